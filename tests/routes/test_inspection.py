@@ -1,0 +1,117 @@
+"""The inspector's pages."""
+
+from uuid import uuid4
+
+import pytest
+
+from traceability.reports import ReportKind, ReportState
+from traceability.stamps import FlagKind
+from webapp.db import db
+from webapp.models import Report
+
+
+@pytest.fixture
+def order(make, cast):
+    order = make.order(make.product(cast.cooperative))
+    make.activation(make.roll(order))
+    return order
+
+
+@pytest.fixture
+def report(make, order, now) -> Report:
+    row = Report(
+        receipt="BC-TEST-0001",
+        state=ReportState.REPORTED,
+        kind=ReportKind.SUSPECTED_FAKE,
+        product_name="Nhãn lồng",
+        words="Mùi lạ",
+        contact="0900 000 001",
+        key_id=order.key_id,
+        counter=order.first,
+        request_sha256="0" * 64,
+        reported_at=now,
+    )
+    db.session.add(row)
+    db.session.commit()
+    return row
+
+
+def flag_form(**changes) -> dict[str, str]:
+    return {
+        "flag_id": str(uuid4()),
+        "kind": "on_hold",
+        "scope": "stamp",
+        "reason": "Nghi vấn",
+    } | changes
+
+
+def test_reports_that_wait_are_found_without_marks(client_of, cast, report):
+    inspector = client_of(cast.quang)
+
+    found = inspector.get("/inspection?q=nhan long").text
+    missed = inspector.get("/inspection?q=xoai").text
+
+    assert "BC-TEST-0001" in found
+    assert "BC-TEST-0001" not in missed
+
+
+def test_a_report_leads_to_its_stamp_and_the_looks_at_it(client_of, cast, make, order, report):
+    make.scan(order)
+    inspector = client_of(cast.quang)
+
+    page = inspector.get(f"/inspection/reports/{report.id}").text
+    stamp = inspector.get(f"/inspection/stamps/{make.serial(order)}").text
+
+    assert make.serial(order) in page
+    assert "Mùi lạ" in page
+    assert "Mở đường dẫn" in stamp
+
+
+def test_a_flag_is_raised_and_lifted_from_the_page(client_of, cast, make, order):
+    inspector, serial = client_of(cast.quang), make.serial(order)
+
+    raised = inspector.post(f"/inspection/stamps/{serial}/flags", data=flag_form())
+    flagged = inspector.get(f"/inspection/stamps/{serial}").text
+    flag_id = flagged.split(f"/inspection/stamps/{serial}/flags/")[1].split("/")[0]
+    lifted = inspector.post(
+        f"/inspection/stamps/{serial}/flags/{flag_id}/lifting", data={"lift_reason": "Hợp lệ"}
+    )
+
+    assert (raised.status_code, lifted.status_code) == (303, 303)
+    assert "Đã gỡ" in inspector.get(f"/inspection/stamps/{serial}").text
+
+
+def test_a_flag_without_a_reason_keeps_what_was_typed(client_of, cast, make, order):
+    inspector, serial = client_of(cast.quang), make.serial(order)
+    form = flag_form(reason="", public_reason="Đang kiểm tra")
+
+    answer = inspector.post(f"/inspection/stamps/{serial}/flags", data=form)
+
+    assert answer.status_code == 422
+    assert "Đang kiểm tra" in answer.text
+
+
+@pytest.mark.parametrize("code", ["ABC", "0000 0000 0000 0000"])
+def test_a_code_that_is_not_ours_is_refused_in_words(client_of, cast, code):
+    answer = client_of(cast.quang).get("/inspection/stamps", query_string={"code": code})
+
+    assert answer.status_code == 422
+    assert "field__error" in answer.text
+
+
+def test_a_manager_has_no_business_here(client_of, cast, make, order):
+    manager = client_of(cast.minh)
+
+    answer = manager.post(f"/inspection/stamps/{make.serial(order)}/flags", data=flag_form())
+
+    assert answer.status_code == 403
+
+
+def test_counterfeit_needs_the_inspector_to_say_so(client_of, cast, make, order):
+    serial = make.serial(order)
+
+    client_of(cast.quang).post(
+        f"/inspection/stamps/{serial}/flags", data=flag_form(kind=FlagKind.COUNTERFEIT)
+    )
+
+    assert "Tem giả" in client_of(cast.quang).get(f"/inspection/stamps/{serial}").text

@@ -1,0 +1,114 @@
+"""The pages on which stamps are ordered, approved, printed and activated."""
+
+from uuid import uuid4
+
+import pytest
+
+from traceability.serials import printed
+from traceability.stamps import RollState
+
+
+@pytest.fixture
+def product(make, cast):
+    return make.product(cast.cooperative, gtin="09520123456788")
+
+
+@pytest.fixture
+def order(make, product):
+    return make.order(product)
+
+
+@pytest.fixture
+def roll(make, order):
+    return make.roll(order)
+
+
+def test_a_manager_orders_and_an_officer_approves(client_of, cast, product):
+    form = {
+        "order_id": str(uuid4()),
+        "product_id": str(product.id),
+        "count": "1.000",
+        "roll_size": "500",
+    }
+    ordered = client_of(cast.minh).post("/stamp-orders", data=form)
+    approved = client_of(cast.thu).post(ordered.headers["Location"] + "/approval")
+    page = client_of(cast.minh).get(ordered.headers["Location"]).text
+
+    assert (ordered.status_code, approved.status_code) == (303, 303)
+    assert page.count("Chưa in") == 2
+
+
+def test_an_order_that_is_too_large_keeps_what_was_typed(client_of, cast, product):
+    form = {
+        "order_id": str(uuid4()),
+        "product_id": str(product.id),
+        "count": "2000000",
+        "roll_size": "500",
+    }
+
+    answer = client_of(cast.minh).post("/stamp-orders", data=form)
+
+    assert answer.status_code == 422
+    assert "2000000" in answer.text
+    assert "1.000.000" in answer.text
+
+
+def test_the_sheet_is_a_pdf_and_taking_it_out_delivers_the_roll(client_of, cast, make, order):
+    roll = make.roll(order, state=RollState.APPROVED, printed_at=None, delivered_at=None)
+
+    answer = client_of(cast.minh).post(f"/stamp-rolls/{roll.id}/printing", data={"layout": "a4-65"})
+
+    assert answer.mimetype == "application/pdf"
+    assert answer.data.startswith(b"%PDF")
+    page = client_of(cast.minh).get(f"/stamp-rolls/{roll.id}").text
+    assert "Đã nhận, chờ kích hoạt" in page
+
+
+def test_stamps_are_activated_by_their_first_and_last_code(
+    client_of, cast, make, product, order, roll
+):
+    lot = make.packed_lot(product)
+    form = {
+        "lot_id": str(lot.id),
+        "first": printed(make.serial(order, 0)),
+        "last": printed(make.serial(order, 9)).lower(),
+    }
+
+    answer = client_of(cast.minh).post(f"/stamp-rolls/{roll.id}/activation", data=form)
+
+    assert answer.status_code == 303
+    assert "10 tem" in client_of(cast.minh).get(f"/stamp-rolls/{roll.id}").text
+
+
+def test_whoever_is_second_is_told_who_was_first_and_when(
+    client_of, cast, make, product, order, roll
+):
+    lot = make.packed_lot(product)
+    form = {"lot_id": str(lot.id), "first": printed(make.serial(order, 0)), "count": "10"}
+    manager = client_of(cast.minh)
+    manager.post(f"/stamp-rolls/{roll.id}/activation", data=form)
+
+    answer = manager.post(f"/stamp-rolls/{roll.id}/activation", data=form)
+
+    assert answer.status_code == 409
+    assert "Minh kích hoạt lúc 10:00, 22/11/2026" in answer.text
+
+
+def test_a_typed_code_with_a_slip_is_refused_at_its_field(client_of, cast, make, order, roll):
+    code = printed(make.serial(order, 0))
+    slipped = ("1" if code[0] != "1" else "2") + code[1:]
+    lot = make.packed_lot()
+
+    answer = client_of(cast.minh).post(
+        f"/stamp-rolls/{roll.id}/activation", data={"lot_id": str(lot.id), "first": slipped}
+    )
+
+    assert answer.status_code == 422
+    assert "Mã tem gõ chưa đúng" in answer.text
+
+
+def test_orders_of_others_are_not_there(client_of, cast, order, roll):
+    stranger = client_of(cast.hoa)
+
+    assert stranger.get(f"/stamp-orders/{order.id}").status_code == 404
+    assert stranger.get(f"/stamp-rolls/{roll.id}").status_code == 404

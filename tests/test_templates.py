@@ -1,0 +1,172 @@
+"""Templates show what they are given: they decide nothing, and hold no words of their own."""
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from jinja2 import Environment, nodes
+
+from tools.assets import ICONS, SPRITE, VENDORED
+
+ROOT = Path(__file__).parent.parent
+TEMPLATES = sorted((ROOT / "webapp" / "templates").rglob("*.html"))
+STATIC = ROOT / "webapp" / "static"
+LONGEST_TEMPLATE = 150
+DECISIONS = (nodes.Compare, nodes.And, nodes.Or, nodes.BinExpr)
+# Jinja's tests that are comparisons by another name. Only components may use them, to find the
+# chosen one among the options that they are given.
+COMPARING = {
+    "eq",
+    "equalto",
+    "ne",
+    "gt",
+    "greaterthan",
+    "ge",
+    "lt",
+    "lessthan",
+    "le",
+    "in",
+    "sameas",
+}
+ASSIGNMENTS = (nodes.Assign, nodes.AssignBlock, nodes.ExprStmt)
+SAID_ALOUD = {"alt", "aria-label", "placeholder", "title"}
+SILENT = {"script", "style"}
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT / "webapp" / "templates").as_posix()
+
+
+def parse(text: str) -> nodes.Template:
+    environment = Environment(
+        autoescape=True, extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"]
+    )
+    return environment.parse(text)
+
+
+def faults_in(tree: nodes.Template) -> list[str]:
+    conditions = [node.test for node in tree.find_all((nodes.If, nodes.CondExpr))]
+    conditions += [node.test for node in tree.find_all(nodes.For) if node.test]
+    decisions = [
+        node
+        for condition in conditions
+        for node in [condition, *condition.find_all(DECISIONS)]
+        if isinstance(node, DECISIONS)
+    ]
+    found = [*tree.find_all(ASSIGNMENTS), *decisions]
+    return [f"line {node.lineno}: {type(node).__name__.lower()}" for node in found]
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
+def test_a_template_decides_nothing(path: Path) -> None:
+    assert faults_in(parse(path.read_text())) == []
+
+
+PAGES = [path for path in TEMPLATES if "components" not in path.parts]
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name_of)
+def test_a_page_compares_nothing_by_another_name(path: Path) -> None:
+    tests = parse(path.read_text()).find_all(nodes.Test)
+
+    assert [f"line {test.lineno}: {test.name}" for test in tests if test.name in COMPARING] == []
+
+
+@pytest.mark.parametrize(
+    "deciding",
+    [
+        "{% set a = 1 %}",
+        "{% set a %}x{% endset %}",
+        "{% do a.append(1) %}",
+        "{% if a == 1 %}{% endif %}",
+        "{% if a and b %}{% endif %}",
+        "{% if not (a or b) %}{% endif %}",
+        "{% if a + 1 %}{% endif %}",
+        "{{ x if a > 1 else y }}",
+        "{% for a in b if a > 1 %}{% endfor %}",
+    ],
+)
+def test_a_template_that_decides_is_noticed(deciding: str) -> None:
+    assert faults_in(parse(deciding))
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
+def test_a_template_is_short(path: Path) -> None:
+    assert len(path.read_text().splitlines()) <= LONGEST_TEMPLATE
+
+
+class Words(HTMLParser):
+    """What a person reads or hears of a page, outside of Jinja's brackets."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._silent = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._silent = tag in SILENT
+        for name, value in attrs:
+            if name in SAID_ALOUD:
+                self._note(value or "")
+
+    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 - the parser's own signature
+        self._silent = False
+
+    def handle_data(self, data: str) -> None:
+        if not self._silent:
+            self._note(data)
+
+    def _note(self, text: str) -> None:
+        # Entities, and the attributes that a macro gives to a tag elsewhere, are no words.
+        if re.search(r"[^\W\d_]{2}", re.sub(r'&\w+;|[\w-]+="[^"]*"', "", text)):
+            self.found.append(text.strip())
+
+
+# Translated passages, blocks that fill a class attribute, and whatever Jinja itself reads.
+JINJA = re.compile(
+    r"{%-?\s*trans\b.*?endtrans\s*-?%}"
+    r"|{%-?\s*block \w*class\b.*?endblock.*?%}"
+    r"|{#.*?#}|{{.*?}}|{%.*?%}",
+    re.DOTALL,
+)
+
+
+def words_in(source: str) -> list[str]:
+    words = Words()
+    words.feed(JINJA.sub("", source))
+    return words.found
+
+
+# The styleguide is the developers' own page: it names files, and shows samples in both languages.
+FOR_PEOPLE = [path for path in TEMPLATES if "styleguide" not in path.parts]
+
+
+@pytest.mark.parametrize("path", FOR_PEOPLE, ids=name_of)
+def test_words_come_from_the_catalogue(path: Path) -> None:
+    assert words_in(path.read_text()) == []
+
+
+@pytest.mark.parametrize("fixed", ["<p>Đăng nhập</p>", '<img alt="tem">', "<b>{{ n }} kg</b>"])
+def test_fixed_words_are_noticed(fixed: str) -> None:
+    assert words_in(fixed)
+
+
+def named_in_templates(call: str) -> set[str]:
+    pattern = re.compile(rf"\b{call}\('([^']+)'")
+    return {name for path in TEMPLATES for name in pattern.findall(path.read_text())}
+
+
+def test_every_icon_is_in_the_sprite() -> None:
+    code = "\n".join(path.read_text() for path in ROOT.glob("webapp/**/*.py"))
+    named = named_in_templates("icon") | set(re.findall(r"\bicon=\"([a-z0-9-]+)\"", code))
+
+    assert named - set(ICONS) == set()
+
+
+def test_every_asset_exists() -> None:
+    built = {SPRITE, *(name for _, _, name in VENDORED)}
+
+    missing = {name for name in named_in_templates("asset") - built if not (STATIC / name).exists()}
+
+    assert missing == set()

@@ -1,0 +1,238 @@
+"""The life of stamps: orders, rolls, ranges, activation."""
+
+import itertools
+from dataclasses import replace
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from traceability import stamps
+from traceability.errors import Conflict, Forbidden
+from traceability.lots import LotOverlay, LotState
+from traceability.stamps import (
+    Activation,
+    EarlierActivation,
+    FlagKind,
+    OrderState,
+    RollState,
+    SerialRange,
+)
+
+MINH, THU = UUID(int=1), UUID(int=2)
+
+ranges = st.builds(SerialRange.of, st.integers(0, 40), st.integers(1, 40))
+
+
+def an_activation(**changes) -> Activation:
+    return replace(
+        Activation(
+            serials=SerialRange(100, 150),
+            roll=SerialRange(100, 200),
+            roll_state=RollState.DELIVERED,
+            earlier=(),
+            lot_state=LotState.PACKED,
+            lot_overlay=None,
+            packed_units=60,
+            activated_units=10,
+        ),
+        **changes,
+    )
+
+
+@pytest.mark.parametrize(("first", "last"), [(0, 0), (5, 5), (6, 5), (-1, 3)])
+def test_a_range_holds_at_least_one_stamp(first: int, last: int):
+    with pytest.raises(stamps.EmptyRange) as refused:
+        SerialRange(first, last)
+
+    assert refused.value.details == {"first": first, "last": last}
+
+
+@given(ranges, ranges)
+def test_ranges_are_sets_of_counters(one: SerialRange, other: SerialRange):
+    here, there = set(range(one.first, one.last)), set(range(other.first, other.last))
+
+    assert one.count == len(here)
+    assert one.covers(other) is (there <= here)
+    assert one.overlaps(other) is other.overlaps(one) is bool(here & there)
+    assert [one.contains(counter) for counter in range(90)] == [n in here for n in range(90)]
+
+
+@pytest.mark.parametrize("count", [1, 500, 1_000_000])
+def test_an_order_may_have_up_to_a_million_stamps(count: int):
+    stamps.check_order_size(count)
+
+
+@pytest.mark.parametrize("count", [-5, 0, 1_000_001])
+def test_an_order_of_another_size_is_refused_with_the_limits(count: int):
+    with pytest.raises(stamps.BadOrderSize) as refused:
+        stamps.check_order_size(count)
+
+    assert refused.value.details == {"count": count, "smallest": 1, "largest": 1_000_000}
+
+
+def test_somebody_else_decides_an_order():
+    stamps.check_decision(OrderState.ORDERED, ordered_by=MINH, decided_by=THU)
+
+
+def test_nobody_approves_an_order_of_their_own():
+    with pytest.raises(stamps.SelfApproval) as refused:
+        stamps.check_decision(OrderState.ORDERED, ordered_by=MINH, decided_by=MINH)
+
+    assert isinstance(refused.value, Forbidden)
+
+
+@pytest.mark.parametrize("state", [OrderState.APPROVED, OrderState.REFUSED])
+def test_an_order_is_decided_once(state: OrderState):
+    with pytest.raises(stamps.AlreadyDecided):
+        stamps.check_decision(state, ordered_by=MINH, decided_by=THU)
+
+
+def test_an_approved_order_may_be_printed():
+    stamps.check_approved(OrderState.APPROVED)
+
+
+@pytest.mark.parametrize("state", [OrderState.ORDERED, OrderState.REFUSED])
+def test_nothing_is_printed_of_an_order_that_is_not_approved(state: OrderState):
+    with pytest.raises(stamps.NotApproved) as refused:
+        stamps.check_approved(state)
+
+    assert refused.value.details == {"state": state.value}
+
+
+def test_a_roll_goes_from_approval_to_activation_and_may_be_undone():
+    way = ["approved", "printed", "delivered", "activated", "delivered", "returned", "void"]
+
+    for before, after in itertools.pairwise(way):
+        stamps.check_move(RollState(before), RollState(after))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("approved", "delivered"),
+        ("approved", "activated"),
+        ("printed", "activated"),
+        ("lost", "delivered"),
+        ("lost", "activated"),
+        ("stolen", "activated"),
+        ("void", "delivered"),
+        ("returned", "activated"),
+        ("destroyed", "void"),
+        ("delivered", "delivered"),
+    ],
+)
+def test_a_roll_skips_no_step_and_does_not_come_back_from_the_end(before: str, after: str):
+    with pytest.raises(stamps.WrongRollState) as refused:
+        stamps.check_move(RollState(before), RollState(after))
+
+    assert refused.value.details == {"before": before, "after": after}
+
+
+@pytest.mark.parametrize("state", RollState)
+def test_every_roll_that_exists_can_come_to_an_end(state: RollState):
+    reached, found = set(), {state}
+    while found - reached:
+        reached |= found
+        found = {after for before in reached for after in stamps.ROLL_MOVES[before]}
+
+    assert RollState.DESTROYED in reached
+
+
+def test_five_flags_withdraw_a_stamp_and_two_do_not():
+    not_withdrawing = {kind for kind in FlagKind if not kind.withdraws}
+
+    assert not_withdrawing == {FlagKind.ON_HOLD, FlagKind.SUSPECTED_COPY}
+
+
+@pytest.mark.parametrize(
+    ("flags", "shown"),
+    [
+        ([], None),
+        ([FlagKind.SUSPECTED_COPY], FlagKind.SUSPECTED_COPY),
+        ([FlagKind.SUSPECTED_COPY, FlagKind.ON_HOLD], FlagKind.ON_HOLD),
+        ([FlagKind.ON_HOLD, FlagKind.VOID, FlagKind.STOLEN], FlagKind.STOLEN),
+        (list(FlagKind), FlagKind.COUNTERFEIT),
+    ],
+)
+def test_the_gravest_flag_is_the_one_shown(flags: list[FlagKind], shown: FlagKind | None):
+    assert stamps.gravest(flags) is shown
+    assert stamps.gravest(reversed(flags)) is shown
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"lot_state": LotState.ON_MARKET},
+        {"serials": SerialRange(150, 200)},
+        {"serials": SerialRange(100, 200), "packed_units": 110},
+        {
+            "earlier": (
+                EarlierActivation(SerialRange(150, 200), "Minh", datetime(2026, 11, 1, tzinfo=UTC)),
+            )
+        },
+    ],
+)
+def test_delivered_stamps_are_activated_for_a_packed_lot(changes):
+    stamps.check_activation(an_activation(**changes))
+
+
+@pytest.mark.parametrize("serials", [SerialRange(99, 101), SerialRange(199, 201)])
+def test_stamps_of_another_roll_are_not_activated(serials: SerialRange):
+    with pytest.raises(stamps.RangeOutsideRoll) as refused:
+        stamps.check_activation(an_activation(serials=serials))
+
+    assert refused.value.details == {"first": 100, "last": 200}
+
+
+@pytest.mark.parametrize("roll_state", [RollState.DELIVERED, RollState.ACTIVATED])
+def test_a_stamp_is_activated_only_once_and_the_second_is_told_by_whom(roll_state: RollState):
+    earlier = (
+        EarlierActivation(SerialRange(150, 160), "Hoa", datetime(2026, 11, 1, tzinfo=UTC)),
+        EarlierActivation(SerialRange(149, 150), "Minh", datetime(2026, 11, 2, 3, tzinfo=UTC)),
+    )
+
+    with pytest.raises(stamps.AlreadyActivated) as refused:
+        stamps.check_activation(an_activation(earlier=earlier, roll_state=roll_state))
+
+    assert isinstance(refused.value, Conflict)
+    assert refused.value.details == {
+        "activated_by": "Minh",
+        "activated_at": datetime(2026, 11, 2, 3, 0, tzinfo=UTC),
+    }
+
+
+@pytest.mark.parametrize("roll_state", [state for state in RollState if state != "delivered"])
+def test_stamps_that_are_not_with_the_producer_are_not_activated(roll_state: RollState):
+    with pytest.raises(stamps.RangeNotDelivered) as refused:
+        stamps.check_activation(an_activation(roll_state=roll_state))
+
+    assert refused.value.details == {"state": roll_state.value}
+
+
+@pytest.mark.parametrize(
+    ("state", "overlay"),
+    [
+        (LotState.RELEASED, None),
+        (LotState.CLOSED, None),
+        (LotState.PACKED, LotOverlay.ON_HOLD),
+        (LotState.ON_MARKET, LotOverlay.RECALLED),
+    ],
+)
+def test_stamps_go_on_no_lot_that_is_not_packed_or_is_held(
+    state: LotState, overlay: LotOverlay | None
+):
+    with pytest.raises(stamps.LotNotPacked) as refused:
+        stamps.check_activation(an_activation(lot_state=state, lot_overlay=overlay))
+
+    assert refused.value.details == {"state": state, "overlay": overlay}
+
+
+def test_there_are_never_more_active_stamps_than_packed_units():
+    with pytest.raises(stamps.ExceedsPacked) as refused:
+        stamps.check_activation(an_activation(activated_units=11))
+
+    assert refused.value.details == {"packed": 60, "activated": 11, "wanted": 50}

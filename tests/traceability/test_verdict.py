@@ -1,0 +1,298 @@
+"""Verdicts: one a look, the first that matches in the order of precedence."""
+
+import itertools
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from traceability.lots import LotOverlay
+from traceability.stamps import FlagKind, RollState
+from traceability.verdict import (
+    NOT_CHECKED,
+    Cause,
+    Colour,
+    Flag,
+    StampFacts,
+    Verdict,
+    VerdictCode,
+    civil_date,
+    decide,
+)
+
+NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
+EARLIER = datetime(2026, 11, 1, 8, 30, tzinfo=UTC)
+GOOD = StampFacts(
+    issued=True, state=RollState.ACTIVATED, activated_at=EARLIER, expires_on=date(2027, 1, 1)
+)
+
+# Each lays one more thing over a good stamp, in the order of precedence of their verdicts.
+LAYERS: dict[str, dict[str, object]] = {
+    "foreign": {"foreign": True},
+    "unknown": {"issued": False},
+    "withdrawn": {"lot_overlay": LotOverlay.RECALLED},
+    "on_hold": {"flag": Flag(FlagKind.ON_HOLD)},
+    "not_activated": {"state": RollState.DELIVERED},
+    "suspected_copy": {"suspicion": 1001},
+    "expired": {"expires_on": date(2026, 11, 21)},
+    "already_checked": {"covered_code_checked_at": EARLIER, "covered_code_province": "14"},
+    "first_check": {"earlier_scans": 0},
+    "valid": {"earlier_scans": 3, "first_scanned_at": EARLIER, "first_scan_province": "33"},
+}
+
+
+def the_verdict(**changes) -> Verdict:
+    return decide(replace(GOOD, **changes), NOW)
+
+
+def codes_of(verdict: Verdict, *, proven: bool) -> set[str]:
+    return {reason.code for reason in verdict.reasons if reason.proven is proven}
+
+
+@pytest.mark.parametrize(
+    ("code", "colour", "certainty"),
+    [
+        ("foreign", "blue_grey", 0),
+        ("unknown", "red", 1),
+        ("withdrawn", "red", 1),
+        ("on_hold", "amber", 2),
+        ("not_activated", "red", 1),
+        ("suspected_copy", "amber", 2),
+        ("expired", "amber", 2),
+        ("already_checked", "amber", 2),
+        ("first_check", "green", 2),
+        ("valid", "green", 2),
+    ],
+)
+def test_each_verdict_has_its_colour_and_certainty(code: str, colour: str, certainty: int):
+    verdict = the_verdict(**LAYERS[code])
+
+    assert (verdict.code, verdict.colour, verdict.certainty) == (code, colour, certainty)
+    assert verdict.names_authority is (colour in {"red", "amber"})
+    assert codes_of(verdict, proven=False), "every verdict says what is not proven"
+    assert codes_of(verdict, proven=True)
+
+
+def test_the_layers_are_all_the_verdicts_a_server_gives_in_their_order():
+    assert [*LAYERS, "not_checked"] == [code.value for code in VerdictCode]
+
+
+@pytest.mark.parametrize(("graver", "lesser"), [*itertools.combinations(LAYERS, 2)])
+def test_the_graver_of_two_verdicts_wins(graver: str, lesser: str):
+    laid_over = LAYERS[lesser] | LAYERS[graver]
+
+    assert the_verdict(**laid_over).code == graver
+
+
+def test_with_everything_against_it_a_stamp_gets_the_gravest_verdict_left():
+    names = [name for name in LAYERS if name not in {"first_check", "valid"}]
+    facts: dict[str, object] = {}
+    given_verdicts = []
+
+    for name in reversed(names):
+        facts |= LAYERS[name]
+        given_verdicts.append(the_verdict(**facts).code.value)
+
+    assert given_verdicts == names[::-1]
+
+
+@pytest.mark.parametrize("kind", [kind for kind in FlagKind if kind.withdraws])
+@pytest.mark.parametrize("state", [RollState.DELIVERED, RollState.ACTIVATED])
+def test_a_withdrawing_flag_gives_its_cause_and_the_public_reason(kind: FlagKind, state: RollState):
+    verdict = the_verdict(state=state, flag=Flag(kind, "Cuộn tem bị mất trộm"))
+
+    assert (verdict.code, verdict.cause) == ("withdrawn", kind.value)
+    assert verdict.public_reason == "Cuộn tem bị mất trộm"
+    assert f"withdrawn_{kind}" in codes_of(verdict, proven=True)
+
+
+@pytest.mark.parametrize(
+    ("state", "cause"),
+    [
+        (RollState.STOLEN, Cause.STOLEN),
+        (RollState.LOST, Cause.LOST),
+        (RollState.VOID, Cause.VOID),
+        (RollState.DESTROYED, Cause.DESTROYED),
+    ],
+)
+def test_a_roll_that_is_gone_withdraws_its_stamps(state: RollState, cause: Cause):
+    verdict = the_verdict(state=state)
+
+    assert (verdict.code, verdict.cause) == (VerdictCode.WITHDRAWN, cause)
+
+
+@pytest.mark.parametrize(
+    ("overlay", "cause"),
+    [(LotOverlay.RECALLED, Cause.RECALLED), (LotOverlay.CANCELLED, Cause.VOID)],
+)
+def test_a_recalled_or_cancelled_lot_withdraws_its_stamps(overlay: LotOverlay, cause: Cause):
+    verdict = the_verdict(lot_overlay=overlay, lot_public_reason="Dư lượng vượt mức")
+
+    assert (verdict.code, verdict.cause) == (VerdictCode.WITHDRAWN, cause)
+    assert verdict.public_reason == "Dư lượng vượt mức"
+
+
+def test_what_is_said_of_the_stamp_goes_before_what_is_said_of_its_lot():
+    verdict = the_verdict(
+        flag=Flag(FlagKind.COUNTERFEIT, "Tem giả"),
+        lot_overlay=LotOverlay.RECALLED,
+        lot_public_reason="Dư lượng vượt mức",
+    )
+
+    assert (verdict.cause, verdict.public_reason) == (Cause.COUNTERFEIT, "Tem giả")
+
+
+def test_a_hold_of_the_lot_holds_its_stamps():
+    verdict = the_verdict(lot_overlay=LotOverlay.ON_HOLD, lot_public_reason="Chờ kiểm nghiệm")
+
+    assert verdict.code is VerdictCode.ON_HOLD
+    assert verdict.public_reason == "Chờ kiểm nghiệm"
+    assert "lot_on_hold" in codes_of(verdict, proven=True)
+
+
+def test_a_held_stamp_that_was_never_activated_is_no_valid_record():
+    verdict = the_verdict(state=RollState.PRINTED, flag=Flag(FlagKind.ON_HOLD, "Đang xác minh"))
+
+    assert (verdict.code, verdict.certainty) == (VerdictCode.ON_HOLD, 1)
+    assert verdict.public_reason == "Đang xác minh"
+
+
+@pytest.mark.parametrize("state", ["approved", "printed", "delivered", "returned"])
+def test_a_stamp_bound_to_no_lot_is_not_activated(state: str):
+    verdict = the_verdict(state=RollState(state))
+
+    assert verdict.code is VerdictCode.NOT_ACTIVATED
+
+
+@pytest.mark.parametrize("suspicion", [None, 0, 999, 1000])
+def test_a_score_up_to_its_threshold_is_no_suspicion(suspicion: int | None):
+    verdict = the_verdict(suspicion=suspicion, suspicion_reasons=("many_places",))
+
+    assert verdict.code is VerdictCode.FIRST_CHECK
+
+
+def test_a_suspicion_gives_its_reasons():
+    verdict = the_verdict(suspicion=2500, suspicion_reasons=("many_places", "many_devices"))
+
+    assert {"many_places", "many_devices"} <= codes_of(verdict, proven=True)
+    assert "suspected_by_authority" not in codes_of(verdict, proven=True)
+    assert "copy_not_excluded" in codes_of(verdict, proven=False)
+
+
+def test_the_word_of_an_inspector_makes_a_suspected_copy_without_any_score():
+    verdict = the_verdict(flag=Flag(FlagKind.SUSPECTED_COPY, "Thấy ở hai chợ cùng lúc"))
+
+    assert verdict.code is VerdictCode.SUSPECTED_COPY
+    assert "suspected_by_authority" in codes_of(verdict, proven=True)
+    assert verdict.public_reason == "Thấy ở hai chợ cùng lúc"
+
+
+@pytest.mark.parametrize(
+    ("now", "code"),
+    [
+        (datetime(2026, 11, 22, 16, 59, 59, tzinfo=UTC), "first_check"),
+        (datetime(2026, 11, 22, 17, 0, tzinfo=UTC), "expired"),
+        (datetime(2026, 11, 21, 17, 0, tzinfo=UTC), "first_check"),
+    ],
+)
+def test_the_last_good_day_ends_at_midnight_in_vietnam(now: datetime, code: str):
+    facts = replace(GOOD, expires_on=date(2026, 11, 22))
+
+    assert decide(facts, now).code == code
+
+
+def test_a_product_without_best_before_does_not_expire():
+    assert the_verdict(expires_on=None).code is VerdictCode.FIRST_CHECK
+
+
+@pytest.mark.parametrize(
+    ("layer", "reason", "details"),
+    [
+        ("expired", "past_best_before", {"on": date(2026, 11, 21)}),
+        ("already_checked", "covered_code_used", {"at": EARLIER, "province": "14"}),
+        ("valid", "checked_before", {"count": 3, "at": EARLIER, "province": "33"}),
+    ],
+)
+def test_a_reason_says_when_and_where(layer: str, reason: str, details: dict[str, object]):
+    verdict = the_verdict(**LAYERS[layer])
+
+    assert [found.details for found in verdict.reasons if found.code == reason] == [details]
+
+
+@pytest.mark.parametrize("earlier_scans", [0, 5])
+def test_a_second_factor_makes_a_green_verdict_certain(earlier_scans: int):
+    verdict = the_verdict(
+        second_factor=True, earlier_scans=earlier_scans, covered_code_checked_at=NOW
+    )
+
+    assert (verdict.colour, verdict.certainty) == (Colour.GREEN, 3)
+    assert "copy_not_excluded" not in codes_of(verdict, proven=False)
+    assert "goods_not_tested" in codes_of(verdict, proven=False)
+
+
+@pytest.mark.parametrize(
+    ("earlier_scans", "own_recent_look", "code", "since"),
+    [
+        (0, False, "first_check", NOW),
+        (1, True, "first_check", NOW - timedelta(minutes=9)),
+        (1, False, "valid", None),
+        (2, True, "valid", None),
+        (40, False, "valid", None),
+    ],
+)
+def test_looking_again_with_the_same_phone_is_still_the_first_check(
+    earlier_scans: int, own_recent_look: bool, code: str, since: datetime | None
+):
+    verdict = the_verdict(
+        earlier_scans=earlier_scans,
+        own_recent_look=own_recent_look,
+        first_scanned_at=NOW - timedelta(minutes=9) if earlier_scans else None,
+    )
+
+    first = [reason.details["at"] for reason in verdict.reasons if reason.code == "no_check_before"]
+    assert verdict.code == code
+    assert first == ([since] if since else [])
+
+
+def test_what_was_not_checked_is_grey_and_proves_nothing():
+    assert (NOT_CHECKED.code, NOT_CHECKED.certainty) == (VerdictCode.NOT_CHECKED, 0)
+    assert NOT_CHECKED.colour is Colour.GREY
+    assert not NOT_CHECKED.reasons
+    assert not NOT_CHECKED.names_authority
+
+
+def test_the_calendar_day_is_that_of_vietnam():
+    assert civil_date(datetime(2026, 11, 21, 23, 30, tzinfo=UTC)) == date(2026, 11, 22)
+
+
+flags = st.none() | st.builds(Flag, st.sampled_from(FlagKind))
+any_facts = st.builds(
+    StampFacts,
+    issued=st.booleans(),
+    foreign=st.booleans(),
+    state=st.sampled_from(RollState),
+    flag=flags,
+    lot_overlay=st.none() | st.sampled_from(LotOverlay),
+    expires_on=st.none() | st.dates(),
+    suspicion=st.none() | st.integers(0, 5000),
+    covered_code_checked_at=st.none() | st.just(EARLIER),
+    earlier_scans=st.integers(0, 3),
+    own_recent_look=st.booleans(),
+    second_factor=st.booleans(),
+)
+
+
+@given(any_facts)
+def test_green_is_only_for_active_stamps_with_nothing_against_them(facts: StampFacts):
+    verdict = decide(facts, NOW)
+
+    if verdict.colour is Colour.GREEN:
+        assert facts.issued
+        assert not facts.foreign
+        assert facts.state is RollState.ACTIVATED
+        assert facts.flag is None
+        assert facts.lot_overlay is None
+    assert (verdict.cause is not None) is (verdict.code is VerdictCode.WITHDRAWN)
+    assert len({reason.code for reason in verdict.reasons}) == len(verdict.reasons)

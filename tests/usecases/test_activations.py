@@ -1,0 +1,164 @@
+"""Binding stamps to lots, and the races for them."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+
+from tests.cast import make_cast
+from tests.makers import NOW, Maker
+from traceability.errors import Conflict
+from traceability.lots import LotState
+from traceability.stamps import (
+    AlreadyActivated,
+    ExceedsPacked,
+    LotNotPacked,
+    RangeNotDelivered,
+    RangeOutsideRoll,
+    RollState,
+)
+from webapp.db import db
+from webapp.models import Activation, Lot
+from webapp.usecases.activations import (
+    ActivateRange,
+    NoSuchLot,
+    NoSuchRoll,
+    OtherProduct,
+    RollUsedUp,
+    activate_range,
+)
+
+
+@pytest.fixture
+def product(make, cast):
+    return make.product(cast.cooperative)
+
+
+@pytest.fixture
+def roll(make, product):
+    return make.roll(make.order(product))
+
+
+@pytest.fixture
+def lot(make, product):
+    return make.packed_lot(product)
+
+
+def test_stamps_are_taken_from_the_first_free_one_on(cast, roll, lot, now):
+    activate_range(cast.minh, ActivateRange(roll.id, lot.id, count=30), now=now)
+    second = activate_range(cast.minh, ActivateRange(roll.id, lot.id, count=20), now=now)
+
+    activation = db.session.get(Activation, second)
+    assert (activation.first, activation.last) == (roll.first + 30, roll.first + 50)
+
+
+def test_a_gap_that_was_left_is_filled_first(cast, roll, lot, now):
+    middle = ActivateRange(roll.id, lot.id, first=roll.first + 50, last=roll.first + 60)
+    activate_range(cast.minh, middle, now=now)
+
+    first = activate_range(cast.minh, ActivateRange(roll.id, lot.id, count=50), now=now)
+
+    assert db.session.get(Activation, first).first == roll.first
+
+
+def test_the_lot_is_on_the_market_with_its_first_stamps(cast, roll, lot, now):
+    activate_range(cast.minh, ActivateRange(roll.id, lot.id, count=30), now=now)
+
+    db.session.refresh(lot)
+    assert (lot.state, lot.activated_units) == (LotState.ON_MARKET, 30)
+
+
+def test_a_roll_without_a_free_stamp_says_so(cast, roll, lot, now):
+    activate_range(cast.minh, ActivateRange(roll.id, lot.id), now=now)
+
+    db.session.refresh(roll)
+    assert roll.state is RollState.ACTIVATED
+    with pytest.raises(RollUsedUp):
+        activate_range(cast.minh, ActivateRange(roll.id, lot.id), now=now)
+
+
+def test_a_second_activation_is_told_who_was_first_and_when(cast, roll, lot, now):
+    activate_range(cast.minh, ActivateRange(roll.id, lot.id, count=30), now=now)
+    again = ActivateRange(roll.id, lot.id, first=roll.first, last=roll.first + 10)
+
+    with pytest.raises(AlreadyActivated) as refusal:
+        activate_range(cast.minh, again, now=now)
+
+    assert refusal.value.details == {"activated_by": "Minh", "activated_at": now}
+
+
+def test_stamps_stay_within_their_roll(cast, roll, lot, now):
+    outside = ActivateRange(roll.id, lot.id, first=roll.last - 1, last=roll.last + 1)
+
+    with pytest.raises(RangeOutsideRoll):
+        activate_range(cast.minh, outside, now=now)
+
+
+def test_a_roll_that_was_not_printed_is_not_activated(make, cast, product, lot, now):
+    roll = make.roll(make.order(product), state=RollState.APPROVED)
+
+    with pytest.raises(RangeNotDelivered):
+        activate_range(cast.minh, ActivateRange(roll.id, lot.id), now=now)
+
+
+def test_a_lot_takes_stamps_when_it_is_packed_and_nothing_lies_over_it(
+    make, cast, product, roll, now
+):
+    unpacked = make.lot(product)
+    held = make.packed_lot(product, on_hold_at=now)
+    recalled = make.packed_lot(product, recalled_at=now)
+
+    for lot in (unpacked, held, recalled):
+        with pytest.raises(LotNotPacked):
+            activate_range(cast.minh, ActivateRange(roll.id, lot.id), now=now)
+
+
+def test_there_are_never_more_stamps_than_packs(make, cast, product, roll, now):
+    lot = make.packed_lot(product, packed_units=20)
+
+    with pytest.raises(ExceedsPacked):
+        activate_range(cast.minh, ActivateRange(roll.id, lot.id, count=21), now=now)
+
+
+def test_stamps_of_one_product_do_not_go_on_another(make, cast, roll, now):
+    lot = make.packed_lot(make.product(cast.cooperative))
+
+    with pytest.raises(OtherProduct):
+        activate_range(cast.minh, ActivateRange(roll.id, lot.id), now=now)
+
+
+def test_rolls_and_lots_of_others_are_not_there(make, cast, roll, lot, now):
+    own_roll = make.roll(make.order(make.product(cast.other_cooperative)))
+
+    with pytest.raises(NoSuchRoll):
+        activate_range(cast.hoa, ActivateRange(roll.id, lot.id), now=now)
+    with pytest.raises(NoSuchLot):
+        activate_range(cast.hoa, ActivateRange(own_roll.id, lot.id), now=now)
+
+
+@pytest.mark.committed
+def test_of_eight_activations_at_once_exactly_one_wins(committed_app):
+    with committed_app.app_context():
+        make = Maker(committed_app.extensions["temthat"].keyring)
+        cast = make_cast(make)
+        product = make.product(cast.cooperative)
+        roll, lot = make.roll(make.order(product)), make.packed_lot(product)
+        command = ActivateRange(roll.id, lot.id, first=roll.first, last=roll.last)
+        lot_id = lot.id
+    together = Barrier(8)
+
+    def race(_: int) -> str:
+        with committed_app.app_context():
+            together.wait()
+            try:
+                activate_range(cast.minh, command, now=NOW)
+            except Conflict as refusal:
+                return refusal.code
+            return "won"
+
+    with ThreadPoolExecutor(8) as pool:
+        outcomes = sorted(pool.map(race, range(8)))
+
+    assert outcomes == ["stamp.already_activated"] * 7 + ["won"]
+    with committed_app.app_context():
+        assert db.session.get(Lot, lot_id).activated_units == 100

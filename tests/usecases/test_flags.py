@@ -1,0 +1,117 @@
+"""Flags over stamps: how far they reach, who may, and that lifting keeps the record."""
+
+from dataclasses import replace
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import func, select
+
+from traceability.keyring import SerialPlace
+from traceability.stamps import FlagKind
+from webapp.db import db
+from webapp.models import LedgerEntry, StampFlag
+from webapp.usecases.flags import (
+    AlreadyLifted,
+    FlagScope,
+    LiftFlag,
+    NotAnInspectorsFlag,
+    RaiseFlag,
+    ReasonMissing,
+    ScopeEmpty,
+    StampNotIssued,
+    lift_flag,
+    raise_flag,
+)
+
+
+@pytest.fixture
+def order(make, cast):
+    return make.order(make.product(cast.cooperative), count=100)
+
+
+@pytest.fixture
+def command(order) -> RaiseFlag:
+    return RaiseFlag(
+        flag_id=uuid4(),
+        stamp=SerialPlace(order.key_id, order.first + 5),
+        kind=FlagKind.ON_HOLD,
+        scope=FlagScope.STAMP,
+        reason="Thấy ở chợ khác tỉnh",
+    )
+
+
+def reach_of(flag_id) -> tuple[int, int]:
+    flag = db.session.get(StampFlag, flag_id)
+    return flag.first, flag.last
+
+
+def test_a_flag_reaches_as_far_as_was_chosen(make, cast, order, command, now):
+    roll = make.roll(order, last=order.first + 50)
+    make.activation(roll, first=order.first, last=order.first + 20)
+
+    reaches = {
+        scope: reach_of(
+            raise_flag(cast.quang, replace(command, flag_id=uuid4(), scope=scope), now=now)
+        )
+        for scope in FlagScope
+    }
+
+    first = order.first
+    assert reaches == {
+        FlagScope.STAMP: (first + 5, first + 6),
+        FlagScope.ACTIVATION: (first, first + 20),
+        FlagScope.ROLL: (first, first + 50),
+        FlagScope.ORDER: (first, first + 100),
+    }
+
+
+def test_pressing_twice_flags_once(cast, command, now):
+    raise_flag(cast.quang, command, now=now)
+    raise_flag(cast.quang, command, now=now)
+
+    assert db.session.scalar(select(func.count()).select_from(StampFlag)) == 1
+
+
+@pytest.mark.parametrize("kind", [FlagKind.STOLEN, FlagKind.VOID, FlagKind.LOST])
+def test_an_inspector_does_not_speak_for_the_holder(cast, command, now, kind):
+    with pytest.raises(NotAnInspectorsFlag):
+        raise_flag(cast.quang, replace(command, kind=kind), now=now)
+
+
+def test_a_flag_has_a_reason(cast, command, now):
+    with pytest.raises(ReasonMissing):
+        raise_flag(cast.quang, replace(command, reason=""), now=now)
+
+
+def test_a_stamp_that_was_never_ordered_cannot_be_flagged(cast, command, now):
+    far = SerialPlace(command.stamp.key_id, 10**9)
+
+    with pytest.raises(StampNotIssued):
+        raise_flag(cast.quang, replace(command, stamp=far), now=now)
+
+
+def test_a_range_that_is_not_there_cannot_be_chosen(cast, command, now):
+    with pytest.raises(ScopeEmpty):
+        raise_flag(cast.quang, replace(command, scope=FlagScope.ACTIVATION), now=now)
+
+
+def test_lifting_keeps_the_record_and_happens_once(cast, command, now):
+    flag_id = raise_flag(cast.quang, command, now=now)
+    later = now + timedelta(hours=1)
+    lift_flag(cast.quang, LiftFlag(flag_id, "Đã kiểm tra, hợp lệ"), now=later)
+
+    flag = db.session.get(StampFlag, flag_id)
+    assert (flag.lifted_at, flag.lift_reason) == (later, "Đã kiểm tra, hợp lệ")
+    with pytest.raises(AlreadyLifted) as refusal:
+        lift_flag(cast.quang, LiftFlag(flag_id, "Lần nữa"), now=later)
+    assert refusal.value.details == {"by": "Quang", "at": later}
+
+
+def test_the_ledger_holds_the_decision_but_not_the_words_that_may_name_people(cast, command, now):
+    raise_flag(cast.quang, command, now=now)
+
+    body = db.session.scalars(select(LedgerEntry.body)).one()
+
+    assert '"on_hold"' in body
+    assert command.reason not in body

@@ -1,0 +1,163 @@
+"""Ordering, deciding, printing."""
+
+from datetime import timedelta
+from itertools import pairwise
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import func, select
+
+from traceability.keyring import Keyring
+from traceability.stamps import (
+    AlreadyDecided,
+    BadOrderSize,
+    NotApproved,
+    OrderState,
+    RollState,
+    SelfApproval,
+)
+from webapp.db import db
+from webapp.models import LedgerEntry, StampOrder, StampRoll
+from webapp.usecases.stamp_orders import (
+    NoSuchProduct,
+    NoSuchRoll,
+    OrderStamps,
+    RefuseOrder,
+    WrongStampSecret,
+    approve_order,
+    order_stamps,
+    record_printing,
+    refuse_order,
+)
+
+
+def an_order(product, **changes) -> OrderStamps:
+    values = {"order_id": uuid4(), "product_id": product.id, "count": 1000, "roll_size": 400}
+    return OrderStamps(**(values | changes))
+
+
+@pytest.fixture
+def keyring(app) -> Keyring:
+    return app.extensions["temthat"].keyring
+
+
+def test_two_orders_never_share_a_serial(make, cast, keyring, now):
+    product = make.product(cast.cooperative)
+
+    first = order_stamps(cast.minh, an_order(product), keyring, now=now)
+    second = order_stamps(cast.minh, an_order(product), keyring, now=now)
+
+    one, other = db.session.get(StampOrder, first), db.session.get(StampOrder, second)
+    assert one.first + one.count == other.first
+
+
+def test_pressing_twice_orders_once(make, cast, keyring, now):
+    command = an_order(make.product(cast.cooperative))
+
+    first = order_stamps(cast.minh, command, keyring, now=now)
+    again = order_stamps(cast.minh, command, keyring, now=now)
+
+    assert first == again
+    assert db.session.scalar(select(func.count()).select_from(StampOrder)) == 1
+
+
+def test_a_manager_orders_only_for_products_of_the_own_organisation(make, cast, keyring, now):
+    product = make.product(cast.other_cooperative)
+
+    with pytest.raises(NoSuchProduct):
+        order_stamps(cast.minh, an_order(product), keyring, now=now)
+
+
+@pytest.mark.parametrize("count", [0, 1_000_001])
+def test_an_order_has_a_sensible_size(make, cast, keyring, now, count):
+    command = an_order(make.product(cast.cooperative), count=count)
+
+    with pytest.raises(BadOrderSize):
+        order_stamps(cast.minh, command, keyring, now=now)
+
+
+def test_a_secret_that_was_changed_is_noticed_before_a_serial_is_lost(make, cast, keyring, now):
+    product = make.product(cast.cooperative)
+    order_stamps(cast.minh, an_order(product), keyring, now=now)
+
+    with pytest.raises(WrongStampSecret):
+        order_stamps(cast.minh, an_order(product), Keyring(b"another", 1), now=now)
+
+
+def test_approval_cuts_the_order_into_rolls_without_a_gap(make, cast, keyring, now):
+    order_id = order_stamps(cast.minh, an_order(make.product(cast.cooperative)), keyring, now=now)
+
+    count = approve_order(cast.thu, order_id, now=now)
+
+    rolls = db.session.scalars(
+        select(StampRoll).where(StampRoll.order_id == order_id).order_by(StampRoll.number)
+    ).all()
+    assert count == 3
+    assert [roll.last - roll.first for roll in rolls] == [400, 400, 200]
+    assert all(one.last == other.first for one, other in pairwise(rolls))
+
+
+def test_nobody_approves_an_order_of_their_own(make, cast, keyring, now):
+    order_id = order_stamps(cast.minh, an_order(make.product(cast.cooperative)), keyring, now=now)
+
+    with pytest.raises(SelfApproval):
+        approve_order(cast.minh, order_id, now=now)
+
+
+def test_an_order_is_decided_once(make, cast, keyring, now):
+    order_id = order_stamps(cast.minh, an_order(make.product(cast.cooperative)), keyring, now=now)
+    refuse_order(cast.thu, RefuseOrder(order_id, "Thiếu chứng nhận"), now=now)
+
+    with pytest.raises(AlreadyDecided):
+        approve_order(cast.thu, order_id, now=now)
+
+    assert db.session.get(StampOrder, order_id).refusal_reason == "Thiếu chứng nhận"
+
+
+def test_the_first_printing_delivers_and_a_second_one_only_counts(make, cast, now):
+    roll = make.roll(
+        make.order(make.product(cast.cooperative)),
+        state=RollState.APPROVED,
+        printed_at=None,
+        delivered_at=None,
+    )
+
+    record_printing(cast.minh, roll.id, now=now)
+    record_printing(cast.minh, roll.id, now=now + timedelta(hours=1))
+
+    db.session.refresh(roll)
+    assert (roll.state, roll.printed_at, roll.downloads) == (RollState.DELIVERED, now, 2)
+
+
+def test_a_roll_of_somebody_else_is_not_there(make, cast, now):
+    roll = make.roll(make.order(make.product(cast.cooperative)))
+
+    with pytest.raises(NoSuchRoll):
+        record_printing(cast.hoa, roll.id, now=now)
+
+
+def test_a_roll_of_a_refused_order_is_not_printed(make, cast, now):
+    order = make.order(
+        make.product(cast.cooperative),
+        state=OrderState.REFUSED,
+    )
+    roll = make.roll(order, state=RollState.APPROVED)
+
+    with pytest.raises(NotApproved):
+        record_printing(cast.minh, roll.id, now=now)
+
+
+def test_every_step_is_in_the_ledger(make, cast, keyring, now):
+    order_id = order_stamps(cast.minh, an_order(make.product(cast.cooperative)), keyring, now=now)
+    approve_order(cast.thu, order_id, now=now)
+    roll_id = db.session.scalars(select(StampRoll.id).order_by(StampRoll.number)).first()
+    record_printing(cast.minh, roll_id, now=now)
+
+    bodies = db.session.scalars(select(LedgerEntry.body).order_by(LedgerEntry.position)).all()
+
+    assert len(bodies) == 3
+    assert ('"ordered"' in bodies[0], '"approved"' in bodies[1], '"printed"' in bodies[2]) == (
+        True,
+        True,
+        True,
+    )

@@ -1,0 +1,115 @@
+"""GS1 Digital Links of our stamps and lots: writing them, and reading what a scanner saw.
+
+Reading is strict about form and says what is wrong; whose host it is, is for the caller to judge.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import unquote
+
+from traceability.errors import Invalid
+from traceability.gs1 import Gtin, Lot, Serial, parse_gtin, parse_lot
+from traceability.serials import SERIAL_LENGTH, is_serial
+
+LONGEST_LINK: Final = 2000
+
+_LINK = re.compile(
+    r"https?://(?P<host>[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?)"
+    r"(?P<path>/[^?#\s]*)?(?:\?(?P<query>[^#\s]*))?(?:#\S*)?",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+class BadLinkSyntax(Invalid):
+    """Not the address of a stamp or lot; `reason` says which part is at fault."""
+
+    code = "link.bad_syntax"
+
+
+class BadLinkSerial(Invalid):
+    """The serial in a link is not the 16-character form; `reason` says why."""
+
+    code = "link.bad_serial_form"
+
+
+@dataclass(frozen=True)
+class StampLink:
+    """What a link says, of a stamp (serial), a lot, or both; the query is kept, never read."""
+
+    host: str
+    gtin: Gtin | None
+    serial: Serial | None
+    lot: Lot | None = None
+    query: str = ""
+
+
+def stamp_uri(host: str, serial: Serial, gtin: Gtin | None, *, scheme: str = "https") -> str:
+    """The stamp's address as printed: upper case keeps the QR in its smaller alphanumeric mode."""
+    path = f"01/{gtin}/21/{serial}" if gtin else f"T/{serial}"
+    return f"{scheme}://{host}/{path}".upper()
+
+
+def lot_uri(host: str, gtin: Gtin, lot: Lot, *, scheme: str = "https") -> str:
+    """The lot's address as shown on pages and in EPCIS: scheme and host in lower case."""
+    return f"{scheme}://{host}".lower() + f"/01/{gtin}/10/{lot}"
+
+
+def host_of(text: str) -> str | None:
+    """The host of any web link, to be shown before anybody opens it; None for other text."""
+    link = _LINK.fullmatch(text.strip())
+    return link["host"].lower() if link else None
+
+
+def parse_stamp_link(text: str) -> StampLink:
+    """Read a link of a stamp or a lot, in either case of letters."""
+    if len(text) > LONGEST_LINK:
+        raise BadLinkSyntax(reason="too_long")
+    link = _LINK.fullmatch(text.strip())
+    if link is None:
+        raise BadLinkSyntax(reason="not_a_link")
+    gtin, serial, lot = _parse_path(link["path"] or "")
+    return StampLink(link["host"].lower(), gtin, serial, lot, link["query"] or "")
+
+
+def parse_stamp_path(gtin_text: str | None, serial_text: str) -> tuple[Gtin | None, Serial]:
+    """The two variable parts of a stamp's path; `None` for the form without a GTIN."""
+    gtin = None if gtin_text is None else _parse_link_gtin(gtin_text)
+    return gtin, _parse_link_serial(serial_text)
+
+
+def parse_lot_path(gtin_text: str, lot_text: str) -> tuple[Gtin, Lot]:
+    """The two variable parts of a lot's path."""
+    return _parse_link_gtin(gtin_text), parse_lot(lot_text)
+
+
+def _parse_path(path: str) -> tuple[Gtin | None, Serial | None, Lot | None]:
+    segments = [unquote(segment) for segment in path.removesuffix("/").split("/")[1:]]
+    match segments:
+        case ["t" | "T", serial]:
+            return (*parse_stamp_path(None, serial), None)
+        case ["01", gtin, "21", serial]:
+            return (*parse_stamp_path(gtin, serial), None)
+        case ["01", gtin, "10", lot]:
+            parsed, of_lot = parse_lot_path(gtin, lot)
+            return parsed, None, of_lot
+        case ["01", gtin, "10", lot, "21", serial]:
+            return (*parse_stamp_path(gtin, serial), parse_lot(lot))
+    raise BadLinkSyntax(reason="not_a_stamp_or_lot")
+
+
+def _parse_link_gtin(text: str) -> Gtin:
+    # GS1 Digital Link: the GTIN stands as 14 digits; a shortened one is not a valid link.
+    if len(text) != 14 or not (text.isascii() and text.isdigit()):
+        raise BadLinkSyntax(reason="gtin_not_14_digits")
+    return parse_gtin(text)
+
+
+def _parse_link_serial(text: str) -> Serial:
+    serial = text.upper() if text.isascii() else text
+    if is_serial(serial):
+        return Serial(serial)
+    if len(serial) == SERIAL_LENGTH + 1 and is_serial(serial[:SERIAL_LENGTH]):
+        raise BadLinkSerial(reason="check_character_in_link")
+    reason = "character" if len(serial) == SERIAL_LENGTH else "length"
+    raise BadLinkSerial(reason=reason, length=len(serial))

@@ -1,0 +1,93 @@
+"""The checks of a template, run over the values of one event: what is impossible, what is unusual.
+
+Rules that look at other events of the lot (pre-harvest interval, mass balance) are not here.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Final
+
+from traceability.event_template_shape import Check, CheckKind, TemplateEvent
+
+Amount = dict[str, str | int]
+Value = str | int | bool | Amount
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A check that did not hold, with the numbers behind it in thousandths."""
+
+    check: Check
+    details: Mapping[str, int] = field(default_factory=dict)
+
+
+def findings(event: TemplateEvent, values: Mapping[str, Value], on: date) -> Iterator[Finding]:
+    """The checks that fail, in the template's order; one whose values are absent does not."""
+    for check in event.checks:
+        if _applies(check, values) and (finding := _RULES[check.kind](check, values, on)):
+            yield finding
+
+
+def _applies(check: Check, values: Mapping[str, Value]) -> bool:
+    if check.field not in values:
+        return False
+    return check.when is None or values.get(check.when[0]) == check.when[1]
+
+
+def _range(check: Check, values: Mapping[str, Value], _: date) -> Finding | None:
+    return _bounded(check, _thousandths(values[check.field]))
+
+
+def _ratio(check: Check, values: Mapping[str, Value], _: date) -> Finding | None:
+    of, to = values[check.field], values.get(check.other or "")
+    if not (isinstance(of, dict) and isinstance(to, dict)):
+        return None
+    # Amounts may be in measures that do not compare: litres of a kilogram, plants a hectare.
+    if of["si_unit"] != (check.unit or to["si_unit"]) or not to["si_thousandths"]:
+        return None
+    return _bounded(check, _thousandths(of) * check.scale * 1000 // _thousandths(to))
+
+
+def _is(check: Check, values: Mapping[str, Value], _: date) -> Finding | None:
+    return Finding(check) if values[check.field] == check.value else None
+
+
+def _not_before(check: Check, values: Mapping[str, Value], on: date) -> Finding | None:
+    return Finding(check) if _day(values[check.field]) < on else None
+
+
+def _not_after(check: Check, values: Mapping[str, Value], on: date) -> Finding | None:
+    return Finding(check) if _day(values[check.field]) > on else None
+
+
+def _older_than(check: Check, values: Mapping[str, Value], on: date) -> Finding | None:
+    oldest = on - timedelta(days=check.days)
+    return Finding(check) if _day(values[check.field]) < oldest else None
+
+
+def _bounded(check: Check, actual: int) -> Finding | None:
+    low = check.minimum is not None and actual < check.minimum
+    high = check.maximum is not None and actual > check.maximum
+    if not (low or high):
+        return None
+    bounds = {"min": check.minimum, "max": check.maximum}
+    return Finding(check, {"actual": actual} | {k: v for k, v in bounds.items() if v is not None})
+
+
+def _thousandths(value: Value) -> int:
+    return int(value["si_thousandths"]) if isinstance(value, dict) else int(value) * 1000
+
+
+def _day(value: Value) -> date:
+    return date.fromisoformat(str(value))
+
+
+_RULES: Final[Mapping[CheckKind, Callable[[Check, Mapping[str, Value], date], Finding | None]]] = {
+    CheckKind.RANGE: _range,
+    CheckKind.RATIO: _ratio,
+    CheckKind.IS: _is,
+    CheckKind.NOT_BEFORE: _not_before,
+    CheckKind.NOT_AFTER: _not_after,
+    CheckKind.OLDER_THAN: _older_than,
+}

@@ -1,0 +1,37 @@
+"""What is odd about a diary event: said to officers, never a reason to refuse it.
+
+Clocks of phones are wrong and phones come back late; the work was done all the same.
+"""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from traceability.verdict import VIETNAM_TIME
+
+LATE_AFTER: Final = timedelta(days=7)
+# Clocks of phones and servers differ by a little without anybody being at fault.
+CLOCKS_DIFFER: Final = timedelta(minutes=5)
+
+
+class EventFlag(StrEnum):
+    """One oddity; the values are message codes."""
+
+    LATE = "event_flag.late"
+    IN_FUTURE = "event_flag.in_future"
+    BEFORE_LOT = "event_flag.before_lot"
+    LOT_CLOSED = "event_flag.lot_closed"
+    WITHIN_INTERVAL = "event_flag.within_interval"
+
+
+def time_flags(
+    event_time: datetime, *, received_at: datetime, lot_opened_at: datetime
+) -> tuple[EventFlag, ...]:
+    """Late, in the future, or before the day on which the lot began."""
+    lot_began = lot_opened_at.astimezone(VIETNAM_TIME).date()
+    found = {
+        EventFlag.LATE: event_time < received_at - LATE_AFTER,
+        EventFlag.IN_FUTURE: event_time > received_at + CLOCKS_DIFFER,
+        EventFlag.BEFORE_LOT: event_time.astimezone(VIETNAM_TIME).date() < lot_began,
+    }
+    return tuple(flag for flag, holds in found.items() if holds)

@@ -1,0 +1,82 @@
+"""The public story of a lot: at most seven stops of its diary, as a verdict page tells them.
+
+Which events are public, and the facts of each, are the caller's; nothing here names a person.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from traceability.event_template import get_template
+from traceability.verdict import VIETNAM_TIME
+
+LONGEST: Final = 7
+
+
+@dataclass(frozen=True)
+class PublicEvent:
+    """A public event of a lot; `photo` is the SHA-256 of a public derivative."""
+
+    id: UUID
+    group: str
+    version: int
+    event_code: str
+    event_time: datetime
+    received_at: datetime
+    place_code: str
+    commune: str
+    organisation: str
+    photo: str | None = None
+    corrects: UUID | None = None
+
+    @property
+    def is_milestone(self) -> bool:
+        """Whether the template says that something new begins after this work."""
+        return self.event_code in get_template(self.group, self.version).likely
+
+
+def journey(events: Sequence[PublicEvent]) -> list[dict[str, Any]]:
+    """The stops in order of time, as they are kept with the lot (JSON without fractions).
+
+    What was corrected is told as corrected. When there is more than fits, every kind of work keeps
+    its latest event before any keeps a second one, and milestones go before the rest.
+    """
+    corrected = {event.corrects for event in events}
+    standing = sorted(
+        (event for event in events if event.id not in corrected),
+        key=lambda event: (event.event_time, event.received_at, event.id),
+    )
+    told = _told(standing)
+    return [_stop(event) for event in standing if event in told]
+
+
+def days_late(event_time: datetime, received_at: datetime) -> int:
+    """Civil days in Vietnam between the work and its record; a clock that is ahead is not late."""
+    happened = event_time.astimezone(VIETNAM_TIME).date()
+    return max(0, (received_at.astimezone(VIETNAM_TIME).date() - happened).days)
+
+
+def _told(standing: Sequence[PublicEvent]) -> list[PublicEvent]:
+    times_seen: Counter[str] = Counter()
+    ranked = []
+    for age, event in enumerate(reversed(standing)):
+        ranked.append(((times_seen[event.event_code], not event.is_milestone, age), event))
+        times_seen[event.event_code] += 1
+    return [event for _, event in sorted(ranked, key=lambda pair: pair[0])[:LONGEST]]
+
+
+def _stop(event: PublicEvent) -> dict[str, Any]:
+    labels = get_template(event.group, event.version).event(event.event_code).labels
+    return {
+        "code": event.event_code,
+        "labels": {"vi": labels.vi, "en": labels.en},
+        "at": event.event_time.isoformat(),
+        "commune": event.commune,
+        "place": event.place_code,
+        "organisation": event.organisation,
+        "days_late": days_late(event.event_time, event.received_at),
+        "photo": event.photo,
+    }

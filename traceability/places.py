@@ -1,0 +1,27 @@
+"""What kinds of places there are, and who gave a place its code."""
+
+from enum import StrEnum
+
+
+class PlaceKind(StrEnum):
+    """Where work is done, goods are kept or sold."""
+
+    PLOT = "plot"
+    ORCHARD = "orchard"
+    POND = "pond"
+    APIARY = "apiary"
+    BARN = "barn"
+    COLLECTION_POINT = "collection_point"
+    PACKING_HOUSE = "packing_house"
+    FACTORY = "factory"
+    WAREHOUSE = "warehouse"
+    SHOP = "shop"
+
+
+class PlaceCodeScheme(StrEnum):
+    """Who gave the place its code: GS1, the plant protection authority, or we ourselves."""
+
+    GLN = "gln"
+    GROWING_AREA = "growing_area"
+    PACKING_HOUSE = "packing_house"
+    INTERNAL = "internal"

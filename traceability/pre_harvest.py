@@ -1,0 +1,42 @@
+"""The pre-harvest interval: how long nothing may be harvested after a plant was treated.
+
+A harvest that came too early stays recordable, for it is a fact; it is flagged.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from traceability.event_template import EventKind, TemplateEvent, Value
+from traceability.verdict import VIETNAM_TIME
+
+_HARVEST_DATE: Final = "cbvmda:harvestStartDate"
+
+
+def first_harvest_day(
+    event: TemplateEvent, values: Mapping[str, Value], event_time: datetime
+) -> date | None:
+    """The first day on which harvesting is allowed after this work; None when it keeps nobody."""
+    days = values.get(event.epcis.interval_field or "")
+    if not isinstance(days, int) or not days:
+        return None
+    return event_time.astimezone(VIETNAM_TIME).date() + timedelta(days=days)
+
+
+def harvest_day(
+    event: TemplateEvent, values: Mapping[str, Value], event_time: datetime
+) -> date | None:
+    """The day of the harvest that this event records; None for any other work."""
+    if event.epcis.kind is not EventKind.CYCLE_OUTPUT:
+        return None
+    written = values.get((event.epcis.ilmd or {}).get(_HARVEST_DATE, ""))
+    if isinstance(written, str):
+        return date.fromisoformat(written)
+    return event_time.astimezone(VIETNAM_TIME).date()
+
+
+def is_too_early(harvested_on: date | None, allowed_from: Iterable[date | None]) -> bool:
+    """Whether a harvest came before an interval was over."""
+    return harvested_on is not None and any(
+        day is not None and harvested_on < day for day in allowed_from
+    )

@@ -1,0 +1,126 @@
+"""Who may do what: roles, permissions, and the actor on whose behalf a call is made."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Self
+from uuid import UUID
+
+
+class Role(StrEnum):
+    """What a membership makes a person in an organisation or agency."""
+
+    FARMER = "farmer"
+    CLERK = "clerk"
+    MANAGER = "manager"
+    PRINTER = "printer"
+    CONSULTANT = "consultant"
+    COMMUNE_OFFICER = "commune_officer"
+    UNION_OFFICER = "union_officer"
+    OFFICER = "officer"
+    PROGRAMME_ADMIN = "programme_admin"
+    INSPECTOR = "inspector"
+    INSPECTION_HEAD = "inspection_head"
+    LEADER = "leader"
+    PARTNER = "partner"
+    OPERATOR = "operator"
+
+
+class Permission(StrEnum):
+    """One thing a route asks for. `account.own` is what every signed-in person may do."""
+
+    ACCOUNT_OWN = "account.own"
+    LOT_READ = "lot.read"
+    LOT_WORK = "lot.work"
+    PLACE_READ = "place.read"
+    PLACE_ADD = "place.add"
+    PLACE_KEEP = "place.keep"
+    PRODUCT_READ = "product.read"
+    PRODUCT_KEEP = "product.keep"
+    MEMBER_KEEP = "member.keep"
+    ORGANISATION_KEEP = "organisation.keep"
+    ORGANISATION_REGISTER = "organisation.register"
+    STAMP_READ = "stamp.read"
+    STAMP_ORDER = "stamp.order"
+    STAMP_APPROVE = "stamp.approve"
+    STAMP_PRINT = "stamp.print"
+    STAMP_ACTIVATE = "stamp.activate"
+    REPORT_READ = "report.read"
+    STAMP_INSPECT = "stamp.inspect"
+    STAMP_FLAG = "stamp.flag"
+
+
+_P = Permission
+_MEMBER = frozenset({_P.ACCOUNT_OWN})
+_FARMER = _MEMBER | {_P.LOT_READ, _P.LOT_WORK, _P.PLACE_READ, _P.PLACE_ADD, _P.PRODUCT_READ}
+_MANAGER = _FARMER | {
+    _P.PLACE_KEEP,
+    _P.PRODUCT_KEEP,
+    _P.MEMBER_KEEP,
+    _P.ORGANISATION_KEEP,
+    _P.STAMP_READ,
+    _P.STAMP_ORDER,
+    _P.STAMP_PRINT,
+    _P.STAMP_ACTIVATE,
+}
+_OFFICER = _MEMBER | {_P.STAMP_READ, _P.STAMP_APPROVE, _P.ORGANISATION_REGISTER}
+_INSPECTOR = _MEMBER | {_P.REPORT_READ, _P.STAMP_INSPECT, _P.STAMP_FLAG}
+
+PERMISSIONS: dict[Role, frozenset[Permission]] = dict.fromkeys(Role, _MEMBER) | {
+    Role.FARMER: _FARMER,
+    Role.CLERK: _FARMER,
+    Role.MANAGER: _MANAGER,
+    Role.OFFICER: _OFFICER,
+    Role.PROGRAMME_ADMIN: _OFFICER,
+    Role.INSPECTOR: _INSPECTOR,
+    Role.INSPECTION_HEAD: _INSPECTOR,
+}
+
+AGENCY_ROLES = frozenset(
+    {
+        Role.COMMUNE_OFFICER,
+        Role.UNION_OFFICER,
+        Role.OFFICER,
+        Role.PROGRAMME_ADMIN,
+        Role.INSPECTOR,
+        Role.INSPECTION_HEAD,
+        Role.LEADER,
+        Role.OPERATOR,
+    }
+)
+PRODUCER_ROLES = frozenset({Role.FARMER, Role.CLERK, Role.MANAGER})
+
+
+def may(role: Role | None, permission: Permission) -> bool:
+    """Whether the role grants the permission; a visitor has no role and is granted nothing."""
+    return role is not None and permission in PERMISSIONS[role]
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The person (or machine) a call is made for; a frozen copy, not a row."""
+
+    account_id: UUID | None = None
+    membership_id: UUID | None = None
+    organisation_id: UUID | None = None
+    role: Role | None = None
+    name: str = ""
+    is_system: bool = False
+
+    @classmethod
+    def public(cls) -> Self:
+        """A visitor without an account."""
+        return cls()
+
+    @classmethod
+    def system(cls) -> Self:
+        """A job or a command of the operator."""
+        return cls(is_system=True)
+
+    def may(self, permission: Permission) -> bool:
+        """Whether this actor's role grants the permission."""
+        return may(self.role, permission)
+
+    @property
+    def sees_every_organisation(self) -> bool:
+        """Agencies look across organisations; producers only at their own."""
+        return self.role in AGENCY_ROLES

@@ -1,0 +1,45 @@
+"""What is known of a stamp at one look, gathered by the caller for `traceability.verdict`."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from traceability.lots import LotOverlay
+from traceability.stamps import FlagKind, RollState
+
+
+@dataclass(frozen=True)
+class Flag:
+    """What an inspector or the holder laid over the stamp, and what the public may read of it."""
+
+    kind: FlagKind
+    public_reason: str = ""
+
+
+@dataclass(frozen=True)
+class StampFacts:
+    """All that is known of a stamp at one look; what is left out is not the case.
+
+    `issued` is false also for a link whose GTIN is not the one this serial was issued for.
+    `earlier_scans` counts the counted looks before this one, the device's own among them;
+    `own_recent_look` says that one of them was this device's, less than ten minutes ago.
+    `suspicion` is in thousandths of the alarm threshold. `second_factor` is the covered code
+    opened by this very look, or a signature checked against a fresh list of revocations.
+    """
+
+    issued: bool
+    foreign: bool = False
+    state: RollState = RollState.PRINTED
+    flag: Flag | None = None
+    lot_overlay: LotOverlay | None = None
+    lot_public_reason: str = ""
+    activated_at: datetime | None = None
+    expires_on: date | None = None
+    suspicion: int | None = None
+    suspicion_reasons: tuple[str, ...] = ()
+    covered_code_checked_at: datetime | None = None
+    covered_code_province: str | None = None
+    earlier_scans: int = 0
+    first_scanned_at: datetime | None = None
+    first_scan_province: str | None = None
+    own_recent_look: bool = False
+    second_factor: bool = False

@@ -1,0 +1,295 @@
+"""The verdict on one look at a stamp: what is known of it, weighed in a fixed order of precedence.
+
+Codes and facts only; the words are the catalogue's, and finding the facts is the caller's.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta, timezone
+from enum import IntEnum, StrEnum
+from typing import Final
+
+from traceability.lots import LotOverlay
+from traceability.stamp_facts import Flag as Flag
+from traceability.stamp_facts import StampFacts as StampFacts
+from traceability.stamps import FlagKind, RollState
+
+# A fixed offset needs no time zone database on the server, and Vietnam keeps no summer time.
+VIETNAM_TIME: Final = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
+
+SUSPICION_ALARM: Final = 1000  # thousandths of the threshold at which the clone score alarms
+
+ReasonDetail = str | int | date | datetime | None
+
+
+class VerdictCode(StrEnum):
+    """The answers there are, in order of precedence; `not_checked` is the scanner page's own."""
+
+    FOREIGN = "foreign"
+    UNKNOWN = "unknown"
+    WITHDRAWN = "withdrawn"
+    ON_HOLD = "on_hold"
+    NOT_ACTIVATED = "not_activated"
+    SUSPECTED_COPY = "suspected_copy"
+    EXPIRED = "expired"
+    ALREADY_CHECKED = "already_checked"
+    FIRST_CHECK = "first_check"
+    VALID = "valid"
+    NOT_CHECKED = "not_checked"
+
+
+class Colour(StrEnum):
+    """The colour of the verdict band; never the only sign."""
+
+    BLUE_GREY = "blue_grey"
+    RED = "red"
+    AMBER = "amber"
+    GREEN = "green"
+    GREY = "grey"
+
+
+class Certainty(IntEnum):
+    """How far the answer reaches."""
+
+    NOT_CHECKED = 0
+    NO_VALID_RECORD = 1
+    ISSUED_AND_ACTIVE = 2
+    SECOND_FACTOR = 3
+
+
+class Cause(StrEnum):
+    """Why a stamp is withdrawn."""
+
+    COUNTERFEIT = "counterfeit"
+    STOLEN = "stolen"
+    LOST = "lost"
+    VOID = "void"
+    DESTROYED = "destroyed"
+    RECALLED = "recalled"
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One line of "how we know": proven (a tick) or expressly not proven (a question mark)."""
+
+    code: str
+    proven: bool
+    details: Mapping[str, ReasonDetail] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The answer. `public_reason` is what the authority or producer said about it, if anything."""
+
+    code: VerdictCode
+    certainty: Certainty
+    reasons: tuple[Reason, ...] = ()
+    cause: Cause | None = None
+    public_reason: str = ""
+
+    @property
+    def colour(self) -> Colour:
+        """The colour of its band."""
+        return _COLOURS[self.code]
+
+    @property
+    def names_authority(self) -> bool:
+        """Whether the responsible body and its hotline are shown with it."""
+        return self.colour in {Colour.RED, Colour.AMBER}
+
+
+_C = VerdictCode
+_COLOURS: Final = {
+    _C.FOREIGN: Colour.BLUE_GREY,
+    _C.UNKNOWN: Colour.RED,
+    _C.WITHDRAWN: Colour.RED,
+    _C.ON_HOLD: Colour.AMBER,
+    _C.NOT_ACTIVATED: Colour.RED,
+    _C.SUSPECTED_COPY: Colour.AMBER,
+    _C.EXPIRED: Colour.AMBER,
+    _C.ALREADY_CHECKED: Colour.AMBER,
+    _C.FIRST_CHECK: Colour.GREEN,
+    _C.VALID: Colour.GREEN,
+    _C.NOT_CHECKED: Colour.GREY,
+}
+_NO_VALID_RECORD: Final = {_C.UNKNOWN, _C.WITHDRAWN, _C.NOT_ACTIVATED}
+
+_WITHDRAWN_STATES: Final = {
+    RollState.STOLEN: Cause.STOLEN,
+    RollState.LOST: Cause.LOST,
+    RollState.VOID: Cause.VOID,
+    RollState.DESTROYED: Cause.DESTROYED,
+}
+# A cancelled lot has no goods, so its stamps are void.
+_WITHDRAWN_LOTS: Final = {
+    LotOverlay.RECALLED: Cause.RECALLED,
+    LotOverlay.CANCELLED: Cause.VOID,
+}
+
+NOT_CHECKED: Final = Verdict(_C.NOT_CHECKED, Certainty.NOT_CHECKED)
+
+
+def civil_date(moment: datetime) -> date:
+    """The calendar day in Vietnam at this moment."""
+    return moment.astimezone(VIETNAM_TIME).date()
+
+
+def decide(facts: StampFacts, now: datetime) -> Verdict:
+    """The first verdict of the order of precedence whose condition holds."""
+    for rule in _RULES:
+        verdict = rule(facts, now)
+        if verdict is not None:
+            return verdict
+    return _valid(facts)
+
+
+def _foreign(facts: StampFacts, _now: datetime) -> Verdict | None:
+    if not facts.foreign:
+        return None
+    reasons = (_proven("not_of_this_system"), _not_proven("not_looked_up"))
+    return Verdict(_C.FOREIGN, Certainty.NOT_CHECKED, reasons)
+
+
+def _unknown(facts: StampFacts, _now: datetime) -> Verdict | None:
+    if facts.issued:
+        return None
+    return _verdict(_C.UNKNOWN, _proven("never_issued"), _not_proven("origin_unknown"))
+
+
+def _withdrawn(facts: StampFacts, _now: datetime) -> Verdict | None:
+    found = _cause(facts)
+    if found is None:
+        return None
+    cause, public_reason = found
+    verdict = _verdict(_C.WITHDRAWN, _ISSUED, _proven(f"withdrawn_{cause}"), _GOODS_UNTESTED)
+    return replace(verdict, cause=cause, public_reason=public_reason)
+
+
+def _cause(facts: StampFacts) -> tuple[Cause, str] | None:
+    if facts.flag and facts.flag.kind.withdraws:
+        return Cause(facts.flag.kind), facts.flag.public_reason
+    if facts.state in _WITHDRAWN_STATES:
+        return _WITHDRAWN_STATES[facts.state], ""
+    if facts.lot_overlay in _WITHDRAWN_LOTS:
+        return _WITHDRAWN_LOTS[facts.lot_overlay], facts.lot_public_reason
+    return None
+
+
+def _on_hold(facts: StampFacts, _now: datetime) -> Verdict | None:
+    flag = _flagged(facts, FlagKind.ON_HOLD)
+    if flag is None and facts.lot_overlay is not LotOverlay.ON_HOLD:
+        return None
+    held = _proven("stamp_on_hold" if flag else "lot_on_hold")
+    verdict = _verdict(_C.ON_HOLD, _ISSUED, held, _COPY_POSSIBLE, _GOODS_UNTESTED)
+    return replace(
+        verdict,
+        certainty=verdict.certainty if _is_active(facts) else Certainty.NO_VALID_RECORD,
+        public_reason=flag.public_reason if flag else facts.lot_public_reason,
+    )
+
+
+def _not_activated(facts: StampFacts, _now: datetime) -> Verdict | None:
+    if _is_active(facts):
+        return None
+    return _verdict(
+        _C.NOT_ACTIVATED, _ISSUED, _proven("bound_to_no_lot"), _not_proven("origin_unknown")
+    )
+
+
+def _suspected_copy(facts: StampFacts, _now: datetime) -> Verdict | None:
+    flag = _flagged(facts, FlagKind.SUSPECTED_COPY)
+    if flag is None and (facts.suspicion or 0) <= SUSPICION_ALARM:
+        return None
+    source = [_proven("suspected_by_authority")] if flag else []
+    signs = [_proven(code) for code in facts.suspicion_reasons]
+    verdict = _verdict(_C.SUSPECTED_COPY, *_bound(facts), *source, *signs, _COPY_POSSIBLE)
+    return replace(verdict, public_reason=flag.public_reason if flag else "")
+
+
+def _expired(facts: StampFacts, now: datetime) -> Verdict | None:
+    # The day printed on the pack is the last good one, in the buyer's calendar and not in UTC.
+    if facts.expires_on is None or civil_date(now) <= facts.expires_on:
+        return None
+    past = _proven("past_best_before", on=facts.expires_on)
+    return _verdict(_C.EXPIRED, *_bound(facts), past, _COPY_POSSIBLE)
+
+
+def _already_checked(facts: StampFacts, _now: datetime) -> Verdict | None:
+    if facts.covered_code_checked_at is None or facts.second_factor:
+        return None
+    used = _proven(
+        "covered_code_used",
+        at=facts.covered_code_checked_at,
+        province=facts.covered_code_province,
+    )
+    return _verdict(_C.ALREADY_CHECKED, *_bound(facts), used, _COPY_POSSIBLE, _GOODS_UNTESTED)
+
+
+def _first_check(facts: StampFacts, now: datetime) -> Verdict | None:
+    if facts.earlier_scans - int(facts.own_recent_look) > 0:
+        return None
+    began = facts.first_scanned_at if facts.own_recent_look else None
+    return _green(_C.FIRST_CHECK, facts, _proven("no_check_before", at=began or now))
+
+
+def _valid(facts: StampFacts) -> Verdict:
+    earlier = _proven(
+        "checked_before",
+        count=facts.earlier_scans,
+        at=facts.first_scanned_at,
+        province=facts.first_scan_province,
+    )
+    return _green(_C.VALID, facts, earlier)
+
+
+_RULES: Final[tuple[Callable[[StampFacts, datetime], Verdict | None], ...]] = (
+    _foreign,
+    _unknown,
+    _withdrawn,
+    _on_hold,
+    _not_activated,
+    _suspected_copy,
+    _expired,
+    _already_checked,
+    _first_check,
+)
+
+
+def _green(code: VerdictCode, facts: StampFacts, history: Reason) -> Verdict:
+    second = _proven("second_factor") if facts.second_factor else _COPY_POSSIBLE
+    verdict = _verdict(code, *_bound(facts), history, second, _DECLARED, _GOODS_UNTESTED)
+    return replace(verdict, certainty=Certainty.SECOND_FACTOR) if facts.second_factor else verdict
+
+
+def _verdict(code: VerdictCode, *reasons: Reason) -> Verdict:
+    none = code in _NO_VALID_RECORD
+    return Verdict(
+        code, Certainty.NO_VALID_RECORD if none else Certainty.ISSUED_AND_ACTIVE, reasons
+    )
+
+
+def _bound(facts: StampFacts) -> tuple[Reason, Reason]:
+    """Issued by us and bound to a lot: what every look at an active stamp proves."""
+    return _ISSUED, _proven("bound_to_lot", at=facts.activated_at)
+
+
+def _is_active(facts: StampFacts) -> bool:
+    return facts.state is RollState.ACTIVATED
+
+
+def _flagged(facts: StampFacts, kind: FlagKind) -> Flag | None:
+    return facts.flag if facts.flag and facts.flag.kind is kind else None
+
+
+def _proven(code: str, **details: ReasonDetail) -> Reason:
+    return Reason(code, proven=True, details=details)
+
+
+def _not_proven(code: str) -> Reason:
+    return Reason(code, proven=False)
+
+
+_ISSUED: Final = _proven("issued_by_us")
+_COPY_POSSIBLE: Final = _not_proven("copy_not_excluded")
+_GOODS_UNTESTED: Final = _not_proven("goods_not_tested")
+_DECLARED: Final = _not_proven("diary_as_declared")

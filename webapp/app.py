@@ -1,0 +1,114 @@
+"""The application factory: settings, database, guard, words, headers, routes, commands."""
+
+import os
+from datetime import timedelta
+
+import click
+from flask import Flask
+from flask.cli import FlaskGroup
+from flask_migrate import Migrate
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from webapp.cli import COMMANDS
+from webapp.config import ROOT, BadConfiguration, Config
+from webapp.db import db, prepare_engine
+from webapp.queries.health import has_demonstration_accounts
+from webapp.routes import accounts, health, home, inspection, sign_ins, stamp_orders, stamp_rolls
+from webapp.routes.assets import start_assets
+from webapp.routes.csrf import csrf
+from webapp.routes.errors import answer_busy_database, start_errors
+from webapp.routes.frame import start_frame
+from webapp.routes.guard import start_guard
+from webapp.routes.headers import start_headers
+from webapp.routes.words import start_words
+from webapp.services import Services
+
+BLUEPRINTS = (
+    health.health,
+    home.home,
+    sign_ins.sign_ins,
+    accounts.accounts,
+    stamp_orders.orders,
+    stamp_rolls.rolls,
+    inspection.inspection,
+)
+LARGEST_BODY = 26 * 1024 * 1024
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """Build one application from its settings; without any, from the environment."""
+    config = config or Config.from_env(os.environ)
+    app = Flask("webapp", static_folder=None, instance_path=str(config.instance_dir.resolve()))
+    app.config.from_mapping(_flask_settings(config))
+    app.extensions["temthat"] = Services.from_config(config)
+    _start_database(app)
+    csrf.init_app(app)
+    for start in (start_words, start_errors, start_headers, start_guard, start_assets, start_frame):
+        start(app)
+    app.register_error_handler(OperationalError, answer_busy_database)
+    app.register_error_handler(PoolTimeout, answer_busy_database)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for command in COMMANDS:
+        app.cli.add_command(command)
+    if config.trusted_proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=config.trusted_proxies, x_proto=1, x_host=1
+        )
+    return app
+
+
+def _flask_settings(config: Config) -> dict[str, object]:
+    cookie = "__Host-session" if config.is_production else "session"
+    return {
+        "SECRET_KEY": config.secret_key,
+        "SQLALCHEMY_DATABASE_URI": config.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(config),
+        "MAX_CONTENT_LENGTH": LARGEST_BODY,
+        "SESSION_COOKIE_NAME": cookie,
+        "SESSION_COOKIE_SECURE": config.is_production,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_REFRESH_EACH_REQUEST": False,
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=180),
+        "WTF_CSRF_ENABLED": config.csrf_on,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_SSL_STRICT": False,  # headers.py checks the Origin of every write itself
+        "TESTING": config.environment == "test",
+        "PROPAGATE_EXCEPTIONS": False,
+    }
+
+
+def _engine_options(config: Config) -> dict[str, object]:
+    if config.database_url.startswith("sqlite"):
+        return {}
+    # One prepared statement threshold for all, and no answer slower than a person waits.
+    return {
+        "pool_pre_ping": True,
+        "pool_timeout": 5,
+        "pool_size": 8,
+        "max_overflow": 4,
+        "connect_args": {
+            "prepare_threshold": 0,
+            "options": "-c statement_timeout=30s -c lock_timeout=5s",
+        },
+    }
+
+
+def _start_database(app: Flask) -> None:
+    services: Services = app.extensions["temthat"]
+    services.config.instance_dir.mkdir(parents=True, exist_ok=True)
+    db.init_app(app)
+    Migrate(app, db, directory=str(ROOT / "migrations"))
+    with app.app_context():
+        prepare_engine(db.engine)
+        if services.config.is_production and has_demonstration_accounts():
+            raise BadConfiguration(
+                "Production does not start: the database holds demonstration accounts."
+            )
+
+
+@click.group(cls=FlaskGroup, create_app=create_app, add_default_commands=False)
+def command_line() -> None:
+    """Run Tem Thật from the command line."""

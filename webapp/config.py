@@ -1,0 +1,145 @@
+"""Settings of one running system, read once from the environment and checked before the start."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Self
+
+ROOT = Path(__file__).resolve().parent.parent
+DEFAULT_SECRET = "for development only, never for real people"  # noqa: S105 - refused in production
+DEFAULT_HOTLINE = "1900 888 655"
+
+
+class BadConfiguration(SystemExit):
+    """The settings do not allow a start; the message says which and how to mend them."""
+
+
+@dataclass(frozen=True)
+class PasswordCost:
+    """Argon2id parameters: memory in KiB, passes, lanes (OWASP's second choice: 19 MiB, 2, 1)."""
+
+    memory_kib: int = 19 * 1024
+    passes: int = 2
+    lanes: int = 1
+
+
+@dataclass(frozen=True)
+class Config:
+    """Everything that differs between two installations. Made by `from_env` or `for_tests`."""
+
+    environment: str = "development"
+    secret_key: str = DEFAULT_SECRET
+    stamp_secret: str = DEFAULT_SECRET
+    stamp_key_id: int = 1
+    database_url: str = ""
+    stamp_host: str = "127.0.0.1:8000"
+    other_own_hosts: frozenset[str] = frozenset()
+    instance_dir: Path = ROOT / "instance"
+    assets_dir: Path = ROOT / "build" / "static"
+    site_name: str = "Tem Thật"
+    site_place: str = ""
+    responsible_body: str = "Chi cục Quản lý thị trường"
+    responsible_body_en: str = "Market Surveillance Sub-department"
+    hotline: str = DEFAULT_HOTLINE
+    trusted_proxies: int = 0
+    debug: bool = False
+    password_cost: PasswordCost = field(default_factory=PasswordCost)
+    scan_flush_seconds: float = 0.5
+    registered_gtins_seconds: float = 60.0
+    rate_limits_on: bool = True
+    csrf_on: bool = True
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> Self:
+        """Read the settings; in production refuse what must not run there.
+
+        Raises:
+            BadConfiguration: names every setting that is missing or unsafe.
+        """
+        instance = Path(env.get("INSTANCE_DIR", ROOT / "instance"))
+        secret = env.get("SECRET_KEY", DEFAULT_SECRET)
+        config = cls(
+            environment=env.get("TEMTHAT_ENV", "development"),
+            secret_key=secret,
+            stamp_secret=env.get("STAMP_SECRET", secret),
+            stamp_key_id=_whole_number(env, "STAMP_KEY_ID", 1),
+            database_url=env.get("DATABASE_URL") or f"sqlite:///{instance / 'temthat.db'}",
+            stamp_host=env.get("STAMP_HOST") or f"127.0.0.1:{env.get('PORT') or '8000'}",
+            other_own_hosts=frozenset(env.get("OTHER_OWN_HOSTS", "").lower().split()),
+            instance_dir=instance,
+            assets_dir=Path(env.get("ASSETS_DIR", ROOT / "build" / "static")),
+            site_name=env.get("SITE_NAME", "Tem Thật"),
+            site_place=env.get("SITE_PLACE", ""),
+            responsible_body=env.get("RESPONSIBLE_BODY", cls.responsible_body),
+            responsible_body_en=env.get("RESPONSIBLE_BODY_EN", cls.responsible_body_en),
+            hotline=env.get("HOTLINE", DEFAULT_HOTLINE),
+            trusted_proxies=_whole_number(env, "TRUSTED_PROXIES", 0),
+            debug=env.get("FLASK_DEBUG", "") not in ("", "0"),
+        )
+        config._check(env)
+        return config
+
+    @classmethod
+    def for_tests(cls, *, database_url: str, files_dir: Path, **others: Any) -> Self:  # noqa: ANN401
+        """Settings for tests: cheap passwords; limits and form tokens only where asked for."""
+        settings: dict[str, Any] = {
+            "environment": "test",
+            "database_url": database_url,
+            "instance_dir": files_dir,
+            "stamp_host": "tem.example",
+            "password_cost": PasswordCost(memory_kib=8, passes=1, lanes=1),
+            "scan_flush_seconds": 0.0,
+            "registered_gtins_seconds": 0.0,
+            "rate_limits_on": False,
+            "csrf_on": False,
+        }
+        return cls(**(settings | others))
+
+    @property
+    def is_production(self) -> bool:
+        """Whether real people rely on this system."""
+        return self.environment == "production"
+
+    @property
+    def scheme(self) -> str:
+        """`http` only where the host is this very machine, so that listed links open."""
+        return "http" if self.stamp_host.split(":")[0] in ("127.0.0.1", "localhost") else "https"
+
+    @property
+    def own_hosts(self) -> frozenset[str]:
+        """Hosts, in lower case, whose links are ours."""
+        return self.other_own_hosts | {self.stamp_host.lower()}
+
+    @property
+    def files_dir(self) -> Path:
+        """Where stored files live."""
+        return self.instance_dir / "files"
+
+    def _check(self, env: Mapping[str, str]) -> None:
+        if self.environment not in ("development", "production", "test"):
+            raise BadConfiguration(
+                f"TEMTHAT_ENV is '{self.environment}': it must be development or production."
+            )
+        if self.is_production:
+            _refuse_unsafe(self, env)
+
+
+def _refuse_unsafe(config: Config, env: Mapping[str, str]) -> None:
+    faults = [f"{name} is not set" for name in ("DATABASE_URL", "STAMP_HOST") if not env.get(name)]
+    if config.secret_key == DEFAULT_SECRET:
+        faults.append("SECRET_KEY is not set, or is the default")
+    elif len(config.secret_key) < 32:
+        faults.append("SECRET_KEY is shorter than 32 characters")
+    if config.stamp_secret == DEFAULT_SECRET:
+        faults.append("STAMP_SECRET is the default")
+    if config.debug:
+        faults.append("FLASK_DEBUG is on")
+    if faults:
+        raise BadConfiguration("Production does not start: " + "; ".join(faults) + ".")
+
+
+def _whole_number(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name) or str(default)
+    if not text.isdecimal():
+        raise BadConfiguration(f"{name} is '{text}': it must be a whole number.")
+    return int(text)

@@ -1,0 +1,154 @@
+"""The database handle: engine settings, column types, the one transaction of a use case, reading.
+
+Use cases write through `transactional`; queries read through `reader`. Nothing else commits.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import (
+    Connection,
+    CursorResult,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    MetaData,
+    TypeDecorator,
+    UpdateBase,
+    event,
+    func,
+    select,
+)
+from sqlalchemy.orm import DeclarativeBase, Session
+
+from traceability.roles import Actor
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+db = SQLAlchemy(model_class=Base, disable_autonaming=True)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant. Naive values are refused: they have meant five hours too many already."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Store in UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"naive time {value!r} cannot be stored")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Give back an aware time; SQLite keeps none of the zone, PostgreSQL may give its own."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def coded(codes: type[StrEnum], name: str) -> Enum:
+    """A column type for an enum: stored by value as text, held by a named CHECK."""
+    return Enum(
+        codes,
+        name=name,
+        native_enum=False,
+        create_constraint=True,
+        length=40,
+        values_callable=lambda enum: [member.value for member in enum],
+    )
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Give SQLite the settings under which several processes can write without losing anything."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - DBAPI connection
+    # The driver's own transactions begin too late for "one wins": we send BEGIN ourselves.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "foreign_keys=ON",
+        "busy_timeout=5000",
+        "synchronous=NORMAL",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A reader that turns writer dies with "database is locked" under load; a writer says so first.
+    write = connection.get_execution_options().get("write")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def transactional(
+    use_case: Callable[Concatenate[Actor, P], R],
+) -> Callable[Concatenate[Actor, P], R]:
+    """Run a use case as one write transaction: return commits, any exception rolls back."""
+
+    @wraps(use_case)
+    def run(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        session = db.session()
+        try:
+            _begin_write(session, actor)
+            result = use_case(actor, *args, **kwargs)
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+        return result
+
+    return run
+
+
+def _begin_write(session: Session, actor: Actor) -> None:
+    connection = session.connection(execution_options={"write": True})
+    if connection.dialect.name == "postgresql":
+        # Row-level security reads this; it lapses with the transaction.
+        organisation = str(actor.organisation_id or "")
+        connection.execute(
+            select(func.set_config("app.actor_organisation", organisation, True))  # noqa: FBT003
+        )
+
+
+def count_changed(session: Session, statement: UpdateBase) -> int:
+    """Run an UPDATE or DELETE and tell how many rows it changed."""
+    return cast("CursorResult[Any]", session.execute(statement)).rowcount
+
+
+@contextmanager
+def reader() -> Iterator[Connection]:
+    """A connection for queries: no transaction, so no extra round trips and no locks held."""
+    bound: Engine | Connection = db.engines[None]
+    if isinstance(bound, Connection):  # somebody holds one transaction for all: see what it sees
+        yield bound
+        return
+    with bound.connect() as connection:
+        yield connection.execution_options(isolation_level="AUTOCOMMIT")

@@ -1,0 +1,133 @@
+"""Sheets and rolls of stamps as a PDF that is sent while it is made; memory stays flat."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
+
+from traceability.errors import Invalid
+from webapp.gateways.printing.embedding import EmbeddedFont
+from webapp.gateways.printing.faces import Face, Line, arrange
+from webapp.gateways.printing.fonts import Style
+from webapp.gateways.printing.labels import BLACK, INCH, SheetLayout, StampLabel
+from webapp.gateways.printing.operators import border, cut_marks, numbers, symbol
+from webapp.gateways.printing.pdf import HEADER, Document, PageTree
+from webapp.gateways.printing.symbols import modules_of
+
+POINTS = 72 / INCH
+FACES_KEPT = 64
+
+
+class NothingToPrint(Invalid):
+    """There is no label to put on a sheet."""
+
+    code = "print.nothing"
+
+
+def stamp_sheet(labels: Iterable[StampLabel], layout: SheetLayout) -> Iterator[bytes]:
+    """The PDF piece by piece. A label that cannot be printed is refused before the first piece."""
+    rest = iter(labels)
+    first = next(rest, None)
+    if first is None:
+        raise NothingToPrint
+    arrange(first, layout, len(modules_of(first.payload)))
+    return _Press(layout).run(chain((first,), rest))
+
+
+class _Press:
+    """One document in the making."""
+
+    def __init__(self, layout: SheetLayout) -> None:
+        self._layout = layout
+        self._document = Document()
+        self._fonts = {style: EmbeddedFont(self._document, style) for style in Style}
+        self._resources = self._document.reserve()
+        size = numbers(layout.page_width * POINTS, layout.page_height * POINTS)
+        shared = b"/MediaBox[0 0 %b]/Resources %d 0 R" % (size, self._resources)
+        self._pages = PageTree(self._document, shared)
+        self._faces: dict[tuple[object, ...], tuple[Face, int]] = {}
+        self._forms: list[int] = []
+        self._waiting: list[bytes] = []
+
+    def run(self, labels: Iterator[StampLabel]) -> Iterator[bytes]:
+        """The whole file: page after page, then what all pages share."""
+        yield HEADER
+        while page := list(islice(labels, self._layout.labels_per_page)):
+            drawing = self._page(page)
+            yield from self._waiting
+            self._waiting.clear()
+            yield from self._pages.add(drawing)
+        for font in self._fonts.values():
+            yield from font.end()
+        yield self._document.write(self._resources, self._named_resources())
+        yield from self._pages.end()
+        catalogue = self._document.reserve()
+        entries = b"/Lang(vi)/ViewerPreferences<</PrintScaling/None>>"  # never "fit to page"
+        body = b"<</Type/Catalog/Pages %d 0 R%b>>" % (self._pages.number, entries)
+        yield self._document.write(catalogue, body)
+        yield from self._document.end(catalogue)
+
+    def _named_resources(self) -> bytes:
+        fonts = (b"/%b %d 0 R" % (_name(style), font.number) for style, font in self._fonts.items())
+        forms = (b"/%b %d 0 R" % (_form_name(number), number) for number in self._forms)
+        return b"<</Font<<%b>>/XObject<<%b>>>>" % (b"".join(fonts), b"".join(forms))
+
+    def _page(self, labels: Sequence[StampLabel]) -> bytes:
+        """A page's drawing, in millimetres."""
+        parts = [b"%.6f 0 0 %.6f 0 0 cm" % (POINTS, POINTS)]
+        for place, label in enumerate(labels):
+            corner = numbers(*self._layout.corner(place))
+            parts.append(b"q 1 0 0 1 %b cm %b Q" % (corner, self._label(label)))
+        if self._layout.cut_marks:
+            parts.append(cut_marks(self._layout))
+        return b"\n".join(parts)
+
+    def _label(self, label: StampLabel) -> bytes:
+        modules = modules_of(label.payload)
+        groups = label.serial_text.split()
+        face, form = self._face(label, len(modules), tuple(map(len, groups)))
+        parts = [b"/%b Do" % _form_name(form)]
+        for line in face.serial:
+            count = line.text.count(" ") + 1
+            parts.append(self._line(line, " ".join(groups[:count])))
+            del groups[:count]
+        parts.append(symbol(modules, face, self._layout.drawing))
+        return b" ".join(parts)
+
+    def _face(self, label: StampLabel, modules: int, groups: tuple[int, ...]) -> tuple[Face, int]:
+        """What labels of one product have in common is arranged and written once."""
+        key = (label.name, label.host, modules, groups)
+        if key not in self._faces:
+            if len(self._faces) == FACES_KEPT:
+                self._faces.clear()
+            face = arrange(label, self._layout, modules)
+            self._faces[key] = face, self._write_form(face)
+        return self._faces[key]
+
+    def _write_form(self, face: Face) -> int:
+        """Border and words as a drawing of its own, which labels then only name."""
+        number, layout = self._document.reserve(), self._layout
+        words = [self._line(line, line.text) for line in face.words]
+        drawing = b"\n".join((border(face.border, layout.ink), *words))
+        entries = b"/Type/XObject/Subtype/Form/BBox[0 0 %b]/Resources %d 0 R" % (
+            numbers(layout.label_width, layout.label_height),
+            self._resources,
+        )
+        self._waiting.append(self._document.write_stream(number, drawing, entries))
+        self._forms.append(number)
+        return number
+
+    def _line(self, line: Line, text: str) -> bytes:
+        return b"%b rg BT /%b %b Tf %b Td %bTj ET" % (
+            numbers(*(self._layout.ink if line.coloured else BLACK)),
+            _name(line.style),
+            numbers(line.size),
+            numbers(line.x, line.y),
+            self._fonts[line.style].encode(text),
+        )
+
+
+def _name(style: Style) -> bytes:
+    return style.name.encode()
+
+
+def _form_name(number: int) -> bytes:
+    return b"F%d" % number

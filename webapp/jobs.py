@@ -1,0 +1,43 @@
+"""Background work: housekeeping on a clock. What must not be lost is a row first, a job second."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from flask import Flask
+from huey import SqliteHuey, crontab
+from huey.api import Huey
+from huey.consumer import Consumer
+
+from traceability.roles import Actor
+from webapp.config import Config
+from webapp.usecases.limits import forget_old_counts
+from webapp.usecases.scans import forget_old_scans
+from webapp.usecases.sign_ins import forget_old_sign_ins
+
+HOUSEKEEPING: tuple[Callable[..., int], ...] = (
+    forget_old_counts,
+    forget_old_sign_ins,
+    forget_old_scans,
+)
+
+
+def keep_house(app: Flask, now: datetime) -> dict[str, int]:
+    """Run every housekeeping task once and tell how many rows each of them removed."""
+    with app.app_context():
+        return {task.__name__: task(Actor.system(), now=now) for task in HOUSEKEEPING}
+
+
+def make_queue(config: Config) -> Huey:
+    """The queue on the disk of this machine."""
+    return SqliteHuey("temthat", filename=str(config.instance_dir / "jobs.db"))
+
+
+def run_worker(app: Flask, config: Config) -> None:
+    """Work until told to stop; housekeeping runs each hour."""
+    queue = make_queue(config)
+
+    @queue.periodic_task(crontab(minute="7"))  # type: ignore[untyped-decorator]
+    def hourly() -> None:
+        keep_house(app, datetime.now(UTC))
+
+    Consumer(queue, workers=1, periodic=True).run()

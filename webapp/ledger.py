@@ -1,0 +1,101 @@
+"""The only writer of the append-only ledger. Reading and proving is `webapp.queries.ledger`."""
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from traceability.canonical import canonical_json, sha256_hex
+from traceability.merkle import leaf_hash
+from webapp.models.ledger import EntryKind, LedgerEntry, LedgerHead, LedgerPersonal
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What is to be recorded. `content` holds no personal data, only commitments to it."""
+
+    kind: EntryKind
+    subject_id: str
+    organisation_id: UUID | None
+    claimed_at: datetime
+    received_at: datetime
+    actor_id: UUID | None
+    content: Mapping[str, Any]
+    device_at: datetime | None = None
+    device_id: UUID | None = None
+
+
+def append(session: Session, entry: Entry) -> int:
+    """Append one entry inside the caller's transaction and give back its position.
+
+    The body repeats every column but the position, so that none can be changed unseen
+    (docs/architecture.md, the ledger). Positions have no gaps: the head row is held until commit.
+    """
+    head = session.execute(
+        select(LedgerHead).where(LedgerHead.id == 1).with_for_update()
+    ).scalar_one_or_none()
+    if head is None:
+        head = LedgerHead(id=1, size=0)
+        session.add(head)
+    position = head.size
+    head.size = position + 1
+    session.add(_row(entry, position))
+    session.flush()
+    return position
+
+
+def keep_personal(session: Session, subject_id: str, value: str) -> str:
+    """Keep a personal value beside the ledger; the body gets only the commitment returned here."""
+    salt = secrets.token_hex(16)
+    commitment = hashlib.sha256((salt + value).encode()).hexdigest()
+    session.add(
+        LedgerPersonal(commitment=commitment, salt=salt, value=value, subject_id=subject_id)
+    )
+    return commitment
+
+
+def _row(entry: Entry, position: int) -> LedgerEntry:
+    body = canonical_json(_body(entry))
+    return LedgerEntry(
+        position=position,
+        kind=entry.kind,
+        subject_id=entry.subject_id,
+        organisation_id=entry.organisation_id,
+        claimed_at=entry.claimed_at,
+        device_at=entry.device_at,
+        received_at=entry.received_at,
+        actor_id=entry.actor_id,
+        device_id=entry.device_id,
+        body=body.decode(),
+        body_sha256=sha256_hex(body),
+        leaf_hash=leaf_hash(body).hex(),
+    )
+
+
+def _body(entry: Entry) -> dict[str, Any]:
+    return {
+        "kind": entry.kind.value,
+        "subject_id": entry.subject_id,
+        "organisation_id": _text(entry.organisation_id),
+        "claimed_at": _instant(entry.claimed_at),
+        "device_at": _instant(entry.device_at),
+        "received_at": _instant(entry.received_at),
+        "actor_id": _text(entry.actor_id),
+        "device_id": _text(entry.device_id),
+        "content": dict(entry.content),
+    }
+
+
+def _text(value: UUID | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _instant(value: datetime | None) -> str | None:
+    # Always with microseconds, so that one instant has one spelling on both databases.
+    return None if value is None else value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

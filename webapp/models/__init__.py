@@ -1,0 +1,48 @@
+"""All tables, imported in one place so that migrations see them."""
+
+from webapp.models.account import Account, Device, Membership, SignIn
+from webapp.models.activation import Activation
+from webapp.models.audit import AuditEntry, RateCount
+from webapp.models.event import Event, EventPhoto
+from webapp.models.file import StoredFile
+from webapp.models.geography import Commune, Province
+from webapp.models.ledger import LedgerEntry, LedgerHead, LedgerPersonal
+from webapp.models.lot import Lot
+from webapp.models.organisation import CodeCounter, Organisation
+from webapp.models.place import Place
+from webapp.models.product import Product
+from webapp.models.report import Report, ReportPhoto
+from webapp.models.scan import Scan
+from webapp.models.stamp import Stamp, StampFlag
+from webapp.models.stamp_order import StampKey, StampOrder, StampRoll
+
+__all__ = [
+    "Account",
+    "Activation",
+    "AuditEntry",
+    "CodeCounter",
+    "Commune",
+    "Device",
+    "Event",
+    "EventPhoto",
+    "LedgerEntry",
+    "LedgerHead",
+    "LedgerPersonal",
+    "Lot",
+    "Membership",
+    "Organisation",
+    "Place",
+    "Product",
+    "Province",
+    "RateCount",
+    "Report",
+    "ReportPhoto",
+    "Scan",
+    "SignIn",
+    "Stamp",
+    "StampFlag",
+    "StampKey",
+    "StampOrder",
+    "StampRoll",
+    "StoredFile",
+]

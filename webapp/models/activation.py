@@ -1,0 +1,29 @@
+"""Activations: a range of delivered stamps bound to a lot, by whom and when."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import BigInteger, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp.db import Base, UtcDateTime
+
+
+class Activation(Base):
+    """`[first, last)` of a key. One that was undone stays, with who and when."""
+
+    __tablename__ = "activation"
+    __table_args__ = (Index(None, "key_id", "first"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
+    order_id: Mapped[UUID] = mapped_column(ForeignKey("stamp_order.id"))
+    roll_id: Mapped[UUID] = mapped_column(ForeignKey("stamp_roll.id"), index=True)
+    lot_id: Mapped[UUID] = mapped_column(ForeignKey("lot.id"), index=True)
+    key_id: Mapped[int]
+    first: Mapped[int] = mapped_column(BigInteger)
+    last: Mapped[int] = mapped_column(BigInteger)
+    activated_by_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
+    activated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    undone_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

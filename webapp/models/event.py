@@ -1,0 +1,122 @@
+"""Diary events: the searchable projection of the ledger's entries of kind epcis."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, ForeignKey, Index, or_, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from traceability.canonical import canonical_json
+from traceability.event_template import TemplateEvent, Value, get_template
+from webapp.db import Base, UtcDateTime
+from webapp.models.file import StoredFile, publish_file
+
+
+class Event(Base):
+    """`id` is made by the phone. `request_sha256` tells a repeat from another event of that id.
+
+    `values` is JSON: the checked `fields` without personal data, and the `personal` ones' names
+    with their commitments. `flags` lists codes, parted by blanks, that officers see (late, in the
+    future, lot closed). Device, signature and counter are there for phones that sign; they are
+    empty until then.
+    """
+
+    __tablename__ = "event"
+    __table_args__ = (Index(None, "lot_id", "event_time"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    lot_id: Mapped[UUID] = mapped_column(ForeignKey("lot.id"))
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
+    place_id: Mapped[UUID] = mapped_column(ForeignKey("place.id"))
+    actor_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    template_group: Mapped[str]
+    template_version: Mapped[int]
+    event_code: Mapped[str]
+    event_time: Mapped[datetime] = mapped_column(UtcDateTime)
+    utc_offset_minutes: Mapped[int]
+    device_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    values: Mapped[str]
+    quantity_thousandths: Mapped[int | None] = mapped_column(BigInteger)
+    quantity_unit: Mapped[str | None]
+    is_public: Mapped[bool]
+    flags: Mapped[str] = mapped_column(default="")
+    corrects_id: Mapped[UUID | None] = mapped_column(ForeignKey("event.id"))
+    request_sha256: Mapped[str]
+    ledger_position: Mapped[int] = mapped_column(BigInteger, unique=True)
+    device_id: Mapped[UUID | None] = mapped_column(ForeignKey("device.id"))
+    device_signature: Mapped[str | None]
+    device_counter: Mapped[int | None]
+    quarantined_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    @property
+    def fields(self) -> Mapping[str, Value]:
+        """The checked values by the template's names."""
+        return read_values(self.values).fields
+
+    @property
+    def template(self) -> TemplateEvent:
+        """What its kind of work asked for when it was recorded."""
+        return get_template(self.template_group, self.template_version).event(self.event_code)
+
+
+class EventPhoto(Base):
+    """A photo of an event. The sealed original is what the ledger names by its hash."""
+
+    __tablename__ = "event_photo"
+
+    event_id: Mapped[UUID] = mapped_column(ForeignKey("event.id"), primary_key=True)
+    sha256: Mapped[str] = mapped_column(ForeignKey("file.sha256"), primary_key=True)
+    shown_sha256: Mapped[str] = mapped_column(ForeignKey("file.sha256"))
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class EventValues:
+    """What `Event.values` holds, read."""
+
+    def __init__(self, fields: Mapping[str, Value], personal: Mapping[str, str]) -> None:
+        self.fields = fields
+        self.personal = personal
+
+    def text(self) -> str:
+        """As the column keeps it."""
+        return canonical_json({"fields": self.fields, "personal": self.personal}).decode()
+
+
+def read_values(text: str) -> EventValues:
+    """The inverse of `EventValues.text`."""
+    values: dict[str, Any] = json.loads(text)
+    return EventValues(values["fields"], values["personal"])
+
+
+def attach_stored(
+    session: Session,
+    event: Event,
+    wanted: Iterable[str],
+    received: frozenset[str],
+    *,
+    now: datetime,
+) -> frozenset[str]:
+    """Bind those of the wanted photos that are stored already, and give back which.
+
+    Knowing a hash is not owning the photo: it must be the organisation's, or just `received`.
+    """
+    found = session.execute(
+        select(StoredFile.original_sha256, StoredFile.sha256).where(
+            StoredFile.original_sha256.in_(list(wanted)),
+            or_(
+                StoredFile.organisation_id == event.organisation_id,
+                StoredFile.original_sha256.in_(list(received)),
+            ),
+        )
+    ).all()
+    for original, shown in found:
+        session.add(
+            EventPhoto(event_id=event.id, sha256=original, shown_sha256=shown, received_at=now)
+        )
+        if event.is_public:
+            publish_file(session, shown)
+    return frozenset(str(original) for original, _ in found)

@@ -1,0 +1,51 @@
+"""Files we keep: named by their SHA-256, written to storage before their row."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from webapp.db import Base, UtcDateTime, coded
+
+
+class Visibility(StrEnum):
+    """Only public files have an address without sign-in, and only derivatives are public."""
+
+    SEALED = "sealed"
+    INTERNAL = "internal"
+    PUBLIC = "public"
+
+
+class StoredFile(Base):
+    """`original_sha256` of a derivative names the sealed bytes it was made from."""
+
+    __tablename__ = "file"
+
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    media_type: Mapped[str]
+    size: Mapped[int]
+    organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    visibility: Mapped[Visibility] = mapped_column(coded(Visibility, "visibility"))
+    original_sha256: Mapped[str | None] = mapped_column(ForeignKey("file.sha256"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+def keep_file(session: Session, file: StoredFile) -> None:
+    """Note a file; the same bytes again, perhaps at the same moment, are no fault."""
+    is_postgres = session.connection().dialect.name == "postgresql"
+    insert = postgresql_insert if is_postgres else sqlite_insert
+    values = {name: getattr(file, name) for name in StoredFile.__table__.columns.keys()}  # noqa: SIM118
+    session.execute(insert(StoredFile).values(values).on_conflict_do_nothing())
+
+
+def publish_file(session: Session, sha256: str) -> None:
+    """Give a derivative a public address; sealed originals never get one."""
+    session.execute(
+        update(StoredFile)
+        .where(StoredFile.sha256 == sha256, StoredFile.visibility == Visibility.INTERNAL)
+        .values(visibility=Visibility.PUBLIC)
+    )

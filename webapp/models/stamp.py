@@ -1,0 +1,47 @@
+"""Single stamps that something happened to, and flags that authorities put on ranges."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import BigInteger, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from traceability.stamps import FlagKind
+from webapp.db import Base, UtcDateTime, coded
+
+
+class Stamp(Base):
+    """Exists only when something happened to this one serial; all else follows from its range."""
+
+    __tablename__ = "stamp"
+
+    key_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    counter: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
+    covered_code_checked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    covered_code_province: Mapped[str | None]
+    suspicion: Mapped[int | None]
+    suspicion_reasons: Mapped[str] = mapped_column(default="[]")
+
+
+class StampFlag(Base):
+    """A hold, a suspicion or a withdrawal on `[first, last)`; lifting it keeps the record."""
+
+    __tablename__ = "stamp_flag"
+    __table_args__ = (Index(None, "key_id", "first"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
+    order_id: Mapped[UUID] = mapped_column(ForeignKey("stamp_order.id"))
+    key_id: Mapped[int]
+    first: Mapped[int] = mapped_column(BigInteger)
+    last: Mapped[int] = mapped_column(BigInteger)
+    kind: Mapped[FlagKind] = mapped_column(coded(FlagKind, "kind"))
+    reason: Mapped[str]
+    public_reason: Mapped[str] = mapped_column(default="")
+    report_id: Mapped[UUID | None] = mapped_column(ForeignKey("report.id"))
+    raised_by_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
+    raised_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    lifted_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    lifted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    lift_reason: Mapped[str | None]

@@ -1,0 +1,67 @@
+"""Orders of serials, the rolls they are printed on, and the key that makes the serials."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from traceability.stamps import OrderState, RollState
+from webapp.db import Base, UtcDateTime, coded
+
+
+class StampKey(Base):
+    """Counters are global per key. The fingerprint notices a secret that was changed by mistake."""
+
+    __tablename__ = "stamp_key"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    fingerprint: Mapped[str]
+    next_counter: Mapped[int] = mapped_column(BigInteger)
+
+
+class StampOrder(Base):
+    """Serials `[first, first + count)` of a key, for one product."""
+
+    __tablename__ = "stamp_order"
+    __table_args__ = (
+        Index(None, "key_id", "first", unique=True),
+        CheckConstraint("stamp_count > 0", name="has_stamps"),
+        CheckConstraint("approved_by_id <> ordered_by_id", name="two_people"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
+    product_id: Mapped[UUID] = mapped_column(ForeignKey("product.id"))
+    key_id: Mapped[int] = mapped_column(ForeignKey("stamp_key.id"))
+    first: Mapped[int] = mapped_column(BigInteger)
+    count: Mapped[int] = mapped_column("stamp_count", BigInteger)
+    roll_size: Mapped[int]
+    state: Mapped[OrderState] = mapped_column(coded(OrderState, "state"))
+    ordered_by_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
+    ordered_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    approved_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    refusal_reason: Mapped[str | None]
+
+
+class StampRoll(Base):
+    """A physical roll: the range `[first, last)` of one order, numbered from 1."""
+
+    __tablename__ = "stamp_roll"
+    __table_args__ = (
+        Index(None, "order_id", "number", unique=True),
+        Index(None, "order_id", "first", unique=True),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    order_id: Mapped[UUID] = mapped_column(ForeignKey("stamp_order.id"))
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
+    number: Mapped[int]
+    first: Mapped[int] = mapped_column(BigInteger)
+    last: Mapped[int] = mapped_column(BigInteger)
+    state: Mapped[RollState] = mapped_column(coded(RollState, "state"))
+    printed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    printed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    delivered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    downloads: Mapped[int] = mapped_column(default=0)

@@ -1,0 +1,227 @@
+"""The diary of a lot as people read it: what was done, when, by whom, and how it was recorded."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, select
+
+from traceability.event_template import (
+    FieldType,
+    Labels,
+    TemplateEvent,
+    TemplateField,
+    Value,
+    get_template,
+)
+from traceability.journey import days_late
+from traceability.lots import NoSuchEvent
+from traceability.quantities import get_unit
+from traceability.roles import Actor
+from webapp.db import reader
+from webapp.models.event import Event, EventPhoto, read_values
+from webapp.models.ledger import LedgerPersonal
+from webapp.models.lot import Lot, in_reach_of
+from webapp.models.place import Place
+
+MOST_SHOWN = 200
+
+
+@dataclass(frozen=True)
+class Message:
+    """A code whose words the catalogue has, and the facts to fill them with."""
+
+    code: str
+    details: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ShownValue:
+    """One value of an entry, in the one form that suits it: an amount where there is a `unit`."""
+
+    label: Mapping[str, str]
+    text: str = ""
+    choice: Mapping[str, str] | None = None
+    unit: Mapping[str, str] | None = None
+    thousandths: int = 0
+    day: date | None = None
+    whole: int | None = None
+    answer: Message | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is a whole number, which may be nought."""
+        return self.whole is not None
+
+
+@dataclass(frozen=True)
+class DiaryEntry:
+    """One event in the history of its lot."""
+
+    id: UUID
+    event_code: str
+    labels: Mapping[str, str]
+    icon: str
+    event_time: datetime
+    place_name: str
+    recorded: Message
+    values: tuple[ShownValue, ...]
+    flags: tuple[Message, ...]
+    warnings: tuple[Mapping[str, str], ...]
+    photos: tuple[str, ...]
+    operator: str
+    note: str
+    corrects: bool
+    was_corrected: bool
+    asks_photo: bool
+
+    @property
+    def lacks_photo(self) -> bool:
+        """Whether a photo was asked for and none came; said, not hidden."""
+        return self.asks_photo and not self.photos
+
+    @property
+    def may_be_corrected(self) -> bool:
+        """Only what stands is corrected; a correction may itself be."""
+        return not self.was_corrected
+
+
+def as_pair(labels: Labels) -> dict[str, str]:
+    """Both languages, as the `label` filter takes them."""
+    return {"vi": labels.vi, "en": labels.en}
+
+
+def check_reach(actor: Actor, event_id: UUID) -> None:
+    """Whether the event is one of a lot that the actor works on.
+
+    Raises:
+        NoSuchEvent: it is not.
+    """
+    query = (
+        select(Event.id)
+        .join(Lot, Lot.id == Event.lot_id)
+        .where(Event.id == event_id, in_reach_of(actor))
+    )
+    with reader() as connection:
+        if connection.execute(query).one_or_none() is None:
+            raise NoSuchEvent
+
+
+def diary_of(connection: Connection, lot_id: UUID) -> tuple[DiaryEntry, ...]:
+    """The entries of a lot, the latest work first, in three queries however many there are."""
+    query = (
+        select(
+            Event.id,
+            Event.template_group,
+            Event.template_version,
+            Event.event_code,
+            Event.event_time,
+            Event.received_at,
+            Event.values,
+            Event.flags,
+            Event.corrects_id,
+            Place.name.label("place_name"),
+        )
+        .join(Place, Place.id == Event.place_id)
+        .where(Event.lot_id == lot_id)
+        .order_by(Event.event_time.desc(), Event.received_at.desc())
+        .limit(MOST_SHOWN)
+    )
+    rows = connection.execute(query).all()
+    ids = [row.id for row in rows]
+    photos, words = _photos(connection, ids), personal_words(connection, ids)
+    replaced = {row.corrects_id for row in rows}
+    return tuple(_entry(row, photos[row.id], words, replaced) for row in rows)
+
+
+def personal_words(connection: Connection, event_ids: Sequence[UUID]) -> dict[str, str]:
+    """Personal values by their commitments; what was erased is missing."""
+    query = select(LedgerPersonal.commitment, LedgerPersonal.value).where(
+        LedgerPersonal.subject_id.in_([str(event_id) for event_id in event_ids])
+    )
+    return {row.commitment: row.value for row in connection.execute(query)}
+
+
+def _photos(connection: Connection, event_ids: Sequence[UUID]) -> Mapping[UUID, list[str]]:
+    query = (
+        select(EventPhoto.event_id, EventPhoto.shown_sha256)
+        .where(EventPhoto.event_id.in_(event_ids))
+        .order_by(EventPhoto.received_at, EventPhoto.sha256)
+    )
+    found = defaultdict(list)
+    for row in connection.execute(query):
+        found[row.event_id].append(row.shown_sha256)
+    return found
+
+
+def _entry(
+    row: Row[*tuple[Any, ...]], photos: list[str], words: Mapping[str, str], replaced: set[UUID]
+) -> DiaryEntry:
+    template = get_template(row.template_group, row.template_version).event(row.event_code)
+    values = read_values(row.values)
+    personal = {name: words[it] for name, it in values.personal.items() if it in words}
+    codes = row.flags.split()
+    return DiaryEntry(
+        id=row.id,
+        event_code=row.event_code,
+        labels=as_pair(template.labels),
+        icon=template.icon,
+        event_time=row.event_time,
+        place_name=row.place_name,
+        recorded=recorded(days_late(row.event_time, row.received_at)),
+        values=tuple(_shown(template, {**values.fields, **personal})),
+        flags=tuple(Message(code) for code in codes if template.check(code) is None),
+        warnings=tuple(_warnings(template, codes)),
+        photos=tuple(photos),
+        operator=personal.get("operator_name", ""),
+        note=personal.get("note", ""),
+        corrects=row.corrects_id is not None,
+        was_corrected=row.id in replaced,
+        asks_photo=template.asks_photo,
+    )
+
+
+def recorded(days: int) -> Message:
+    """How soon after the work it was written down."""
+    if not days:
+        return Message("recorded.same_day")
+    return (
+        Message("recorded.day_later")
+        if days == 1
+        else Message("recorded.days_later", {"days": days})
+    )
+
+
+def _warnings(template: TemplateEvent, codes: Iterable[str]) -> Iterable[Mapping[str, str]]:
+    checks = (template.check(code) for code in codes)
+    return (as_pair(check.labels) for check in checks if check is not None)
+
+
+def _shown(template: TemplateEvent, values: Mapping[str, Value]) -> Iterable[ShownValue]:
+    for asked in template.fields:
+        if asked.name in values:
+            yield _shown_value(asked, values[asked.name])
+
+
+def _shown_value(asked: TemplateField, value: Value) -> ShownValue:
+    label = as_pair(asked.labels)
+    if isinstance(value, dict):
+        unit = get_unit(str(value["unit"]))
+        words = {"vi": unit.vi, "en": unit.en}
+        return ShownValue(label, unit=words, thousandths=int(value["thousandths"]))
+    if isinstance(value, bool):
+        return ShownValue(label, answer=Message("value.yes" if value else "value.no"))
+    if isinstance(value, int):
+        return ShownValue(label, whole=value)
+    return _shown_text(asked, value)
+
+
+def _shown_text(asked: TemplateField, value: str) -> ShownValue:
+    label = as_pair(asked.labels)
+    if asked.type is FieldType.DATE:
+        return ShownValue(label, day=date.fromisoformat(value))
+    chosen = asked.choice(value)
+    return ShownValue(label, choice=as_pair(chosen.labels)) if chosen else ShownValue(label, value)

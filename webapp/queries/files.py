@@ -1,0 +1,56 @@
+"""Who may look at which stored file. Originals are sealed: nobody gets them here."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, exists, false, or_, select, true
+
+from traceability.errors import NotFound
+from traceability.roles import Actor
+from webapp.db import reader
+from webapp.models.event import Event, EventPhoto
+from webapp.models.file import StoredFile, Visibility
+
+
+class NoSuchFile(NotFound):
+    """No such file, or none that this person may see."""
+
+    code = "file.not_found"
+
+
+@dataclass(frozen=True)
+class ServedFile:
+    sha256: str
+    media_type: str
+    is_public: bool
+
+
+def file_for(actor: Actor, sha256: str) -> ServedFile:
+    """A public copy for everybody; an internal one for its organisation and for agencies.
+
+    Raises:
+        NoSuchFile: sealed, unknown, or another organisation's.
+    """
+    query = select(StoredFile.media_type, StoredFile.visibility).where(
+        StoredFile.sha256 == sha256,
+        StoredFile.visibility != Visibility.SEALED,
+        or_(StoredFile.visibility == Visibility.PUBLIC, _is_internal_to(actor, sha256)),
+    )
+    with reader() as connection:
+        row = connection.execute(query).one_or_none()
+    if row is None:
+        raise NoSuchFile
+    return ServedFile(sha256, row.media_type, row.visibility is Visibility.PUBLIC)
+
+
+def _is_internal_to(actor: Actor, sha256: str) -> ColumnElement[bool]:
+    if actor.sees_every_organisation:
+        return true()
+    if actor.organisation_id is None:  # photos of reports belong to no organisation
+        return false()
+    # Two organisations may have sent the same bytes; the row names the first of them only.
+    used = exists().where(
+        EventPhoto.shown_sha256 == sha256,
+        EventPhoto.event_id == Event.id,
+        Event.organisation_id == actor.organisation_id,
+    )
+    return or_(StoredFile.organisation_id == actor.organisation_id, used)

@@ -1,0 +1,255 @@
+"""Everything known about one stamp, for inspectors: its way, its looks, what lies over it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, and_, select
+from sqlalchemy.orm import aliased
+
+from traceability.errors import NotFound
+from traceability.keyring import SerialPlace
+from traceability.roles import Actor
+from traceability.stamps import FlagKind, OrderState, RollState
+from webapp.db import reader
+from webapp.models.account import Account
+from webapp.models.activation import Activation
+from webapp.models.geography import Province
+from webapp.models.lot import Lot
+from webapp.models.organisation import Organisation
+from webapp.models.product import Product
+from webapp.models.scan import Scan
+from webapp.models.stamp import StampFlag
+from webapp.models.stamp_order import StampOrder, StampRoll
+
+SCANS_SHOWN = 200
+
+_TONES = {FlagKind.ON_HOLD: "amber", FlagKind.SUSPECTED_COPY: "amber"}
+
+
+class NoSuchStamp(NotFound):
+    """No stamp of that number was ever ordered."""
+
+    code = "stamp.not_issued"
+
+
+@dataclass(frozen=True)
+class FlagRow:
+    """One flag over the stamp, standing or lifted."""
+
+    id: UUID
+    kind: FlagKind
+    reason: str
+    public_reason: str
+    count: int
+    raised_by: str
+    raised_at: datetime
+    lifted_by: str | None
+    lifted_at: datetime | None
+    lift_reason: str | None
+
+    @property
+    def kind_code(self) -> str:
+        """The code whose words name the flag."""
+        return f"flag_kind.{self.kind.value}"
+
+    @property
+    def tone(self) -> str:
+        """The colour of its badge; a lifted one is grey."""
+        return "grey" if self.lifted_at else _TONES.get(self.kind, "red")
+
+
+@dataclass(frozen=True)
+class ScanRow:
+    """One look. `device` is a short name that is the same for the same phone within a month."""
+
+    scanned_at: datetime
+    province: str
+    device: str
+    verdict_code: str
+    way_code: str
+
+
+@dataclass(frozen=True)
+class Reach:
+    """One choice of how far a flag reaches, with how many stamps it touches."""
+
+    scope: str
+    count: int
+
+    @property
+    def code(self) -> str:
+        """The code whose words name the choice."""
+        return f"flag_scope.{self.scope}"
+
+    @property
+    def details(self) -> dict[str, object]:
+        """What the words are filled with."""
+        return {"count": self.count}
+
+
+@dataclass(frozen=True)
+class StampPage:
+    """One stamp with its order, roll, activation and lot, as far as it has them."""
+
+    place: SerialPlace
+    product_name: str
+    gtin: str | None
+    organisation_name: str
+    ordered_at: datetime
+    order_state: OrderState
+    roll_number: int | None
+    roll_state: RollState | None
+    printed_at: datetime | None
+    printed_by: str | None
+    activated_at: datetime | None
+    activated_by: str | None
+    lot_code: str | None
+    reaches: tuple[Reach, ...]
+    flags: tuple[FlagRow, ...]
+    scans: tuple[ScanRow, ...]
+
+    @property
+    def roll_state_code(self) -> str | None:
+        """The code whose words name the state of its roll."""
+        return f"roll.{self.roll_state.value}" if self.roll_state else None
+
+    @property
+    def standing_flags(self) -> tuple[FlagRow, ...]:
+        """Those not lifted."""
+        return tuple(flag for flag in self.flags if flag.lifted_at is None)
+
+    @property
+    def lifted_flags(self) -> tuple[FlagRow, ...]:
+        """Those that are history."""
+        return tuple(flag for flag in self.flags if flag.lifted_at is not None)
+
+
+def stamp_page(actor: Actor, place: SerialPlace) -> StampPage:  # noqa: ARG001
+    """One stamp as inspectors see it.
+
+    Raises:
+        NoSuchStamp: its number was never ordered.
+    """
+    with reader() as connection:
+        row = _way(connection, place)
+        flags, scans = _flags(connection, place), _scans(connection, place)
+    return StampPage(
+        place=place,
+        product_name=row.product_name,
+        gtin=row.gtin,
+        organisation_name=row.organisation_name,
+        ordered_at=row.ordered_at,
+        order_state=row.order_state,
+        roll_number=row.roll_number,
+        roll_state=row.roll_state,
+        printed_at=row.printed_at,
+        printed_by=row.printed_by,
+        activated_at=row.activated_at,
+        activated_by=row.activated_by,
+        lot_code=row.lot_code,
+        reaches=tuple(_reaches(row)),
+        flags=flags,
+        scans=scans,
+    )
+
+
+def _way(connection: Connection, place: SerialPlace) -> Row[*tuple[Any, ...]]:
+    printer, activator = aliased(Account), aliased(Account)
+    counter = place.counter
+    query = (
+        select(
+            Product.name.label("product_name"),
+            Product.gtin,
+            Organisation.name.label("organisation_name"),
+            StampOrder.ordered_at,
+            StampOrder.state.label("order_state"),
+            StampOrder.count.label("order_count"),
+            StampRoll.number.label("roll_number"),
+            StampRoll.state.label("roll_state"),
+            (StampRoll.last - StampRoll.first).label("roll_count"),
+            StampRoll.printed_at,
+            printer.name.label("printed_by"),
+            Activation.activated_at,
+            (Activation.last - Activation.first).label("activation_count"),
+            activator.name.label("activated_by"),
+            Lot.code.label("lot_code"),
+        )
+        .join(Product, Product.id == StampOrder.product_id)
+        .join(Organisation, Organisation.id == StampOrder.organisation_id)
+        .outerjoin(StampRoll, and_(StampRoll.order_id == StampOrder.id, _holds(StampRoll, counter)))
+        .outerjoin(printer, printer.id == StampRoll.printed_by_id)
+        .outerjoin(
+            Activation,
+            and_(
+                Activation.roll_id == StampRoll.id,
+                Activation.undone_at.is_(None),
+                _holds(Activation, counter),
+            ),
+        )
+        .outerjoin(activator, activator.id == Activation.activated_by_id)
+        .outerjoin(Lot, Lot.id == Activation.lot_id)
+        .where(
+            StampOrder.key_id == place.key_id,
+            StampOrder.first <= counter,
+            StampOrder.first + StampOrder.count > counter,
+        )
+    )
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        raise NoSuchStamp
+    return row
+
+
+def _holds(table: Any, counter: int) -> Any:  # noqa: ANN401 - any table with a range
+    return and_(table.first <= counter, table.last > counter)
+
+
+def _reaches(row: Row[*tuple[Any, ...]]) -> list[Reach]:
+    counts = (
+        ("stamp", 1),
+        ("activation", row.activation_count),
+        ("roll", row.roll_count),
+        ("order", row.order_count),
+    )
+    return [Reach(scope, count) for scope, count in counts if count]
+
+
+def _flags(connection: Connection, place: SerialPlace) -> tuple[FlagRow, ...]:
+    raiser, lifter = aliased(Account), aliased(Account)
+    query = (
+        select(
+            StampFlag.id,
+            StampFlag.kind,
+            StampFlag.reason,
+            StampFlag.public_reason,
+            (StampFlag.last - StampFlag.first).label("count"),
+            raiser.name.label("raised_by"),
+            StampFlag.raised_at,
+            lifter.name.label("lifted_by"),
+            StampFlag.lifted_at,
+            StampFlag.lift_reason,
+        )
+        .join(raiser, raiser.id == StampFlag.raised_by_id)
+        .outerjoin(lifter, lifter.id == StampFlag.lifted_by_id)
+        .where(StampFlag.key_id == place.key_id, _holds(StampFlag, place.counter))
+        .order_by(StampFlag.raised_at.desc())
+    )
+    return tuple(FlagRow(**row) for row in connection.execute(query).mappings())
+
+
+def _scans(connection: Connection, place: SerialPlace) -> tuple[ScanRow, ...]:
+    query = (
+        select(Scan.scanned_at, Province.name, Scan.device_hash, Scan.verdict, Scan.way)
+        .outerjoin(Province, Province.code == Scan.province_code)
+        .where(Scan.key_id == place.key_id, Scan.counter == place.counter)
+        .order_by(Scan.scanned_at.desc())
+        .limit(SCANS_SHOWN)
+    )
+    return tuple(
+        ScanRow(
+            at, province or "", (device or "")[:6], f"verdict.{verdict}.short", f"scan_way.{way}"
+        )
+        for at, province, device, verdict, way in connection.execute(query)
+    )

@@ -1,0 +1,188 @@
+"""What inspectors see: reports waiting, and everything known about one stamp."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, and_, func, select
+
+from traceability.errors import NotFound
+from traceability.geography import fold
+from traceability.keyring import SerialPlace
+from traceability.reports import NEXT_STATES, ReportKind, ReportState
+from traceability.roles import Actor
+from webapp.db import reader
+from webapp.models.geography import Province
+from webapp.models.organisation import Organisation
+from webapp.models.report import Report, ReportPhoto
+
+OPEN_STATES = (ReportState.REPORTED, ReportState.TRIAGE, ReportState.VERIFICATION)
+LISTED = 100
+
+_TONES = {
+    ReportState.REPORTED: "amber",
+    ReportState.TRIAGE: "info",
+    ReportState.VERIFICATION: "info",
+}
+
+
+class NoSuchReport(NotFound):
+    """There is no such report."""
+
+    code = "report.not_found"
+
+
+@dataclass(frozen=True)
+class ReportRow:
+    """One report in the list of those that wait."""
+
+    id: UUID
+    receipt: str
+    kind: ReportKind
+    state: ReportState
+    product_name: str
+    shop: str
+    province: str
+    market: str
+    organisation_name: str
+    reported_at: datetime
+
+    @property
+    def kind_code(self) -> str:
+        """The code whose words name what is wrong."""
+        return f"report_kind.{self.kind.value}"
+
+    @property
+    def state_code(self) -> str:
+        """The code whose words name how far it is."""
+        return f"report_state.{self.state.value}"
+
+    @property
+    def tone(self) -> str:
+        """The colour of its badge: what nobody has looked at yet stands out."""
+        return _TONES.get(self.state, "grey")
+
+    @property
+    def where(self) -> str:
+        """Shop, market and province, as far as they were told."""
+        return ", ".join(part for part in (self.shop, self.market, self.province) if part)
+
+
+@dataclass(frozen=True)
+class ReportPage:
+    """One report with all that was sent, for inspectors only."""
+
+    row: ReportRow
+    code_text: str | None
+    stamp: SerialPlace | None
+    words: str
+    contact: str
+    answer: str | None
+    photos: tuple[str, ...]
+    next_states: tuple[ReportState, ...]
+
+
+def report_inbox(
+    actor: Actor,  # noqa: ARG001 - inspectors of the province see every report
+    *,
+    with_closed: bool = False,
+    wanted: str = "",
+) -> tuple[ReportRow, ...]:
+    """Reports that wait for somebody, the newest first; `wanted` is searched without marks."""
+    query = _reports().order_by(Report.reported_at.desc()).limit(LISTED * 5)
+    if not with_closed:
+        query = query.where(Report.state.in_(OPEN_STATES))
+    with reader() as connection:
+        rows = [_report_row(row) for row in connection.execute(query)]
+    return tuple(row for row in rows if fold(wanted) in _searched(row))[:LISTED]
+
+
+def count_new_reports(actor: Actor) -> int:  # noqa: ARG001
+    """How many reports nobody has taken up."""
+    query = select(func.count()).select_from(Report).where(Report.state == ReportState.REPORTED)
+    with reader() as connection:
+        return connection.execute(query).scalar_one()
+
+
+def report_page(actor: Actor, report_id: UUID) -> ReportPage:  # noqa: ARG001
+    """One report.
+
+    Raises:
+        NoSuchReport.
+    """
+    with reader() as connection:
+        row = connection.execute(_reports().where(Report.id == report_id)).one_or_none()
+        if row is None:
+            raise NoSuchReport
+        photos = connection.execute(
+            select(ReportPhoto.shown_sha256).where(ReportPhoto.report_id == report_id)
+        ).scalars()
+        shown = tuple(photos)
+    has_stamp = row.key_id is not None and row.counter is not None
+    return ReportPage(
+        row=_report_row(row),
+        code_text=row.code_text,
+        stamp=SerialPlace(row.key_id, row.counter) if has_stamp else None,
+        words=row.words or "",
+        contact=row.contact or "",
+        answer=row.answer,
+        photos=shown,
+        next_states=NEXT_STATES[row.state],
+    )
+
+
+def reports_of_stamp(actor: Actor, stamp: SerialPlace) -> tuple[ReportRow, ...]:  # noqa: ARG001
+    """Every report about one stamp."""
+    query = (
+        _reports()
+        .where(and_(Report.key_id == stamp.key_id, Report.counter == stamp.counter))
+        .order_by(Report.reported_at.desc())
+        .limit(LISTED)
+    )
+    with reader() as connection:
+        return tuple(_report_row(row) for row in connection.execute(query))
+
+
+def _reports() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Report.id,
+            Report.receipt,
+            Report.kind,
+            Report.state,
+            Report.product_name,
+            Report.shop,
+            Report.market,
+            Report.reported_at,
+            Report.code_text,
+            Report.key_id,
+            Report.counter,
+            Report.words,
+            Report.contact,
+            Report.answer,
+            Province.name.label("province"),
+            Organisation.name.label("organisation_name"),
+        )
+        .outerjoin(Province, Province.code == Report.province_code)
+        .outerjoin(Organisation, Organisation.id == Report.organisation_id)
+    )
+
+
+def _report_row(row: Any) -> ReportRow:  # noqa: ANN401 - a row of `_reports`
+    return ReportRow(
+        id=row.id,
+        receipt=row.receipt,
+        kind=row.kind,
+        state=row.state,
+        product_name=row.product_name or "",
+        shop=row.shop or "",
+        province=row.province or "",
+        market=row.market or "",
+        organisation_name=row.organisation_name or "",
+        reported_at=row.reported_at,
+    )
+
+
+def _searched(row: ReportRow) -> str:
+    return fold(" ".join((row.receipt, row.product_name, row.where, row.organisation_name)))

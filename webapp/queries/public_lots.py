@@ -1,0 +1,115 @@
+"""What anybody may know of a lot that is on its way to buyers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Row, Select, String, bindparam, func, or_, select
+
+from traceability.errors import NotFound
+from traceability.lots import LotState
+from traceability.verdict import civil_date
+from webapp.db import reader
+from webapp.models.event import Event
+from webapp.models.geography import Commune, Province
+from webapp.models.lot import Lot
+from webapp.models.organisation import Organisation
+from webapp.models.product import Product
+from webapp.queries.verdict_goods import Goods, Message, Stop, goods_of, stops_of
+
+# Before it is packed, a lot is its producer's own business.
+PUBLIC_STATES: Final = (LotState.PACKED, LotState.ON_MARKET, LotState.CLOSED)
+
+
+class NoSuchPublicLot(NotFound):
+    """No lot of that number, or none that has left its producer."""
+
+    code = "lot.not_public"
+
+
+@dataclass(frozen=True)
+class PublicLot:
+    """The goods, their journey, and what to be warned of (`warnings` are sentences with a tone)."""
+
+    goods: Goods
+    stops: tuple[Stop, ...]
+    warnings: tuple["LotWarning", ...]
+    last_recorded_at: datetime | None
+
+
+@dataclass(frozen=True)
+class LotWarning:
+    colour: str
+    message: Message
+    public_reason: str = ""
+
+
+def public_lot(product_code: str, lot_code: str, *, now: datetime) -> PublicLot:
+    """A lot by the GTIN (or internal code) of its product and its number.
+
+    Raises:
+        NoSuchPublicLot: none that the public may know of.
+    """
+    values = {"product_code": product_code, "lot_code": lot_code}
+    with reader() as connection:
+        row = connection.execute(_LOT, values).one_or_none()
+    goods = goods_of(row) if row else None
+    if row is None or goods is None:
+        raise NoSuchPublicLot
+    return PublicLot(goods, stops_of(row), tuple(_warnings(row, now)), row.last_recorded_at)
+
+
+def _warnings(row: Row[Any], now: datetime) -> list[LotWarning]:
+    found = []
+    if row.recalled_at:
+        found.append(LotWarning("red", Message("lot_warning.recalled"), row.recall_reason or ""))
+    if row.on_hold_at:
+        found.append(LotWarning("amber", Message("lot_warning.on_hold"), row.on_hold_reason or ""))
+    if row.expires_on and civil_date(now) > row.expires_on:
+        past = Message("lot_warning.expired", {"on": row.expires_on})
+        found.append(LotWarning("amber", past))
+    return found
+
+
+def _build() -> Select[*tuple[Any, ...]]:
+    product_code = bindparam("product_code", type_=String)
+    recorded = select(func.max(Event.received_at)).where(Event.lot_id == Lot.id)
+    return (
+        select(
+            Product.name.label("product_name"),
+            Product.gtin,
+            Product.internal_code,
+            Product.net_thousandths,
+            Product.net_unit,
+            Product.brand,
+            Product.standards,
+            Product.photo_sha256,
+            Organisation.name.label("producer"),
+            Organisation.address,
+            Commune.name.label("commune"),
+            Province.name.label("province"),
+            Lot.code.label("lot_code"),
+            Lot.opened_at,
+            Lot.made_on,
+            Lot.expires_on,
+            Lot.on_hold_at,
+            Lot.on_hold_reason,
+            Lot.recalled_at,
+            Lot.recall_reason,
+            Lot.journey,
+            recorded.correlate(Lot).scalar_subquery().label("last_recorded_at"),
+        )
+        .select_from(Product)
+        .join(Lot, Lot.product_id == Product.id)
+        .join(Organisation, Organisation.id == Lot.organisation_id)
+        .join(Province, Province.code == Organisation.province_code)
+        .outerjoin(Commune, Commune.code == Organisation.commune_code)
+        .where(
+            or_(Product.gtin == product_code, Product.internal_code == product_code),
+            Lot.code == bindparam("lot_code"),
+            Lot.state.in_(PUBLIC_STATES),
+        )
+    )
+
+
+_LOT = _build()

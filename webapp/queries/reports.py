@@ -1,0 +1,106 @@
+"""What anybody with its receipt may know of a report: how far it is, never who sent it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import select
+
+from traceability.errors import NotFound
+from traceability.geography import fold
+from traceability.receipts import read_receipt
+from webapp.db import reader
+from webapp.models.geography import Province
+from webapp.models.report import Report, ReportKind, ReportState
+from webapp.queries.verdict_goods import Message
+
+
+class NoSuchReceipt(NotFound):
+    """No report of that number."""
+
+    code = "report.no_such_receipt"
+
+
+@dataclass(frozen=True)
+class ReportStep:
+    """One step on the way of a report."""
+
+    title: Message
+    done: bool
+    current: bool
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class ReportStatus:
+    """The public side of a report: no words, no photos, no contact."""
+
+    receipt: str
+    state: ReportState
+    kind: ReportKind
+    steps: tuple[ReportStep, ...]
+    reported_at: datetime
+    code_text: str | None
+    product_name: str | None
+    answer: str | None
+
+
+_S = ReportState
+_WAY: Final = (_S.REPORTED, _S.TRIAGE, _S.VERIFICATION, _S.CLOSED)
+_UNFOUNDED_WAY: Final = (_S.REPORTED, _S.TRIAGE, _S.UNFOUNDED)
+
+
+def public_report_status(receipt: str) -> ReportStatus:
+    """How far a report is.
+
+    Raises:
+        NoSuchReceipt: there is none of that number.
+    """
+    query = select(
+        Report.receipt,
+        Report.state,
+        Report.kind,
+        Report.reported_at,
+        Report.code_text,
+        Report.product_name,
+        Report.answer,
+        Report.answered_at,
+    ).where(Report.receipt == read_receipt(receipt))
+    with reader() as connection:
+        row = connection.execute(query).one_or_none()
+    if row is None:
+        raise NoSuchReceipt
+    return ReportStatus(
+        receipt=row.receipt,
+        state=row.state,
+        kind=row.kind,
+        steps=_steps(row.state, row.reported_at, row.answered_at),
+        reported_at=row.reported_at,
+        code_text=row.code_text,
+        product_name=row.product_name,
+        answer=row.answer,
+    )
+
+
+def public_provinces() -> tuple[tuple[str, str], ...]:
+    """Code and name of every province, in the order of their names."""
+    with reader() as connection:
+        rows = connection.execute(select(Province.code, Province.name)).all()
+    return tuple(sorted(((row.code, row.name) for row in rows), key=lambda pair: fold(pair[1])))
+
+
+def _steps(
+    state: ReportState, reported_at: datetime, answered_at: datetime | None
+) -> tuple[ReportStep, ...]:
+    way = _UNFOUNDED_WAY if state is _S.UNFOUNDED else _WAY
+    reached = way.index(state)
+    times = {_S.REPORTED: reported_at, state: reported_at if reached == 0 else answered_at}
+    return tuple(
+        ReportStep(
+            title=Message(f"report_state.{step.value}.title"),
+            done=place <= reached,
+            current=place == reached,
+            at=times.get(step),
+        )
+        for place, step in enumerate(way)
+    )

@@ -1,0 +1,175 @@
+"""Reading orders of stamps: lists, and one order with its rolls and its balance."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, select
+from sqlalchemy.orm import aliased
+
+from traceability.errors import NotFound
+from traceability.roles import Actor, Permission
+from traceability.stamps import OrderState
+from webapp.db import reader
+from webapp.models.account import Account
+from webapp.models.organisation import Organisation
+from webapp.models.product import Product
+from webapp.models.stamp_order import StampOrder, StampRoll
+from webapp.queries.stamp_rolls import RollRow, roll_row, select_rolls
+
+_TONES = {
+    OrderState.ORDERED: "amber",
+    OrderState.APPROVED: "green",
+    OrderState.REFUSED: "red",
+}
+
+
+class NoSuchOrder(NotFound):
+    """No such order, or one of another organisation."""
+
+    code = "stamp.order_not_found"
+
+
+@dataclass(frozen=True)
+class OrderRow:
+    """One order in a list."""
+
+    id: UUID
+    product_name: str
+    organisation_name: str
+    count: int
+    state: OrderState
+    ordered_at: datetime
+    ordered_by: str
+
+    @property
+    def state_code(self) -> str:
+        """The code whose words name the state."""
+        return f"order.{self.state.value}"
+
+    @property
+    def tone(self) -> str:
+        """The colour of its badge."""
+        return _TONES[self.state]
+
+
+@dataclass(frozen=True)
+class OrderPage:
+    """One order, its rolls, and who may do what with it."""
+
+    order: OrderRow
+    gtin: str | None
+    decided_at: datetime | None
+    decided_by: str | None
+    refusal_reason: str | None
+    rolls: tuple[RollRow, ...]
+    may_decide: bool
+    is_own_order: bool
+    may_print: bool
+    may_activate: bool
+
+    @property
+    def activated(self) -> int:
+        """How many stamps of the order are active."""
+        return sum(roll.activated for roll in self.rolls)
+
+    @property
+    def printed(self) -> int:
+        """How many were printed, active or not."""
+        return sum(roll.count for roll in self.rolls if roll.printed_at)
+
+    @property
+    def in_hand(self) -> int:
+        """How many were printed and are bound to no lot."""
+        return self.printed - self.activated
+
+
+_Orderer, _Decider = aliased(Account), aliased(Account)
+
+
+def stamp_orders(actor: Actor, state: OrderState | None = None) -> tuple[OrderRow, ...]:
+    """Orders that concern the actor: an organisation's own, for agencies everybody's."""
+    query = _scoped(actor).order_by(StampOrder.ordered_at.desc()).limit(200)
+    if state is not None:
+        query = query.where(StampOrder.state == state)
+    with reader() as connection:
+        return tuple(_order_row(row) for row in connection.execute(query))
+
+
+def order_page(actor: Actor, order_id: UUID) -> OrderPage:
+    """One order with its rolls.
+
+    Raises:
+        NoSuchOrder: none, or another organisation's.
+    """
+    with reader() as connection:
+        row = connection.execute(_scoped(actor).where(StampOrder.id == order_id)).one_or_none()
+        if row is None:
+            raise NoSuchOrder
+        rolls = connection.execute(
+            select_rolls().where(StampRoll.order_id == order_id).order_by(StampRoll.number)
+        ).all()
+    is_own = row.ordered_by_id == actor.account_id
+    decides = actor.may(Permission.STAMP_APPROVE) and row.state is OrderState.ORDERED
+    return OrderPage(
+        order=_order_row(row),
+        gtin=row.gtin,
+        decided_at=row.decided_at,
+        decided_by=row.decided_by,
+        refusal_reason=row.refusal_reason,
+        rolls=tuple(roll_row(roll) for roll in rolls),
+        may_decide=decides and not is_own,
+        is_own_order=is_own and actor.may(Permission.STAMP_APPROVE),
+        may_print=actor.may(Permission.STAMP_PRINT),
+        may_activate=actor.may(Permission.STAMP_ACTIVATE),
+    )
+
+
+def products_to_stamp(actor: Actor) -> tuple[tuple[str, str], ...]:
+    """Id and name of the products for which the organisation may order stamps."""
+    query = (
+        select(Product.id, Product.name)
+        .where(Product.organisation_id == actor.organisation_id, Product.retired_at.is_(None))
+        .order_by(Product.name)
+    )
+    with reader() as connection:
+        return tuple((str(row.id), row.name) for row in connection.execute(query))
+
+
+def _scoped(actor: Actor) -> Select[*tuple[Any, ...]]:
+    query = (
+        select(
+            StampOrder.id,
+            Product.name.label("product_name"),
+            Product.gtin,
+            Organisation.name.label("organisation_name"),
+            StampOrder.count.label("stamps"),
+            StampOrder.state,
+            StampOrder.ordered_at,
+            StampOrder.ordered_by_id,
+            _Orderer.name.label("ordered_by"),
+            StampOrder.decided_at,
+            _Decider.name.label("decided_by"),
+            StampOrder.refusal_reason,
+        )
+        .join(Product, Product.id == StampOrder.product_id)
+        .join(Organisation, Organisation.id == StampOrder.organisation_id)
+        .join(_Orderer, _Orderer.id == StampOrder.ordered_by_id)
+        .outerjoin(_Decider, _Decider.id == StampOrder.approved_by_id)
+    )
+    if actor.sees_every_organisation:
+        return query
+    return query.where(StampOrder.organisation_id == actor.organisation_id)
+
+
+def _order_row(row: Row[*tuple[Any, ...]]) -> OrderRow:
+    return OrderRow(
+        id=row.id,
+        product_name=row.product_name,
+        organisation_name=row.organisation_name,
+        count=row.stamps,
+        state=row.state,
+        ordered_at=row.ordered_at,
+        ordered_by=row.ordered_by,
+    )

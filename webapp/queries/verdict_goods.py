@@ -1,0 +1,140 @@
+"""What a stamp or a lot stands for: the goods to compare with, the checks before, the journey.
+
+Circular 02/2024/TT-BKHCN, article 6(3), asks for ten items; all of them are here.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row
+
+from traceability.quantities import get_unit
+from traceability.verdict import civil_date
+from webapp.queries.verdict_select import MOST_COUNTED
+
+
+@dataclass(frozen=True)
+class Message:
+    """A sentence by its code and the facts it is filled with."""
+
+    code: str
+    details: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ShownQuantity:
+    thousandths: int
+    unit_label: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Goods:
+    """The goods as their producer declared them."""
+
+    product_name: str
+    product_code: str
+    producer: str
+    address: str
+    lot_code: str
+    trace_code: str
+    photo_sha256: str | None = None
+    net_content: ShownQuantity | None = None
+    began_on: date | None = None
+    made_on: date | None = None
+    expires_on: date | None = None
+    brand: str | None = None
+    standards: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Checks:
+    """The looks before this one."""
+
+    first_at: datetime
+    count: Message
+    first_province: str | None
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One step of the journey; `days_late` lies between the work and its record."""
+
+    labels: Mapping[str, str]
+    at: datetime
+    organisation: str
+    recorded: Message
+    product_code: str
+    place_code: str
+    commune: str | None = None
+
+
+def goods_of(row: Row[Any]) -> Goods | None:
+    """The goods of the lot; None when the stamp is bound to none."""
+    if row.lot_code is None:
+        return None
+    product_code = row.gtin or row.internal_code
+    return Goods(
+        product_name=row.product_name,
+        product_code=product_code,
+        producer=row.producer,
+        address=", ".join(part for part in (row.address, row.commune, row.province) if part),
+        lot_code=row.lot_code,
+        trace_code=f"{product_code} · {row.lot_code}",
+        photo_sha256=row.photo_sha256,
+        net_content=_quantity(row),
+        began_on=civil_date(row.opened_at),
+        made_on=row.made_on,
+        expires_on=row.expires_on,
+        brand=row.brand,
+        standards=tuple(row.standards.splitlines()),
+    )
+
+
+def checks_of(row: Row[Any]) -> Checks | None:
+    """When the stamp was first looked at and how often, as far as it was counted."""
+    if row.first_scanned_at is None:
+        return None
+    return Checks(row.first_scanned_at, count_of(row.looks), row.first_scan_province)
+
+
+def count_of(looks: int) -> Message:
+    """How often, in words; beyond the cap only that it is more."""
+    if looks >= MOST_COUNTED:
+        return Message("checks.many", {"count": MOST_COUNTED - 1})
+    return Message("checks.count", {"count": looks})
+
+
+def stops_of(row: Row[Any]) -> tuple[Stop, ...]:
+    """The journey as it is kept with the lot."""
+    if row.lot_code is None:
+        return ()
+    product_code = row.gtin or row.internal_code
+    return tuple(_stop(told, product_code) for told in json.loads(row.journey))
+
+
+def _quantity(row: Row[Any]) -> ShownQuantity | None:
+    if row.net_thousandths is None or row.net_unit is None:
+        return None
+    unit = get_unit(row.net_unit)
+    return ShownQuantity(row.net_thousandths, {"vi": unit.vi, "en": unit.en})
+
+
+def _stop(told: Mapping[str, Any], product_code: str) -> Stop:
+    return Stop(
+        labels=told["labels"],
+        at=datetime.fromisoformat(told["at"]),
+        organisation=told["organisation"],
+        recorded=_recorded(told["days_late"]),
+        product_code=product_code,
+        place_code=told["place"],
+        commune=told["commune"],
+    )
+
+
+def _recorded(days: int) -> Message:
+    if days == 0:
+        return Message("recorded.same_day")
+    return Message("recorded.day_later" if days == 1 else "recorded.days_later", {"days": days})

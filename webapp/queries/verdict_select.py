@@ -1,0 +1,189 @@
+"""The one SELECT behind a verdict, built once: all that is known of one stamp at one look.
+
+Ranges that cannot overlap are found by the nearest beginning at or before the counter: one step
+into an index, however many stamps there are. Flags may overlap: all those of the order are read.
+"""
+
+from typing import Any, Final
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal,
+    select,
+)
+from sqlalchemy.orm import InstrumentedAttribute, aliased
+
+from traceability.stamps import FlagKind
+from webapp.db import UtcDateTime
+from webapp.models.activation import Activation
+from webapp.models.event import Event
+from webapp.models.geography import Commune, Province
+from webapp.models.lot import Lot
+from webapp.models.organisation import Organisation
+from webapp.models.place import Place
+from webapp.models.product import Product
+from webapp.models.scan import Scan
+from webapp.models.stamp import Stamp, StampFlag
+from webapp.models.stamp_order import StampOrder, StampRoll
+
+# A stamp that was copied a million times is answered as fast as any other.
+MOST_COUNTED: Final = 101
+
+KEY = bindparam("key_id", type_=Integer)
+COUNTER = bindparam("counter", type_=BigInteger)
+DEVICE = bindparam("device_hash", type_=String)
+SINCE = bindparam("recent_since", type_=UtcDateTime)
+
+_GRAVITY = {kind.value: place for place, kind in enumerate(FlagKind)}
+
+
+def _order_of_stamp() -> ColumnElement[Any]:
+    near = aliased(StampOrder)
+    return (
+        select(near.id)
+        .where(near.key_id == KEY, near.first <= COUNTER)
+        .order_by(near.first.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def _roll_of_stamp() -> ColumnElement[Any]:
+    near = aliased(StampRoll)
+    return (
+        select(near.id)
+        .where(near.order_id == StampOrder.id, near.first <= COUNTER)
+        .order_by(near.first.desc())
+        .limit(1)
+        .correlate(StampOrder)
+        .scalar_subquery()
+    )
+
+
+def _activation_of_stamp() -> ColumnElement[Any]:
+    near = aliased(Activation)
+    return (
+        select(near.id)
+        .where(near.key_id == KEY, near.first <= COUNTER, near.undone_at.is_(None))
+        .order_by(near.first.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def _gravest_flag() -> ColumnElement[Any]:
+    flag = aliased(StampFlag)
+    return (
+        select(flag.id)
+        .where(
+            flag.key_id == KEY,
+            # A flag lies within one order, so none that begins before the order can reach here.
+            flag.first.between(StampOrder.first, COUNTER),
+            flag.last > COUNTER,
+            flag.lifted_at.is_(None),
+        )
+        .order_by(case(_GRAVITY, value=flag.kind), flag.raised_at.desc())
+        .limit(1)
+        .correlate(StampOrder)
+        .scalar_subquery()
+    )
+
+
+_LOOKS = (Scan.key_id == KEY, Scan.counter == COUNTER)
+
+
+def _first_look(column: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
+    return select(column).where(*_LOOKS).order_by(Scan.scanned_at).limit(1).scalar_subquery()
+
+
+def _province_named(code: ColumnElement[Any] | InstrumentedAttribute[Any]) -> ColumnElement[Any]:
+    named = aliased(Province)
+    return select(named.name).where(named.code == code).scalar_subquery()
+
+
+def _last_recorded_at() -> ColumnElement[Any]:
+    recorded = select(func.max(Event.received_at)).where(Event.lot_id == Lot.id)
+    return recorded.correlate(Lot).scalar_subquery()
+
+
+def _count_of_looks() -> ColumnElement[int]:
+    capped = select(literal(1)).select_from(Scan).where(*_LOOKS).limit(MOST_COUNTED).subquery()
+    return select(func.count()).select_from(capped).scalar_subquery()
+
+
+def _own_recent_look() -> ColumnElement[bool]:
+    own = select(Scan.id).where(*_LOOKS, Scan.device_hash == DEVICE, Scan.scanned_at > SINCE)
+    return exists(own)
+
+
+def _columns() -> tuple[Any, ...]:
+    covered = Stamp.covered_code_province
+    return (
+        StampOrder.state.label("order_state"),
+        StampRoll.state.label("roll_state"),
+        Product.name.label("product_name"),
+        Product.gtin,
+        Product.internal_code,
+        Product.net_thousandths,
+        Product.net_unit,
+        Product.brand,
+        Product.standards,
+        Product.photo_sha256,
+        Organisation.name.label("producer"),
+        Organisation.address,
+        Commune.name.label("commune"),
+        Province.name.label("province"),
+        Place.code.label("place_code"),
+        Lot.code.label("lot_code"),
+        Lot.opened_at,
+        Lot.made_on,
+        Lot.expires_on,
+        Lot.on_hold_at,
+        Lot.on_hold_reason,
+        Lot.recalled_at,
+        Lot.recall_reason,
+        Lot.journey,
+        _last_recorded_at().label("last_recorded_at"),
+        Activation.activated_at,
+        Stamp.covered_code_checked_at,
+        func.coalesce(_province_named(covered), covered).label("covered_code_province"),
+        Stamp.suspicion,
+        Stamp.suspicion_reasons,
+        StampFlag.kind.label("flag_kind"),
+        StampFlag.public_reason.label("flag_reason"),
+        _count_of_looks().label("looks"),
+        _first_look(Scan.scanned_at).label("first_scanned_at"),
+        _province_named(_first_look(Scan.province_code)).label("first_scan_province"),
+        _own_recent_look().label("own_recent_look"),
+    )
+
+
+def _build() -> Select[*tuple[Any, ...]]:
+    return (
+        select(*_columns())
+        .select_from(StampOrder)
+        .join(Product, Product.id == StampOrder.product_id)
+        .join(Organisation, Organisation.id == StampOrder.organisation_id)
+        .join(Province, Province.code == Organisation.province_code)
+        .outerjoin(Commune, Commune.code == Organisation.commune_code)
+        .outerjoin(StampRoll, (StampRoll.id == _roll_of_stamp()) & (StampRoll.last > COUNTER))
+        .outerjoin(
+            Activation, (Activation.id == _activation_of_stamp()) & (Activation.last > COUNTER)
+        )
+        .outerjoin(Lot, Lot.id == Activation.lot_id)
+        .outerjoin(Place, Place.id == Lot.place_id)
+        .outerjoin(Stamp, (Stamp.key_id == KEY) & (Stamp.counter == COUNTER))
+        .outerjoin(StampFlag, StampFlag.id == _gravest_flag())
+        .where(StampOrder.id == _order_of_stamp(), StampOrder.first + StampOrder.count > COUNTER)
+    )
+
+
+VERDICT: Final = _build()

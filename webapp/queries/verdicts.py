@@ -1,0 +1,127 @@
+"""What anybody may know of a stamp: its verdict, the goods it stands for, and their journey.
+
+A serial that no key of ours made is answered without asking the database; every other one costs the
+one SELECT of `verdict_select`.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Row
+
+from traceability.gs1 import Gtin
+from traceability.keyring import SerialPlace
+from traceability.lots import LotOverlay
+from traceability.stamps import OrderState, RollState
+from traceability.verdict import Flag, StampFacts, Verdict, decide
+from webapp.db import reader
+from webapp.queries.verdict_goods import Checks, Goods, Stop, checks_of, goods_of, stops_of
+from webapp.queries.verdict_select import VERDICT
+
+OWN_LOOK: Final = timedelta(minutes=10)
+
+FOREIGN: Final = StampFacts(issued=False, foreign=True)
+NEVER_ISSUED: Final = StampFacts(issued=False)
+
+_GONE: Final = {RollState.STOLEN, RollState.LOST, RollState.VOID, RollState.DESTROYED}
+
+
+@dataclass(frozen=True)
+class AskedStamp:
+    """One look: where the serial stands (None: not ours), the link's GTIN, and by which device."""
+
+    place: SerialPlace | None
+    gtin: Gtin | None = None
+    device_hash: str | None = None
+
+
+@dataclass(frozen=True)
+class StampAnswer:
+    """The verdict and what is shown with it; nothing of the goods where no lot stands behind it."""
+
+    verdict: Verdict
+    goods: Goods | None = None
+    checks: Checks | None = None
+    stops: tuple[Stop, ...] = ()
+    last_recorded_at: datetime | None = None
+    own_recent_look: bool = False
+
+
+def public_verdict(
+    asked: AskedStamp, knows_gtin: Callable[[Gtin | None], bool], *, now: datetime
+) -> StampAnswer:
+    """The answer to one look.
+
+    `knows_gtin` is asked only where the stamp is not ours: under a GTIN that nobody registered
+    here, the code belongs to another system.
+    """
+    row = None if asked.place is None else _find(asked.place, asked.device_hash, now)
+    if row is None or not _is_issued(row) or asked.gtin not in (None, row.gtin):
+        facts = NEVER_ISSUED if knows_gtin(asked.gtin) else FOREIGN
+        return StampAnswer(decide(facts, now))
+    return StampAnswer(
+        decide(_facts(row), now),
+        goods=goods_of(row),
+        checks=checks_of(row),
+        stops=stops_of(row),
+        last_recorded_at=row.last_recorded_at,
+        own_recent_look=row.own_recent_look,
+    )
+
+
+def _find(place: SerialPlace, device_hash: str | None, now: datetime) -> Row[Any] | None:
+    values = {
+        "key_id": place.key_id,
+        "counter": place.counter,
+        "device_hash": device_hash,
+        "recent_since": now - OWN_LOOK,
+    }
+    with reader() as connection:
+        return connection.execute(VERDICT, values).one_or_none()
+
+
+def _is_issued(row: Row[Any]) -> bool:
+    """Whether the stamp was ever printed: before, nobody can hold it in their hand."""
+    return row.order_state is OrderState.APPROVED and row.roll_state not in (
+        None,
+        RollState.APPROVED,
+    )
+
+
+def _facts(row: Row[Any]) -> StampFacts:
+    return StampFacts(
+        issued=True,
+        state=_state(row),
+        flag=Flag(row.flag_kind, row.flag_reason) if row.flag_kind else None,
+        lot_overlay=_overlay(row),
+        lot_public_reason=row.recall_reason or row.on_hold_reason or "",
+        activated_at=row.activated_at,
+        expires_on=row.expires_on,
+        suspicion=row.suspicion,
+        suspicion_reasons=tuple(json.loads(row.suspicion_reasons or "[]")),
+        covered_code_checked_at=row.covered_code_checked_at,
+        covered_code_province=row.covered_code_province,
+        earlier_scans=row.looks,
+        first_scanned_at=row.first_scanned_at,
+        first_scan_province=row.first_scan_province,
+        own_recent_look=row.own_recent_look,
+    )
+
+
+def _state(row: Row[Any]) -> RollState:
+    """A roll may be active in part: what counts for one stamp is whether its own range is."""
+    state: RollState = row.roll_state
+    if state in _GONE:
+        return state
+    if row.activated_at is not None:
+        return RollState.ACTIVATED
+    return RollState.DELIVERED if state is RollState.ACTIVATED else state
+
+
+def _overlay(row: Row[Any]) -> LotOverlay | None:
+    if row.recalled_at:
+        return LotOverlay.RECALLED
+    return LotOverlay.ON_HOLD if row.on_hold_at else None

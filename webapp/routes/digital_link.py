@@ -1,0 +1,152 @@
+"""The addresses printed on stamps (GS1 Digital Link), and the pages they lead to."""
+
+from typing import cast
+from urllib.parse import quote, unquote, urlsplit
+
+from flask import Blueprint, Flask, Response, current_app, jsonify, make_response, render_template, request
+from flask.blueprints import BlueprintSetupState
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from traceability.asked_link import AskedLotLink, AskedStampLink, read_path
+from traceability.errors import Invalid
+from traceability.verdict import VerdictCode
+from webapp.queries.gtins import RegisteredGtins
+from webapp.queries.public_lots import NoSuchPublicLot, PublicLot, public_lot
+from webapp.queries.verdicts import AskedStamp, StampAnswer, public_verdict
+from webapp.routes.devices import current_device
+from webapp.routes.errors import answer
+from webapp.routes.guard import public
+from webapp.routes.looks import note_look
+from webapp.routes.negotiation import wants_json
+from webapp.routes.resolver import (
+    LinkedThing,
+    Wanted,
+    describe,
+    description_file,
+    lot_links,
+    open_to_other_sites,
+    resolved,
+    stamp_links,
+)
+from webapp.routes.scan_sink import start_scan_sink
+from webapp.routes.verdict_json import goods_json, verdict_json
+from webapp.routes.verdict_pages import foreign_page, grouped, lot_page, verdict_page
+from webapp.services import Services, now, services
+
+digital_link = Blueprint("digital_link", __name__)
+
+
+@digital_link.record_once
+def _start(state: BlueprintSetupState) -> None:
+    app = cast(Flask, state.app)
+    found: Services = app.extensions["temthat"]
+    seconds = found.config.registered_gtins_seconds
+    app.extensions["registered_gtins"] = RegisteredGtins(seconds)
+    start_scan_sink(app)
+
+
+@digital_link.get("/01/<path:_rest>")
+@digital_link.get("/T/<path:_rest>")
+@digital_link.get("/t/<path:_rest>")
+@public
+def resolve(_rest: str) -> ResponseReturnValue:
+    """A stamp or a lot by its link: page, JSON, linkset or a redirect, as the asker prefers."""
+    asked = read_path(_segments())
+    if isinstance(asked, AskedLotLink):
+        return _resolve_lot(asked)
+    return resolved(_stamp_thing(asked), lambda kind: _show_stamp(asked, kind))
+
+
+@digital_link.get("/stamps/<serial>")
+@digital_link.get("/stamps/<gtin>/<serial>")
+@public
+def stamp_page(serial: str, gtin: str | None = None) -> ResponseReturnValue:
+    """The page that a stamp's default link leads to."""
+    asked = read_path(["01", gtin, "21", serial] if gtin else ["T", serial])
+    if isinstance(asked, AskedLotLink):
+        raise NoSuchPublicLot
+    return describe(_show_stamp(asked, _page_or_json()), _stamp_thing(asked))
+
+
+@digital_link.get("/lot/<product_code>/<lot_code>")
+@public
+def show_lot(product_code: str, lot_code: str) -> ResponseReturnValue:
+    """The public page of a lot; it speaks of all of them and so gives no verdict on one item."""
+    return _show_lot(public_lot(product_code, lot_code.upper(), now=now()), _page_or_json())
+
+
+@digital_link.get("/.well-known/gs1resolver")
+@public
+def describe_resolver() -> ResponseReturnValue:
+    """What this resolver can do."""
+    return jsonify(description_file())
+
+
+@digital_link.errorhandler(Invalid)
+def _refuse_link(refusal: Invalid) -> ResponseReturnValue:
+    return answer(refusal, 400)
+
+
+@digital_link.after_request
+def _open(response: Response) -> Response:
+    return open_to_other_sites(response)
+
+
+def _segments() -> list[str]:
+    """The path's parts, split before they are decoded: a serial may hold a slash as %2F."""
+    raw: str = request.environ.get("RAW_URI") or quote(request.path)
+    path = urlsplit(raw).path if "://" in raw else raw.split("?")[0]
+    return [unquote(part) for part in path.removesuffix("/").split("/")[1:]]
+
+
+def _page_or_json() -> Wanted:
+    return Wanted.JSON if wants_json() else Wanted.PAGE
+
+
+def _show_stamp(asked: AskedStampLink, kind: Wanted) -> Response:
+    device = current_device()
+    keyring, registered = services().keyring, current_app.extensions["registered_gtins"]
+    place = keyring.open(asked.serial) if asked.serial else None
+    look = AskedStamp(place, asked.gtin, device.hash)
+    found = public_verdict(look, registered.knows, now=now())
+    code = asked.serial or asked.text
+    if kind is Wanted.JSON:
+        return jsonify(verdict_json(found, code, _stamp_thing(asked).links[0].path))
+    response = make_response(_stamp_page(asked, found))
+    note_look(response, place, found, device)
+    return response
+
+
+def _stamp_page(asked: AskedStampLink, found: StampAnswer) -> str:
+    shown = grouped(asked.serial) if asked.serial else asked.text
+    if found.verdict.code is VerdictCode.FOREIGN:
+        page = foreign_page(found.verdict, None, shown)
+        return render_template("verdicts/foreign.html", page=page)
+    return render_template("verdicts/show.html", page=verdict_page(found, asked.serial, shown))
+
+
+def _stamp_thing(asked: AskedStampLink) -> LinkedThing:
+    code = quote(asked.serial or asked.text, safe="")
+    path = f"/01/{asked.gtin}/21/{code}" if asked.gtin else f"/T/{code}"
+    page_path = f"/stamps/{asked.gtin}/{code}" if asked.gtin else f"/stamps/{code}"
+    return LinkedThing(path, _("Tem truy xuất nguồn gốc"), stamp_links(page_path))
+
+
+def _resolve_lot(asked: AskedLotLink) -> ResponseReturnValue:
+    registered: RegisteredGtins = current_app.extensions["registered_gtins"]
+    if not registered.knows(asked.gtin):
+        return _show_stamp(AskedStampLink(asked.gtin, None, asked.text), _page_or_json())
+    if asked.lot is None:
+        raise NoSuchPublicLot
+    lot = public_lot(asked.gtin, asked.lot, now=now())
+    path = f"/01/{asked.gtin}/10/{asked.lot}"
+    thing = LinkedThing(path, lot.goods.product_name, lot_links(f"/lot/{asked.gtin}/{asked.lot}"))
+    return resolved(thing, lambda kind: _show_lot(lot, kind))
+
+
+def _show_lot(lot: PublicLot, kind: Wanted) -> Response:
+    if kind is Wanted.JSON:
+        warnings = [warning.message.code for warning in lot.warnings]
+        return jsonify({"lot": goods_json(lot.goods), "warnings": warnings})
+    return make_response(render_template("verdicts/lot.html", page=lot_page(lot)))

@@ -1,0 +1,99 @@
+"""Refusals and faults as HTTP: one table from kind to status, one page, one problem shape."""
+
+import logging
+from typing import Any
+
+from flask import Flask, Response, jsonify, render_template
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from traceability.errors import Conflict, Forbidden, Invalid, NotFound, Refusal, Unavailable
+from webapp.routes.guard import SignInNeeded
+from webapp.routes.negotiation import wants_problem
+from webapp.routes.words import words
+from webapp.usecases.limits import TooManyTries
+
+STATUS: dict[type[Refusal], int] = {
+    SignInNeeded: 401,
+    TooManyTries: 429,
+    Invalid: 422,
+    NotFound: 404,
+    Forbidden: 403,
+    Conflict: 409,
+    Unavailable: 503,
+}
+
+
+def start_errors(app: Flask) -> None:
+    """Wire the answers to refusals and faults into the application."""
+    app.register_error_handler(Refusal, _answer_refusal)
+    app.register_error_handler(CSRFError, _answer_csrf)
+    app.register_error_handler(HTTPException, _answer_http)
+
+
+def status_of(refusal: Refusal) -> int:
+    """The HTTP status of a refusal's kind."""
+    return next((status for kind, status in STATUS.items() if isinstance(refusal, kind)), 422)
+
+
+def answer(refusal: Refusal, status: int) -> ResponseReturnValue:
+    """A refusal as a page, or as problem+json for programs."""
+    if wants_problem():
+        return problem(refusal, status)
+    return render_template("refusal.html", refusal=refusal, status=status), status
+
+
+def problem(refusal: Refusal, status: int) -> Response:
+    """RFC 9457 with our code and, for input, the fault of each field."""
+    body: dict[str, Any] = {
+        "type": f"/problems/{refusal.code}",
+        "title": words(refusal.code),
+        "status": status,
+        "code": refusal.code,
+        "detail": words(refusal),
+        "errors": [
+            {"pointer": fault.pointer, "code": fault.code, "detail": words(fault.code)}
+            for fault in getattr(refusal, "errors", ())
+        ],
+    }
+    response = jsonify(body)
+    response.status_code = status
+    response.mimetype = "application/problem+json"
+    return response
+
+
+def _answer_refusal(refusal: Refusal) -> ResponseReturnValue:
+    response = answer(refusal, status_of(refusal))
+    retry_after = refusal.details.get("retry_after")
+    if retry_after is not None:
+        return response, {"Retry-After": str(retry_after)}  # type: ignore[return-value]
+    return response
+
+
+class _Fault(Refusal):
+    """A fault of HTTP itself, made sayable like a refusal."""
+
+    code: str = "http.400"  # type: ignore[misc]
+
+    def __init__(self, code: str) -> None:
+        super().__init__()
+        self.code = code
+
+
+def _answer_csrf(_: CSRFError) -> ResponseReturnValue:
+    return answer(_Fault("csrf"), 400)
+
+
+def _answer_http(error: HTTPException) -> ResponseReturnValue:
+    if error.code is None or error.code < 400:  # a redirect that the router raised
+        return error.get_response()
+    known = error.code in (400, 401, 403, 404, 405, 411, 413, 415, 429, 500, 503)
+    return answer(_Fault(f"http.{error.code if known else 400}"), error.code)
+
+
+def answer_busy_database(error: Exception) -> ResponseReturnValue:
+    """The database is away or busy: nothing is known to be lost, trying again is right."""
+    logging.getLogger(__name__).error("database", exc_info=error)
+    body = answer(_Fault("http.503"), 503)
+    return body, {"Retry-After": "5"}  # type: ignore[return-value]

@@ -1,0 +1,169 @@
+"""Reading a posted form field by field, collecting every fault, and showing it again filled in.
+
+A view reads what it needs, calls `refuse_faults()` once, and on a Refusal renders the same page
+with `refused(...)`: what was typed stays, the faults stand beside their fields.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TypeVar
+from unicodedata import category, normalize
+from uuid import UUID
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from traceability.errors import FieldError, Invalid, Refusal
+from webapp.routes.errors import status_of
+from webapp.routes.negotiation import wants_problem
+
+T = TypeVar("T")
+E = TypeVar("E", bound=StrEnum)
+
+
+class FormFaults(Invalid):
+    """One or more fields are missing or wrong; `errors` names them."""
+
+    code = "form.faults"
+
+
+@dataclass(frozen=True)
+class FormView:
+    """What a template shows of a form: the values as typed and the code of each field's fault."""
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+    refusal: Refusal | None = None
+
+    def value(self, name: str) -> str:
+        """What was typed, or nothing."""
+        return self.values.get(name, "")
+
+    def error(self, name: str) -> str | None:
+        """The code of what is wrong with a field, or None."""
+        return self.errors.get(name)
+
+    def checked(self, name: str, choice: str) -> bool:
+        """Whether this choice was made."""
+        return self.values.get(name, "") == choice
+
+
+class Form:
+    """Reads `request.form`; each reader notes a fault and goes on, so that all are told at once."""
+
+    def __init__(self) -> None:
+        self._faults: list[FieldError] = []
+
+    def text(self, name: str, *, longest: int = 200) -> str:
+        """A required line of text."""
+        value = self.optional_text(name, longest=longest)
+        if value is None:
+            self.fault(name, "field.missing")
+        return value or ""
+
+    def optional_text(self, name: str, *, longest: int = 200) -> str | None:
+        """A line of text, NFC and without control characters; None when empty."""
+        value = clean_text(request.form.get(name, ""))
+        if len(value) > longest:
+            self.fault(name, "field.too_long")
+        return value or None
+
+    def parsed(self, name: str, parse: Callable[[str], T], default: T) -> T:
+        """A required value read by a parser of the language, whose refusal becomes the fault."""
+        value = self.optional_parsed(name, parse)
+        if value is None and not self._has_fault(name):
+            self.fault(name, "field.missing")
+        return default if value is None else value
+
+    def optional_parsed(self, name: str, parse: Callable[[str], T]) -> T | None:
+        """The same for a field that may stay empty."""
+        text = self.optional_text(name)
+        if text is None:
+            return None
+        try:
+            return parse(text)
+        except Refusal as refusal:
+            self.fault(name, refusal.code)
+        except ValueError:
+            self.fault(name, "field.not_understood")
+        return None
+
+    def choice(self, name: str, choices: type[E]) -> E:
+        """One of an enum's values; required."""
+        return self.parsed(name, choices, next(iter(choices)))
+
+    def uuid(self, name: str) -> UUID:
+        """An id; required."""
+        return self.parsed(name, UUID, UUID(int=0))
+
+    def optional_uuid(self, name: str) -> UUID | None:
+        """An id that may be missing."""
+        return self.optional_parsed(name, UUID)
+
+    def optional_date(self, name: str) -> date | None:
+        """A civil date, ISO as browsers send it or dd/mm/yyyy as people type it."""
+        return self.optional_parsed(name, parse_date)
+
+    def optional_whole(self, name: str) -> int | None:
+        """A whole number of ASCII digits; dots between thousands are allowed."""
+        return self.optional_parsed(name, parse_whole)
+
+    def whole(self, name: str) -> int:
+        """A required whole number."""
+        return self.parsed(name, parse_whole, 0)
+
+    def fault(self, name: str, code: str) -> None:
+        """Note a fault."""
+        self._faults.append(FieldError(name, code))
+
+    def refuse_faults(self) -> None:
+        """Raise when anything was wrong.
+
+        Raises:
+            FormFaults: with every fault that was noted.
+        """
+        if self._faults:
+            raise FormFaults(errors=tuple(self._faults))
+
+    def _has_fault(self, name: str) -> bool:
+        return any(fault.pointer == name for fault in self._faults)
+
+
+def clean_text(text: str) -> str:
+    """NFC, no control or invisible direction characters but line ends, no spaces around."""
+    kept = (c for c in normalize("NFC", text) if c == "\n" or category(c) not in ("Cc", "Cf", "Cs"))
+    return "".join(kept).strip()
+
+
+def parse_date(text: str) -> date:
+    """`2026-11-22` or `22/11/2026`; ValueError for anything else."""
+    if "/" in text:
+        return datetime.strptime(text, "%d/%m/%Y").date()  # noqa: DTZ007 - a civil date
+    return date.fromisoformat(text)
+
+
+def parse_whole(text: str) -> int:
+    """`20000` or `20.000`; ValueError for anything else."""
+    digits = text.replace(".", "").replace(" ", "")
+    if not (digits.isascii() and digits.isdecimal()) or len(digits) > 15:
+        raise ValueError(text)
+    return int(digits)
+
+
+def empty_form(**values: str) -> FormView:
+    """A form that was not posted yet, with defaults."""
+    return FormView(values=values)
+
+
+def refused(refusal: Refusal, template: str, **context: object) -> ResponseReturnValue:
+    """Show the page of a form again with what was typed and what is wrong with it.
+
+    Programs get the refusal itself, as problem+json.
+    """
+    if wants_problem():
+        raise refusal
+    errors = {fault.pointer: fault.code for fault in getattr(refusal, "errors", ())}
+    form = FormView(values=request.form.to_dict(), errors=errors, refusal=refusal)
+    return render_template(template, form=form, **context), status_of(refusal)

@@ -1,0 +1,84 @@
+"""What every answer carries for safety, and what every request must satisfy before a view runs."""
+
+import secrets
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, g, request
+
+from traceability.errors import Forbidden
+from webapp.routes.words import LANGUAGES, language
+from webapp.services import services
+
+_POLICY = (
+    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'{nonce}; style-src 'self'; "
+    "img-src 'self' data: blob:; media-src 'self' blob:; worker-src 'self'; connect-src 'self'; "
+    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+_YEAR = 31_536_000
+
+
+class ForeignOrigin(Forbidden):
+    """A browser sends this write from another site's page."""
+
+    code = "origin.foreign"
+
+
+def start_headers(app: Flask) -> None:
+    """Wire the checks and the headers into the application."""
+    app.before_request(_need_length)
+    app.before_request(_refuse_foreign_origin)
+    app.after_request(_protect)
+    app.after_request(_keep_language)
+    app.add_template_global(csp_nonce)
+
+
+def csp_nonce() -> str:
+    """The nonce of this answer, for an inline script the page cannot do without (JSON-LD)."""
+    if "csp_nonce" not in g:
+        g.csp_nonce = secrets.token_urlsafe(16)
+    return str(g.csp_nonce)
+
+
+def _need_length() -> None:
+    # A chunked body beyond the limit is cut silently by the server library: insist on a length.
+    if "chunked" in request.headers.get("Transfer-Encoding", "").lower():
+        abort(411)
+    if request.method in ("POST", "PUT", "PATCH") and request.content_length is None:
+        abort(411)
+
+
+def _refuse_foreign_origin() -> None:
+    # Public forms carry no token (they need no session); a foreign page may still not send them.
+    if request.method in ("GET", "HEAD", "OPTIONS"):
+        return
+    origin = request.headers.get("Origin")
+    foreign = origin is not None and urlsplit(origin).netloc.lower() != request.host.lower()
+    if foreign or request.headers.get("Sec-Fetch-Site") == "cross-site":
+        raise ForeignOrigin
+
+
+def _protect(response: Response) -> Response:
+    nonce = f" 'nonce-{g.csp_nonce}'" if "csp_nonce" in g else ""
+    response.headers.setdefault("Content-Security-Policy", _POLICY.format(nonce=nonce))
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["Permissions-Policy"] = "camera=(self), geolocation=(self), microphone=()"
+    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    response.headers.setdefault("Cache-Control", "no-store")
+    if services().config.is_production:
+        response.headers["Strict-Transport-Security"] = f"max-age={_YEAR}"
+    return response
+
+
+def _keep_language(response: Response) -> Response:
+    response.vary.update(("Accept-Language", "Cookie"))
+    if request.args.get("lang") in LANGUAGES:
+        response.set_cookie(
+            "lang",
+            language(),
+            max_age=_YEAR,
+            samesite="Lax",
+            secure=services().config.is_production,
+            httponly=True,
+        )
+    return response

@@ -1,0 +1,32 @@
+"""The front door for visitors, and the first page of somebody signed in."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from traceability.roles import Permission
+from webapp.queries.dashboards import dashboard_of
+from webapp.routes.guard import current_actor, public, requires
+from webapp.services import now
+
+home = Blueprint("home", __name__)
+
+
+@home.get("/")
+@public
+def show() -> ResponseReturnValue:
+    """Check a stamp, or sign in."""
+    return render_template("home/show.html")
+
+
+@home.get("/about")
+@public
+def about() -> ResponseReturnValue:
+    """Who runs this, its only addresses, how to tell a look-alike, privacy."""
+    return render_template("home/about.html")
+
+
+@home.get("/home")
+@requires(Permission.ACCOUNT_OWN)
+def dashboard() -> ResponseReturnValue:
+    """What matters today to the person's role."""
+    return render_template("home/dashboard.html", page=dashboard_of(current_actor(), now=now()))

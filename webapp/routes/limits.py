@@ -1,0 +1,18 @@
+"""Counting the tries of whoever is asking, by network address or by another name."""
+
+from flask import request
+
+from webapp.routes.guard import current_actor
+from webapp.services import now, services
+from webapp.usecases.limits import CountTry, Limit, try_once
+
+
+def count_try_of(limit: Limit, who: str | None = None) -> None:
+    """Count one try of the visitor's address (or of `who`).
+
+    Raises:
+        TooManyTries: the limit is reached.
+    """
+    if services().config.rate_limits_on:
+        name = who or request.remote_addr or "unknown"
+        try_once(current_actor(), CountTry(limit, name), now=now())

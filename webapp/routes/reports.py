@@ -1,0 +1,189 @@
+"""Telling us that something is wrong: one form, no account, and a page to follow it by."""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from traceability.digital_link import parse_stamp_link
+from traceability.errors import FieldError, Invalid, Refusal
+from traceability.keyring import SerialPlace
+from traceability.serials import normalise
+from webapp.queries.reports import (
+    NoSuchReceipt,
+    ReportStatus,
+    ReportStep,
+    public_provinces,
+    public_report_status,
+)
+from webapp.queries.verdict_goods import Message
+from webapp.routes.csrf import csrf
+from webapp.routes.devices import COOKIE, current_device, hashed
+from webapp.routes.forms import Form, FormView, empty_form, refused
+from webapp.routes.guard import current_actor, public
+from webapp.routes.limits import count_try_of
+from webapp.routes.negotiation import wants_json
+from webapp.routes.verdict_pages import Responsible, responsible
+from webapp.services import now, services
+from webapp.usecases.files import StorePhoto, store_photo
+from webapp.usecases.limits import CODE_BY_ADDRESS, REPORT_BY_ADDRESS
+from webapp.usecases.reports import (
+    MOST_PHOTOS,
+    FileReport,
+    ReportedPhoto,
+    ReportKind,
+    TooManyPhotos,
+    file_report,
+)
+
+reports = Blueprint("reports", __name__)
+
+
+@dataclass(frozen=True)
+class NewReportPage:
+    """What the form offers to choose from."""
+
+    provinces: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class ReceiptPage:
+    """All that reports/receipt.html reads."""
+
+    receipt: str
+    follow_url: str
+    just_sent: bool
+    state_title: Message
+    state_note: Message
+    steps: tuple[ReportStep, ...]
+    kind: Message
+    status: ReportStatus
+    responsible: Responsible
+
+
+@reports.get("/reports/new")
+@public
+def new() -> ResponseReturnValue:
+    """The form; a stamp's page fills the code in."""
+    return _form(empty_form(code=request.args.get("code", "")[:200]))
+
+
+@reports.post("/reports")
+@csrf.exempt
+@public
+def create() -> ResponseReturnValue:
+    """Take a report and answer with its receipt."""
+    try:
+        count_try_of(REPORT_BY_ADDRESS)
+        receipt = file_report(current_actor(), _read(), services().config.secret_key, now=now())
+    except Refusal as refusal:
+        return refused(refusal, "reports/new.html", page=NewReportPage(public_provinces()))
+    url = url_for("reports.show", receipt=receipt)
+    if wants_json():
+        return jsonify({"receipt": receipt, "url": url}), 201, {"Location": url}
+    return redirect(url, code=303)
+
+
+@reports.get("/reports/<receipt>")
+@public
+def show(receipt: str) -> ResponseReturnValue:
+    """How far a report is, for whoever holds its receipt."""
+    try:
+        status = public_report_status(receipt)
+    except NoSuchReceipt:
+        count_try_of(CODE_BY_ADDRESS)  # a stranger who tries numbers is slowed down
+        raise
+    if wants_json():
+        return jsonify(_status_json(status))
+    return render_template("reports/receipt.html", page=_receipt_page(status))
+
+
+def _form(form: FormView) -> ResponseReturnValue:
+    page = NewReportPage(public_provinces())
+    return render_template("reports/new.html", form=form, page=page)
+
+
+def _read() -> FileReport:
+    form = Form()
+    code_text = form.optional_text("code")
+    command = FileReport(
+        device=_sender(),
+        # A choice that was forgotten must not cost somebody the photos they took.
+        kind=form.optional_parsed("kind", ReportKind) or ReportKind.SUSPECTED_FAKE,
+        code_text=code_text,
+        place=_place(code_text),
+        product_name=form.optional_text("product_name"),
+        shop=form.optional_text("shop"),
+        province_code=form.optional_text("province_code", longest=2),
+        market=form.optional_text("market"),
+        words=form.optional_text("words", longest=4000),
+        contact=form.optional_text("contact", longest=100),
+        photos=(),
+    )
+    form.refuse_faults()
+    return FileReport(**(vars(command) | {"photos": _photos()}))
+
+
+def _photos() -> tuple[ReportedPhoto, ...]:
+    sent = [data for file in request.files.getlist("photo") if (data := file.read())]
+    if len(sent) > MOST_PHOTOS:
+        fault = FieldError("photo", TooManyPhotos.code)
+        raise TooManyPhotos(errors=(fault,), most=MOST_PHOTOS)
+    return tuple(_store(data) for data in sent)
+
+
+def _store(data: bytes) -> ReportedPhoto:
+    try:
+        kept = store_photo(current_actor(), StorePhoto(data), services().storage, now=now())
+    except Invalid as refusal:
+        refusal.errors = (FieldError("photo", refusal.code),)
+        raise
+    return ReportedPhoto(kept.sha256, kept.shown_sha256)
+
+
+def _sender() -> str:
+    """The phone by its cookie where it has one, else by network address; hashed in either case."""
+    if COOKIE in request.cookies:
+        return current_device().hash
+    return hashed(f"{request.remote_addr} {request.user_agent.string}", now())
+
+
+def _place(code_text: str | None) -> SerialPlace | None:
+    """Where the stamp stands, if the code is one of ours; any other code is kept as it was told."""
+    try:
+        serial = _serial(code_text or "")
+    except Refusal:
+        return None
+    return services().keyring.open(serial) if serial else None
+
+
+def _serial(text: str) -> str | None:
+    return parse_stamp_link(text).serial if "/" in text else normalise(text)
+
+
+def _receipt_page(status: ReportStatus) -> ReceiptPage:
+    path = url_for("reports.show", receipt=status.receipt)
+    config = services().config
+    before = urlsplit(request.referrer or "")
+    return ReceiptPage(
+        receipt=status.receipt,
+        follow_url=f"{config.scheme}://{config.stamp_host}{path}",
+        just_sent=before.netloc == request.host and before.path in ("/reports/new", "/reports"),
+        state_title=Message(f"report_state.{status.state.value}.title"),
+        state_note=Message(f"report_state.{status.state.value}.note"),
+        steps=status.steps,
+        kind=Message(f"report_kind.{status.kind.value}"),
+        status=status,
+        responsible=responsible(),
+    )
+
+
+def _status_json(status: ReportStatus) -> dict[str, object]:
+    return {
+        "receipt": status.receipt,
+        "state": status.state.value,
+        "kind": status.kind.value,
+        "reported_at": status.reported_at.isoformat(),
+        "answer": status.answer,
+    }

@@ -1,0 +1,81 @@
+"""Sign-in and sign-out."""
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from traceability.errors import Refusal
+from traceability.roles import Permission
+from webapp.routes.forms import Form, empty_form, refused
+from webapp.routes.guard import (
+    current_actor,
+    current_sign_in,
+    forget,
+    public,
+    remember,
+    requires,
+)
+from webapp.routes.limits import count_try_of
+from webapp.services import now, services
+from webapp.usecases import sign_ins as usecases
+from webapp.usecases.limits import SIGN_IN_BY_ADDRESS, SIGN_IN_BY_PHONE
+
+sign_ins = Blueprint("sign_ins", __name__)
+
+
+@sign_ins.get("/sign-in")
+@public
+def new() -> ResponseReturnValue:
+    """The form."""
+    return render_template("sign_ins/new.html", form=empty_form(next=_next_page()))
+
+
+@sign_ins.post("/sign-in")
+@public
+def create() -> ResponseReturnValue:
+    """Check phone number and password and begin a session."""
+    form = Form()
+    command = usecases.SignInCommand(
+        phone=form.text("phone", longest=30),
+        password=request.form.get("password", "")[:500],
+        browser=_browser(),
+    )
+    try:
+        form.refuse_faults()
+        count_try_of(SIGN_IN_BY_ADDRESS)
+        count_try_of(SIGN_IN_BY_PHONE, who=command.phone)
+        token = usecases.sign_in(current_actor(), command, services().passwords, now=now())
+    except Refusal as refusal:
+        return refused(refusal, "sign_ins/new.html")
+    remember(token)
+    return redirect(_next_page() or url_for("home.dashboard"), code=303)
+
+
+@sign_ins.post("/sign-out")
+@requires(Permission.ACCOUNT_OWN)
+def delete() -> ResponseReturnValue:
+    """End this browser's session everywhere at once."""
+    found = current_sign_in()
+    if found is not None:
+        usecases.sign_out(current_actor(), found.sign_in_id, now=now())
+    forget()
+    return redirect(url_for("home.show"), code=303)
+
+
+def _next_page() -> str:
+    """Where the person wanted to go; only a path of our own, never another host."""
+    wanted = request.values.get("next", "")
+    parts = urlsplit(wanted)
+    is_own = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
+    return wanted if is_own and not parts.netloc and not parts.scheme else ""
+
+
+def _browser() -> str:
+    """A word for the list of sessions; the user-agent string itself is not kept."""
+    agent = request.user_agent.string
+    for name in ("Zalo", "Edg", "Firefox", "Chrome", "Safari"):
+        if name in agent:
+            place = "Android" if "Android" in agent else "iPhone" if "iPhone" in agent else "PC"
+            return f"{'Edge' if name == 'Edg' else name}, {place}"
+    return "?"

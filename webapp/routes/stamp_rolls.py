@@ -1,0 +1,116 @@
+"""Rolls of stamps: taking out the sheet, activating stamps for a lot."""
+
+from uuid import UUID
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from traceability.digital_link import parse_stamp_link
+from traceability.errors import Invalid, Refusal
+from traceability.keyring import SerialPlace
+from traceability.roles import Permission
+from traceability.serials import issue, normalise, printed
+from webapp.gateways.printing.labels import LAYOUTS
+from webapp.gateways.printing.roll_sheets import RollToPrint, roll_labels
+from webapp.gateways.printing.sheets import stamp_sheet
+from webapp.queries.stamp_rolls import RollPage, roll_page
+from webapp.routes.forms import Form, empty_form, refused
+from webapp.routes.guard import current_actor, requires
+from webapp.services import now, services
+from webapp.usecases import activations
+from webapp.usecases.stamp_orders import record_printing
+
+rolls = Blueprint("stamp_rolls", __name__)
+
+
+class CodeNotOurs(Invalid):
+    """What was typed is a code, but none of this system."""
+
+    code = "stamp.code_not_ours"
+
+
+@rolls.get("/stamp-rolls/<uuid:roll_id>")
+@requires(Permission.STAMP_READ)
+def show(roll_id: UUID) -> ResponseReturnValue:
+    """One roll: print it, activate stamps of it, see what was activated."""
+    page = roll_page(current_actor(), roll_id)
+    return render_template("stamp_rolls/show.html", form=empty_form(), **_shown(page))
+
+
+@rolls.post("/stamp-rolls/<uuid:roll_id>/printing")
+@requires(Permission.STAMP_PRINT)
+def create_printing(roll_id: UUID) -> ResponseReturnValue:
+    """Record that the sheet is taken out, then stream it."""
+    layout = LAYOUTS.get(request.form.get("layout", ""), LAYOUTS["a4-65"])
+    page = roll_page(current_actor(), roll_id)
+    labels = roll_labels(to_print(page), services().keyring)
+    sheet = stamp_sheet(labels, layout)  # refuses a symbol too small before anything is recorded
+    record_printing(current_actor(), roll_id, now=now())
+    name = f"tem-{page.row.number:03d}-{roll_id.hex[:8]}.pdf"
+    response = Response(sheet, mimetype="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@rolls.post("/stamp-rolls/<uuid:roll_id>/activation")
+@requires(Permission.STAMP_ACTIVATE)
+def create_activation(roll_id: UUID) -> ResponseReturnValue:
+    """Bind stamps of the roll to a lot."""
+    form = Form()
+    first, last = form.optional_parsed("first", _place), form.optional_parsed("last", _place)
+    command = activations.ActivateRange(
+        roll_id=roll_id,
+        lot_id=form.uuid("lot_id"),
+        first=first.counter if first else None,
+        last=last.counter + 1 if last else None,
+        count=form.optional_whole("count"),
+    )
+    try:
+        form.refuse_faults()
+        activations.activate_range(current_actor(), command, now=now())
+    except Refusal as refusal:
+        page = roll_page(current_actor(), roll_id)
+        return refused(refusal, "stamp_rolls/show.html", **_shown(page))
+    flash(gettext("Đã kích hoạt tem."), "green")
+    return redirect(url_for("stamp_rolls.show", roll_id=roll_id), code=303)
+
+
+def to_print(page: RollPage) -> RollToPrint:
+    """A roll as the printer needs it."""
+    config = services().config
+    return RollToPrint(
+        host=config.stamp_host,
+        scheme=config.scheme,
+        gtin=page.gtin,
+        name=page.product_short_name,
+        key_id=page.key_id,
+        first=page.first,
+        last=page.last,
+    )
+
+
+def _shown(page: RollPage) -> dict[str, object]:
+    actor = current_actor()
+    return {
+        "page": page,
+        "first_code": _code(page.key_id, page.first),
+        "last_code": _code(page.key_id, page.last - 1),
+        "layouts": [(name, f"layout.{name}") for name in LAYOUTS],
+        "may_print": actor.may(Permission.STAMP_PRINT),
+        "may_activate": actor.may(Permission.STAMP_ACTIVATE) and page.row.may_be_activated,
+    }
+
+
+def _code(key_id: int, counter: int) -> str:
+    return printed(issue(services().keyring.key(key_id), counter))
+
+
+def _place(text: str) -> SerialPlace:
+    """Where a typed code or a scanned link stands."""
+    is_link = "/" in text
+    serial = parse_stamp_link(text).serial if is_link else normalise(text)
+    place = services().keyring.open(serial or "")
+    if place is None:
+        raise CodeNotOurs
+    return place

@@ -1,0 +1,63 @@
+"""A verdict for programs: codes and facts, no words, no person."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from traceability.verdict import Reason
+from webapp.queries.verdict_goods import Goods, Stop
+from webapp.queries.verdicts import StampAnswer
+from webapp.routes.verdict_pages import responsible
+
+
+def verdict_json(answer: StampAnswer, code: str, page_url: str) -> dict[str, object]:
+    """`verdict`, `certainty` and `reasons` are stable; `page` is where people read the same."""
+    verdict = answer.verdict
+    body = responsible() if verdict.names_authority else None
+    return {
+        "verdict": verdict.code.value,
+        "certainty": verdict.certainty.value,
+        "reasons": [_reason(reason) for reason in verdict.reasons],
+        "cause": verdict.cause.value if verdict.cause else None,
+        "colour": verdict.colour.value,
+        "public_reason": verdict.public_reason,
+        "serial": code,
+        "goods": goods_json(answer.goods) if answer.goods else None,
+        "journey": [_stop(stop) for stop in answer.stops],
+        "first_checked_at": _plain(answer.checks.first_at) if answer.checks else None,
+        "responsible": {"name": body.name, "hotline": body.hotline} if body else None,
+        "page": page_url,
+    }
+
+
+def goods_json(goods: Goods) -> dict[str, object]:
+    """What the stamp or lot stands for."""
+    return {
+        "product": goods.product_name,
+        "product_code": goods.product_code,
+        "producer": goods.producer,
+        "lot": goods.lot_code,
+        "made_on": _plain(goods.made_on),
+        "expires_on": _plain(goods.expires_on),
+        "standards": list(goods.standards),
+    }
+
+
+def _reason(reason: Reason) -> dict[str, object]:
+    return {"code": reason.code, "proven": reason.proven, "details": _details(reason.details)}
+
+
+def _details(details: Mapping[str, object]) -> dict[str, object]:
+    return {name: _plain(value) for name, value in details.items()}
+
+
+def _stop(stop: Stop) -> dict[str, object]:
+    return {
+        "step": stop.labels,
+        "at": _plain(stop.at),
+        "organisation": stop.organisation,
+        "commune": stop.commune,
+    }
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,212 @@
+"""From a verdict to what its page shows: the band, the facts, whom to call, where to go on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from urllib.parse import urlencode
+
+from traceability.gs1 import Serial
+from traceability.serials import printed
+from traceability.verdict import NOT_CHECKED, Colour, Reason, Verdict, VerdictCode
+from webapp.queries.public_lots import LotWarning, PublicLot
+from webapp.queries.verdict_goods import Checks, Goods, Message, Stop
+from webapp.queries.verdict_select import MOST_COUNTED
+from webapp.queries.verdicts import StampAnswer
+from webapp.routes.frame import site_of
+from webapp.services import services
+
+NATIONAL_PORTAL: Final = "truyxuatnguongoc.gov.vn"
+# The last of six says of the goods what stands at the foot of the page anyway.
+MOST_FACTS: Final = 5
+
+_ICONS: Final = {
+    Colour.GREEN: "shield-check",
+    Colour.AMBER: "triangle-alert",
+    Colour.RED: "octagon-x",
+    Colour.BLUE_GREY: "info",
+    Colour.GREY: "cloud-off",
+}
+# The fact that the second line of a band repeats.
+_NOTED: Final = {
+    VerdictCode.VALID: "checked_before",
+    VerdictCode.FIRST_CHECK: "no_check_before",
+    VerdictCode.ALREADY_CHECKED: "covered_code_used",
+    VerdictCode.EXPIRED: "past_best_before",
+}
+
+
+@dataclass(frozen=True)
+class Band:
+    """The first thing seen: colour, icon, the verdict in one line, one sentence of advice."""
+
+    colour: str
+    icon: str
+    title: Message
+    advice: Message
+    note: Message | None = None
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line of "how we know"."""
+
+    code: str
+    proven: bool
+    details: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Responsible:
+    """Whom to call."""
+
+    name: str
+    hotline: str
+    hotline_uri: str
+
+
+@dataclass(frozen=True)
+class VerdictPage:
+    """All that verdicts/show.html reads."""
+
+    band: Band
+    facts: tuple[Fact, ...]
+    certainty: Message
+    printed_code: str
+    report_url: str
+    urgent: bool
+    public_reason: str
+    goods: Goods | None
+    photo_url: str | None
+    checks: Checks | None
+    stops: tuple[Stop, ...]
+    ledger: Message | None
+    responsible: Responsible | None
+    lot_url: str | None
+
+
+@dataclass(frozen=True)
+class ForeignPage:
+    """All that verdicts/foreign.html reads; the host is shown and never a link."""
+
+    band: Band
+    report_url: str
+    national_portal: str
+    foreign_host: str | None
+    printed_code: str | None
+
+
+@dataclass(frozen=True)
+class LotPage:
+    """All that verdicts/lot.html reads."""
+
+    goods: Goods
+    photo_url: str | None
+    stops: tuple[Stop, ...]
+    warnings: tuple[LotWarning, ...]
+    ledger: Message | None
+    report_url: str
+
+
+def verdict_page(answer: StampAnswer, serial: Serial | None, typed: str) -> VerdictPage:
+    """The page of one look; a code that is not ours is shown as it was asked for."""
+    verdict = answer.verdict
+    shown = printed(serial) if serial and verdict.code is not VerdictCode.UNKNOWN else typed
+    return VerdictPage(
+        band=band_of(verdict),
+        facts=tuple(_fact(reason) for reason in verdict.reasons[:MOST_FACTS]),
+        certainty=Message(f"certainty.{verdict.certainty.value}"),
+        printed_code=shown,
+        report_url=report_url(shown),
+        urgent=verdict.names_authority,
+        public_reason=verdict.public_reason,
+        goods=answer.goods,
+        photo_url=_photo_url(answer.goods),
+        checks=answer.checks,
+        stops=answer.stops,
+        ledger=_ledger(answer.last_recorded_at),
+        responsible=responsible() if verdict.names_authority else None,
+        lot_url=lot_path(answer.goods) if answer.goods else None,
+    )
+
+
+def foreign_page(verdict: Verdict, host: str | None, code: str | None) -> ForeignPage:
+    """The page about a code of somebody else's."""
+    return ForeignPage(band_of(verdict), report_url(code), NATIONAL_PORTAL, host, code)
+
+
+def lot_page(lot: PublicLot) -> LotPage:
+    """The public page of a lot."""
+    ledger = _ledger(lot.last_recorded_at)
+    photo = _photo_url(lot.goods)
+    return LotPage(lot.goods, photo, lot.stops, lot.warnings, ledger, report_url(None))
+
+
+def band_of(verdict: Verdict) -> Band:
+    """The words and signs at the top."""
+    key = f"verdict.{verdict.code.value}"
+    said = f"{key}.{verdict.cause.value}" if verdict.cause else key
+    return Band(
+        colour=verdict.colour.value,
+        icon=_ICONS[verdict.colour],
+        title=Message(f"{said}.title"),
+        advice=Message(f"{said}.advice"),
+        note=_note(verdict, key),
+    )
+
+
+def not_checked_band() -> Band:
+    """What the scanner shows when the server does not answer."""
+    return band_of(NOT_CHECKED)
+
+
+def responsible() -> Responsible:
+    """The body and hotline of this installation."""
+    site = site_of(services().config)
+    digits = "".join(sign for sign in site.hotline if sign in "+0123456789")
+    return Responsible(site.responsible_body, site.hotline, f"tel:{digits}")
+
+
+def report_url(code: str | None) -> str:
+    """The form, with the code filled in."""
+    return f"/reports/new?{urlencode({'code': code})}" if code else "/reports/new"
+
+
+def lot_path(goods: Goods) -> str:
+    """The public page of the lot."""
+    return f"/lot/{goods.product_code}/{goods.lot_code}"
+
+
+def grouped(serial: Serial) -> str:
+    """Sixteen characters in groups, without a check character that may never have been printed."""
+    return " ".join(serial[start : start + 4] for start in range(0, len(serial), 4))
+
+
+def _photo_url(goods: Goods | None) -> str | None:
+    return f"/files/{goods.photo_sha256}" if goods and goods.photo_sha256 else None
+
+
+def _ledger(last_recorded_at: datetime | None) -> Message | None:
+    if last_recorded_at is None:
+        return None
+    return Message("ledger.unchanged_since", {"at": last_recorded_at})
+
+
+def _note(verdict: Verdict, key: str) -> Message | None:
+    for reason in verdict.reasons:
+        if reason.code == _NOTED.get(verdict.code):
+            return Message(_placed(f"{key}.note", reason.details), reason.details)
+    return None
+
+
+def _fact(reason: Reason) -> Fact:
+    details: dict[str, object] = dict(reason.details)
+    if details.get("count") == MOST_COUNTED:
+        details["count"] = f"{MOST_COUNTED - 1}+"
+    return Fact(_placed(f"reason.{reason.code}", reason.details), reason.proven, details)
+
+
+def _placed(code: str, details: Mapping[str, object]) -> str:
+    """A sentence with a province has a twin for when the province is not known."""
+    has_twin = "province" in details and not code.startswith("verdict.valid")
+    return f"{code}_unplaced" if has_twin and not details["province"] else code

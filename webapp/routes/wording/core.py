@@ -1,0 +1,36 @@
+"""Words for the refusals that every part of the system shares."""
+
+from flask_babel import lazy_gettext as _l
+
+WORDING = {
+    "refused": _l("Không thực hiện được."),
+    "invalid": _l("Thông tin gửi lên chưa đúng."),
+    "not_found": _l("Không tìm thấy."),
+    "forbidden": _l("Bạn không có quyền làm việc này."),
+    "conflict": _l("Không thực hiện được vì tình trạng đã thay đổi."),
+    "unavailable": _l("Hệ thống đang bận. Hãy thử lại sau ít phút."),
+    "form.faults": _l("Có chỗ cần sửa trước khi gửi."),
+    "field.missing": _l("Chưa điền mục này."),
+    "field.too_long": _l("Nội dung quá dài."),
+    "field.not_understood": _l("Không hiểu nội dung này."),
+    "phone.bad": _l("Số điện thoại chưa đúng, ví dụ 0912 345 678."),
+    "sign_in.needed": _l("Hãy đăng nhập để tiếp tục."),
+    "sign_in.wrong": _l("Số điện thoại hoặc mật khẩu chưa đúng."),
+    "sign_in.not_found": _l("Phiên đăng nhập này không còn."),
+    "membership.not_found": _l("Bạn không còn là thành viên ở đó."),
+    "role.not_permitted": _l("Vai trò của bạn không được làm việc này."),
+    "limit.reached": _l("Bạn thử quá nhiều lần. Hãy thử lại sau %(retry_after)s giây."),
+    "http.400": _l("Yêu cầu không hợp lệ."),
+    "http.401": _l("Hãy đăng nhập để tiếp tục."),
+    "http.403": _l("Bạn không có quyền làm việc này."),
+    "http.404": _l("Không tìm thấy trang này."),
+    "http.405": _l("Địa chỉ này không nhận cách gửi đó."),
+    "http.411": _l("Phần gửi lên phải cho biết độ dài (Content-Length)."),
+    "http.413": _l("Phần gửi lên quá lớn, nhiều nhất 26 MB."),
+    "http.415": _l("Không nhận kiểu nội dung này."),
+    "http.429": _l("Bạn thử quá nhiều lần. Hãy thử lại sau."),
+    "http.500": _l("Có lỗi trong hệ thống. Lỗi đã được ghi lại, dữ liệu của bạn không mất."),
+    "http.503": _l("Hệ thống đang bận. Hãy thử lại sau ít phút."),
+    "csrf": _l("Trang đã mở quá lâu. Hãy tải lại trang rồi gửi lại."),
+    "origin.foreign": _l("Yêu cầu đến từ một trang web khác nên bị từ chối."),
+}

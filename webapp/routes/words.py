@@ -1,0 +1,105 @@
+"""Turning codes, times and amounts into words of the reader's language, for templates."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Protocol, runtime_checkable
+from zoneinfo import ZoneInfo
+
+from flask import Flask, g, request
+from flask_babel import Babel
+
+from webapp.routes.wording.catalogue import WORDING
+
+HOME = ZoneInfo("Asia/Ho_Chi_Minh")
+LANGUAGES = ("vi", "en")
+
+
+@runtime_checkable
+class Coded(Protocol):
+    """Anything that carries a message code and the facts to fill it with."""
+
+    @property
+    def code(self) -> str:
+        """The key into the wording catalogue."""
+
+    @property
+    def details(self) -> Mapping[str, object]:
+        """Facts, by the names that the sentence uses."""
+
+
+def start_words(app: Flask) -> None:
+    """Wire the language and the template filters into the application."""
+    app.config["BABEL_DEFAULT_LOCALE"] = "vi"
+    Babel(app, locale_selector=language)
+    app.add_template_filter(words)
+    app.add_template_filter(day)
+    app.add_template_filter(moment)
+    app.add_template_filter(number)
+    app.add_template_filter(amount)
+    app.add_template_filter(label)
+
+
+def language() -> str:
+    """`?lang=`, then the cookie, then what the browser asks for, then Vietnamese."""
+    if "language" not in g:
+        wanted = request.args.get("lang") or request.cookies.get("lang")
+        asked = request.accept_languages.best_match(LANGUAGES, default="vi")
+        g.language = wanted if wanted in LANGUAGES else asked
+    return str(g.language)
+
+
+def words(subject: Coded | str | None) -> str:
+    """The sentence of a code; a code without words is shown as it is rather than hidden."""
+    if subject is None:
+        return ""
+    if isinstance(subject, Coded):
+        details = {name: _fact(value) for name, value in subject.details.items()}
+        return _sentence(subject.code, details)
+    return _sentence(str(subject), {})
+
+
+def day(value: date | None) -> str:
+    """`22/11/2026`; an instant is taken at home first."""
+    if isinstance(value, datetime):
+        value = value.astimezone(HOME)
+    return value.strftime("%d/%m/%Y") if value else ""
+
+
+def moment(value: datetime | None) -> str:
+    """`14:05, 22/11/2026` at home."""
+    return value.astimezone(HOME).strftime("%H:%M, %d/%m/%Y") if value else ""
+
+
+def number(value: int) -> str:
+    """`20.000` in Vietnamese, `20,000` in English."""
+    grouped = f"{value:,}"
+    return grouped if language() == "en" else grouped.replace(",", ".")
+
+
+def amount(thousandths: int) -> str:
+    """`1.234,5` in Vietnamese, `1,234.5` in English."""
+    whole, part = divmod(abs(thousandths), 1000)
+    sign = "-" if thousandths < 0 else ""
+    point = "." if language() == "en" else ","
+    fraction = f"{part:03d}".rstrip("0")
+    return f"{sign}{number(whole)}{point}{fraction}" if fraction else f"{sign}{number(whole)}"
+
+
+def label(labels: Mapping[str, str]) -> str:
+    """The reader's side of a `{vi, en}` pair, as event templates carry them."""
+    return labels[language()]
+
+
+def _sentence(code: str, details: Mapping[str, str]) -> str:
+    sentence = WORDING.get(code)
+    if sentence is None:
+        return code
+    return str(sentence) % details if details else str(sentence).replace("%%", "%")
+
+
+def _fact(value: object) -> str:
+    if isinstance(value, date):
+        return moment(value) if isinstance(value, datetime) else day(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return number(value)
+    return "" if value is None else str(WORDING.get(str(value), value))

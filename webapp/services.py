@@ -1,0 +1,43 @@
+"""What the edges hand down to use cases and queries: settings, keys, storage, passwords, clock."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import cast
+
+from flask import current_app
+
+from traceability.keyring import Keyring
+from webapp.config import Config
+from webapp.gateways.passwords import Passwords
+from webapp.gateways.storage.client import DiskStorage, Storage
+
+
+@dataclass(frozen=True)
+class Services:
+    config: Config
+    keyring: Keyring
+    storage: Storage
+    passwords: Passwords
+    clock: Callable[[], datetime]
+
+    @classmethod
+    def from_config(cls, config: Config) -> "Services":
+        """The services of a real system."""
+        return cls(
+            config=config,
+            keyring=Keyring(config.stamp_secret.encode(), config.stamp_key_id),
+            storage=DiskStorage(config.files_dir),
+            passwords=Passwords(config.password_cost),
+            clock=lambda: datetime.now(UTC),
+        )
+
+
+def services() -> Services:
+    """Those of the running application."""
+    return cast(Services, current_app.extensions["temthat"])
+
+
+def now() -> datetime:
+    """The time of the request; everything below the routes receives it as an argument."""
+    return services().clock()

@@ -1,0 +1,203 @@
+"""Binding a range of delivered stamps to a packed lot."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from traceability.errors import Conflict, NotFound
+from traceability.lots import LotOverlay, LotState
+from traceability.roles import Actor
+from traceability.stamps import Activation as WantedActivation
+from traceability.stamps import (
+    EarlierActivation,
+    RollState,
+    SerialRange,
+    check_activation,
+)
+from webapp import ledger
+from webapp.db import db, transactional
+from webapp.models.account import Account
+from webapp.models.activation import Activation
+from webapp.models.ledger import EntryKind
+from webapp.models.lot import Lot
+from webapp.models.stamp_order import StampOrder, StampRoll
+
+
+class NoSuchRoll(NotFound):
+    """No such roll, or one of another organisation."""
+
+    code = "stamp.roll_not_found"
+
+
+class NoSuchLot(NotFound):
+    """No such lot, or one of another organisation."""
+
+    code = "stamp.lot_not_found"
+
+
+class OtherProduct(Conflict):
+    """The stamps were ordered for another product than the lot's."""
+
+    code = "stamp.other_product"
+
+
+class RollUsedUp(Conflict):
+    """Every stamp of the roll is active already."""
+
+    code = "stamp.roll_used_up"
+
+
+@dataclass(frozen=True)
+class ActivateRange:
+    """From `first` (else the first free stamp) up to `last` (else `count`, else the roll's end)."""
+
+    roll_id: UUID
+    lot_id: UUID
+    first: int | None = None
+    last: int | None = None
+    count: int | None = None
+
+
+@transactional
+def activate_range(actor: Actor, command: ActivateRange, *, now: datetime) -> UUID:
+    """Bind stamps to a lot; of two at once exactly one wins, the other is told who and when.
+
+    Raises:
+        NoSuchRoll, NoSuchLot: not the organisation's.
+        OtherProduct: the stamps are for another product.
+        AlreadyActivated, RangeNotDelivered, RangeOutsideRoll, LotNotPacked, ExceedsPacked.
+    """
+    roll, order = _roll_to_change(actor, command.roll_id)
+    lot = _lot_to_change(actor, command.lot_id)
+    if lot.product_id != order.product_id:
+        raise OtherProduct
+    earlier = _earlier(roll)
+    serials = _wanted(command, roll, earlier)
+    check_activation(
+        WantedActivation(
+            serials=serials,
+            roll=SerialRange(roll.first, roll.last),
+            roll_state=RollState.DELIVERED if roll.state is RollState.ACTIVATED else roll.state,
+            earlier=earlier,
+            lot_state=lot.state,
+            lot_overlay=_overlay(lot),
+            packed_units=lot.packed_units,
+            activated_units=lot.activated_units,
+        )
+    )
+    return _activate(actor, roll, order, lot, serials, now)
+
+
+def _activate(
+    actor: Actor,
+    roll: StampRoll,
+    order: StampOrder,
+    lot: Lot,
+    serials: SerialRange,
+    now: datetime,
+) -> UUID:
+    session = db.session
+    activation = Activation(
+        organisation_id=roll.organisation_id,
+        order_id=order.id,
+        roll_id=roll.id,
+        lot_id=lot.id,
+        key_id=order.key_id,
+        first=serials.first,
+        last=serials.last,
+        activated_by_id=actor.account_id,
+        activated_at=now,
+    )
+    session.add(activation)
+    lot.activated_units += serials.count
+    lot.state = LotState.ON_MARKET
+    session.flush()
+    if sum(one.serials.count for one in _earlier(roll)) == roll.last - roll.first:
+        roll.state = RollState.ACTIVATED
+    ledger.append(session(), _entry(actor, activation, now))
+    return activation.id
+
+
+def _roll_to_change(actor: Actor, roll_id: UUID) -> tuple[StampRoll, StampOrder]:
+    session = db.session
+    roll = session.get(StampRoll, roll_id)
+    if roll is None or roll.organisation_id != actor.organisation_id:
+        raise NoSuchRoll
+    # The order's row is the lock under which ranges are compared, on every roll of it.
+    order = session.execute(
+        select(StampOrder).where(StampOrder.id == roll.order_id).with_for_update()
+    ).scalar_one()
+    session.refresh(roll)
+    return roll, order
+
+
+def _lot_to_change(actor: Actor, lot_id: UUID) -> Lot:
+    lot = db.session.execute(
+        select(Lot).where(Lot.id == lot_id).with_for_update()
+    ).scalar_one_or_none()
+    if lot is None or lot.organisation_id != actor.organisation_id:
+        raise NoSuchLot
+    return lot
+
+
+def _earlier(roll: StampRoll) -> tuple[EarlierActivation, ...]:
+    rows = db.session.execute(
+        select(Activation.first, Activation.last, Activation.activated_at, Account.name)
+        .join(Account, Account.id == Activation.activated_by_id)
+        .where(Activation.roll_id == roll.id, Activation.undone_at.is_(None))
+        .order_by(Activation.first)
+    )
+    return tuple(
+        EarlierActivation(SerialRange(row.first, row.last), row.name, row.activated_at)
+        for row in rows
+    )
+
+
+def _wanted(
+    command: ActivateRange, roll: StampRoll, earlier: tuple[EarlierActivation, ...]
+) -> SerialRange:
+    first = _first_free(roll, earlier) if command.first is None else command.first
+    if command.last is not None:
+        return SerialRange(first, command.last)
+    if command.count is not None:
+        return SerialRange.of(first, command.count)
+    return SerialRange(first, roll.last)
+
+
+def _first_free(roll: StampRoll, earlier: tuple[EarlierActivation, ...]) -> int:
+    free = roll.first
+    for activation in earlier:  # in order; a gap before one of them is where stamps are left
+        if free < activation.serials.first:
+            return free
+        free = activation.serials.last
+    if free >= roll.last:
+        raise RollUsedUp
+    return free
+
+
+def _overlay(lot: Lot) -> LotOverlay | None:
+    if lot.recalled_at:
+        return LotOverlay.RECALLED
+    return LotOverlay.ON_HOLD if lot.on_hold_at else None
+
+
+def _entry(actor: Actor, activation: Activation, now: datetime) -> ledger.Entry:
+    return ledger.Entry(
+        kind=EntryKind.STAMP,
+        subject_id=str(activation.order_id),
+        organisation_id=activation.organisation_id,
+        claimed_at=now,
+        received_at=now,
+        actor_id=actor.account_id,
+        content={
+            "action": "activated",
+            "activation_id": str(activation.id),
+            "roll_id": str(activation.roll_id),
+            "lot_id": str(activation.lot_id),
+            "key_id": activation.key_id,
+            "first": activation.first,
+            "last": activation.last,
+        },
+    )

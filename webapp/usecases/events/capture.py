@@ -1,0 +1,230 @@
+"""Writing in the diary of a lot: once for each event id, in one transaction with the ledger."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from traceability.epcis import DiaryEvent, build_event
+from traceability.errors import Conflict
+from traceability.lots import LotState, NoSuchLot, check_open
+from traceability.roles import Actor
+from traceability.verdict import VIETNAM_TIME
+from webapp import ledger
+from webapp.db import db, transactional
+from webapp.models.event import Event, EventValues, attach_stored
+from webapp.models.journey import tell_journey
+from webapp.models.ledger import EntryKind
+from webapp.models.lot import Lot, in_reach_of
+from webapp.models.product import Product
+from webapp.usecases.events.checks import CaptureEvent, CheckedEvent, check_event
+
+PACKING: Final = "packing"
+
+
+class OtherContent(Conflict):
+    """This id was used before for something else; nothing was changed."""
+
+    code = "event.other_content"
+
+
+@dataclass(frozen=True)
+class Captured:
+    """`missing_photos` were announced and have not come yet."""
+
+    event_id: UUID
+    is_new: bool
+    received_at: datetime
+    ledger_position: int
+    flags: tuple[str, ...]
+    missing_photos: tuple[str, ...] = ()
+
+
+def capture_event(actor: Actor, command: CaptureEvent, host: str, *, now: datetime) -> Captured:
+    """Record what happened to a lot; the same request again changes nothing.
+
+    A time that is odd, or a lot closed meanwhile, is flagged and never refused.
+
+    Raises:
+        NoSuchLot: none that the actor works on.
+        OtherContent: the id stands for another request.
+        InvalidValues, BadReference, TooManyPhotos, UnknownEventCode: the sender can mend it.
+        AlreadyCorrected: somebody corrected the entry first.
+    """
+    try:
+        return _capture(actor, command, host, now=now)
+    except IntegrityError:
+        # The same id came twice at one moment: the other one is recorded now, so look again.
+        return _capture(actor, command, host, now=now)
+
+
+@transactional
+def _capture(actor: Actor, command: CaptureEvent, host: str, *, now: datetime) -> Captured:
+    before = _recorded(actor, command)
+    if before is None:
+        lot = _lot_to_write(actor, command.lot_id)
+        before = _recorded(actor, command)  # somebody may have written it while we waited
+    if before is not None:
+        return before
+    checked = check_event(actor, lot, command, now=now)
+    event = _record(actor, _Entry(lot, command, checked, host), now=now)
+    attached = attach_stored(db.session(), event, command.photos, command.received_photos, now=now)
+    _change_lot(lot, event, checked)
+    missing = tuple(photo for photo in command.photos if photo not in attached)
+    return _captured(event, missing, is_new=True)
+
+
+def _recorded(actor: Actor, command: CaptureEvent) -> Captured | None:
+    event = db.session.get(Event, command.event_id)
+    if event is None:
+        return None
+    is_same = event.request_sha256 == command.request_sha256
+    if not is_same or event.organisation_id != actor.organisation_id:
+        raise OtherContent
+    return _captured(event, (), is_new=False)
+
+
+def _captured(event: Event, missing: tuple[str, ...], *, is_new: bool) -> Captured:
+    flags = tuple(event.flags.split())
+    return Captured(event.id, is_new, event.received_at, event.ledger_position, flags, missing)
+
+
+def _lot_to_write(actor: Actor, lot_id: UUID) -> Lot:
+    lot = db.session.execute(
+        select(Lot)
+        .where(Lot.id == lot_id, in_reach_of(actor), Lot.organisation_id == actor.organisation_id)
+        .with_for_update()
+    ).scalar_one_or_none()
+    if lot is None:
+        raise NoSuchLot
+    if lot.state is not LotState.CLOSED:
+        check_open(lot.state)
+    return lot
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """All that is written of one event."""
+
+    lot: Lot
+    command: CaptureEvent
+    checked: CheckedEvent
+    host: str
+
+    def diary_event(self, sealed: Mapping[str, str]) -> DiaryEvent:
+        """As EPCIS tells it; `sealed` are the commitments to what is personal."""
+        product = db.session.get_one(Product, self.lot.product_id)
+        return DiaryEvent(
+            event_id=self.command.event_id,
+            host=self.host,
+            product_code=product.gtin or product.internal_code,
+            lot=self.lot.code,
+            place_code=self.checked.place.code,
+            group=self.lot.template_group,
+            version=self.checked.version,
+            event_code=self.checked.template.code,
+            values=self.checked.values,
+            event_time=self.command.event_time,
+            photos=self.command.photos,
+            sealed=sealed,
+            corrects=self.command.corrects,
+        )
+
+    def content(self, sealed: Mapping[str, str]) -> dict[str, Any]:
+        """The content of the ledger's body."""
+        return {
+            "event": build_event(self.diary_event(sealed)),
+            "template": {"group": self.lot.template_group, "version": self.checked.version},
+            "photos": list(self.command.photos),
+            "flags": list(self.checked.flags),
+            "request_sha256": self.command.request_sha256,
+        }
+
+    def quantity(self) -> tuple[int, str] | tuple[None, None]:
+        """How much of the lot the event is about, as entered."""
+        epcis = self.checked.template.epcis
+        amount = self.checked.values.get(epcis.quantity or "")
+        if not isinstance(amount, dict):
+            return None, None
+        times = int(str(self.checked.values.get(epcis.times or "", 1)))
+        return int(amount["thousandths"]) * times, str(amount["unit"])
+
+
+def _record(actor: Actor, entry: _Entry, *, now: datetime) -> Event:
+    session, command, checked = db.session(), entry.command, entry.checked
+    subject_id = str(command.event_id)
+    sealed = {
+        name: ledger.keep_personal(session, subject_id, text)
+        for name, text in checked.personal.items()
+    }
+    position = ledger.append(
+        session,
+        ledger.Entry(
+            kind=EntryKind.EPCIS,
+            subject_id=subject_id,
+            organisation_id=entry.lot.organisation_id,
+            claimed_at=command.event_time,
+            device_at=command.device_time,
+            received_at=now,
+            actor_id=actor.account_id,
+            content=entry.content(sealed),
+        ),
+    )
+    event = _event(actor, entry, EventValues(checked.fields, sealed), now=now)
+    event.ledger_position = position
+    session.add(event)
+    session.flush()
+    return event
+
+
+def _event(actor: Actor, entry: _Entry, values: EventValues, *, now: datetime) -> Event:
+    lot, command, checked = entry.lot, entry.command, entry.checked
+    offset = command.event_time.utcoffset() or timedelta()
+    thousandths, unit = entry.quantity()
+    return Event(
+        id=command.event_id,
+        lot_id=lot.id,
+        organisation_id=lot.organisation_id,
+        place_id=checked.place.id,
+        actor_id=actor.account_id,
+        template_group=lot.template_group,
+        template_version=checked.version,
+        event_code=checked.template.code,
+        event_time=command.event_time,
+        utc_offset_minutes=offset // timedelta(minutes=1),
+        device_time=command.device_time,
+        received_at=now,
+        values=values.text(),
+        quantity_thousandths=thousandths,
+        quantity_unit=unit,
+        is_public=checked.is_public,
+        flags=" ".join(checked.flags),
+        corrects_id=command.corrects,
+        request_sha256=command.request_sha256,
+    )
+
+
+def _change_lot(lot: Lot, event: Event, checked: CheckedEvent) -> None:
+    corrected = checked.corrected
+    if corrected is not None and corrected.event_code == PACKING:
+        lot.unpack(int(str(corrected.fields["pack_count"])))
+    if event.event_code == PACKING:
+        made_on = event.event_time.astimezone(VIETNAM_TIME).date()
+        units = int(str(checked.values["pack_count"]))
+        lot.pack(units, made_on, _best_before(lot, checked, made_on))
+    if event.is_public or corrected is not None:
+        db.session.flush()
+        tell_journey(db.session(), lot)
+
+
+def _best_before(lot: Lot, checked: CheckedEvent, made_on: date) -> date | None:
+    """As printed on the pack; else by the product's shelf life, where that is known."""
+    written = checked.values.get("best_before")
+    if isinstance(written, str):
+        return date.fromisoformat(written)
+    days = db.session.get_one(Product, lot.product_id).shelf_life_days
+    return None if days is None else made_on + timedelta(days=days)

@@ -1,0 +1,186 @@
+"""What an entry must satisfy before it is recorded, and what is only flagged about it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import select
+
+from traceability.errors import Conflict, FieldError, Invalid
+from traceability.event_flags import EventFlag, time_flags
+from traceability.event_template import (
+    CheckedValues,
+    InvalidValues,
+    TemplateEvent,
+    UnknownTemplate,
+    Value,
+    check_values,
+    get_template,
+    without_personal,
+)
+from traceability.lots import LotState
+from traceability.pre_harvest import first_harvest_day, harvest_day, is_too_early
+from traceability.roles import Actor
+from traceability.verdict import VIETNAM_TIME
+from webapp.db import db
+from webapp.models.event import Event
+from webapp.models.lot import Lot
+from webapp.models.place import Place
+
+MOST_PHOTOS: Final = 5
+
+
+class AlreadyCorrected(Conflict):
+    """The entry was corrected before; its correction is what may be corrected."""
+
+    code = "event.already_corrected"
+
+
+class BadReference(Invalid):
+    """The event names a place, a template or an event that does not go with the lot."""
+
+    code = "event.bad_reference"
+
+
+class TooManyPhotos(Invalid):
+    """More photos than an event keeps."""
+
+    code = "event.too_many_photos"
+
+
+@dataclass(frozen=True)
+class CaptureEvent:
+    """One entry as a phone or a form sends it; `request_sha256` tells a repeat from another entry.
+
+    `photos` are hashes of originals, which may come later; `received_photos` those whose bytes came
+    with this very request. What is None takes the lot's, the person's or the template's default.
+    """
+
+    event_id: UUID
+    lot_id: UUID
+    event_code: str
+    event_time: datetime
+    values: Mapping[str, str]
+    request_sha256: str
+    place_id: UUID | None = None
+    operator_name: str | None = None
+    note: str | None = None
+    position: str | None = None
+    photos: tuple[str, ...] = ()
+    received_photos: frozenset[str] = frozenset()
+    device_time: datetime | None = None
+    template_version: int | None = None
+    corrects: UUID | None = None
+    is_public: bool | None = None
+
+
+@dataclass(frozen=True)
+class CheckedEvent:
+    """An event that will be recorded. `personal` is what the ledger's body must not hold."""
+
+    template: TemplateEvent
+    version: int
+    values: Mapping[str, Value]
+    personal: Mapping[str, str]
+    place: Place
+    corrected: Event | None
+    flags: tuple[str, ...]
+    is_public: bool
+
+    @property
+    def fields(self) -> dict[str, Value]:
+        """The values that may be kept in the open."""
+        return without_personal(self.template, self.values)
+
+
+def check_event(actor: Actor, lot: Lot, command: CaptureEvent, *, now: datetime) -> CheckedEvent:
+    """Check an entry against its template and its lot."""
+    if len(command.photos) > MOST_PHOTOS:
+        raise TooManyPhotos(most=MOST_PHOTOS)
+    version = command.template_version or lot.template_version
+    template = _template(lot.template_group, version, command.event_code)
+    checked = _values(template, command)
+    flags = _flags(lot, command, harvest_day(template, checked.values, command.event_time), now)
+    return CheckedEvent(
+        template=template,
+        version=version,
+        values=checked.values,
+        personal=_personal(actor, command) | _personal_values(template, checked),
+        place=_place(lot, command),
+        corrected=_corrected(lot, command),
+        flags=(*flags, *(warning.code for warning in checked.warnings)),
+        is_public=template.public and command.is_public is not False,
+    )
+
+
+def _template(group: str, version: int, event_code: str) -> TemplateEvent:
+    try:
+        return get_template(group, version).event(event_code)
+    except UnknownTemplate as refusal:
+        raise BadReference(errors=(FieldError("template_version", refusal.code),)) from None
+
+
+def _values(template: TemplateEvent, command: CaptureEvent) -> CheckedValues:
+    day = command.event_time.astimezone(VIETNAM_TIME).date()
+    try:
+        return check_values(template, command.values, on=day)
+    except InvalidValues as refusal:
+        faults = (FieldError(f"values.{it.pointer}", it.code) for it in refusal.errors)
+        raise InvalidValues(errors=tuple(faults)) from None
+
+
+def _personal(actor: Actor, command: CaptureEvent) -> dict[str, str]:
+    told = {
+        "operator_name": command.operator_name or actor.name,
+        "note": command.note,
+        "position": command.position,
+    }
+    return {name: text for name, text in told.items() if text}
+
+
+def _personal_values(template: TemplateEvent, checked: CheckedValues) -> dict[str, str]:
+    names = template.personal_fields
+    return {name: str(value) for name, value in checked.values.items() if name in names}
+
+
+def _place(lot: Lot, command: CaptureEvent) -> Place:
+    if command.place_id is None:
+        return db.session.get_one(Place, lot.place_id)
+    place = db.session.get(Place, command.place_id)
+    if place is None or place.organisation_id != lot.organisation_id:
+        raise BadReference(errors=(FieldError("place_id", "lot.place_not_found"),))
+    return place
+
+
+def _corrected(lot: Lot, command: CaptureEvent) -> Event | None:
+    if command.corrects is None:
+        return None
+    event = db.session.get(Event, command.corrects)
+    if event is None or event.lot_id != lot.id:
+        raise BadReference(errors=(FieldError("corrects", "event.not_found"),))
+    if db.session.scalar(select(Event.id).where(Event.corrects_id == event.id)):
+        raise AlreadyCorrected
+    return event
+
+
+def _flags(
+    lot: Lot, command: CaptureEvent, harvested_on: date | None, now: datetime
+) -> tuple[str, ...]:
+    found = list(time_flags(command.event_time, received_at=now, lot_opened_at=lot.opened_at))
+    if lot.state is LotState.CLOSED:
+        found.append(EventFlag.LOT_CLOSED)
+    if harvested_on and is_too_early(harvested_on, _harvest_allowed_from(lot, command)):
+        found.append(EventFlag.WITHIN_INTERVAL)
+    return tuple(flag.value for flag in found)
+
+
+def _harvest_allowed_from(lot: Lot, command: CaptureEvent) -> list[date | None]:
+    events = db.session.scalars(select(Event).where(Event.lot_id == lot.id)).all()
+    replaced = {command.corrects, *(event.corrects_id for event in events)}
+    return [
+        first_harvest_day(event.template, event.fields, event.event_time)
+        for event in events
+        if event.id not in replaced
+    ]

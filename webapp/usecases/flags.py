@@ -1,0 +1,218 @@
+"""Laying a hold, a suspicion or a withdrawal over stamps, and lifting it again."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from traceability.errors import Conflict, Invalid, NotFound
+from traceability.keyring import SerialPlace
+from traceability.roles import Actor
+from traceability.stamps import FlagKind, SerialRange
+from webapp import ledger
+from webapp.db import db, transactional
+from webapp.models.account import Account
+from webapp.models.activation import Activation
+from webapp.models.ledger import EntryKind
+from webapp.models.report import Report
+from webapp.models.stamp import StampFlag
+from webapp.models.stamp_order import StampOrder, StampRoll
+
+
+class FlagScope(StrEnum):
+    """How far a flag reaches from the stamp it starts at."""
+
+    STAMP = "stamp"
+    ROLL = "roll"
+    ACTIVATION = "activation"
+    ORDER = "order"
+
+
+# What an inspector may say; stolen, lost and void are told by whoever holds the stamps.
+INSPECTORS_FLAGS = frozenset({FlagKind.ON_HOLD, FlagKind.SUSPECTED_COPY, FlagKind.COUNTERFEIT})
+
+
+class NotAnInspectorsFlag(Invalid):
+    """Only a hold, a suspected copy or a counterfeit can be said by an inspector."""
+
+    code = "flag.wrong_kind"
+
+
+class ReasonMissing(Invalid):
+    """A flag without a reason would not stand."""
+
+    code = "flag.reason_missing"
+
+
+class StampNotIssued(NotFound):
+    """No stamp of that number was ever ordered."""
+
+    code = "flag.stamp_not_issued"
+
+
+class ScopeEmpty(Invalid):
+    """The stamp has no roll yet, or is bound to no lot, so that reach means nothing."""
+
+    code = "flag.scope_empty"
+
+
+class NoSuchFlag(NotFound):
+    code = "flag.not_found"
+
+
+class AlreadyLifted(Conflict):
+    """Somebody lifted it before."""
+
+    code = "flag.already_lifted"
+
+
+@dataclass(frozen=True)
+class RaiseFlag:
+    """`flag_id` is made with the form, so that pressing twice flags once."""
+
+    flag_id: UUID
+    stamp: SerialPlace
+    kind: FlagKind
+    scope: FlagScope
+    reason: str
+    public_reason: str = ""
+    report_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class LiftFlag:
+    flag_id: UUID
+    reason: str
+
+
+@transactional
+def raise_flag(actor: Actor, command: RaiseFlag, *, now: datetime) -> UUID:
+    """Lay a flag over a stamp or a range; the next look at any of them shows it.
+
+    Raises:
+        NotAnInspectorsFlag, ReasonMissing, ScopeEmpty: the flag cannot be what was asked for.
+        StampNotIssued: there is no such stamp.
+    """
+    if command.kind not in INSPECTORS_FLAGS:
+        raise NotAnInspectorsFlag(kind=command.kind)
+    if not command.reason:
+        raise ReasonMissing
+    session = db.session
+    if session.get(StampFlag, command.flag_id) is not None:
+        return command.flag_id
+    order = _order_of(command.stamp)
+    reach = _reach(command, order)
+    flag = StampFlag(
+        id=command.flag_id,
+        organisation_id=order.organisation_id,
+        order_id=order.id,
+        key_id=order.key_id,
+        first=reach.first,
+        last=reach.last,
+        kind=command.kind,
+        reason=command.reason,
+        public_reason=command.public_reason,
+        report_id=_known_report(command.report_id),
+        raised_by_id=actor.account_id,
+        raised_at=now,
+    )
+    session.add(flag)
+    session.flush()
+    facts = {"action": "raised", "flag": command.kind.value, "scope": command.scope.value}
+    _record(actor, flag, facts, command.reason, now)
+    return flag.id
+
+
+@transactional
+def lift_flag(actor: Actor, command: LiftFlag, *, now: datetime) -> None:
+    """Lift a flag, with a reason; the record of it stays.
+
+    Raises:
+        NoSuchFlag, ReasonMissing.
+        AlreadyLifted: by whom and when.
+    """
+    if not command.reason:
+        raise ReasonMissing
+    flag = db.session.execute(
+        select(StampFlag).where(StampFlag.id == command.flag_id).with_for_update()
+    ).scalar_one_or_none()
+    if flag is None:
+        raise NoSuchFlag
+    if flag.lifted_at is not None:
+        lifter = db.session.get(Account, flag.lifted_by_id)
+        raise AlreadyLifted(by=lifter.name if lifter else "", at=flag.lifted_at)
+    flag.lifted_by_id, flag.lifted_at, flag.lift_reason = actor.account_id, now, command.reason
+    _record(actor, flag, {"action": "lifted", "flag": flag.kind.value}, command.reason, now)
+
+
+def _order_of(stamp: SerialPlace) -> StampOrder:
+    order = db.session.execute(
+        select(StampOrder).where(
+            StampOrder.key_id == stamp.key_id,
+            StampOrder.first <= stamp.counter,
+            StampOrder.first + StampOrder.count > stamp.counter,
+        )
+    ).scalar_one_or_none()
+    if order is None:
+        raise StampNotIssued
+    return order
+
+
+def _reach(command: RaiseFlag, order: StampOrder) -> SerialRange:
+    counter = command.stamp.counter
+    if command.scope is FlagScope.STAMP:
+        return SerialRange.of(counter, 1)
+    if command.scope is FlagScope.ORDER:
+        return SerialRange.of(order.first, order.count)
+    if command.scope is FlagScope.ROLL:
+        return _range_around(StampRoll, counter, StampRoll.order_id == order.id)
+    in_force = (Activation.order_id == order.id) & Activation.undone_at.is_(None)
+    return _range_around(Activation, counter, in_force)
+
+
+def _range_around(
+    table: type[StampRoll] | type[Activation],
+    counter: int,
+    where: Any,  # noqa: ANN401 - an SQL condition
+) -> SerialRange:
+    row = db.session.execute(
+        select(table.first, table.last).where(where, table.first <= counter, table.last > counter)
+    ).one_or_none()
+    if row is None:
+        raise ScopeEmpty
+    return SerialRange(row.first, row.last)
+
+
+def _known_report(report_id: UUID | None) -> UUID | None:
+    known = report_id is not None and db.session.get(Report, report_id) is not None
+    return report_id if known else None
+
+
+def _record(
+    actor: Actor, flag: StampFlag, facts: dict[str, str], reason: str, now: datetime
+) -> None:
+    session = db.session()
+    # A reason may name people: the ledger holds only its commitment.
+    commitment = ledger.keep_personal(session, str(flag.id), reason)
+    ledger.append(
+        session,
+        ledger.Entry(
+            kind=EntryKind.DECISION,
+            subject_id=str(flag.id),
+            organisation_id=flag.organisation_id,
+            claimed_at=now,
+            received_at=now,
+            actor_id=actor.account_id,
+            content={
+                **facts,
+                "order_id": str(flag.order_id),
+                "key_id": flag.key_id,
+                "first": flag.first,
+                "last": flag.last,
+                "reason": commitment,
+            },
+        ),
+    )

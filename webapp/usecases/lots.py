@@ -1,0 +1,114 @@
+"""Opening and closing lots. What happens in between is `webapp.usecases.events`."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+
+from traceability.codes import lot_code
+from traceability.errors import NotFound
+from traceability.event_template import current
+from traceability.lots import LotState, NoSuchLot, check_move
+from traceability.roles import Actor
+from traceability.verdict import VIETNAM_TIME
+from webapp.db import db, transactional
+from webapp.models.lot import Lot, in_reach_of
+from webapp.models.organisation import Organisation, take_number
+from webapp.models.place import Place
+from webapp.models.product import Product
+
+
+class NoSuchProduct(NotFound):
+    """No such product, one of another organisation, or one that is no longer made."""
+
+    code = "lot.product_not_found"
+
+
+class NoSuchPlace(NotFound):
+    """No such place, one of another organisation, or one that was closed."""
+
+    code = "lot.place_not_found"
+
+
+@dataclass(frozen=True)
+class OpenLot:
+    """`lot_id` is made with the form, so that pressing twice opens one lot."""
+
+    product_id: UUID
+    place_id: UUID
+    lot_id: UUID = field(default_factory=uuid4)
+
+
+@dataclass(frozen=True)
+class CloseLot:
+    lot_id: UUID
+
+
+@transactional
+def open_lot(actor: Actor, command: OpenLot, *, now: datetime) -> UUID:
+    """Begin a lot in production; it gets its code (AI 10) and keeps today's event template.
+
+    Raises:
+        NoSuchProduct, NoSuchPlace: not the organisation's, or not in use any more.
+        NoSuchLot: the id belongs to a lot of somebody else.
+    """
+    if db.session.get(Lot, command.lot_id) is not None:
+        return _lot_to_change(actor, command.lot_id).id
+    product, place = _product_of(actor, command.product_id), _place_of(actor, command.place_id)
+    lot = Lot(
+        id=command.lot_id,
+        organisation_id=product.organisation_id,
+        product_id=product.id,
+        place_id=place.id,
+        code=_next_code(product.organisation_id, now),
+        state=LotState.IN_PRODUCTION,
+        template_group=product.group,
+        template_version=current(product.group).version,
+        opened_by_id=actor.account_id,
+        opened_at=now,
+    )
+    db.session.add(lot)
+    return lot.id
+
+
+@transactional
+def close_lot(actor: Actor, command: CloseLot, *, now: datetime) -> None:
+    """End a lot: its diary takes no more entries on the page, its stamps no more activations.
+
+    Raises:
+        NoSuchLot: none that the actor works on.
+        LotClosed: it was closed before.
+    """
+    lot = _lot_to_change(actor, command.lot_id)
+    check_move(lot.state, LotState.CLOSED)
+    lot.state, lot.closed_at = LotState.CLOSED, now
+
+
+def _product_of(actor: Actor, product_id: UUID) -> Product:
+    product = db.session.get(Product, product_id)
+    if product is None or product.organisation_id != actor.organisation_id or product.retired_at:
+        raise NoSuchProduct
+    return product
+
+
+def _place_of(actor: Actor, place_id: UUID) -> Place:
+    place = db.session.get(Place, place_id)
+    if place is None or place.organisation_id != actor.organisation_id or place.closed_at:
+        raise NoSuchPlace
+    return place
+
+
+def _next_code(organisation_id: UUID, now: datetime) -> str:
+    session, day = db.session(), now.astimezone(VIETNAM_TIME).date()
+    short_code = session.get_one(Organisation, organisation_id).short_code
+    return lot_code(short_code, day, take_number(session, f"lot:{short_code}:{day:%y%m%d}"))
+
+
+def _lot_to_change(actor: Actor, lot_id: UUID) -> Lot:
+    lot = db.session.execute(
+        select(Lot).where(Lot.id == lot_id, in_reach_of(actor)).with_for_update()
+    ).scalar_one_or_none()
+    if lot is None:
+        raise NoSuchLot
+    return lot

@@ -1,0 +1,226 @@
+"""Who belongs to an organisation: people join it, and leave it again."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
+
+from traceability.errors import Conflict, Forbidden, Invalid, NotFound
+from traceability.passwords import check_password
+from traceability.phone import Phone
+from traceability.roles import PRODUCER_ROLES, Actor, Role
+from webapp.db import db, transactional
+from webapp.gateways.passwords import Passwords
+from webapp.models.account import Account, Membership, SignIn
+from webapp.models.audit import AuditEntry
+from webapp.models.organisation import Organisation, lock_organisation
+
+
+class NoSuchMember(NotFound):
+    """Not a member of this organisation, or not any more."""
+
+    code = "member.not_found"
+
+
+class AlreadyMember(Conflict):
+    """The person has a role here already."""
+
+    code = "member.already"
+
+
+class RoleNotGiven(Forbidden):
+    """A manager makes people farmers, clerks and managers; other roles are given by others."""
+
+    code = "member.role_not_given"
+
+
+class LastManager(Conflict):
+    """Somebody must be left who can let others in."""
+
+    code = "member.last_manager"
+
+
+class PhoneJustTaken(Conflict):
+    """Another organisation added this number at the same moment; trying again joins them."""
+
+    code = "member.phone_just_taken"
+
+
+class PasswordNeeded(Invalid):
+    """Somebody new needs a first password."""
+
+    code = "password.needed"
+
+
+@dataclass(frozen=True)
+class AddMember:
+    """`membership_id` is made with the form, so that pressing twice adds once."""
+
+    membership_id: UUID
+    name: str
+    phone: Phone
+    role: Role
+    password: str | None = None
+
+
+@dataclass(frozen=True)
+class AddedMember:
+    """`is_new_account`: the password of the command is theirs; else they keep the one they have."""
+
+    membership_id: UUID
+    name: str
+    is_new_account: bool
+
+
+def add_member(
+    actor: Actor, command: AddMember, passwords: Passwords, *, now: datetime
+) -> AddedMember:
+    """Let a person work for the manager's organisation; a known phone number joins as it is.
+
+    Raises:
+        RoleNotGiven: not a farmer, clerk or manager.
+        AlreadyMember: the person has a role in the organisation.
+        PasswordNeeded, PasswordTooShort, ...: of somebody new.
+    """
+    if command.role not in PRODUCER_ROLES:
+        raise RoleNotGiven(role=command.role.value)
+    return _add(actor, command, _first_password(command, passwords), now=now)
+
+
+@transactional
+def end_membership(actor: Actor, membership_id: UUID, *, now: datetime) -> None:
+    """End a membership; sessions of that person for this organisation are dead at once.
+
+    Raises:
+        NoSuchMember: none of this organisation, or it was ended before.
+        LastManager: nobody could let members in afterwards.
+    """
+    session = db.session()
+    organisation = _lock_organisation(actor)
+    membership = session.get(Membership, membership_id, populate_existing=True)
+    if membership is None or membership.organisation_id != organisation.id or membership.ended_at:
+        raise NoSuchMember
+    if membership.role is Role.MANAGER and _managers(organisation.id) < 2:
+        raise LastManager
+    membership.ended_at = now
+    session.execute(
+        update(SignIn)
+        .where(SignIn.membership_id == membership.id, SignIn.revoked_at.is_(None))
+        .values(revoked_at=now)
+    )
+    _note(actor, "member.end", membership.id, now)
+
+
+def _first_password(command: AddMember, passwords: Passwords) -> str | None:
+    """The hash of a first password, made before any lock is taken; None for somebody known."""
+    known = select(Account.id).where(Account.phone == command.phone)
+    is_known = db.session.execute(known).scalar_one_or_none() is not None
+    db.session.rollback()  # no lock or snapshot is held while the password is being hashed
+    if is_known:
+        return None
+    if not command.password:
+        raise PasswordNeeded
+    check_password(command.password, command.phone, (command.role,))
+    return passwords.hash(command.password)
+
+
+@transactional
+def _add(
+    actor: Actor, command: AddMember, password_hash: str | None, *, now: datetime
+) -> AddedMember:
+    session = db.session()
+    organisation = _lock_organisation(actor)
+    again = session.get(Membership, command.membership_id)
+    if again is not None:
+        return _added_before(organisation, again)
+    account = session.execute(
+        select(Account).where(Account.phone == command.phone)
+    ).scalar_one_or_none()
+    is_new = account is None
+    if account is None:
+        account = _new_account(command, password_hash, now)
+    membership = _join(organisation, account, command, now)
+    _note(actor, "member.add", membership.id, now)
+    return AddedMember(membership.id, account.name, is_new)
+
+
+def _added_before(organisation: Organisation, membership: Membership) -> AddedMember:
+    if membership.organisation_id != organisation.id:
+        raise NoSuchMember
+    account = db.session().get_one(Account, membership.account_id)
+    return AddedMember(membership.id, account.name, is_new_account=False)
+
+
+def _new_account(command: AddMember, password_hash: str | None, now: datetime) -> Account:
+    if password_hash is None:  # the account that was there a moment ago is gone
+        raise PasswordNeeded
+    account = Account(
+        phone=command.phone, name=command.name, password_hash=password_hash, created_at=now
+    )
+    db.session.add(account)
+    try:
+        db.session.flush()
+    except IntegrityError:
+        raise PhoneJustTaken from None
+    return account
+
+
+def _join(
+    organisation: Organisation, account: Account, command: AddMember, now: datetime
+) -> Membership:
+    session = db.session()
+    earlier = session.scalars(
+        select(Membership).where(
+            Membership.account_id == account.id, Membership.organisation_id == organisation.id
+        )
+    ).all()
+    if any(one.ended_at is None for one in earlier):
+        raise AlreadyMember
+    for one in earlier:
+        if one.role is command.role:  # a person is each thing once; who left may come back
+            one.ended_at = None
+            return one
+    membership = Membership(
+        id=command.membership_id,
+        account_id=account.id,
+        organisation_id=organisation.id,
+        role=command.role,
+        created_at=now,
+    )
+    session.add(membership)
+    return membership
+
+
+def _lock_organisation(actor: Actor) -> Organisation:
+    organisation = lock_organisation(db.session(), actor.organisation_id)
+    if organisation is None:
+        raise NoSuchMember
+    return organisation
+
+
+def _managers(organisation_id: UUID) -> int:
+    return db.session.execute(
+        select(func.count())
+        .select_from(Membership)
+        .join(Account, Account.id == Membership.account_id)
+        .where(
+            Membership.organisation_id == organisation_id,
+            Membership.role == Role.MANAGER,
+            Membership.ended_at.is_(None),
+            Account.disabled_at.is_(None),
+        )
+    ).scalar_one()
+
+
+def _note(actor: Actor, action: str, membership_id: UUID, now: datetime) -> None:
+    db.session.add(
+        AuditEntry(
+            at=now,
+            account_id=actor.account_id,
+            action=action,
+            subject=str(membership_id),
+            outcome="accepted",
+        )
+    )

@@ -1,0 +1,248 @@
+"""Products of an organisation: adding, keeping and retiring them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import exists, select
+from sqlalchemy.exc import IntegrityError
+
+from scanner.picture import public_copy
+from traceability.codes import product_code
+from traceability.errors import Conflict, Invalid, NotFound
+from traceability.event_template import groups
+from traceability.geography import fold
+from traceability.gs1 import Gtin
+from traceability.products import check_product
+from traceability.quantities import Quantity
+from traceability.roles import Actor
+from traceability.verdict import VIETNAM_TIME
+from webapp.db import db, transactional
+from webapp.gateways.storage.client import Storage
+from webapp.models.file import StoredFile, Visibility, keep_file, publish_file
+from webapp.models.organisation import Organisation, lock_organisation, take_number
+from webapp.models.product import Product
+from webapp.models.stamp_order import StampOrder
+
+
+class NoSuchProduct(NotFound):
+    """No such product, or one of another organisation."""
+
+    code = "product.not_found"
+
+
+class UnknownGroup(Invalid):
+    """There is no diary for such a group of products."""
+
+    code = "product.unknown_group"
+
+
+class GtinTaken(Conflict):
+    """Another product carries this GTIN."""
+
+    code = "product.gtin_taken"
+
+
+class GtinFixed(Conflict):
+    """Stamps were ordered: the GTIN stands in their links and cannot change any more."""
+
+    code = "product.gtin_fixed"
+
+
+class ProductRetired(Conflict):
+    """The product was retired before."""
+
+    code = "product.retired"
+
+
+@dataclass(frozen=True)
+class ProductFacts:
+    """`photo` is the picture as it was sent; without one the earlier picture stays."""
+
+    name: str
+    short_name: str
+    group: str
+    standards: tuple[str, ...]
+    gtin: Gtin | None = None
+    net: Quantity | None = None
+    brand: str | None = None
+    shelf_life_days: int | None = None
+    photo: bytes | None = None
+
+
+@dataclass(frozen=True)
+class KeepProduct:
+    """`product_id` of a new product is made with the form: pressing twice adds one product."""
+
+    product_id: UUID
+    facts: ProductFacts
+
+
+@dataclass(frozen=True)
+class _Photo:
+    original: tuple[str, int]
+    shown: tuple[str, int]
+
+
+def add_product(actor: Actor, command: KeepProduct, storage: Storage, *, now: datetime) -> UUID:
+    """Add a product; it always gets a code of ours, and a GTIN where its holder has one.
+
+    Raises:
+        ShortNameTooLong, StandardsMissing, BadNetAmount, BadShelfLife, UnknownGroup.
+        NoSuchProduct: the id belongs to a product of somebody else.
+        GtinTaken, gs1.*: another product has the GTIN, or the organisation may not use it.
+        picture.*: the photo is not one.
+    """
+    _check(command.facts)
+    return _add(actor, command, _stored(command.facts, storage), now=now)
+
+
+def edit_product(actor: Actor, command: KeepProduct, storage: Storage, *, now: datetime) -> None:
+    """Bring a product up to date.
+
+    Raises:
+        NoSuchProduct, ProductRetired.
+        GtinFixed: stamps were ordered under the GTIN it has, or under none.
+        Else as `add_product`.
+    """
+    _check(command.facts)
+    _edit(actor, command, _stored(command.facts, storage), now=now)
+
+
+@transactional
+def retire_product(actor: Actor, product_id: UUID, *, now: datetime) -> None:
+    """Take a product out of the range; its lots and stamps go on being answered for.
+
+    Raises:
+        NoSuchProduct: not the organisation's.
+        ProductRetired: it was retired before.
+    """
+    _own_organisation(actor)
+    _product_in_use(actor, product_id).retired_at = now
+
+
+@transactional
+def _add(actor: Actor, command: KeepProduct, photo: _Photo | None, *, now: datetime) -> UUID:
+    organisation = _own_organisation(actor)
+    present = db.session.get(Product, command.product_id)
+    if present is not None:
+        return _checked(actor, present).id
+    _check_gtin(organisation, command.facts.gtin, now)
+    number = take_number(db.session(), f"product:{organisation.province_code}")
+    product = Product(
+        id=command.product_id,
+        organisation_id=organisation.id,
+        internal_code=product_code(organisation.province_code, number),
+        gtin=command.facts.gtin,
+        created_at=now,
+    )
+    _describe(product, command.facts)
+    _show(product, photo, now)
+    db.session.add(product)
+    _flush()
+    return product.id
+
+
+@transactional
+def _edit(actor: Actor, command: KeepProduct, photo: _Photo | None, *, now: datetime) -> None:
+    organisation = _own_organisation(actor)
+    product, facts = _product_in_use(actor, command.product_id), command.facts
+    if facts.gtin != product.gtin:
+        _check_gtin_may_change(product)
+        _check_gtin(organisation, facts.gtin, now)
+        product.gtin = facts.gtin
+    _describe(product, facts)
+    _show(product, photo, now)
+    _flush()
+
+
+def _check(facts: ProductFacts) -> None:
+    check_product(facts.short_name, facts.standards, facts.net, facts.shelf_life_days)
+    if facts.group not in groups():
+        raise UnknownGroup(group=facts.group)
+
+
+def _stored(facts: ProductFacts, storage: Storage) -> _Photo | None:
+    if facts.photo is None:
+        return None
+    shown = public_copy(facts.photo)  # before anything is kept: it may not be a picture at all
+    return _Photo((storage.put(facts.photo), len(facts.photo)), (storage.put(shown), len(shown)))
+
+
+def _own_organisation(actor: Actor) -> Organisation:
+    organisation = lock_organisation(db.session(), actor.organisation_id)
+    if organisation is None:
+        raise NoSuchProduct
+    return organisation
+
+
+def _checked(actor: Actor, product: Product | None) -> Product:
+    if product is None or product.organisation_id != actor.organisation_id:
+        raise NoSuchProduct
+    return product
+
+
+def _product_in_use(actor: Actor, product_id: UUID) -> Product:
+    product = _checked(actor, db.session.get(Product, product_id, populate_existing=True))
+    if product.retired_at is not None:
+        raise ProductRetired
+    return product
+
+
+def _check_gtin_may_change(product: Product) -> None:
+    if db.session.scalar(select(exists().where(StampOrder.product_id == product.id))):
+        raise GtinFixed
+
+
+def _check_gtin(organisation: Organisation, gtin: Gtin | None, now: datetime) -> None:
+    if gtin is not None:
+        organisation.check_licence(gtin, now.astimezone(VIETNAM_TIME).date())
+
+
+def _describe(product: Product, facts: ProductFacts) -> None:
+    product.name, product.name_folded = facts.name, fold(facts.name)
+    product.short_name, product.group, product.brand = facts.short_name, facts.group, facts.brand
+    product.net_thousandths = facts.net.thousandths if facts.net else None
+    product.net_unit = facts.net.unit if facts.net else None
+    product.shelf_life_days = facts.shelf_life_days
+    product.standards = "\n".join(facts.standards)
+
+
+def _show(product: Product, photo: _Photo | None, now: datetime) -> None:
+    if photo is None:
+        return
+    session = db.session()
+    original, shown = photo.original[0], photo.shown[0]
+    if original != shown:  # a copy of a copy can be itself, byte for byte
+        keep_file(
+            session,
+            _file(product, photo.original, "application/octet-stream", Visibility.SEALED, now),
+        )
+    keep_file(session, _file(product, photo.shown, "image/jpeg", Visibility.INTERNAL, now))
+    publish_file(session, shown)
+    product.photo_sha256 = shown
+
+
+def _file(
+    product: Product,
+    named: tuple[str, int],
+    media_type: str,
+    visibility: Visibility,
+    now: datetime,
+) -> StoredFile:
+    sha256, size = named
+    return StoredFile(
+        sha256=sha256,
+        media_type=media_type,
+        size=size,
+        organisation_id=product.organisation_id,
+        visibility=visibility,
+        created_at=now,
+    )
+
+
+def _flush() -> None:
+    try:
+        db.session.flush()
+    except IntegrityError:
+        raise GtinTaken from None

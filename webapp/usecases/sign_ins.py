@@ -1,0 +1,152 @@
+"""Signing in by phone number and password, signing out, revoking browsers."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import delete, select, update
+
+from traceability.errors import Invalid, NotFound
+from traceability.phone import BadPhone, parse_phone
+from traceability.roles import Actor
+from webapp.db import count_changed, db, transactional
+from webapp.gateways.passwords import Passwords
+from webapp.models.account import Account, Membership, SignIn, hash_token
+from webapp.models.audit import AuditEntry
+
+LIFETIME = timedelta(days=180)
+_SEEN_STEP = timedelta(minutes=10)
+
+
+class WrongPhoneOrPassword(Invalid):
+    """One answer for a wrong number and a wrong password, so that numbers cannot be tried out."""
+
+    code = "sign_in.wrong"
+
+
+class NoSuchMembership(NotFound):
+    """The person is not a member there, or not any more."""
+
+    code = "membership.not_found"
+
+
+class NoSuchSignIn(NotFound):
+    """Not a session of this person."""
+
+    code = "sign_in.not_found"
+
+
+@dataclass(frozen=True)
+class SignInCommand:
+    phone: str
+    password: str
+    browser: str
+
+
+def sign_in(actor: Actor, command: SignInCommand, passwords: Passwords, *, now: datetime) -> str:
+    """Check the password and begin a session; the token goes to the browser and nowhere else.
+
+    Raises:
+        WrongPhoneOrPassword: no such account, a wrong password, or a disabled account.
+    """
+    account = _account_of(command.phone)
+    kept = account.password_hash if account and account.disabled_at is None else None
+    if not passwords.check(command.password, kept) or account is None:
+        raise WrongPhoneOrPassword
+    return _begin(actor, account.id, command.browser, now=now)
+
+
+@transactional
+def sign_out(actor: Actor, sign_in_id: UUID, *, now: datetime) -> None:
+    """Revoke one session of the person's own.
+
+    Raises:
+        NoSuchSignIn: it is not theirs, or was revoked before.
+    """
+    revoke = (
+        update(SignIn)
+        .where(
+            SignIn.id == sign_in_id,
+            SignIn.account_id == actor.account_id,
+            SignIn.revoked_at.is_(None),
+        )
+        .values(revoked_at=now)
+    )
+    if count_changed(db.session(), revoke) == 0:
+        raise NoSuchSignIn
+
+
+@transactional
+def choose_membership(
+    actor: Actor, sign_in_id: UUID, membership_id: UUID, *, now: datetime
+) -> None:
+    """Go on working for another organisation of which the person is a member.
+
+    Raises:
+        NoSuchMembership: they are not.
+    """
+    membership = db.session.get(Membership, membership_id)
+    if membership is None or membership.account_id != actor.account_id or membership.ended_at:
+        raise NoSuchMembership
+    db.session.execute(
+        update(SignIn)
+        .where(SignIn.id == sign_in_id, SignIn.account_id == actor.account_id)
+        .values(membership_id=membership_id, seen_at=now)
+    )
+
+
+@transactional
+def note_seen(actor: Actor, sign_in_id: UUID, *, now: datetime) -> None:  # noqa: ARG001
+    """Keep an active session from falling idle; written every ten minutes at most."""
+    db.session.execute(
+        update(SignIn)
+        .where(SignIn.id == sign_in_id, SignIn.seen_at < now - _SEEN_STEP)
+        .values(seen_at=now)
+    )
+
+
+@transactional
+def forget_old_sign_ins(actor: Actor, *, now: datetime) -> int:  # noqa: ARG001
+    """Delete sessions that ended more than 90 days ago."""
+    long_ago = now - timedelta(days=90)
+    ended = (SignIn.expires_at < long_ago) | (SignIn.revoked_at < long_ago)
+    return count_changed(db.session(), delete(SignIn).where(ended))
+
+
+def _account_of(typed: str) -> Account | None:
+    try:
+        phone = parse_phone(typed)
+    except BadPhone:
+        return None
+    account = db.session.execute(select(Account).where(Account.phone == phone)).scalar_one_or_none()
+    db.session.rollback()  # no lock or snapshot is held while the password is being hashed
+    return account
+
+
+@transactional
+def _begin(actor: Actor, account_id: UUID, browser: str, *, now: datetime) -> str:  # noqa: ARG001
+    token = secrets.token_urlsafe(32)
+    membership_id = db.session.execute(
+        select(Membership.id)
+        .where(Membership.account_id == account_id, Membership.ended_at.is_(None))
+        .order_by(Membership.created_at, Membership.id)
+        .limit(1)
+    ).scalar_one_or_none()
+    db.session.add(
+        SignIn(
+            token_hash=hash_token(token),
+            account_id=account_id,
+            membership_id=membership_id,
+            browser=browser[:100],
+            created_at=now,
+            seen_at=now,
+            expires_at=now + LIFETIME,
+        )
+    )
+    db.session.add(
+        AuditEntry(
+            at=now, account_id=account_id, action="sign_in", subject="self", outcome="accepted"
+        )
+    )
+    return token

@@ -1,0 +1,225 @@
+"""Ordering serials, deciding on orders, recording that a roll was printed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from traceability.errors import Conflict, NotFound
+from traceability.keyring import Keyring
+from traceability.roles import Actor
+from traceability.stamps import (
+    OrderState,
+    RollState,
+    SerialRange,
+    check_approved,
+    check_decision,
+    check_order_size,
+)
+from webapp import ledger
+from webapp.db import db, transactional
+from webapp.models.ledger import EntryKind
+from webapp.models.product import Product
+from webapp.models.stamp_order import StampKey, StampOrder, StampRoll
+
+PRINTABLE = (RollState.APPROVED, RollState.PRINTED, RollState.DELIVERED, RollState.ACTIVATED)
+
+
+class NoSuchOrder(NotFound):
+    """No such order, or one of another organisation."""
+
+    code = "stamp.order_not_found"
+
+
+class NoSuchRoll(NotFound):
+    """No such roll, or one of another organisation."""
+
+    code = "stamp.roll_not_found"
+
+
+class NoSuchProduct(NotFound):
+    """No such product, or one of another organisation."""
+
+    code = "stamp.product_not_found"
+
+
+class RollGone(Conflict):
+    """The roll is void, lost, stolen or destroyed: nothing of it is printed again."""
+
+    code = "stamp.roll_gone"
+
+
+class WrongStampSecret(RuntimeError):
+    """The secret of this key was changed: every serial printed so far would stop checking."""
+
+
+@dataclass(frozen=True)
+class OrderStamps:
+    """`order_id` is made with the form, so that pressing twice orders once."""
+
+    order_id: UUID
+    product_id: UUID
+    count: int
+    roll_size: int
+
+
+@dataclass(frozen=True)
+class RefuseOrder:
+    order_id: UUID
+    reason: str
+
+
+@transactional
+def order_stamps(actor: Actor, command: OrderStamps, keyring: Keyring, *, now: datetime) -> UUID:
+    """Reserve a range of serials for a product; an officer decides whether it is printed.
+
+    Raises:
+        BadOrderSize: fewer than one or more than a million.
+        NoSuchProduct: not a product of the manager's organisation, or a retired one.
+    """
+    check_order_size(command.count)
+    session = db.session
+    if session.get(StampOrder, command.order_id) is not None:
+        return _own_order(actor, command.order_id).id
+    product = session.get(Product, command.product_id)
+    if product is None or product.organisation_id != actor.organisation_id or product.retired_at:
+        raise NoSuchProduct
+    serials = _reserve(keyring, command.count)
+    order = StampOrder(
+        id=command.order_id,
+        organisation_id=product.organisation_id,
+        product_id=product.id,
+        key_id=keyring.current_id,
+        first=serials.first,
+        count=command.count,
+        roll_size=min(command.roll_size, command.count),
+        state=OrderState.ORDERED,
+        ordered_by_id=actor.account_id,
+        ordered_at=now,
+    )
+    session.add(order)
+    facts = {"action": "ordered", "key_id": order.key_id, "count": order.count}
+    _record(actor, order, facts | {"product_id": str(product.id), "first": order.first}, now)
+    return order.id
+
+
+@transactional
+def approve_order(actor: Actor, order_id: UUID, *, now: datetime) -> int:
+    """Approve an order of somebody else's and cut it into rolls; gives back how many.
+
+    Raises:
+        SelfApproval: the approver ordered it.
+        AlreadyDecided: it was approved or refused before.
+    """
+    order = _order_to_decide(actor, order_id)
+    order.state, order.approved_by_id, order.decided_at = OrderState.APPROVED, actor.account_id, now
+    rolls = list(_cut(order))
+    db.session.add_all(rolls)
+    _record(actor, order, {"action": "approved", "rolls": len(rolls)}, now)
+    return len(rolls)
+
+
+@transactional
+def refuse_order(actor: Actor, command: RefuseOrder, *, now: datetime) -> None:
+    """Refuse an order with a reason; its serials are never used again.
+
+    Raises:
+        SelfApproval: the officer ordered it.
+        AlreadyDecided: it was approved or refused before.
+    """
+    order = _order_to_decide(actor, command.order_id)
+    order.state, order.approved_by_id, order.decided_at = OrderState.REFUSED, actor.account_id, now
+    order.refusal_reason = command.reason
+    _record(actor, order, {"action": "refused"}, now)
+
+
+@transactional
+def record_printing(actor: Actor, roll_id: UUID, *, now: datetime) -> None:
+    """Record that the sheet of a roll was taken out; the first time it counts as delivered, too.
+
+    Raises:
+        NoSuchRoll: not a roll of this organisation.
+        RollGone: it was withdrawn meanwhile.
+    """
+    roll = db.session.execute(
+        select(StampRoll).where(StampRoll.id == roll_id).with_for_update()
+    ).scalar_one_or_none()
+    if roll is None or roll.organisation_id != actor.organisation_id:
+        raise NoSuchRoll
+    order = _own_order(actor, roll.order_id)
+    check_approved(order.state)
+    if roll.state not in PRINTABLE:
+        raise RollGone(state=roll.state)
+    roll.downloads += 1
+    if roll.state is RollState.APPROVED:
+        roll.state, roll.printed_by_id = RollState.DELIVERED, actor.account_id
+        roll.printed_at = roll.delivered_at = now
+    facts = {"action": "printed", "roll": roll.number, "download": roll.downloads}
+    _record(actor, order, facts | {"first": roll.first, "last": roll.last}, now)
+
+
+def _own_order(actor: Actor, order_id: UUID) -> StampOrder:
+    order = db.session.get(StampOrder, order_id)
+    if order is None or order.organisation_id != actor.organisation_id:
+        raise NoSuchOrder
+    return order
+
+
+def _order_to_decide(actor: Actor, order_id: UUID) -> StampOrder:
+    order = db.session.execute(
+        select(StampOrder).where(StampOrder.id == order_id).with_for_update()
+    ).scalar_one_or_none()
+    if order is None or actor.account_id is None:
+        raise NoSuchOrder
+    check_decision(order.state, order.ordered_by_id, actor.account_id)
+    return order
+
+
+def _reserve(keyring: Keyring, count: int) -> SerialRange:
+    session, key_id = db.session, keyring.current_id
+    fingerprint = keyring.fingerprint(key_id)
+    key = session.execute(
+        select(StampKey).where(StampKey.id == key_id).with_for_update()
+    ).scalar_one_or_none()
+    if key is None:
+        key = StampKey(id=key_id, fingerprint=fingerprint, next_counter=0)
+        session.add(key)
+    if key.fingerprint != fingerprint:
+        raise WrongStampSecret(f"STAMP_SECRET does not belong to stamp key {key_id}")
+    serials = SerialRange.of(key.next_counter, count)
+    key.next_counter = serials.last
+    session.flush()
+    return serials
+
+
+def _cut(order: StampOrder) -> list[StampRoll]:
+    last = order.first + order.count
+    starts = range(order.first, last, order.roll_size)
+    return [
+        StampRoll(
+            order_id=order.id,
+            organisation_id=order.organisation_id,
+            number=number,
+            first=first,
+            last=min(first + order.roll_size, last),
+            state=RollState.APPROVED,
+        )
+        for number, first in enumerate(starts, start=1)
+    ]
+
+
+def _record(actor: Actor, order: StampOrder, content: dict[str, Any], now: datetime) -> None:
+    ledger.append(
+        db.session(),
+        ledger.Entry(
+            kind=EntryKind.STAMP,
+            subject_id=str(order.id),
+            organisation_id=order.organisation_id,
+            claimed_at=now,
+            received_at=now,
+            actor_id=actor.account_id,
+            content=content,
+        ),
+    )
