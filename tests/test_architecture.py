@@ -34,7 +34,7 @@ LONGEST_FUNCTION = 40
 LONGEST_FILE = 300
 NAMES_THAT_SAY_NOTHING = {"utils", "helpers", "common", "manager", "handler", "base"}
 # The Digital Link's own short form, and the file names that browsers look for.
-OTHER_SEGMENTS = re.compile(r"T|[a-z0-9-]+\.[a-z0-9]+")
+OTHER_SEGMENTS = re.compile(r"T|[a-z0-9-]*\.[a-z0-9-]+")
 KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 

@@ -43,6 +43,20 @@ class LegalItem:
         return "legal_item.state.if_any" if self.if_any else "legal_item.state.missing"
 
     @property
+    def tone(self) -> str:
+        """The colour of its badge."""
+        if self.is_there:
+            return "green"
+        return "grey" if self.if_any else "red"
+
+    @property
+    def icon(self) -> str:
+        """The sign beside the words of its badge."""
+        if self.is_there:
+            return "check"
+        return "circle" if self.if_any else "circle-alert"
+
+    @property
     def fix_code(self) -> str:
         """The code whose words say what to do about it."""
         return f"{self.code}.fix"

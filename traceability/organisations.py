@@ -4,7 +4,7 @@ import re
 from enum import StrEnum
 from typing import Final
 
-from traceability.errors import Invalid
+from traceability.errors import Invalid, NotFound
 
 _TAX_CODE: Final = re.compile(r"([0-9]{10})(?:-?([0-9]{3}))?")
 _HOTLINE: Final = re.compile(r"\+?[0-9]{4,15}")
@@ -19,6 +19,12 @@ class OrganisationKind(StrEnum):
     AGENCY = "agency"
     SOLUTION_PROVIDER = "solution_provider"
     PRINTER = "printer"
+
+
+class NoSuchOrganisation(NotFound):
+    """No such organisation, or none that this person keeps."""
+
+    code = "organisation.not_found"
 
 
 class BadTaxCode(Invalid):

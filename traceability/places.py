@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from traceability.errors import NotFound
+
 
 class PlaceKind(StrEnum):
     """Where work is done, goods are kept or sold."""
@@ -25,3 +27,9 @@ class PlaceCodeScheme(StrEnum):
     GROWING_AREA = "growing_area"
     PACKING_HOUSE = "packing_house"
     INTERNAL = "internal"
+
+
+class NoSuchPlace(NotFound):
+    """No such place, or one of another organisation."""
+
+    code = "place.not_found"

@@ -3,12 +3,18 @@
 from collections.abc import Sequence
 from typing import Final
 
-from traceability.errors import Invalid
+from traceability.errors import Invalid, NotFound
 from traceability.quantities import Quantity, get_unit
 
 LONGEST_SHORT_NAME: Final = 24  # what fits on a stamp
 LONGEST_SHELF_LIFE: Final = 36_500
 NET_DIMENSIONS: Final = frozenset({"mass", "volume", "count"})
+
+
+class NoSuchProduct(NotFound):
+    """No such product, or one of another organisation."""
+
+    code = "product.not_found"
 
 
 class ShortNameTooLong(Invalid):

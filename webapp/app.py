@@ -15,7 +15,27 @@ from webapp.cli import COMMANDS
 from webapp.config import ROOT, BadConfiguration, Config
 from webapp.db import db, prepare_engine
 from webapp.queries.health import has_demonstration_accounts
-from webapp.routes import accounts, health, home, inspection, sign_ins, stamp_orders, stamp_rolls
+from webapp.routes import (
+    accounts,
+    api_events,
+    communes,
+    digital_link,
+    events,
+    files,
+    health,
+    home,
+    inspection,
+    lots,
+    members,
+    organisations,
+    places,
+    products,
+    reports,
+    scan,
+    sign_ins,
+    stamp_orders,
+    stamp_rolls,
+)
 from webapp.routes.assets import start_assets
 from webapp.routes.csrf import csrf
 from webapp.routes.errors import answer_busy_database, start_errors
@@ -28,8 +48,20 @@ from webapp.services import Services
 BLUEPRINTS = (
     health.health,
     home.home,
+    digital_link.digital_link,
+    scan.scan,
+    reports.reports,
     sign_ins.sign_ins,
     accounts.accounts,
+    products.products,
+    places.places,
+    organisations.organisations,
+    members.members,
+    communes.communes,
+    lots.lots,
+    events.events,
+    api_events.api_events,
+    files.files,
     stamp_orders.orders,
     stamp_rolls.rolls,
     inspection.inspection,

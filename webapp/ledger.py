@@ -39,10 +39,7 @@ def append(session: Session, entry: Entry) -> int:
     """
     head = session.execute(
         select(LedgerHead).where(LedgerHead.id == 1).with_for_update()
-    ).scalar_one_or_none()
-    if head is None:
-        head = LedgerHead(id=1, size=0)
-        session.add(head)
+    ).scalar_one()
     position = head.size
     head.size = position + 1
     session.add(_row(entry, position))

@@ -82,6 +82,7 @@ def upgrade():
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ledger_head")),
     )
+    op.execute("INSERT INTO ledger_head (id, size) VALUES (1, 0)")
     op.create_table(
         "ledger_personal",
         sa.Column("commitment", sa.String(), nullable=False),
@@ -224,7 +225,7 @@ def upgrade():
             ),
             nullable=False,
         ),
-        sa.Column("original_sha256", sa.String(), nullable=True),
+        sa.Column("shown_sha256", sa.String(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["organisation_id"],
@@ -232,7 +233,7 @@ def upgrade():
             name=op.f("fk_file_organisation_id_organisation"),
         ),
         sa.ForeignKeyConstraint(
-            ["original_sha256"], ["file.sha256"], name=op.f("fk_file_original_sha256_file")
+            ["shown_sha256"], ["file.sha256"], name=op.f("fk_file_shown_sha256_file")
         ),
         sa.PrimaryKeyConstraint("sha256", name=op.f("pk_file")),
     )

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
+FINEST = 160  # steps of a gradient; more cannot be told apart
 OVERSAMPLING = 2  # drawn twice as large, so that edges come out smooth
 
 Point = tuple[float, float]
@@ -33,7 +34,6 @@ class Canvas:
     """One picture in the making."""
 
     def __init__(self, width: int, height: int, background: Paint) -> None:
-        self._size = (width, height)
         self._unit = height * OVERSAMPLING / 100
         self.width = 100 * width / height
         size = (width * OVERSAMPLING, height * OVERSAMPLING)
@@ -77,6 +77,12 @@ class Canvas:
         face = _font(font, round(size * self._unit))
         self._draw.text(self._dots([middle])[0], text, colour, face, anchor="mm")
 
+    def closer(self, corner: Point, width: int, height: int) -> None:
+        """Keep only a part, so many pixels of the finished picture, and end the drawing."""
+        left, top = (round(value * self._unit) for value in corner)
+        size = (width * OVERSAMPLING, height * OVERSAMPLING)
+        self.image = self.image.crop((left, top, left + size[0], top + size[1]))
+
     def finished(self) -> Image.Image:
         """The picture at its final size."""
         return self.image.reduce(OVERSAMPLING)
@@ -111,10 +117,17 @@ def _bounds(dots: Sequence[Point]) -> tuple[int, int, int, int]:
 def _painted(size: tuple[int, int], paint: Paint) -> Image.Image:
     if not isinstance(paint, Gradient):
         return Image.new("RGB", size, paint)
-    length = size[0] if paint.across else size[1]
+    width, height = size
+    length = width if paint.across else height
+    steps = min(length, FINEST)
     stops = np.array(paint.stops, dtype=np.float32)
-    places = np.linspace(0, len(stops) - 1, length)
+    places = np.linspace(0, len(stops) - 1, steps)
     channels = [np.interp(places, range(len(stops)), stops[:, band]) for band in range(3)]
-    ramp = np.stack(channels, axis=-1).round().astype(np.uint8)
-    strip = ramp[None, :, :] if paint.across else ramp[:, None, :]
-    return Image.fromarray(strip).resize(size, Image.Resampling.NEAREST)
+    ramp = np.stack(channels, axis=-1).round().astype(int).tolist()
+    image = Image.new("RGB", size)
+    draw = ImageDraw.Draw(image)
+    for step, colour in enumerate(ramp):
+        start, end = step * length // steps, (step + 1) * length // steps
+        band = (start, 0, end, height) if paint.across else (0, start, width, end)
+        draw.rectangle(band, tuple(colour))
+    return image

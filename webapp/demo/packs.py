@@ -123,17 +123,7 @@ def honey_jar(canvas: Canvas, random: Random, words: Wording) -> None:
     canvas.veil(block(32, 36, 36, 12, 3), (255, 220, 130), 0.55, 3)
     canvas.veil(block(31, 78, 38, 8, 4), (120, 62, 8), 0.4, 3)
     canvas.area(block(31, 26, 38, 6, 1), (232, 196, 140))
-    lid = block(29.4, 14.5, 41.2, 12.5, 2)
-    canvas.area(
-        lid,
-        Gradient(
-            ((150, 108, 36), (222, 182, 92), (252, 230, 160), (222, 180, 88), (140, 98, 30)),
-            across=True,
-        ),
-    )
-    for step in range(19):
-        x = 31.4 + step * 2.06
-        canvas.line([(x, 17.6), (x, 26)], 0.22, (176, 134, 54))
+    _lid(canvas)
     shine(canvas, [(33, 33), (36, 32), (36, 86), (33, 85)])
     label = block(29, 45, 42, 30)
     canvas.area(
@@ -149,6 +139,21 @@ def honey_jar(canvas: Canvas, random: Random, words: Wording) -> None:
     _dipper(canvas)
     for _ in range(3):
         _blossom(canvas, random.uniform(6, 22), random.uniform(84, 94), random.uniform(2, 2.8))
+
+
+def _lid(canvas: Canvas) -> None:
+    """A ribbed golden lid."""
+    lid = block(29.4, 14.5, 41.2, 12.5, 2)
+    canvas.area(
+        lid,
+        Gradient(
+            ((150, 108, 36), (222, 182, 92), (252, 230, 160), (222, 180, 88), (140, 98, 30)),
+            across=True,
+        ),
+    )
+    for step in range(19):
+        x = 31.4 + step * 2.06
+        canvas.line([(x, 17.6), (x, 26)], 0.22, (176, 134, 54))
 
 
 def _dipper(canvas: Canvas) -> None:

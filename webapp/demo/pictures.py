@@ -35,6 +35,11 @@ PRODUCTS: Mapping[str, Product] = MappingProxyType(
             (126, 156, 112),
             Wording(("NẾP TAN", "MƯỜNG VÀ"), "Sơn La", "2 kg"),
         ),
+        "sticky_rice": Product(
+            rice_bag,
+            (150, 148, 96),
+            Wording(("NẾP CÁI", "HOA VÀNG"), "Thọ Xuân, Thanh Hóa", "2 kg"),
+        ),
         "honey": Product(
             honey_jar,
             (222, 168, 82),

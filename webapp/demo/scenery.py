@@ -9,7 +9,7 @@ from webapp.demo.canvas import Canvas, Colour, Gradient, Point, mix
 from webapp.demo.chance import seeded
 from webapp.demo.shapes import ellipse, ground, inside, ridge, smooth
 
-SIZE = (720, 540)
+SIZE = (640, 480)
 HORIZON = 46.0
 LARGE_TREE = 7.0  # from here on a tree is drawn with its leaves and a soft shadow
 LEAF_GREENS: tuple[Colour, ...] = ((66, 122, 56), (86, 144, 60), (54, 108, 62), (104, 156, 68))
@@ -107,7 +107,7 @@ def tree(
         part = (x - size * share * 0.45, middle - size * share * 0.6)
         colour = mix(mix(green, (20, 50, 24), shade_by), (235, 245, 150), 0.35 * share)
         canvas.area(_crown(random, part, size * reach), colour)
-    for _ in range(14 if size > LARGE_TREE / 2 else 6):
+    for _ in range(14 if size > LARGE_TREE else 6):
         place = inside(random, (x, middle), size * 0.72, size * 0.52)
         dot = ellipse(*place, size / 15, size / 15)
         canvas.area(dot, mix(fruit, (255, 255, 255), random.uniform(0, 0.2)))

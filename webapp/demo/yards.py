@@ -7,7 +7,9 @@ from webapp.demo.scenery import HORIZON, LEAF_GREENS, SIZE, Light, lit, tree
 from webapp.demo.shapes import block, ellipse, inside, leaf
 
 FRUITS: tuple[Colour, ...] = ((196, 148, 84), (238, 178, 56), (214, 62, 98), (126, 164, 62))
+ROOM = (890, 668)  # all of it; the picture shows the table and what is around it
 CARDBOARD: Colour = (206, 168, 118)
+SMALL_TRAY = 10.0
 BAMBOO: Colour = (216, 184, 122)
 
 
@@ -52,7 +54,7 @@ def _tray(canvas: Canvas, random: Random, middle: Point, size: float, dried: Col
     )
     bed = (mix(dried, (60, 30, 10), 0.35), dried)
     canvas.area(ellipse(x, y + size * 0.01, size * 0.88, size * 0.35), Gradient(bed))
-    for _ in range(34):
+    for _ in range(26 if size > SMALL_TRAY else 14):
         spot = inside(random, (x, y), size * 0.82, size * 0.31)
         shade = mix(dried, (255, 214, 150), random.uniform(0, 0.5))
         canvas.area(ellipse(*spot, size * 0.05, size * 0.036), shade)
@@ -61,10 +63,9 @@ def _tray(canvas: Canvas, random: Random, middle: Point, size: float, dried: Col
 def packing_table(random: Random) -> Canvas:
     """Inside the packing house: crates of fruit, cartons, a scale and a roll of stamps."""
     wall = random.choice(((226, 234, 230), (234, 230, 218), (220, 230, 238)))
-    canvas = Canvas(
-        *SIZE, Gradient((mix(wall, (255, 255, 255), 0.5), wall, mix(wall, (120, 130, 130), 0.2)))
-    )
-    _window(canvas, random.uniform(12, 80))
+    shades = (mix(wall, (255, 255, 255), 0.5), wall, mix(wall, (120, 130, 130), 0.2))
+    canvas = Canvas(*ROOM, Gradient(shades))
+    _window(canvas, random.uniform(26, 72))
     _shelf(canvas, random)
     top = Gradient(((238, 240, 240), (206, 212, 214), (188, 196, 198)))
     canvas.veil(block(0, 60, canvas.width, 5), (60, 70, 70), 0.35, 3)
@@ -78,6 +79,7 @@ def packing_table(random: Random) -> Canvas:
     _crate(canvas, random, places[1], fruit)
     _carton(canvas, places[2])
     _scale(canvas, random, places[3])
+    canvas.closer((random.uniform(8, 20), 27.5), *SIZE)
     return canvas
 
 

@@ -1,5 +1,6 @@
 """Password hashing with argon2id, at most two at a time so that a crowd cannot eat the memory."""
 
+import secrets
 from threading import Semaphore
 
 from argon2 import PasswordHasher
@@ -16,7 +17,7 @@ class Passwords:
             time_cost=cost.passes, memory_cost=cost.memory_kib, parallelism=cost.lanes
         )
         self._at_once = Semaphore(2)
-        self._nobody = self._hasher.hash("a password nobody has")
+        self._nobody = self._hasher.hash(secrets.token_hex())
 
     def hash(self, password: str) -> str:
         """The hash to keep."""
@@ -30,4 +31,4 @@ class Passwords:
                 self._hasher.verify(kept or self._nobody, password)
             except (VerificationError, InvalidHashError):
                 return False
-        return kept is not None
+        return bool(kept)

@@ -105,11 +105,12 @@ def attach_stored(
     Knowing a hash is not owning the photo: it must be the organisation's, or just `received`.
     """
     found = session.execute(
-        select(StoredFile.original_sha256, StoredFile.sha256).where(
-            StoredFile.original_sha256.in_(list(wanted)),
+        select(StoredFile.sha256, StoredFile.shown_sha256).where(
+            StoredFile.sha256.in_(list(wanted)),
+            StoredFile.shown_sha256.is_not(None),
             or_(
                 StoredFile.organisation_id == event.organisation_id,
-                StoredFile.original_sha256.in_(list(received)),
+                StoredFile.sha256.in_(list(received)),
             ),
         )
     ).all()
@@ -119,4 +120,4 @@ def attach_stored(
         )
         if event.is_public:
             publish_file(session, shown)
-    return frozenset(str(original) for original, _ in found)
+    return frozenset(original for original, _ in found)

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, update
+from sqlalchemy import ForeignKey, func, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -21,7 +21,7 @@ class Visibility(StrEnum):
 
 
 class StoredFile(Base):
-    """`original_sha256` of a derivative names the sealed bytes it was made from."""
+    """`shown_sha256` of an original names the copy that people may look at."""
 
     __tablename__ = "file"
 
@@ -30,16 +30,23 @@ class StoredFile(Base):
     size: Mapped[int]
     organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     visibility: Mapped[Visibility] = mapped_column(coded(Visibility, "visibility"))
-    original_sha256: Mapped[str | None] = mapped_column(ForeignKey("file.sha256"))
+    shown_sha256: Mapped[str | None] = mapped_column(ForeignKey("file.sha256"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 def keep_file(session: Session, file: StoredFile) -> None:
-    """Note a file; the same bytes again, perhaps at the same moment, are no fault."""
+    """Note a file; the same bytes again, perhaps at the same moment, are no fault.
+
+    What was known as a copy may come back as somebody's original: then it, too, names its copy.
+    """
     is_postgres = session.connection().dialect.name == "postgresql"
     insert = postgresql_insert if is_postgres else sqlite_insert
-    values = {name: getattr(file, name) for name in StoredFile.__table__.columns.keys()}  # noqa: SIM118
-    session.execute(insert(StoredFile).values(values).on_conflict_do_nothing())
+    values = {column.name: getattr(file, column.name) for column in StoredFile.__table__.columns}
+    statement = insert(StoredFile).values(values)
+    shown = func.coalesce(StoredFile.shown_sha256, statement.excluded.shown_sha256)
+    session.execute(
+        statement.on_conflict_do_update(index_elements=["sha256"], set_={"shown_sha256": shown})
+    )
 
 
 def publish_file(session: Session, sha256: str) -> None:

@@ -69,3 +69,8 @@ def in_reach_of(actor: Actor) -> ColumnElement[bool]:
         return ours
     kept = select(Place.id).where(Place.keeper_id == actor.account_id)
     return ours & or_(Lot.opened_by_id == actor.account_id, Lot.place_id.in_(kept))
+
+
+def worked_on_by(actor: Actor) -> ColumnElement[bool]:
+    """The lots an actor may change: those in reach, and never another organisation's."""
+    return in_reach_of(actor) & (Lot.organisation_id == actor.organisation_id)

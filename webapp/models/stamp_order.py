@@ -4,7 +4,9 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from traceability.stamps import OrderState, RollState
 from webapp.db import Base, UtcDateTime, coded
@@ -18,6 +20,14 @@ class StampKey(Base):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     fingerprint: Mapped[str]
     next_counter: Mapped[int] = mapped_column(BigInteger)
+
+
+def begin_key(session: Session, key_id: int, fingerprint: str) -> None:
+    """Make the key's row if nobody has; of two who try at once, one waits and finds it made."""
+    is_postgres = session.connection().dialect.name == "postgresql"
+    insert = postgresql_insert if is_postgres else sqlite_insert
+    row = {"id": key_id, "fingerprint": fingerprint, "next_counter": 0}
+    session.execute(insert(StampKey).values(row).on_conflict_do_nothing())
 
 
 class StampOrder(Base):

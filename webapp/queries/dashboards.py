@@ -1,15 +1,85 @@
-"""The first page of each role."""
+"""The first page of each role: what waits for this person today."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from traceability.roles import Actor
+from sqlalchemy import func, select
+
+from traceability.roles import Actor, Permission
+from traceability.stamps import OrderState, RollState
+from webapp.db import reader
+from webapp.models.lot import Lot
+from webapp.models.stamp_order import StampRoll
+from webapp.queries.inspection import ReportRow, report_inbox
+from webapp.queries.lots import LotCard, LotFilter, lots_page
+from webapp.queries.stamp_orders import OrderRow, stamp_orders
+
+SHOWN = 5
 
 
 @dataclass(frozen=True)
 class Dashboard:
+    """Lists are empty where the role has nothing to do with them; the flags say which to show."""
+
     name: str
+    works_on_lots: bool
+    lots: tuple[LotCard, ...]
+    activates: bool
+    rolls_in_hand: int
+    lots_without_stamps: int
+    orders_stamps: bool
+    approves: bool
+    orders_waiting: tuple[OrderRow, ...]
+    inspects: bool
+    reports: tuple[ReportRow, ...]
+
+    @property
+    def has_nothing(self) -> bool:
+        """Whether this role has no work of its own here yet."""
+        return not (self.works_on_lots or self.approves or self.inspects)
 
 
-def dashboard_of(actor: Actor, *, now: datetime) -> Dashboard:  # noqa: ARG001
-    return Dashboard(actor.name)
+def dashboard_of(actor: Actor, *, now: datetime) -> Dashboard:
+    """What waits for the actor: own lots, orders to decide, reports nobody has taken up."""
+    works, approves = actor.may(Permission.LOT_WORK), actor.may(Permission.STAMP_APPROVE)
+    inspects, activates = actor.may(Permission.REPORT_READ), actor.may(Permission.STAMP_ACTIVATE)
+    return Dashboard(
+        name=actor.name,
+        works_on_lots=works,
+        lots=lots_page(actor, LotFilter(), now=now).cards[:SHOWN] if works else (),
+        activates=activates,
+        rolls_in_hand=_rolls_in_hand(actor) if activates else 0,
+        lots_without_stamps=_lots_without_stamps(actor) if activates else 0,
+        orders_stamps=actor.may(Permission.STAMP_ORDER),
+        approves=approves,
+        orders_waiting=stamp_orders(actor, OrderState.ORDERED) if approves else (),
+        inspects=inspects,
+        reports=report_inbox(actor)[:SHOWN] if inspects else (),
+    )
+
+
+def _rolls_in_hand(actor: Actor) -> int:
+    query = (
+        select(func.count())
+        .select_from(StampRoll)
+        .where(
+            StampRoll.organisation_id == actor.organisation_id,
+            StampRoll.state == RollState.DELIVERED,
+        )
+    )
+    with reader() as connection:
+        return connection.execute(query).scalar_one()
+
+
+def _lots_without_stamps(actor: Actor) -> int:
+    query = (
+        select(func.count())
+        .select_from(Lot)
+        .where(
+            Lot.organisation_id == actor.organisation_id,
+            Lot.packed_units > Lot.activated_units,
+            Lot.closed_at.is_(None),
+        )
+    )
+    with reader() as connection:
+        return connection.execute(query).scalar_one()

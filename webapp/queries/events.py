@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -24,18 +24,11 @@ from traceability.roles import Actor
 from webapp.db import reader
 from webapp.models.event import Event, EventPhoto, read_values
 from webapp.models.ledger import LedgerPersonal
-from webapp.models.lot import Lot, in_reach_of
+from webapp.models.lot import Lot, worked_on_by
 from webapp.models.place import Place
+from webapp.queries.verdict_goods import Message
 
 MOST_SHOWN = 200
-
-
-@dataclass(frozen=True)
-class Message:
-    """A code whose words the catalogue has, and the facts to fill them with."""
-
-    code: str
-    details: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -103,7 +96,7 @@ def check_reach(actor: Actor, event_id: UUID) -> None:
     query = (
         select(Event.id)
         .join(Lot, Lot.id == Event.lot_id)
-        .where(Event.id == event_id, in_reach_of(actor))
+        .where(Event.id == event_id, worked_on_by(actor))
     )
     with reader() as connection:
         if connection.execute(query).one_or_none() is None:

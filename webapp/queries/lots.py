@@ -21,7 +21,8 @@ from webapp.models.event import Event, read_values
 from webapp.models.lot import Lot, in_reach_of
 from webapp.models.place import Place
 from webapp.models.product import Product
-from webapp.queries.events import DiaryEntry, Message, as_pair, diary_of
+from webapp.queries.events import DiaryEntry, as_pair, diary_of
+from webapp.queries.verdict_goods import Message
 
 CARDS: Final = 24
 _ICONS: Final = {"rice": "wheat", "fruit_vegetables": "sprout"}
@@ -92,7 +93,7 @@ class LotsPage:
     @property
     def is_filtered(self) -> bool:
         """Whether an empty list may be the filter's doing."""
-        return bool(self.filter.words) or self.filter.shown is not Shown.OPEN
+        return self.filter != LotFilter()
 
     @property
     def has_pages(self) -> bool:
@@ -125,26 +126,23 @@ class LotPage:
 
 
 @dataclass(frozen=True)
-class Option:
-    """One choice of a form."""
-
-    id: UUID
-    name: str
-
-
-@dataclass(frozen=True)
 class NewLotPage:
-    """What a lot may be opened for; `lot_id` is for this form alone."""
+    """What a lot may be opened for, as pairs of id and name; `lot_id` is for this form alone."""
 
     lot_id: UUID
-    products: tuple[Option, ...]
-    places: tuple[Option, ...]
+    products: tuple[tuple[str, str], ...]
+    places: tuple[tuple[str, str], ...]
     may_add_product: bool
 
     @property
     def is_ready(self) -> bool:
         """Whether there is a product to make and a place to make it."""
         return bool(self.products) and bool(self.places)
+
+    @property
+    def only_product(self) -> str:
+        """Chosen beforehand where there is nothing to choose."""
+        return self.products[0][0] if len(self.products) == 1 else ""
 
 
 def lots_page(actor: Actor, wanted: LotFilter, *, now: datetime) -> LotsPage:
@@ -216,8 +214,8 @@ def new_lot_page(actor: Actor) -> NewLotPage:
     with reader() as connection:
         return NewLotPage(
             lot_id=uuid4(),
-            products=tuple(Option(row.id, row.name) for row in connection.execute(products)),
-            places=tuple(Option(row.id, row.name) for row in connection.execute(places)),
+            products=tuple((str(row.id), row.name) for row in connection.execute(products)),
+            places=tuple((str(row.id), row.name) for row in connection.execute(places)),
             may_add_product=actor.may(Permission.PRODUCT_KEEP),
         )
 

@@ -1,6 +1,7 @@
 """What anybody may know of a lot that is on its way to buyers."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
@@ -15,7 +16,7 @@ from webapp.models.geography import Commune, Province
 from webapp.models.lot import Lot
 from webapp.models.organisation import Organisation
 from webapp.models.product import Product
-from webapp.queries.verdict_goods import Goods, Message, Stop, goods_of, stops_of
+from webapp.queries.verdict_goods import Goods, Stop, goods_of, stops_of
 
 # Before it is packed, a lot is its producer's own business.
 PUBLIC_STATES: Final = (LotState.PACKED, LotState.ON_MARKET, LotState.CLOSED)
@@ -29,7 +30,7 @@ class NoSuchPublicLot(NotFound):
 
 @dataclass(frozen=True)
 class PublicLot:
-    """The goods, their journey, and what to be warned of (`warnings` are sentences with a tone)."""
+    """The goods, their journey, and what to be warned of."""
 
     goods: Goods
     stops: tuple[Stop, ...]
@@ -39,9 +40,12 @@ class PublicLot:
 
 @dataclass(frozen=True)
 class LotWarning:
+    """A sentence by its code, with a tone, and what the authority said about it."""
+
     colour: str
-    message: Message
+    code: str
     public_reason: str = ""
+    details: Mapping[str, object] = field(default_factory=dict)
 
 
 def public_lot(product_code: str, lot_code: str, *, now: datetime) -> PublicLot:
@@ -62,12 +66,12 @@ def public_lot(product_code: str, lot_code: str, *, now: datetime) -> PublicLot:
 def _warnings(row: Row[Any], now: datetime) -> list[LotWarning]:
     found = []
     if row.recalled_at:
-        found.append(LotWarning("red", Message("lot_warning.recalled"), row.recall_reason or ""))
+        found.append(LotWarning("red", "lot_warning.recalled", row.recall_reason or ""))
     if row.on_hold_at:
-        found.append(LotWarning("amber", Message("lot_warning.on_hold"), row.on_hold_reason or ""))
+        found.append(LotWarning("amber", "lot_warning.on_hold", row.on_hold_reason or ""))
     if row.expires_on and civil_date(now) > row.expires_on:
-        past = Message("lot_warning.expired", {"on": row.expires_on})
-        found.append(LotWarning("amber", past))
+        past = {"on": row.expires_on}
+        found.append(LotWarning("amber", "lot_warning.expired", details=past))
     return found
 
 

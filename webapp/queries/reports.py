@@ -9,9 +9,10 @@ from sqlalchemy import select
 from traceability.errors import NotFound
 from traceability.geography import fold
 from traceability.receipts import read_receipt
+from traceability.reports import ReportKind, ReportState
 from webapp.db import reader
 from webapp.models.geography import Province
-from webapp.models.report import Report, ReportKind, ReportState
+from webapp.models.report import Report
 from webapp.queries.verdict_goods import Message
 
 

@@ -47,6 +47,12 @@ class Goods:
     expires_on: date | None = None
     brand: str | None = None
     standards: tuple[str, ...] = ()
+    serial: str | None = None
+
+    @property
+    def photo_url(self) -> str | None:
+        """Where the public copy of the photo is."""
+        return f"/files/{self.photo_sha256}" if self.photo_sha256 else None
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,16 @@
 from typing import cast
 from urllib.parse import quote, unquote, urlsplit
 
-from flask import Blueprint, Flask, Response, current_app, jsonify, make_response, render_template, request
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    current_app,
+    jsonify,
+    make_response,
+    render_template,
+    request,
+)
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -147,6 +156,6 @@ def _resolve_lot(asked: AskedLotLink) -> ResponseReturnValue:
 
 def _show_lot(lot: PublicLot, kind: Wanted) -> Response:
     if kind is Wanted.JSON:
-        warnings = [warning.message.code for warning in lot.warnings]
+        warnings = [warning.code for warning in lot.warnings]
         return jsonify({"lot": goods_json(lot.goods), "warnings": warnings})
     return make_response(render_template("verdicts/lot.html", page=lot_page(lot)))

@@ -54,7 +54,7 @@ class _Entry:
 
 _LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
 _ENTRIES = (
-    _Entry(Permission.ACCOUNT_OWN, _l("Trang chính"), "home.dashboard", "home"),
+    _Entry(Permission.ACCOUNT_OWN, _l("Trang chính"), "home.dashboard", "house"),
     _Entry(Permission.LOT_READ, _l("Lô hàng"), "lots.index", "sprout"),
     _Entry(Permission.STAMP_READ, _l("Tem"), "stamp_orders.index", "stamp"),
     _Entry(Permission.REPORT_READ, _l("Tin báo"), "inspection.index", "flag"),

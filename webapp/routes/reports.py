@@ -9,11 +9,11 @@ from flask.typing import ResponseReturnValue
 from traceability.digital_link import parse_stamp_link
 from traceability.errors import FieldError, Invalid, Refusal
 from traceability.keyring import SerialPlace
+from traceability.reports import ReportKind
 from traceability.serials import normalise
 from webapp.queries.reports import (
     NoSuchReceipt,
     ReportStatus,
-    ReportStep,
     public_provinces,
     public_report_status,
 )
@@ -32,7 +32,6 @@ from webapp.usecases.reports import (
     MOST_PHOTOS,
     FileReport,
     ReportedPhoto,
-    ReportKind,
     TooManyPhotos,
     file_report,
 )
@@ -51,12 +50,10 @@ class NewReportPage:
 class ReceiptPage:
     """All that reports/receipt.html reads."""
 
-    receipt: str
     follow_url: str
     just_sent: bool
     state_title: Message
     state_note: Message
-    steps: tuple[ReportStep, ...]
     kind: Message
     status: ReportStatus
     responsible: Responsible
@@ -70,7 +67,7 @@ def new() -> ResponseReturnValue:
 
 
 @reports.post("/reports")
-@csrf.exempt
+@csrf.exempt  # type: ignore[untyped-decorator]
 @public
 def create() -> ResponseReturnValue:
     """Take a report and answer with its receipt."""
@@ -167,13 +164,11 @@ def _receipt_page(status: ReportStatus) -> ReceiptPage:
     config = services().config
     before = urlsplit(request.referrer or "")
     return ReceiptPage(
-        receipt=status.receipt,
         follow_url=f"{config.scheme}://{config.stamp_host}{path}",
         just_sent=before.netloc == request.host and before.path in ("/reports/new", "/reports"),
         state_title=Message(f"report_state.{status.state.value}.title"),
         state_note=Message(f"report_state.{status.state.value}.note"),
-        steps=status.steps,
-        kind=Message(f"report_kind.{status.kind.value}"),
+        kind=Message(f"report_told.{status.kind.value}"),
         status=status,
         responsible=responsible(),
     )

@@ -1,7 +1,7 @@
 """From a verdict to what its page shows: the band, the facts, whom to call, where to go on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 from urllib.parse import urlencode
@@ -77,7 +77,6 @@ class VerdictPage:
     urgent: bool
     public_reason: str
     goods: Goods | None
-    photo_url: str | None
     checks: Checks | None
     stops: tuple[Stop, ...]
     ledger: Message | None
@@ -101,7 +100,6 @@ class LotPage:
     """All that verdicts/lot.html reads."""
 
     goods: Goods
-    photo_url: str | None
     stops: tuple[Stop, ...]
     warnings: tuple[LotWarning, ...]
     ledger: Message | None
@@ -120,8 +118,7 @@ def verdict_page(answer: StampAnswer, serial: Serial | None, typed: str) -> Verd
         report_url=report_url(shown),
         urgent=verdict.names_authority,
         public_reason=verdict.public_reason,
-        goods=answer.goods,
-        photo_url=_photo_url(answer.goods),
+        goods=replace(answer.goods, serial=shown) if answer.goods else None,
         checks=answer.checks,
         stops=answer.stops,
         ledger=_ledger(answer.last_recorded_at),
@@ -138,8 +135,7 @@ def foreign_page(verdict: Verdict, host: str | None, code: str | None) -> Foreig
 def lot_page(lot: PublicLot) -> LotPage:
     """The public page of a lot."""
     ledger = _ledger(lot.last_recorded_at)
-    photo = _photo_url(lot.goods)
-    return LotPage(lot.goods, photo, lot.stops, lot.warnings, ledger, report_url(None))
+    return LotPage(lot.goods, lot.stops, lot.warnings, ledger, report_url(None))
 
 
 def band_of(verdict: Verdict) -> Band:
@@ -180,10 +176,6 @@ def lot_path(goods: Goods) -> str:
 def grouped(serial: Serial) -> str:
     """Sixteen characters in groups, without a check character that may never have been printed."""
     return " ".join(serial[start : start + 4] for start in range(0, len(serial), 4))
-
-
-def _photo_url(goods: Goods | None) -> str | None:
-    return f"/files/{goods.photo_sha256}" if goods and goods.photo_sha256 else None
 
 
 def _ledger(last_recorded_at: datetime | None) -> Message | None:

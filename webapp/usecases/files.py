@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from scanner.picture import public_copy
-
 from traceability.errors import Invalid
 from traceability.roles import Actor
 from webapp.db import db, transactional
@@ -55,23 +54,22 @@ def store_photo(
 @transactional
 def _note(actor: Actor, photo: StoredPhoto, sizes: tuple[int, int], *, now: datetime) -> None:
     session = db.session()
-    original = StoredFile(
-        sha256=photo.sha256,
-        media_type="application/octet-stream",  # whatever it is, it is never served as that
-        size=sizes[0],
-        organisation_id=actor.organisation_id,
-        visibility=Visibility.SEALED,
-        created_at=now,
-    )
     shown = StoredFile(
         sha256=photo.shown_sha256,
         media_type="image/jpeg",
         size=sizes[1],
         organisation_id=actor.organisation_id,
         visibility=Visibility.INTERNAL,
-        original_sha256=photo.sha256,
         created_at=now,
     )
-    if photo.sha256 != photo.shown_sha256:  # a copy of a copy can be itself, byte for byte
-        keep_file(session, original)
+    original = StoredFile(
+        sha256=photo.sha256,
+        media_type="application/octet-stream",  # whatever it is, it is never served as that
+        size=sizes[0],
+        organisation_id=actor.organisation_id,
+        visibility=Visibility.SEALED,
+        shown_sha256=photo.shown_sha256,
+        created_at=now,
+    )
     keep_file(session, shown)
+    keep_file(session, original)

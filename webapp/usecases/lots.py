@@ -13,7 +13,7 @@ from traceability.lots import LotState, NoSuchLot, check_move
 from traceability.roles import Actor
 from traceability.verdict import VIETNAM_TIME
 from webapp.db import db, transactional
-from webapp.models.lot import Lot, in_reach_of
+from webapp.models.lot import Lot, worked_on_by
 from webapp.models.organisation import Organisation, take_number
 from webapp.models.place import Place
 from webapp.models.product import Product
@@ -107,7 +107,7 @@ def _next_code(organisation_id: UUID, now: datetime) -> str:
 
 def _lot_to_change(actor: Actor, lot_id: UUID) -> Lot:
     lot = db.session.execute(
-        select(Lot).where(Lot.id == lot_id, in_reach_of(actor)).with_for_update()
+        select(Lot).where(Lot.id == lot_id, worked_on_by(actor)).with_for_update()
     ).scalar_one_or_none()
     if lot is None:
         raise NoSuchLot

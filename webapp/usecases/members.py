@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from traceability.errors import Conflict, Forbidden, Invalid, NotFound
+from traceability.errors import Conflict, Invalid
+from traceability.members import AlreadyMember, LastManager, NoSuchMember, RoleNotGiven
 from traceability.passwords import check_password
 from traceability.phone import Phone
 from traceability.roles import PRODUCER_ROLES, Actor, Role
@@ -16,30 +17,6 @@ from webapp.gateways.passwords import Passwords
 from webapp.models.account import Account, Membership, SignIn
 from webapp.models.audit import AuditEntry
 from webapp.models.organisation import Organisation, lock_organisation
-
-
-class NoSuchMember(NotFound):
-    """Not a member of this organisation, or not any more."""
-
-    code = "member.not_found"
-
-
-class AlreadyMember(Conflict):
-    """The person has a role here already."""
-
-    code = "member.already"
-
-
-class RoleNotGiven(Forbidden):
-    """A manager makes people farmers, clerks and managers; other roles are given by others."""
-
-    code = "member.role_not_given"
-
-
-class LastManager(Conflict):
-    """Somebody must be left who can let others in."""
-
-    code = "member.last_manager"
 
 
 class PhoneJustTaken(Conflict):

@@ -7,10 +7,10 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from traceability.errors import Conflict, Forbidden, Invalid, NotFound
+from traceability.errors import Conflict, Forbidden, Invalid
 from traceability.geography import fold
 from traceability.gs1 import CertificateExpired, CompanyPrefix
-from traceability.organisations import OrganisationKind
+from traceability.organisations import NoSuchOrganisation, OrganisationKind
 from traceability.passwords import check_password
 from traceability.phone import Phone
 from traceability.roles import AGENCY_ROLES, Actor, Role
@@ -21,12 +21,6 @@ from webapp.models.account import Account, Membership
 from webapp.models.audit import AuditEntry
 from webapp.models.geography import Commune, Province
 from webapp.models.organisation import Organisation, lock_organisation
-
-
-class NoSuchOrganisation(NotFound):
-    """No such organisation, or none that this person keeps."""
-
-    code = "organisation.not_found"
 
 
 class ShortCodeTaken(Conflict):

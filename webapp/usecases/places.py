@@ -9,10 +9,10 @@ from sqlalchemy.exc import IntegrityError
 
 from traceability.area_codes import parse_area_code
 from traceability.codes import place_code
-from traceability.errors import Conflict, Invalid, NotFound
+from traceability.errors import Conflict, Invalid
 from traceability.geography import fold
 from traceability.gs1 import parse_gln
-from traceability.places import PlaceCodeScheme, PlaceKind
+from traceability.places import NoSuchPlace, PlaceCodeScheme, PlaceKind
 from traceability.positions import Position
 from traceability.quantities import Quantity, get_unit, to_si
 from traceability.roles import Actor, Role
@@ -23,12 +23,6 @@ from webapp.models.event import Event
 from webapp.models.geography import Commune
 from webapp.models.organisation import Organisation, lock_organisation, take_number
 from webapp.models.place import Place
-
-
-class NoSuchPlace(NotFound):
-    """No such place, or one of another organisation."""
-
-    code = "place.not_found"
 
 
 class NoSuchCommune(Invalid):

@@ -9,11 +9,11 @@ from sqlalchemy.exc import IntegrityError
 
 from scanner.picture import public_copy
 from traceability.codes import product_code
-from traceability.errors import Conflict, Invalid, NotFound
+from traceability.errors import Conflict, Invalid
 from traceability.event_template import groups
 from traceability.geography import fold
 from traceability.gs1 import Gtin
-from traceability.products import check_product
+from traceability.products import NoSuchProduct, check_product
 from traceability.quantities import Quantity
 from traceability.roles import Actor
 from traceability.verdict import VIETNAM_TIME
@@ -23,12 +23,6 @@ from webapp.models.file import StoredFile, Visibility, keep_file, publish_file
 from webapp.models.organisation import Organisation, lock_organisation, take_number
 from webapp.models.product import Product
 from webapp.models.stamp_order import StampOrder
-
-
-class NoSuchProduct(NotFound):
-    """No such product, or one of another organisation."""
-
-    code = "product.not_found"
 
 
 class UnknownGroup(Invalid):

@@ -14,10 +14,11 @@ from traceability.canonical import canonical_json, sha256_hex
 from traceability.errors import Invalid, Unavailable
 from traceability.keyring import SerialPlace
 from traceability.receipts import BITS, spell_receipt
+from traceability.reports import ReportKind, ReportState
 from traceability.roles import Actor
 from webapp.db import db, transactional
 from webapp.models.geography import Province
-from webapp.models.report import Report, ReportKind, ReportPhoto, ReportState
+from webapp.models.report import Report, ReportPhoto
 from webapp.models.stamp_order import StampOrder
 
 MOST_PHOTOS: Final = 3

@@ -22,7 +22,7 @@ from webapp import ledger
 from webapp.db import db, transactional
 from webapp.models.ledger import EntryKind
 from webapp.models.product import Product
-from webapp.models.stamp_order import StampKey, StampOrder, StampRoll
+from webapp.models.stamp_order import StampKey, StampOrder, StampRoll, begin_key
 
 PRINTABLE = (RollState.APPROVED, RollState.PRINTED, RollState.DELIVERED, RollState.ACTIVATED)
 
@@ -180,12 +180,10 @@ def _order_to_decide(actor: Actor, order_id: UUID) -> StampOrder:
 def _reserve(keyring: Keyring, count: int) -> SerialRange:
     session, key_id = db.session, keyring.current_id
     fingerprint = keyring.fingerprint(key_id)
+    begin_key(session(), key_id, fingerprint)
     key = session.execute(
         select(StampKey).where(StampKey.id == key_id).with_for_update()
-    ).scalar_one_or_none()
-    if key is None:
-        key = StampKey(id=key_id, fingerprint=fingerprint, next_counter=0)
-        session.add(key)
+    ).scalar_one()
     if key.fingerprint != fingerprint:
         raise WrongStampSecret(f"STAMP_SECRET does not belong to stamp key {key_id}")
     serials = SerialRange.of(key.next_counter, count)

@@ -4,10 +4,28 @@ from collections.abc import Mapping
 
 from flask_babel.speaklater import LazyString
 
-from webapp.routes.wording import core, inspection, stamps
+from webapp.routes.wording import (
+    core,
+    events,
+    inspection,
+    lots,
+    pictures,
+    registry,
+    reports,
+    scanner,
+    stamps,
+    verdicts,
+)
 
 WORDING: Mapping[str, LazyString] = {
     **core.WORDING,
+    **registry.WORDING,
+    **events.WORDING,
     **inspection.WORDING,
+    **lots.WORDING,
+    **pictures.WORDING,
+    **reports.WORDING,
+    **scanner.WORDING,
     **stamps.WORDING,
+    **verdicts.WORDING,
 }

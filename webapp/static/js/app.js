@@ -1,14 +1,15 @@
 /** Starts the components that a page asks for by `data-module`; loads no others. */
-import { startWithin } from './lib/component.js';
+import { startWithin } from "./lib/component.js";
 
 /** @type {Record<string, import('./lib/component.js').Loader>} */
 const LOADERS = {
-  'stamp-scanner': async () => (await import('./components/stamp-scanner.js')).StampScanner,
-  'photo-field': async () => (await import('./components/photo-field.js')).PhotoField,
-  'position-field': async () => (await import('./components/position-field.js')).PositionField,
-  'event-form': async () => (await import('./components/event-form.js')).EventForm,
-  'report-form': async () => (await import('./components/report-form.js')).ReportForm,
-  'submit-once': async () => (await import('./components/submit-once.js')).SubmitOnce,
+  "stamp-scanner": async () => (await import("./components/stamp-scanner.js")).StampScanner,
+  "photo-field": async () => (await import("./components/photo-field.js")).PhotoField,
+  "position-field": async () => (await import("./components/position-field.js")).PositionField,
+  "event-form": async () => (await import("./components/event-form.js")).EventForm,
+  "report-form": async () => (await import("./components/report-form.js")).ReportForm,
+  "commune-field": async () => (await import("./components/commune-field.js")).CommuneField,
+  "submit-once": async () => (await import("./components/submit-once.js")).SubmitOnce,
 };
 
 startWithin(document, LOADERS);

@@ -16,10 +16,10 @@ from traceability.roles import Actor
 from traceability.verdict import VIETNAM_TIME
 from webapp import ledger
 from webapp.db import db, transactional
-from webapp.models.event import Event, EventValues, attach_stored
+from webapp.models.event import Event, EventPhoto, EventValues, attach_stored
 from webapp.models.journey import tell_journey
 from webapp.models.ledger import EntryKind
-from webapp.models.lot import Lot, in_reach_of
+from webapp.models.lot import Lot, worked_on_by
 from webapp.models.product import Product
 from webapp.usecases.events.checks import CaptureEvent, CheckedEvent, check_event
 
@@ -85,7 +85,9 @@ def _recorded(actor: Actor, command: CaptureEvent) -> Captured | None:
     is_same = event.request_sha256 == command.request_sha256
     if not is_same or event.organisation_id != actor.organisation_id:
         raise OtherContent
-    return _captured(event, (), is_new=False)
+    come = db.session.scalars(select(EventPhoto.sha256).where(EventPhoto.event_id == event.id))
+    missing = set(command.photos) - set(come)
+    return _captured(event, tuple(it for it in command.photos if it in missing), is_new=False)
 
 
 def _captured(event: Event, missing: tuple[str, ...], *, is_new: bool) -> Captured:
@@ -95,9 +97,7 @@ def _captured(event: Event, missing: tuple[str, ...], *, is_new: bool) -> Captur
 
 def _lot_to_write(actor: Actor, lot_id: UUID) -> Lot:
     lot = db.session.execute(
-        select(Lot)
-        .where(Lot.id == lot_id, in_reach_of(actor), Lot.organisation_id == actor.organisation_id)
-        .with_for_update()
+        select(Lot).where(Lot.id == lot_id, worked_on_by(actor)).with_for_update()
     ).scalar_one_or_none()
     if lot is None:
         raise NoSuchLot

@@ -16,7 +16,7 @@ from webapp.db import db, transactional
 from webapp.models.event import Event, EventPhoto, attach_stored
 from webapp.models.journey import tell_journey
 from webapp.models.ledger import EntryKind, LedgerEntry
-from webapp.models.lot import Lot, in_reach_of
+from webapp.models.lot import Lot, worked_on_by
 from webapp.usecases.events.checks import MOST_PHOTOS, TooManyPhotos
 
 
@@ -71,11 +71,7 @@ def _event_to_change(actor: Actor, event_id: UUID) -> tuple[Event, Lot]:
     found = db.session.execute(
         select(Event, Lot)
         .join(Lot, Lot.id == Event.lot_id)
-        .where(
-            Event.id == event_id,
-            in_reach_of(actor),
-            Lot.organisation_id == actor.organisation_id,
-        )
+        .where(Event.id == event_id, worked_on_by(actor))
         .with_for_update(of=Lot)
     ).one_or_none()
     if found is None:

@@ -1,6 +1,6 @@
 /** A diary entry: the phone gives it its id and its time, so that sending twice writes once. */
-import { Component } from '../lib/component.js';
-import { all } from '../lib/dom.js';
+import { Component } from "../lib/component.js";
+import { all } from "../lib/dom.js";
 
 /**
  * Local time as a datetime-local field wants it: 2026-11-22T08:15.
@@ -13,15 +13,15 @@ export function localMinute(moment) {
 
 /** Fills `event_id` and `event_time` where they are empty, and selects a number on a tap. */
 export class EventForm extends Component {
-  static moduleName = 'event-form';
+  static moduleName = "event-form";
 
   /** @param {HTMLElement} root */
   constructor(root) {
     super(root);
-    this.#fill('event_id', () => crypto.randomUUID?.() ?? '');
-    this.#fill('event_time', () => localMinute(new Date()));
+    this.#fill("event_id", () => crypto.randomUUID?.() ?? "");
+    this.#fill("event_time", () => localMinute(new Date()));
     for (const field of all(root, '[inputmode="decimal"]')) {
-      field.addEventListener('focus', () => field instanceof HTMLInputElement && field.select());
+      field.addEventListener("focus", () => field instanceof HTMLInputElement && field.select());
     }
   }
 
@@ -31,6 +31,6 @@ export class EventForm extends Component {
    */
   #fill(name, value) {
     const field = this.root.querySelector(`[name="${name}"]`);
-    if (field instanceof HTMLInputElement && field.value === '') field.value = value();
+    if (field instanceof HTMLInputElement && field.value === "") field.value = value();
   }
 }

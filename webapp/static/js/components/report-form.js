@@ -1,21 +1,21 @@
 /** A report's words survive a lost page: they are kept in this tab until they were sent. */
-import { Component } from '../lib/component.js';
-import { SENT } from './submit-once.js';
+import { Component } from "../lib/component.js";
+import { SENT } from "./submit-once.js";
 
-const NEVER_KEPT = ['csrf_token', 'contact', 'photo'];
+const NEVER_KEPT = ["csrf_token", "contact", "photo"];
 
 /** Nothing is kept beyond the tab, and never the phone number: telephones are shared. */
 export class ReportForm extends Component {
-  static moduleName = 'report-form';
+  static moduleName = "report-form";
 
   /** @param {HTMLElement} root */
   constructor(root) {
     super(root);
-    if (!(root instanceof HTMLFormElement)) throw new TypeError('report-form belongs on a form');
+    if (!(root instanceof HTMLFormElement)) throw new TypeError("report-form belongs on a form");
     this.form = root;
-    this.key = `report-draft ${new URLSearchParams(window.location.search).get('code') ?? ''}`;
+    this.key = `report-draft ${new URLSearchParams(window.location.search).get("code") ?? ""}`;
     for (const [name, value] of draft(this.key)) this.#put(name, value);
-    this.form.addEventListener('input', () => this.#keep());
+    this.form.addEventListener("input", () => this.#keep());
     this.form.addEventListener(SENT, () => sessionStorage.removeItem(this.key));
   }
 
@@ -31,7 +31,7 @@ export class ReportForm extends Component {
    */
   #put(name, value) {
     const field = this.form.elements.namedItem(name);
-    if (field === null || !('value' in field) || field.value !== '') return;
+    if (field === null || !("value" in field) || field.value !== "") return;
     field.value = value;
   }
 }
@@ -42,7 +42,7 @@ export class ReportForm extends Component {
  */
 function draft(key) {
   try {
-    return JSON.parse(sessionStorage.getItem(key) ?? '[]');
+    return JSON.parse(sessionStorage.getItem(key) ?? "[]");
   } catch {
     return [];
   }

@@ -1,23 +1,23 @@
 /** A form is sent once, however often the button is tapped, and only when the server answers. */
-import { Component } from '../lib/component.js';
-import { all } from '../lib/dom.js';
-import { serverAnswers } from '../lib/http.js';
+import { Component } from "../lib/component.js";
+import { all } from "../lib/dom.js";
+import { serverAnswers } from "../lib/http.js";
 
 /** Told to the form when it is about to leave for good. */
-export const SENT = 'temthat:sent';
+export const SENT = "temthat:sent";
 
 /** Without an answer the form stays as it is, with its `data-unsent` notice shown: nothing typed is lost. */
 export class SubmitOnce extends Component {
-  static moduleName = 'submit-once';
+  static moduleName = "submit-once";
 
   /** @param {HTMLElement} root */
   constructor(root) {
     super(root);
-    if (!(root instanceof HTMLFormElement)) throw new TypeError('submit-once belongs on a form');
+    if (!(root instanceof HTMLFormElement)) throw new TypeError("submit-once belongs on a form");
     this.form = root;
     this.busy = false;
-    this.form.addEventListener('submit', (event) => void this.#onSubmit(event));
-    window.addEventListener('pageshow', () => this.#setBusy(false));
+    this.form.addEventListener("submit", (event) => void this.#onSubmit(event));
+    window.addEventListener("pageshow", () => this.#setBusy(false));
   }
 
   /** @param {SubmitEvent} event */
@@ -26,7 +26,7 @@ export class SubmitOnce extends Component {
     if (this.busy) return;
     this.#setBusy(true);
     this.#showUnsent(false);
-    if (await serverAnswers(this.form.dataset.healthUrl ?? '/healthz')) {
+    if (await serverAnswers(this.form.dataset.healthUrl ?? "/healthz")) {
       this.#send(event.submitter);
       return;
     }
@@ -41,7 +41,9 @@ export class SubmitOnce extends Component {
   #send(submitter) {
     if (submitter instanceof HTMLButtonElement && submitter.name) {
       const { name, value } = submitter;
-      this.form.append(Object.assign(document.createElement('input'), { type: 'hidden', name, value }));
+      this.form.append(
+        Object.assign(document.createElement("input"), { type: "hidden", name, value }),
+      );
     }
     this.form.dispatchEvent(new Event(SENT));
     this.form.submit();
@@ -58,15 +60,15 @@ export class SubmitOnce extends Component {
    * @param {boolean} busy
    */
   #mark(button, busy) {
-    const words = button.querySelector('span') ?? button;
-    button.dataset.label ??= words.textContent ?? '';
+    const words = button.querySelector("span") ?? button;
+    button.dataset.label ??= words.textContent ?? "";
     words.textContent = (busy && this.form.dataset.busyLabel) || button.dataset.label;
-    button.toggleAttribute('aria-disabled', false);
-    if (busy) button.setAttribute('aria-disabled', 'true');
+    button.toggleAttribute("aria-disabled", false);
+    if (busy) button.setAttribute("aria-disabled", "true");
   }
 
   /** @param {boolean} shown */
   #showUnsent(shown) {
-    for (const notice of all(this.form, '[data-unsent]')) notice.hidden = !shown;
+    for (const notice of all(this.form, "[data-unsent]")) notice.hidden = !shown;
   }
 }

@@ -2,19 +2,19 @@
 
 /** A component was started wrongly; the page goes on without it. */
 export class ComponentError extends Error {
-  name = 'ComponentError';
+  name = "ComponentError";
 }
 
 /** A class with one root element; subclasses name themselves in `moduleName`. */
 export class Component {
-  static moduleName = '';
+  static moduleName = "";
 
   /** @param {HTMLElement} root */
   constructor(root) {
     const { moduleName } = /** @type {typeof Component} */ (this.constructor);
     const mark = `data-${moduleName}-started`;
     if (root.hasAttribute(mark)) throw new ComponentError(`${moduleName} was started already`);
-    root.setAttribute(mark, '');
+    root.setAttribute(mark, "");
     this.root = root;
   }
 }
@@ -28,13 +28,15 @@ export class Component {
  * @param {Record<string, Loader>} loaders
  */
 export async function startWithin(scope, loaders) {
-  const roots = /** @type {NodeListOf<HTMLElement>} */ (scope.querySelectorAll('[data-module]'));
-  await Promise.all([...roots].flatMap((root) => namesOf(root).map((name) => start(name, root, loaders))));
+  const roots = /** @type {NodeListOf<HTMLElement>} */ (scope.querySelectorAll("[data-module]"));
+  await Promise.all(
+    [...roots].flatMap((root) => namesOf(root).map((name) => start(name, root, loaders))),
+  );
 }
 
 /** @param {HTMLElement} root */
 function namesOf(root) {
-  return (root.dataset.module ?? '').split(/\s+/).filter(Boolean);
+  return (root.dataset.module ?? "").split(/\s+/).filter(Boolean);
 }
 
 /**

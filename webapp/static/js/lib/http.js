@@ -7,13 +7,13 @@ export const PATIENCE_MS = 8000;
  * The server said no, or nothing. `kind`: `unreachable` (try again), `sign_in`, or `refused`.
  */
 export class Problem extends Error {
-  name = 'Problem';
+  name = "Problem";
 
   /**
    * @param {'unreachable' | 'sign_in' | 'refused'} kind
    * @param {{code?: string, detail?: string, status?: number, errors?: FieldFault[]}} facts
    */
-  constructor(kind, { code = kind, detail = '', status = 0, errors = [] } = {}) {
+  constructor(kind, { code = kind, detail = "", status = 0, errors = [] } = {}) {
     super(detail || code);
     this.kind = kind;
     this.code = code;
@@ -36,7 +36,7 @@ export async function ask(url, { patience = PATIENCE_MS, ...options } = {}) {
   try {
     response = await fetch(url, { ...options, signal: AbortSignal.timeout(patience) });
   } catch {
-    throw new Problem('unreachable');
+    throw new Problem("unreachable");
   }
   if (response.ok) return response;
   throw await problemOf(response);
@@ -48,8 +48,11 @@ export async function ask(url, { patience = PATIENCE_MS, ...options } = {}) {
  * @param {RequestInit & {patience?: number}} options
  */
 export async function askJson(url, options = {}) {
-  const response = await ask(url, { ...options, headers: { Accept: 'application/json', ...options.headers } });
-  if (!isJson(response)) throw new Problem('sign_in', { status: response.status });
+  const response = await ask(url, {
+    ...options,
+    headers: { Accept: "application/json", ...options.headers },
+  });
+  if (!isJson(response)) throw new Problem("sign_in", { status: response.status });
   return response.json();
 }
 
@@ -60,7 +63,7 @@ export async function askJson(url, options = {}) {
  */
 export async function serverAnswers(healthUrl, patience = PATIENCE_MS) {
   try {
-    await askJson(healthUrl, { cache: 'no-store', patience });
+    await askJson(healthUrl, { cache: "no-store", patience });
     return true;
   } catch {
     return false;
@@ -75,12 +78,12 @@ async function problemOf(response) {
   const { status } = response;
   const body = isJson(response) ? await response.json().catch(() => ({})) : {};
   const facts = { code: body.code, detail: body.detail, errors: body.errors, status };
-  if (status === 401) return new Problem('sign_in', facts);
-  if (status === 429 || status >= 500) return new Problem('unreachable', facts);
-  return new Problem('refused', facts);
+  if (status === 401) return new Problem("sign_in", facts);
+  if (status === 429 || status >= 500) return new Problem("unreachable", facts);
+  return new Problem("refused", facts);
 }
 
 /** @param {Response} response */
 function isJson(response) {
-  return /^application\/(?:problem\+)?json\b/.test(response.headers.get('Content-Type') ?? '');
+  return /^application\/(?:problem\+)?json\b/.test(response.headers.get("Content-Type") ?? "");
 }

@@ -1,6 +1,10 @@
 /** The camera behind a video element: opened, lit, stopped. */
 
-const WANTED = { facingMode: { ideal: 'environment' }, width: { ideal: 1280 }, height: { ideal: 720 } };
+const WANTED = {
+  facingMode: { ideal: "environment" },
+  width: { ideal: 1280 },
+  height: { ideal: 720 },
+};
 
 /** One open camera. */
 export class Camera {
@@ -21,7 +25,7 @@ export class Camera {
 
   get hasTorch() {
     const able = this.track?.getCapabilities?.();
-    return Boolean(able && Reflect.get(able, 'torch'));
+    return Boolean(able && Reflect.get(able, "torch"));
   }
 
   /** @param {boolean} on */

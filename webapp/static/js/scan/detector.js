@@ -1,6 +1,6 @@
 /** Chooses what reads codes here: the browser's own detector where it truly works, else zxing in a worker. */
-import { drawProbeCode, PROBE_TEXT } from './probe-code.js';
-import { startWorkerDetector } from './worker-detector.js';
+import { drawProbeCode, PROBE_TEXT } from "./probe-code.js";
+import { startWorkerDetector } from "./worker-detector.js";
 
 const PROBE_MS = 1500;
 
@@ -25,7 +25,7 @@ const PROBE_MS = 1500;
  */
 export function chooseDetector(addresses) {
   return chooseFrom({
-    BarcodeDetector: Reflect.get(globalThis, 'BarcodeDetector'),
+    BarcodeDetector: Reflect.get(globalThis, "BarcodeDetector"),
     drawProbe: drawProbeCode,
     startWorker: () => startWorkerDetector(addresses),
   });
@@ -48,8 +48,8 @@ export async function chooseFrom(surroundings) {
 async function nativeDetector({ BarcodeDetector, drawProbe }) {
   if (BarcodeDetector === undefined) return null;
   const formats = await within(PROBE_MS, BarcodeDetector.getSupportedFormats());
-  if (!formats.includes('qr_code')) return null;
-  const engine = new BarcodeDetector({ formats: ['qr_code'] });
+  if (!formats.includes("qr_code")) return null;
+  const engine = new BarcodeDetector({ formats: ["qr_code"] });
   const seen = await within(PROBE_MS, engine.detect(drawProbe()));
   return firstText(seen) === PROBE_TEXT ? wrapNative(engine) : null;
 }
@@ -60,7 +60,7 @@ async function nativeDetector({ BarcodeDetector, drawProbe }) {
  */
 function wrapNative(engine) {
   return {
-    name: 'native',
+    name: "native",
     read: async (picture) => firstText(await engine.detect(picture)),
     stop: () => {},
   };
@@ -79,7 +79,7 @@ function firstText(found) {
  */
 function within(milliseconds, promise) {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('too slow')), milliseconds);
+    const timer = setTimeout(() => reject(new Error("too slow")), milliseconds);
     promise.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }

@@ -31,7 +31,7 @@ export class FrameLoop {
   constructor(video, detector) {
     this.video = video;
     this.detector = detector;
-    this.canvas = document.createElement('canvas');
+    this.canvas = document.createElement("canvas");
     this.misses = 0;
     this.running = false;
   }
@@ -52,7 +52,7 @@ export class FrameLoop {
   #next(onRead) {
     if (!this.running) return;
     const look = () => void this.#look(onRead);
-    if ('requestVideoFrameCallback' in this.video) this.video.requestVideoFrameCallback(look);
+    if ("requestVideoFrameCallback" in this.video) this.video.requestVideoFrameCallback(look);
     else requestAnimationFrame(look);
   }
 
@@ -84,7 +84,7 @@ export class FrameLoop {
     const from = middleSquare(this.video.videoWidth, this.video.videoHeight);
     this.canvas.width = this.canvas.height = side;
     const context = /** @type {CanvasRenderingContext2D} */ (
-      this.canvas.getContext('2d', { willReadFrequently: true })
+      this.canvas.getContext("2d", { willReadFrequently: true })
     );
     context.drawImage(this.video, from.x, from.y, from.side, from.side, 0, 0, side, side);
     return context.getImageData(0, 0, side, side);

@@ -1,7 +1,7 @@
 /** What a decoded text is: a stamp or lot of ours, somebody else's address, or something else. */
 
-const SERIAL = '[0-9A-HJKMNP-TV-Z]{16}';
-const STAMP_PATH = new RegExp(`^/(?:01/\\d{14}/21|T)/${SERIAL}/?$`, 'i');
+const SERIAL = "[0-9A-HJKMNP-TV-Z]{16}";
+const STAMP_PATH = new RegExp(`^/(?:01/\\d{14}/21|T)/${SERIAL}/?$`, "i");
 const LOT_PATH = /^\/01\/\d{14}\/10\/[^/]{1,60}\/?$/;
 
 /**
@@ -17,10 +17,10 @@ const LOT_PATH = /^\/01\/\d{14}\/10\/[^/]{1,60}\/?$/;
  */
 export function readPayload(text, ownHosts) {
   const url = addressOf(text);
-  if (url === null) return { kind: 'other' };
-  if (!ownHosts.includes(url.host)) return { kind: 'foreign', host: url.host };
-  if (!isStampOrLot(url.pathname)) return { kind: 'other' };
-  return { kind: 'stamp', path: url.pathname + url.search };
+  if (url === null) return { kind: "other" };
+  if (!ownHosts.includes(url.host)) return { kind: "foreign", host: url.host };
+  if (!isStampOrLot(url.pathname)) return { kind: "other" };
+  return { kind: "stamp", path: url.pathname + url.search };
 }
 
 /**

@@ -18,7 +18,10 @@ const START_MS = 60_000;
  * @param {(url: string) => Worker} makeWorker
  * @returns {Promise<import('./detector.js').Detector>}
  */
-export async function startWorkerDetector({ worker: url, zxing, wasm }, makeWorker = (at) => new Worker(at)) {
+export async function startWorkerDetector(
+  { worker: url, zxing, wasm },
+  makeWorker = (at) => new Worker(at),
+) {
   const worker = makeWorker(url);
   try {
     await exchange(worker, { zxing, wasm }, [], START_MS);
@@ -26,7 +29,11 @@ export async function startWorkerDetector({ worker: url, zxing, wasm }, makeWork
     worker.terminate();
     throw error;
   }
-  return { name: 'zxing', read: (picture) => readIn(worker, picture), stop: () => worker.terminate() };
+  return {
+    name: "zxing",
+    read: (picture) => readIn(worker, picture),
+    stop: () => worker.terminate(),
+  };
 }
 
 /**
@@ -35,7 +42,12 @@ export async function startWorkerDetector({ worker: url, zxing, wasm }, makeWork
  */
 async function readIn(worker, picture) {
   const { data, width, height } = picture;
-  const answer = await exchange(worker, { pixels: data.buffer, width, height }, [data.buffer], START_MS);
+  const answer = await exchange(
+    worker,
+    { pixels: data.buffer, width, height },
+    [data.buffer],
+    START_MS,
+  );
   return answer.text ?? null;
 }
 
@@ -59,11 +71,16 @@ function exchange(worker, message, transfer, patience) {
       over.abort();
       settle();
     };
-    const timer = setTimeout(() => finish(() => reject(new Error('the worker is silent'))), patience);
+    const timer = setTimeout(
+      () => finish(() => reject(new Error("the worker is silent"))),
+      patience,
+    );
     const { signal } = over;
-    worker.addEventListener('error', () => finish(() => reject(new Error('the worker failed'))), { signal });
+    worker.addEventListener("error", () => finish(() => reject(new Error("the worker failed"))), {
+      signal,
+    });
     worker.addEventListener(
-      'message',
+      "message",
       ({ data }) => {
         if (data.id !== id) return;
         finish(() => (data.fault ? reject(new Error(data.fault)) : resolve(data)));

@@ -1,10 +1,10 @@
 /* Classic worker: loads zxing from the addresses it is told, then reads one picture a message. */
-'use strict';
+"use strict";
 
 const scope = /** @type {any} */ (self);
 
 const OPTIONS = {
-  formats: ['QRCode'],
+  formats: ["QRCode"],
   tryHarder: true,
   tryRotate: true,
   tryInvert: false,
@@ -12,7 +12,7 @@ const OPTIONS = {
   maxNumberOfSymbols: 1,
 };
 
-scope.addEventListener('message', async (/** @type {MessageEvent} */ { data }) => {
+scope.addEventListener("message", async (/** @type {MessageEvent} */ { data }) => {
   try {
     scope.postMessage({ id: data.id, text: await answer(data) });
   } catch (error) {
@@ -29,7 +29,10 @@ function answer(message) {
 async function load({ zxing, wasm }) {
   scope.importScripts(zxing);
   // Without locateFile the library would fetch the wasm from a CDN.
-  await scope.ZXingWASM.prepareZXingModule({ overrides: { locateFile: () => wasm }, fireImmediately: true });
+  await scope.ZXingWASM.prepareZXingModule({
+    overrides: { locateFile: () => wasm },
+    fireImmediately: true,
+  });
   return null;
 }
 

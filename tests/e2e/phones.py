@@ -1,0 +1,130 @@
+"""A phone with a browser in it: what is on its screen, and what it complained about."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from babel.support import Translations
+from playwright.sync_api import Browser, ConsoleMessage, Error, Locator, Page, Request, expect
+
+from tests.e2e.site import PATIENCE, Site
+from webapp.config import ROOT
+
+LOCALES = {"vi": "vi-VN", "en": "en-GB"}
+SCREEN = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 800}
+AGENT = (
+    "Mozilla/5.0 (Linux; Android 14; Pixel 7) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/156.0.0.0 Mobile Safari/537.36"
+)
+_ENGLISH = Translations.load(ROOT / "webapp" / "translations", ["en"])
+
+
+@dataclass
+class Phone:
+    """One browser with cookies of its own. The tests speak Vietnamese; `words` translates."""
+
+    site: Site
+    language: str
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+
+    def words(self, vietnamese: str, **values: object) -> str:
+        """The same words as this phone's reader sees them."""
+        told = _ENGLISH.ugettext(vietnamese) if self.language == "en" else vietnamese
+        return told % values if values else told
+
+    def open(self, path: str) -> None:
+        """Go to a path of the site, or to a link of it."""
+        self.page.goto(path if "://" in path else self.site.url + path)
+
+    def press(self, vietnamese: str, within: Locator | None = None) -> None:
+        """Tap the button or link with these words."""
+        words = self.words(vietnamese)
+        where = within or self.page.get_by_role("main")
+        links, buttons = (
+            where.get_by_role("link", name=words),
+            where.get_by_role("button", name=words),
+        )
+        buttons.or_(links).first.click()
+
+    def fill(self, name: str, text: str) -> None:
+        """Type into the field of this name."""
+        self.page.locator(f"[name='{name}']").fill(text)
+
+    def choose(self, name: str, value: str) -> None:
+        """Take one of a list, or one of several cards, by its value."""
+        field = self.page.locator(f"[name='{name}']")
+        if field.first.evaluate("it => it.tagName") == "SELECT":
+            field.select_option(value)
+            return
+        self.page.locator(
+            "label", has=self.page.locator(f"[name='{name}'][value='{value}']")
+        ).click()
+
+    def attach(self, name: str, photo: bytes) -> None:
+        """Choose a photo for the field of this name, and wait until it is shown."""
+        field = self.page.locator(f"[name='{name}']")
+        field.set_input_files({"name": "IMG_0001.jpg", "mimeType": "image/jpeg", "buffer": photo})
+        preview = self.page.locator(".photo-field", has=field).locator("[data-preview]")
+        expect(preview).to_be_visible()
+
+    def sees(self, vietnamese: str, **values: object) -> None:
+        """These words are on the page."""
+        words = self.words(vietnamese, **values)
+        expect(self.page.get_by_role("main").get_by_text(words).first).to_be_visible()
+
+    def sees_band(self, colour: str, vietnamese: str) -> None:
+        """The verdict: its colour and its words."""
+        band = self.page.locator(f".band--{colour}")
+        expect(band).to_be_visible()
+        expect(band.get_by_role("heading")).to_have_text(self.words(vietnamese))
+
+    def forgive(self, words: str) -> None:
+        """Complaints with these words were what the test was after."""
+        self.complaints[:] = [told for told in self.complaints if words not in told]
+
+
+@contextmanager
+def open_phone(
+    browser: Browser, site: Site, language: str = "vi", **options: Any
+) -> Iterator[Phone]:
+    """A fresh phone on this site; afterwards it must have had nothing to complain about."""
+    settings = {
+        "viewport": SCREEN,
+        "is_mobile": True,
+        "has_touch": True,
+        "user_agent": AGENT,
+        "locale": LOCALES[language],
+        "timezone_id": "Asia/Ho_Chi_Minh",
+        "base_url": site.url,
+    } | options
+    context = browser.new_context(**settings)
+    context.set_default_timeout(PATIENCE * 1000)
+    phone = Phone(site, language, context.new_page())
+    _listen(phone)
+    try:
+        yield phone
+    finally:
+        context.close()
+    assert phone.complaints == []
+
+
+def _listen(phone: Phone) -> None:
+    def on_console(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            phone.complaints.append(f"{message.text} {message.location['url']}")
+
+    def on_error(error: Error) -> None:
+        phone.complaints.append(str(error))
+
+    def on_request(request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme in ("http", "https", "ws", "wss") and parts.netloc != phone.site.host:
+            phone.complaints.append(f"asked {request.url}")
+
+    phone.page.on("console", on_console)
+    phone.page.on("pageerror", on_error)
+    phone.page.on("request", on_request)

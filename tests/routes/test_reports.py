@@ -1,0 +1,210 @@
+"""Telling us that something is wrong, from a browser, from a script, and on a second try."""
+
+import io
+import re
+
+import pytest
+from flask.testing import FlaskClient
+from PIL import Image
+from sqlalchemy import func, select
+
+from tests.conftest import Clock
+from tests.makers import GTIN, Maker
+from traceability.receipts import read_receipt
+from traceability.reports import ReportState
+from traceability.serials import printed
+from webapp.db import db
+from webapp.models import Report, ReportPhoto, StoredFile
+from webapp.models.file import Visibility
+
+JSON = {"Accept": "application/json"}
+HTML = {"Accept": "text/html"}
+TOLD = {"kind": "suspected_fake", "words": "Bao bì khác hẳn", "contact": "0912 345 678"}
+
+
+def jpeg(colour: str = "red") -> tuple[io.BytesIO, str]:
+    file = io.BytesIO()
+    Image.new("RGB", (64, 48), colour).save(file, "JPEG")
+    file.seek(0)
+    return file, "photo.jpg"
+
+
+def kept() -> Report:
+    return db.session.execute(select(Report)).scalar_one()
+
+
+def test_the_form_needs_no_account_and_takes_the_code_along(client: FlaskClient) -> None:
+    page = client.get("/reports/new?code=ABCD+EFGH", headers=HTML)
+
+    assert page.status_code == 200
+    assert 'value="ABCD EFGH"' in page.text
+    assert "Set-Cookie" not in page.headers
+
+
+def test_provinces_are_offered_by_name(client: FlaskClient, make: Maker) -> None:
+    make.province()
+
+    assert '<option value="14">Sơn La</option>' in client.get("/reports/new").text
+
+
+def test_a_browser_is_led_to_the_page_of_its_receipt(client: FlaskClient) -> None:
+    sent = client.post("/reports", data=TOLD, headers=HTML)
+
+    assert sent.status_code == 303
+    receipt = sent.headers["Location"].removeprefix("/reports/")
+    assert read_receipt(receipt) == receipt
+    page = client.get(
+        sent.headers["Location"], headers=HTML | {"Referer": "http://localhost/reports/new"}
+    )
+    assert receipt in page.text
+    assert "Đã nhận. Cảm ơn bạn." in page.text
+
+
+def test_a_script_gets_the_receipt_as_json(client: FlaskClient) -> None:
+    sent = client.post("/reports", data=TOLD, headers=JSON)
+
+    assert sent.status_code == 201
+    assert sent.headers["Location"] == f"/reports/{sent.get_json()['receipt']}"
+
+
+def test_the_status_page_shows_neither_words_nor_contact_nor_photo(client: FlaskClient) -> None:
+    sent = client.post("/reports", data=TOLD | {"photo": jpeg()}, headers=JSON)
+    shown = db.session.execute(select(ReportPhoto.shown_sha256)).scalar_one()
+
+    page = client.get(sent.headers["Location"], headers=HTML).text
+    found = client.get(sent.headers["Location"], headers=JSON).get_json()
+
+    for secret in (TOLD["words"], "0912", shown):
+        assert secret not in page
+        assert secret not in str(found)
+    assert found["state"] == "reported"
+
+
+def test_the_status_page_shows_the_answer(client: FlaskClient, clock: Clock) -> None:
+    sent = client.post("/reports", data=TOLD, headers=JSON)
+    report = kept()
+    report.state, report.answer, report.answered_at = (
+        ReportState.UNFOUNDED,
+        "Bao bì mới từ tháng 10.",
+        clock(),
+    )
+    db.session.commit()
+
+    page = client.get(sent.headers["Location"], headers=HTML).text
+
+    assert "Bao bì mới từ tháng 10." in page
+    assert "Không có căn cứ" in page
+
+
+@pytest.mark.parametrize("spelled", [str.lower, lambda text: text.replace("-", "")])
+def test_a_receipt_may_be_typed_carelessly(spelled: object, client: FlaskClient) -> None:
+    sent = client.post("/reports", data=TOLD, headers=JSON)
+
+    typed = spelled(sent.get_json()["receipt"])  # type: ignore[operator]
+
+    assert client.get(f"/reports/{typed}").status_code == 200
+
+
+def test_an_unknown_receipt_is_not_found(client: FlaskClient) -> None:
+    problem = client.get("/reports/BC-2611-0001", headers=JSON)
+
+    assert (problem.status_code, problem.get_json()["code"]) == (404, "report.no_such_receipt")
+
+
+def test_an_empty_report_is_refused_with_the_reason(client: FlaskClient) -> None:
+    page = client.post("/reports", data={"kind": "no_stamp", "contact": "0912"}, headers=HTML)
+    problem = client.post("/reports", data={"words": "   "}, headers=JSON)
+
+    assert page.status_code == problem.status_code == 422
+    assert "Báo cáo chưa có gì để xem xét" in page.text
+    assert problem.get_json()["code"] == "report.empty"
+
+
+def test_a_forgotten_choice_does_not_cost_the_photo(client: FlaskClient) -> None:
+    sent = client.post("/reports", data={"photo": jpeg()}, headers=JSON)
+
+    assert sent.status_code == 201
+    assert kept().kind.value == "suspected_fake"
+
+
+def test_photos_are_sealed_and_copied_for_inspectors(client: FlaskClient) -> None:
+    photos = [jpeg("red"), jpeg("green"), jpeg("blue")]
+
+    sent = client.post("/reports", data={"photo": photos}, headers=JSON)
+
+    assert sent.status_code == 201
+    kinds = db.session.execute(
+        select(StoredFile.visibility, func.count()).group_by(StoredFile.visibility)
+    )
+    assert {row.visibility: row[1] for row in kinds} == {
+        Visibility.SEALED: 3,
+        Visibility.INTERNAL: 3,
+    }
+    shown = db.session.execute(select(ReportPhoto.shown_sha256)).scalars().first()
+    assert client.get(f"/files/{shown}").status_code == 404
+
+
+def test_a_fourth_photo_is_refused(client: FlaskClient) -> None:
+    photos = [jpeg(colour) for colour in ("red", "green", "blue", "white")]
+
+    sent = client.post("/reports", data={"photo": photos}, headers=JSON)
+
+    assert (sent.status_code, sent.get_json()["code"]) == (422, "report.too_many_photos")
+
+
+def test_what_is_no_picture_is_refused_and_what_was_typed_stays(client: FlaskClient) -> None:
+    page = client.post(
+        "/reports", data=TOLD | {"photo": (io.BytesIO(b"<svg>"), "a.jpg")}, headers=HTML
+    )
+
+    assert page.status_code == 422
+    assert TOLD["words"] in page.text
+    assert 'id="photo-error"' in page.text
+
+
+def test_the_same_sent_twice_is_one_report(client: FlaskClient) -> None:
+    first = client.post("/reports", data=TOLD, headers=JSON).get_json()
+    again = client.post("/reports", data=TOLD, headers=JSON).get_json()
+
+    assert first == again
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        "{printed}",
+        "{serial}",
+        "https://tem.example/T/{serial}",
+        "HTTPS://TEM.EXAMPLE/01/{gtin}/21/{serial}",
+    ],
+)
+def test_a_code_of_ours_is_tied_to_its_stamp(write: str, client: FlaskClient, make: Maker) -> None:
+    order = make.order()
+    serial = make.serial(order)
+    code = write.format(serial=serial, printed=printed(serial), gtin=GTIN)
+
+    client.post("/reports", data={"code": code}, headers=JSON)
+
+    assert (kept().code_text, kept().key_id, kept().counter) == (code, order.key_id, order.first)
+
+
+def test_a_code_that_cannot_be_read_is_kept_as_it_was_told(client: FlaskClient) -> None:
+    sent = client.post("/reports", data={"code": "mã bị mờ 12?"}, headers=JSON)
+
+    assert sent.status_code == 201
+    assert (kept().code_text, kept().counter) == ("mã bị mờ 12?", None)
+
+
+def test_markup_in_a_report_is_shown_as_text(client: FlaskClient) -> None:
+    sent = client.post("/reports", data={"product_name": "<b>Gạo</b>"}, headers=JSON)
+
+    page = client.get(sent.headers["Location"], headers=HTML)
+
+    assert re.search(r"&lt;b&gt;Gạo", page.text)
+
+
+def test_too_long_a_text_is_said_beside_its_field(client: FlaskClient) -> None:
+    page = client.post("/reports", data={"words": "x" * 4001}, headers=HTML)
+
+    assert page.status_code == 422
+    assert 'id="words-error"' in page.text

@@ -1,0 +1,92 @@
+"""Settings: what a real installation may not start with."""
+
+import pytest
+
+from webapp.app import create_app
+from webapp.config import DEFAULT_SECRET, BadConfiguration, Config
+from webapp.db import db
+from webapp.models import Account
+
+READY = {
+    "TEMTHAT_ENV": "production",
+    "SECRET_KEY": "a secret of this province, long enough",
+    "DATABASE_URL": "postgresql+psycopg://127.0.0.1/temthat",
+    "STAMP_HOST": "tem.example",
+}
+
+
+def test_production_starts_when_everything_is_set():
+    assert Config.from_env(READY).is_production
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "DATABASE_URL", "STAMP_HOST"])
+def test_production_says_which_setting_is_missing(name):
+    env = {key: value for key, value in READY.items() if key != name}
+
+    with pytest.raises(BadConfiguration, match=name):
+        Config.from_env(env)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("SECRET_KEY", DEFAULT_SECRET), ("SECRET_KEY", "short"), ("FLASK_DEBUG", "1")],
+)
+def test_production_refuses_what_is_unsafe(name, value):
+    with pytest.raises(BadConfiguration, match=name):
+        Config.from_env(READY | {name: value})
+
+
+def test_all_faults_are_told_at_once():
+    with pytest.raises(BadConfiguration) as refusal:
+        Config.from_env({"TEMTHAT_ENV": "production"})
+
+    told = str(refusal.value)
+    assert all(name in told for name in ("SECRET_KEY", "DATABASE_URL", "STAMP_HOST"))
+
+
+def test_an_unknown_environment_is_not_taken_for_development():
+    with pytest.raises(BadConfiguration, match="TEMTHAT_ENV"):
+        Config.from_env({"TEMTHAT_ENV": "prod"})
+
+
+@pytest.mark.parametrize("port", ["8001", ""])
+def test_listed_links_open_on_this_machine(port):
+    config = Config.from_env({"PORT": port})
+
+    assert (config.scheme, config.stamp_host) == ("http", f"127.0.0.1:{port or '8000'}")
+
+
+def test_a_host_of_the_world_is_https():
+    assert Config.from_env({"STAMP_HOST": "tem.example"}).scheme == "https"
+
+
+def test_a_number_that_is_none_is_refused_by_name():
+    with pytest.raises(BadConfiguration, match="STAMP_KEY_ID"):
+        Config.from_env({"STAMP_KEY_ID": "two"})
+
+
+def test_stamps_keep_their_secret_when_it_is_set_apart():
+    config = Config.from_env(READY | {"STAMP_SECRET": "the older secret of the stamps"})
+
+    assert config.stamp_secret != config.secret_key
+
+
+@pytest.mark.committed
+def test_production_refuses_a_database_with_demonstration_accounts(
+    committed_app, database, now, tmp_path
+):
+    with committed_app.app_context():
+        account = Account(
+            phone="+84900000001",
+            name="Lan",
+            password_hash="!",
+            is_demonstration=True,
+            created_at=now,
+        )
+        db.session.add(account)
+        db.session.commit()
+    url = committed_app.config["SQLALCHEMY_DATABASE_URI"]
+    config = Config.from_env(READY | {"DATABASE_URL": url, "INSTANCE_DIR": str(tmp_path)})
+
+    with pytest.raises(BadConfiguration, match="demonstration accounts"):
+        create_app(config)

@@ -1,0 +1,98 @@
+"""The public story of a lot: at most seven stops."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from traceability.journey import PublicEvent, days_late, journey
+
+START = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)
+
+
+def event(number: int, code: str = "fertilising", **given) -> PublicEvent:
+    at = START + timedelta(days=number)
+    made = PublicEvent(
+        id=UUID(int=number),
+        group="rice",
+        version=1,
+        event_code=code,
+        event_time=at,
+        received_at=at,
+        place_code="LOC-03646-0001",
+        commune="Mường Và",
+        organisation="Hợp tác xã Mường Và",
+    )
+    return replace(made, **given)
+
+
+def test_a_stop_says_what_when_where_and_who():
+    planted = event(1, "planting", photo="ab" * 32, received_at=START + timedelta(days=4))
+
+    stops = journey([planted])
+
+    assert stops == [
+        {
+            "code": "planting",
+            "labels": {"vi": "Gieo giống", "en": "Sowing"},
+            "at": "2026-06-02T01:00:00+00:00",
+            "commune": "Mường Và",
+            "place": "LOC-03646-0001",
+            "organisation": "Hợp tác xã Mường Và",
+            "days_late": 3,
+            "photo": "ab" * 32,
+        }
+    ]
+
+
+def test_stops_stand_in_the_order_of_time_however_they_came():
+    stops = journey([event(9, "packing"), event(1, "planting"), event(5, "harvesting")])
+
+    assert [stop["code"] for stop in stops] == ["planting", "harvesting", "packing"]
+
+
+def test_there_are_seven_stops_at_most():
+    assert len(journey([event(number) for number in range(20)])) == 7
+
+
+def test_every_kind_of_work_is_told_before_any_is_told_twice():
+    fed = [event(number) for number in range(2, 12)]
+
+    stops = journey([event(1, "planting"), *fed, event(20, "harvesting"), event(30, "packing")])
+
+    codes = [stop["code"] for stop in stops]
+    assert codes == ["planting", *["fertilising"] * 4, "harvesting", "packing"]
+    assert stops[1]["at"].startswith("2026-06-09")  # of the ten the latest four
+
+
+def test_milestones_are_told_before_other_work():
+    kinds = ["planting", "fertilising", "spraying", "harvesting", "drying", "milling", "packing"]
+    events = [event(number, code) for number, code in enumerate([*kinds, "laboratory_test"])]
+
+    codes = [stop["code"] for stop in journey(events)]
+
+    assert len(codes) == 7
+    assert "laboratory_test" in codes  # the later of the two that are no milestones
+    assert "fertilising" not in codes
+
+
+def test_what_was_corrected_is_told_as_corrected():
+    wrong, right = event(1, "planting"), event(2, "planting", corrects=UUID(int=1))
+
+    stops = journey([wrong, right])
+
+    assert [stop["at"][:10] for stop in stops] == ["2026-06-03"]
+
+
+def test_a_lot_without_public_events_has_no_story():
+    assert journey([]) == []
+
+
+def test_days_are_counted_by_the_calendar_of_vietnam():
+    before_midnight = datetime(2026, 6, 1, 16, 30, tzinfo=UTC)  # 23:30 at home
+
+    assert days_late(before_midnight, before_midnight + timedelta(hours=1)) == 1
+    assert days_late(before_midnight, before_midnight + timedelta(minutes=5)) == 0
+
+
+def test_a_clock_that_is_ahead_is_not_late():
+    assert days_late(START + timedelta(days=3), START) == 0

@@ -1,0 +1,161 @@
+"""Stamps are ordered by managers, decided on by officers, printed, and bound to packed lots."""
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum, auto
+from functools import partial
+from uuid import UUID
+
+from traceability.roles import Actor
+from traceability.stamps import RollState, SerialRange
+from webapp.demo.cooperatives import (
+    HO_CHI_MINH,
+    HUNG_YEN,
+    SON_LA,
+    THAI_NGUYEN,
+    THANH_HOA,
+)
+from webapp.demo.days import Days
+from webapp.demo.lots import LotPlan, product_id
+from webapp.demo.offices import officer_of
+from webapp.demo.plan import Cooperative, Goods, named_id
+from webapp.demo.stage import Stage, Step
+from webapp.queries.demonstration import rolls_of_order
+from webapp.usecases.activations import ActivateRange, activate_range
+from webapp.usecases.demonstration import WithdrawRoll, withdraw_roll
+from webapp.usecases.stamp_orders import (
+    OrderStamps,
+    RefuseOrder,
+    approve_order,
+    order_stamps,
+    record_printing,
+    refuse_order,
+)
+
+
+class Fate(Enum):
+    """How far an order has come."""
+
+    WAITING = auto()
+    REFUSED = auto()
+    APPROVED = auto()
+    DELIVERED = auto()
+    STOLEN = auto()
+    LOST = auto()
+
+
+@dataclass(frozen=True)
+class OrderPlan:
+    """An order of a cooperative for its goods, made so many days ago."""
+
+    cooperative: Cooperative
+    goods: str
+    rolls: int
+    roll_size: int
+    ordered: int
+    fate: Fate = Fate.DELIVERED
+
+    @property
+    def id(self) -> UUID:
+        """Its id."""
+        return named_id("order", self.cooperative.province, self.goods, self.ordered)
+
+    @property
+    def product_id(self) -> UUID:
+        """The product its stamps are for."""
+        goods: Goods = next(g for g in self.cooperative.goods if g.key == self.goods)
+        return product_id(self.cooperative, goods)
+
+
+# Twenty thousand in all.
+ORDERS = (
+    OrderPlan(SON_LA, "rice", 1, 500, 175),
+    OrderPlan(SON_LA, "rice", 6, 500, 60),
+    OrderPlan(SON_LA, "rice", 1, 500, 1, Fate.WAITING),
+    OrderPlan(HUNG_YEN, "longan", 4, 500, 140),
+    OrderPlan(HUNG_YEN, "dried_longan", 3, 500, 118),
+    OrderPlan(HUNG_YEN, "honey", 3, 500, 230),
+    OrderPlan(HUNG_YEN, "honey", 3, 100, 6, Fate.APPROVED),
+    OrderPlan(THAI_NGUYEN, "tea", 5, 400, 280),
+    OrderPlan(THAI_NGUYEN, "tea", 4, 400, 130),
+    OrderPlan(THAI_NGUYEN, "tea", 1, 100, 101, Fate.STOLEN),
+    OrderPlan(THAI_NGUYEN, "tea", 1, 300, 45, Fate.REFUSED),
+    OrderPlan(THANH_HOA, "sticky_rice", 1, 500, 176),
+    OrderPlan(THANH_HOA, "sticky_rice", 3, 500, 50),
+    OrderPlan(THANH_HOA, "greens", 4, 300, 115),
+    OrderPlan(THANH_HOA, "greens", 1, 100, 70, Fate.LOST),
+    OrderPlan(HO_CHI_MINH, "dragon_fruit", 4, 400, 200),
+    OrderPlan(HO_CHI_MINH, "dragon_fruit", 4, 400, 72),
+    OrderPlan(HO_CHI_MINH, "dragon_fruit", 1, 200, 0, Fate.WAITING),
+)
+_REFUSAL = "Đơn vượt sản lượng dự kiến của vụ này. Đề nghị đặt lại theo sản lượng đã khai."
+_GONE = {Fate.STOLEN: RollState.STOLEN, Fate.LOST: RollState.LOST}
+
+
+def stamp_steps(lots: Sequence[LotPlan], days: Days) -> Iterator[Step]:
+    """Everything that is done with stamps but looking at them."""
+    for order in ORDERS:
+        yield from _order_steps(order, days)
+    for lot in lots:
+        if lot.season.is_stamped:
+            packed = next(work for work in lot.diary.works if work.code == "packing")
+            yield Step(lot.at(packed.day, packed.hour + 4), partial(_activate, lot))
+
+
+def _order_steps(order: OrderPlan, days: Days) -> Iterator[Step]:
+    ordered_at = days.no_later(days.at(order.ordered, 8, 30))
+    yield Step(ordered_at, partial(_order, order))
+    if order.fate is Fate.WAITING:
+        return
+    decide = _refuse if order.fate is Fate.REFUSED else _approve
+    yield Step(ordered_at + timedelta(days=1, hours=2), partial(decide, order))
+    if order.fate in (Fate.REFUSED, Fate.APPROVED):
+        return
+    yield Step(ordered_at + timedelta(days=3), partial(_print, order))
+    if order.fate in _GONE:
+        yield Step(ordered_at + timedelta(days=9), partial(_lose, order))
+
+
+def _order(order: OrderPlan, stage: Stage, at: datetime) -> None:
+    command = OrderStamps(
+        order.id, order.product_id, order.rolls * order.roll_size, order.roll_size
+    )
+    order_stamps(_manager(order.cooperative, stage), command, stage.services.keyring, now=at)
+
+
+def _approve(order: OrderPlan, stage: Stage, at: datetime) -> None:
+    approve_order(stage.actor(officer_of(order.cooperative.province)), order.id, now=at)
+
+
+def _refuse(order: OrderPlan, stage: Stage, at: datetime) -> None:
+    officer = stage.actor(officer_of(order.cooperative.province))
+    refuse_order(officer, RefuseOrder(order.id, _REFUSAL), now=at)
+
+
+def _print(order: OrderPlan, stage: Stage, at: datetime) -> None:
+    manager = _manager(order.cooperative, stage)
+    store = stage.rolls.setdefault(order.product_id, deque())
+    for roll in rolls_of_order(manager, order.id):
+        record_printing(manager, roll.id, now=at)
+        if order.fate is Fate.DELIVERED:
+            store.append(roll)
+
+
+def _lose(order: OrderPlan, stage: Stage, at: datetime) -> None:
+    manager = _manager(order.cooperative, stage)
+    for roll in rolls_of_order(manager, order.id):
+        withdraw_roll(manager, WithdrawRoll(roll.id, _GONE[order.fate]), now=at)
+
+
+def _activate(lot: LotPlan, stage: Stage, at: datetime) -> None:
+    """Every pack of the lot gets a stamp of one roll; what is left of the roll stays inactive."""
+    roll = stage.rolls[product_id(lot.cooperative, lot.goods)].popleft()
+    command = ActivateRange(roll.id, lot.id, count=lot.packs)
+    activate_range(_manager(lot.cooperative, stage), command, now=at)
+    stage.active[lot.id] = SerialRange.of(roll.first, lot.packs)
+
+
+def _manager(cooperative: Cooperative, stage: Stage) -> Actor:
+    return stage.actor(cooperative.manager)

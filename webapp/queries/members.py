@@ -1,0 +1,106 @@
+"""Reading who belongs to an organisation."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, select
+
+from traceability.geography import fold
+from traceability.members import NoSuchMember
+from traceability.phone import shown
+from traceability.roles import Actor, Role
+from webapp.db import reader
+from webapp.models.account import Account, Membership
+from webapp.queries.listings import PAGE_SIZE, Listing, offset_of
+
+
+@dataclass(frozen=True)
+class MemberFilter:
+    """What the list is narrowed to; it lives in the address."""
+
+    words: str = ""
+    role: Role | None = None
+    number: int = 1
+
+
+@dataclass(frozen=True)
+class MemberRow:
+    """One person in the list; a role is ended, never a person."""
+
+    id: UUID
+    name: str
+    phone: str
+    role: Role
+    since: datetime
+    is_self: bool
+    may_end: bool
+
+    @property
+    def role_code(self) -> str:
+        """The code whose words name the role."""
+        return f"role.{self.role.value}"
+
+
+def member_list(actor: Actor, wanted: MemberFilter) -> Listing[MemberRow]:
+    """The members of the actor's organisation, by name.
+
+    Names are folded here and not in the database: an organisation has hundreds at most.
+    """
+    words = fold(wanted.words)
+    found = [row for row in _members(actor) if _is_wanted(row, words, wanted.role)]
+    first = offset_of(wanted.number)
+    return Listing(tuple(found[first : first + PAGE_SIZE]), len(found), wanted.number)
+
+
+def member_page(actor: Actor, membership_id: UUID) -> MemberRow:
+    """One member.
+
+    Raises:
+        NoSuchMember: none, or another organisation's.
+    """
+    for row in _members(actor):
+        if row.id == membership_id:
+            return row
+    raise NoSuchMember
+
+
+def _members(actor: Actor) -> list[MemberRow]:
+    with reader() as connection:
+        rows = connection.execute(_of_organisation(actor.organisation_id)).all()
+    managers = sum(row.role is Role.MANAGER for row in rows)
+    return [
+        MemberRow(
+            id=row.id,
+            name=row.name,
+            phone=shown(row.phone),
+            role=row.role,
+            since=row.created_at,
+            is_self=row.account_id == actor.account_id,
+            may_end=row.role is not Role.MANAGER or managers > 1,
+        )
+        for row in sorted(rows, key=lambda row: (fold(row.name), str(row.id)))
+    ]
+
+
+def _of_organisation(organisation_id: UUID | None) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Membership.id,
+            Membership.account_id,
+            Membership.role,
+            Membership.created_at,
+            Account.name,
+            Account.phone,
+        )
+        .join(Account, Account.id == Membership.account_id)
+        .where(Membership.organisation_id == organisation_id, Membership.ended_at.is_(None))
+    )
+
+
+def _is_wanted(row: MemberRow, words: str, role: Role | None) -> bool:
+    if role is not None and row.role is not role:
+        return False
+    digits = row.phone.replace(" ", "")
+    return words in fold(row.name) or words.replace(" ", "") in digits

@@ -1,0 +1,93 @@
+"""Diary entries and their photos from phones: sent as often as need be, recorded once."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, abort, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from traceability.errors import Invalid
+from traceability.roles import Permission
+from webapp.queries.events import check_reach
+from webapp.routes.csrf import csrf
+from webapp.routes.event_requests import BadEventRequest, read_request
+from webapp.routes.guard import current_actor, requires
+from webapp.services import now, services
+from webapp.usecases.events.capture import Captured, capture_event
+from webapp.usecases.events.photos import AttachPhoto, attach_photo
+from webapp.usecases.files import StorePhoto, store_photo
+
+api_events = Blueprint("api_events", __name__, url_prefix="/api/v1/events")
+# No token: a page kept by the phone holds a stale one. The header stops foreign pages, which may
+# not send it without asking first, and headers.py checks the Origin of every write.
+csrf.exempt(api_events)
+LARGEST_ENTRY = 256 * 1024
+
+
+class HeaderMissing(Invalid):
+    """Without `X-App: 1` a write could come from any page."""
+
+    code = "api.header_missing"
+
+
+@api_events.put("/<uuid:event_id>")
+@requires(Permission.LOT_WORK)
+def put(event_id: UUID) -> ResponseReturnValue:
+    """Record an entry: 201 when it is new, 200 when the same was recorded before."""
+    _need_header()
+    command = read_request(event_id, _json_object())
+    host = services().config.stamp_host
+    captured = capture_event(current_actor(), command, host, now=now())
+    return jsonify(_told(captured)), 201 if captured.is_new else 200
+
+
+@api_events.put("/<uuid:event_id>/photos/<sha256>")
+@requires(Permission.LOT_WORK)
+def put_photo(event_id: UUID, sha256: str) -> ResponseReturnValue:
+    """Add a photo, the bytes as they are: 201 when it is new, 200 when it was there."""
+    actor = current_actor()
+    check_reach(actor, event_id)
+    _need_header()
+    command = StorePhoto(request.get_data(), sha256.lower())
+    photo = store_photo(actor, command, services().storage, now=now())
+    is_new = attach_photo(actor, AttachPhoto(event_id, photo.sha256), now=now())
+    body = {"event_id": str(event_id), "sha256": photo.sha256, "shown_sha256": photo.shown_sha256}
+    return jsonify(body), 201 if is_new else 200
+
+
+def _need_header() -> None:
+    if request.headers.get("X-App") != "1":
+        raise HeaderMissing
+
+
+def _json_object() -> dict[str, Any]:
+    if request.mimetype != "application/json":
+        abort(415)
+    if (request.content_length or 0) > LARGEST_ENTRY:
+        abort(413)
+    try:
+        # Fractions stay text that the canonical form refuses: amounts are sent as they were typed.
+        body = json.loads(request.get_data(), parse_float=_Fraction, parse_constant=_Fraction)
+    except (ValueError, RecursionError):
+        abort(400)
+    if not isinstance(body, dict):
+        raise BadEventRequest
+    return body
+
+
+class _Fraction:
+    """A number that has no exact form here."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+
+def _told(captured: Captured) -> dict[str, Any]:
+    return {
+        "event_id": str(captured.event_id),
+        "received_at": captured.received_at.isoformat(),
+        "ledger_position": captured.ledger_position,
+        "flags": list(captured.flags),
+        "missing_photos": list(captured.missing_photos),
+    }

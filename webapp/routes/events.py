@@ -1,0 +1,197 @@
+"""The form of a diary entry: one screen, filled in beforehand, and nothing typed is ever lost."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from traceability.errors import FieldError, Refusal
+from traceability.roles import Permission
+from webapp.queries.event_forms import (
+    AskForm,
+    Choice,
+    EventForm,
+    KeptPhoto,
+    event_form,
+    kept_photos,
+    new_event_form,
+)
+from webapp.routes.event_requests import BadEventRequest, read_request
+from webapp.routes.forms import FormView, clean_text, refused
+from webapp.routes.guard import current_actor, requires
+from webapp.routes.words import HOME, label, words
+from webapp.services import now, services
+from webapp.usecases.events.capture import capture_event
+from webapp.usecases.events.checks import MOST_PHOTOS
+from webapp.usecases.files import StorePhoto, store_photo
+
+events = Blueprint("events", __name__)
+VALUES: Final = "values."
+_SLOTS: Final = tuple(f"photo_{number}" for number in range(1, MOST_PHOTOS + 1))
+
+
+@dataclass(frozen=True)
+class PhotoFields:
+    """Photos that are stored already, and room for more."""
+
+    kept: tuple[KeptPhoto, ...]
+
+    @property
+    def first(self) -> str | None:
+        """The name of the field that is open at once, while there is room."""
+        return next(iter(_SLOTS[len(self.kept) :]), None)
+
+    @property
+    def more(self) -> tuple[str, ...]:
+        """The names of the others."""
+        return _SLOTS[len(self.kept) + 1 :]
+
+
+@dataclass
+class _Sent:
+    """The photos of one request: stored as they are read, so that a refusal costs none of them."""
+
+    hashes: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+
+@events.app_template_filter("options")
+def options(choices: Iterable[Choice]) -> list[tuple[str, str]]:
+    """Choices as the pairs that a list of choices takes, in the reader's language."""
+    return [(choice.code, label(choice.labels)) for choice in choices]
+
+
+@events.app_template_filter("cards")
+def cards(choices: Iterable[Choice]) -> list[tuple[str, str, str]]:
+    """Choices as the triples that choice cards take; words alone, no icons."""
+    return [(*pair, "") for pair in options(choices)]
+
+
+@events.get("/lots/<uuid:lot_id>/events/new/<event_code>")
+@requires(Permission.LOT_WORK)
+def new(lot_id: UUID, event_code: str) -> ResponseReturnValue:
+    """The form of one kind of work; with `?corrects=` of an entry that is to be put right."""
+    wanted = AskForm(lot_id, event_code, _uuid(request.args.get("corrects", "")))
+    page = new_event_form(current_actor(), wanted, now=now())
+    return _show(page, FormView(values=page.values), ())
+
+
+@events.post("/lots/<uuid:lot_id>/events")
+@requires(Permission.LOT_WORK)
+def create(lot_id: UUID) -> ResponseReturnValue:
+    """Write the entry; twice the same is once."""
+    actor, sent = current_actor(), _stored_photos()
+    try:
+        _refuse_photo_faults(sent)
+        body = _body(lot_id, sent.hashes)
+        command = read_request(_event_id(), body, frozenset(sent.hashes))
+        captured = capture_event(actor, command, services().config.stamp_host, now=now())
+    except Refusal as refusal:
+        return _again(lot_id, sent, refusal)
+    if captured.flags and captured.is_new:
+        flash(gettext("Có điều cần xem lại, ghi ở mục vừa lưu."), "amber")
+    flash(gettext("Đã lưu vào nhật ký."), "green")
+    return redirect(url_for("lots.show", lot_id=lot_id), code=303)
+
+
+def _show(page: EventForm, form: FormView, kept: Sequence[KeptPhoto]) -> str:
+    return render_template(
+        "events/new.html",
+        page=page,
+        form=form,
+        photos=PhotoFields(tuple(kept)),
+        labels=_labels(page),
+    )
+
+
+def _again(lot_id: UUID, sent: _Sent, refusal: Refusal) -> ResponseReturnValue:
+    """The same form with everything typed and every photo that is stored."""
+    actor = current_actor()
+    wanted = AskForm(
+        lot_id, request.form.get("event_code", ""), _uuid(request.form.get("corrects", ""))
+    )
+    page = event_form(actor, wanted, now=now())
+    return refused(
+        refusal,
+        "events/new.html",
+        page=page,
+        photos=PhotoFields(kept_photos(actor, tuple(sent.hashes))),
+        labels=_labels(page),
+    )
+
+
+def _labels(page: EventForm) -> dict[str, str]:
+    """What the list of faults calls the fields."""
+    asked = {field.name: label(field.labels) for field in page.fields}
+    return asked | {
+        "event_time": gettext("Lúc nào"),
+        "place_id": gettext("Ở đâu"),
+        "operator_name": gettext("Ai làm"),
+        "note": gettext("Ghi chú"),
+        "photos": gettext("Ảnh"),
+    }
+
+
+def _body(lot_id: UUID, photos: Sequence[str]) -> dict[str, Any]:
+    """The form as the JSON that a phone would send, so that both are read and hashed alike."""
+    form = request.form
+    names = ("event_code", "place_id", "operator_name", "note", "corrects")
+    values = {k.removeprefix(VALUES): it for k, it in form.items() if k.startswith(VALUES)}
+    body: dict[str, Any] = {name: form[name] for name in names if form.get(name)}
+    body |= {"lot_id": str(lot_id), "values": values, "photos": list(photos)}
+    body["event_time"] = _with_offset(form.get("event_time", ""))
+    if form.get("position_latitude"):
+        parts = ("latitude", "longitude", "accuracy")
+        body["position"] = {part: form.get(f"position_{part}", "") for part in parts}
+    return body
+
+
+def _with_offset(text: str) -> str:
+    """A browser's local time with the offset of home; what is no time stays as it was typed."""
+    try:
+        moment = datetime.fromisoformat(clean_text(text))
+    except ValueError:
+        return text
+    return (moment if moment.tzinfo else moment.replace(tzinfo=HOME)).isoformat()
+
+
+def _event_id() -> UUID:
+    event_id = _uuid(request.form.get("event_id", ""))
+    if event_id is None:
+        raise BadEventRequest(errors=(FieldError("event_id", "field.missing"),))
+    return event_id
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _stored_photos() -> _Sent:
+    actor, sent = current_actor(), _Sent()
+    kept = kept_photos(actor, tuple(request.form.getlist("kept_photo")[:MOST_PHOTOS]))
+    sent.hashes = [photo.sha256 for photo in kept]
+    files = [file for name in ("photos", *_SLOTS) for file in request.files.getlist(name) if file]
+    if len(kept) + len(files) > MOST_PHOTOS:
+        sent.faults = ["event.too_many_photos"]
+        return sent
+    for file in files:
+        try:
+            photo = store_photo(actor, StorePhoto(file.read()), services().storage, now=now())
+        except Refusal as refusal:
+            sent.faults.append(words(refusal))
+        else:
+            sent.hashes = list(dict.fromkeys([*sent.hashes, photo.sha256]))
+    return sent
+
+
+def _refuse_photo_faults(sent: _Sent) -> None:
+    if sent.faults:
+        raise BadEventRequest(errors=tuple(FieldError("photos", fault) for fault in sent.faults))

@@ -1,0 +1,80 @@
+"""Lots: the list, one lot with its diary, opening and closing."""
+
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from traceability.errors import Refusal
+from traceability.roles import Permission
+from webapp.queries.lots import LotFilter, Shown, lot_page, lots_page, new_lot_page
+from webapp.routes.forms import Form, empty_form, refused
+from webapp.routes.guard import current_actor, requires
+from webapp.services import now
+from webapp.usecases import lots as usecases
+
+lots = Blueprint("lots", __name__)
+
+
+@lots.get("/lots")
+@requires(Permission.LOT_READ)
+def index() -> ResponseReturnValue:
+    """The person's lots; the filter lives in the address."""
+    page = lots_page(current_actor(), _filter(), now=now())
+    may_open = current_actor().may(Permission.LOT_WORK)
+    return render_template("lots/index.html", page=page, may_open=may_open)
+
+
+@lots.get("/lots/new")
+@requires(Permission.LOT_WORK)
+def new() -> ResponseReturnValue:
+    """What is to be made, and where."""
+    page = new_lot_page(current_actor())
+    form = empty_form(lot_id=str(page.lot_id), product_id=page.only_product)
+    return render_template("lots/new.html", page=page, form=form)
+
+
+@lots.post("/lots")
+@requires(Permission.LOT_WORK)
+def create() -> ResponseReturnValue:
+    """Open a lot."""
+    form = Form()
+    command = usecases.OpenLot(
+        product_id=form.uuid("product_id"),
+        place_id=form.uuid("place_id"),
+        lot_id=form.uuid("lot_id"),
+    )
+    try:
+        form.refuse_faults()
+        lot_id = usecases.open_lot(current_actor(), command, now=now())
+    except Refusal as refusal:
+        return refused(refusal, "lots/new.html", page=new_lot_page(current_actor()))
+    flash(gettext("Đã mở lô. Bấm việc vừa làm để ghi vào nhật ký."), "green")
+    return redirect(url_for("lots.show", lot_id=lot_id), code=303)
+
+
+@lots.get("/lots/<uuid:lot_id>")
+@requires(Permission.LOT_READ)
+def show(lot_id: UUID) -> ResponseReturnValue:
+    """One lot: what to do, what was done."""
+    return render_template("lots/show.html", page=lot_page(current_actor(), lot_id, now=now()))
+
+
+@lots.post("/lots/<uuid:lot_id>/closure")
+@requires(Permission.LOT_WORK)
+def close(lot_id: UUID) -> ResponseReturnValue:
+    """End a lot."""
+    usecases.close_lot(current_actor(), usecases.CloseLot(lot_id), now=now())
+    flash(gettext("Đã kết thúc lô."), "green")
+    return redirect(url_for("lots.show", lot_id=lot_id), code=303)
+
+
+def _filter() -> LotFilter:
+    shown, page = request.args.get("shown", ""), request.args.get("page", "")
+    is_page = page.isascii() and page.isdecimal() and 0 < len(page) < 6
+    return LotFilter(
+        words=request.args.get("q", "")[:100],
+        shown=Shown(shown) if shown in set(Shown) else Shown.OPEN,
+        page=max(1, int(page)) if is_page else 1,
+    )

@@ -1,0 +1,197 @@
+"""Checking a stamp by a photo of it, or by the code printed under it; the live camera's page."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, jsonify, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from scanner.decode import decode
+from scanner.symbol import Symbol
+from traceability.errors import FieldError, Invalid, Refusal
+from traceability.stamp_facts import StampFacts
+from traceability.verdict import decide
+from webapp.routes.code_meaning import (
+    ForeignCode,
+    Meaning,
+    OwnCode,
+    RetailCode,
+    WrongCode,
+    meaning_of_scan,
+    meaning_of_typed,
+)
+from webapp.routes.csrf import csrf
+from webapp.routes.forms import Form, empty_form, refused
+from webapp.routes.guard import public
+from webapp.routes.limits import count_try_of
+from webapp.routes.negotiation import wants_json
+from webapp.routes.verdict_pages import (
+    Band,
+    Responsible,
+    band_of,
+    foreign_page,
+    not_checked_band,
+    responsible,
+)
+from webapp.services import now, services
+from webapp.usecases.limits import CODE_BY_ADDRESS, PHOTO_BY_ADDRESS
+
+scan = Blueprint("scan", __name__)
+
+_FOREIGN = StampFacts(issued=False, foreign=True)
+
+
+class NoImage(Invalid):
+    """The form came without a photo."""
+
+    code = "image.missing"
+
+
+class NoCodeInPhoto(Invalid):
+    """No code was read in the photo."""
+
+    code = "code.not_found_in_photo"
+
+
+class SeveralStamps(Invalid):
+    """Two stamps in one photo: nobody can say which one was meant."""
+
+    code = "code.several_in_photo"
+
+
+class NotAStamp(Invalid):
+    """A code was read, but it is no stamp's."""
+
+    code = "code.not_a_stamp"
+
+
+class BarcodeOnly(Invalid):
+    """The bar code of a kind of goods, which proves nothing of the item."""
+
+    code = "code.barcode_only"
+
+
+@dataclass(frozen=True)
+class ScanPage:
+    """What the scanner's page needs of the server, the grey and blue answers among it."""
+
+    own_hosts: tuple[str, ...]
+    foreign_band: Band
+    not_checked_band: Band
+    responsible: Responsible
+
+
+@scan.get("/scan")
+@public
+def show() -> ResponseReturnValue:
+    """The viewfinder; a photo and a typed code work without any script."""
+    return render_template("scan/show.html", form=empty_form(), page=_page())
+
+
+@scan.post("/scan")
+@csrf.exempt  # type: ignore[untyped-decorator]
+@public
+def read_photo() -> ResponseReturnValue:
+    """Read the stamp in a photo and lead to its verdict."""
+    try:
+        count_try_of(PHOTO_BY_ADDRESS)
+        symbols = decode(_image())
+        if wants_json():
+            return _symbols_json(symbols)
+        return _answer(_the_one_meant(symbols))
+    except Refusal as refusal:
+        return _again(refusal, "image")
+
+
+@scan.post("/codes")
+@csrf.exempt  # type: ignore[untyped-decorator]
+@public
+def read_code() -> ResponseReturnValue:
+    """Check a typed code, or a pasted link, and lead to its verdict."""
+    form = Form()
+    typed = form.text("code", longest=2000)
+    try:
+        form.refuse_faults()
+        count_try_of(CODE_BY_ADDRESS)
+        return _answer(meaning_of_typed(typed, services().config.own_hosts))
+    except Refusal as refusal:
+        return _again(refusal, "code")
+
+
+def _image() -> bytes:
+    file = request.files.get("image")
+    data = file.read() if file else b""
+    if not data:
+        raise NoImage
+    return data
+
+
+def _meanings(symbols: list[Symbol]) -> list[Meaning]:
+    hosts = services().config.own_hosts
+    return [meaning_of_scan(symbol.text, hosts) for symbol in symbols]
+
+
+def _the_one_meant(symbols: list[Symbol]) -> Meaning:
+    """The stamp in the photo; what else is printed on the pack does not disturb it.
+
+    Raises:
+        NoCodeInPhoto, SeveralStamps: there is not exactly one.
+    """
+    if not symbols:
+        raise NoCodeInPhoto
+    meanings = _meanings(symbols)
+    stamps = {meaning for meaning in meanings if isinstance(meaning, OwnCode)}
+    if len(stamps) > 1:
+        raise SeveralStamps(count=len(stamps))
+    return min(meanings, key=_rank)
+
+
+def _rank(meaning: Meaning) -> int:
+    kinds = (OwnCode, WrongCode, ForeignCode, RetailCode)
+    return next((n for n, kind in enumerate(kinds) if isinstance(meaning, kind)), len(kinds))
+
+
+def _answer(meaning: Meaning) -> ResponseReturnValue:
+    """To the verdict of a code of ours, or a page that says whose code it is.
+
+    Raises:
+        BarcodeOnly, NotAStamp, link.*: it is nobody's stamp.
+    """
+    if isinstance(meaning, OwnCode):
+        if wants_json():
+            return jsonify({"verdict_url": meaning.path})
+        return redirect(meaning.path, code=303)
+    if isinstance(meaning, ForeignCode):
+        if wants_json():
+            return jsonify({"verdict_url": None, "foreign_host": meaning.host})
+        page = foreign_page(decide(_FOREIGN, now()), meaning.host, None)
+        return render_template("verdicts/foreign.html", page=page)
+    if isinstance(meaning, WrongCode):
+        raise meaning.refusal
+    raise BarcodeOnly if isinstance(meaning, RetailCode) else NotAStamp
+
+
+def _symbols_json(symbols: list[Symbol]) -> ResponseReturnValue:
+    """What was read, for programs; an empty list is an honest nothing."""
+    own = {meaning.path for meaning in _meanings(symbols) if isinstance(meaning, OwnCode)}
+    return jsonify(
+        {
+            "symbols": [{"text": s.text, "symbology": s.symbology} for s in symbols],
+            "verdict_url": own.pop() if len(own) == 1 else None,
+        }
+    )
+
+
+def _again(refusal: Refusal, field: str) -> ResponseReturnValue:
+    """The same page with the reason beside the field, and what was typed kept."""
+    if isinstance(refusal, Invalid) and not refusal.errors:
+        refusal.errors = (FieldError(field, refusal.code),)
+    return refused(refusal, "scan/show.html", page=_page())
+
+
+def _page() -> ScanPage:
+    return ScanPage(
+        own_hosts=tuple(sorted(services().config.own_hosts)),
+        foreign_band=band_of(decide(_FOREIGN, now())),
+        not_checked_band=not_checked_band(),
+        responsible=responsible(),
+    )

@@ -1,0 +1,61 @@
+"""Words of the diary: what is wrong with a field, what is odd about an entry, files and photos."""
+
+from flask_babel import get_locale
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+from traceability.event_template import CheckLevel, Labels, load_templates
+
+
+def _in_language(labels: Labels) -> str:
+    return labels.text(str(get_locale()))
+
+
+# Checks that refuse an entry bring their words with them, in the template.
+_CHECKS = {
+    check.code: LazyString(_in_language, check.labels)
+    for template in load_templates().values()
+    for event in template.events.values()
+    for check in event.checks
+    if check.level is CheckLevel.INVALID
+}
+
+WORDING = {
+    **_CHECKS,
+    "event.not_found": _l("Không có mục nhật ký này trong các lô của bạn."),
+    "event.other_content": _l(
+        "Mục này đã được lưu trước đó với nội dung khác. Hãy mở lô để xem, rồi ghi mục mới nếu cần."
+    ),
+    "event.already_corrected": _l("Mục này đã được sửa trước đó. Hãy sửa ở mục mới hơn."),
+    "event.bad_reference": _l("Nơi làm hoặc mục được nhắc đến không thuộc lô này."),
+    "event.bad_request": _l("Có chỗ cần sửa trước khi lưu."),
+    "event.invalid_values": _l("Có chỗ cần sửa trước khi lưu."),
+    "event.unknown_code": _l("Nhật ký của lô này không có loại việc đó."),
+    "event.too_many_photos": _l("Mỗi mục có nhiều nhất 5 ảnh."),
+    "template.unknown": _l("Không có mẫu nhật ký này."),
+    "event_flag.late": _l("Ghi muộn hơn 7 ngày."),
+    "event_flag.in_future": _l("Thời điểm ghi ở sau lúc gửi."),
+    "event_flag.before_lot": _l("Thời điểm ghi ở trước ngày mở lô."),
+    "event_flag.lot_closed": _l("Gửi đến khi lô đã kết thúc."),
+    "event_flag.within_interval": _l("Thu hoạch khi chưa hết thời gian cách ly."),
+    "field.unknown": _l("Mục này không có trong mẫu."),
+    "field.not_a_number": _l("Hãy ghi bằng số, ví dụ 12,5."),
+    "field.not_whole": _l("Hãy ghi số nguyên, không có phần lẻ."),
+    "field.out_of_bounds": _l("Con số này ngoài mức có thể có. Xin xem lại số và đơn vị."),
+    "field.not_a_choice": _l("Hãy chọn một trong các mục có sẵn."),
+    "field.bad_date": _l("Hãy ghi ngày như 22/11/2026."),
+    "field.bad_form": _l("Nội dung chưa đúng dạng."),
+    "amount.not_a_number": _l("Hãy ghi bằng số, ví dụ 12,5."),
+    "amount.ambiguous": _l("Số này hiểu được hai cách. Hãy ghi 1234 hoặc 1,2."),
+    "amount.negative": _l("Số lượng không thể âm."),
+    "amount.too_large": _l("Số này quá lớn. Xin xem lại."),
+    "amount.too_fine": _l("Nhiều nhất ba chữ số sau dấu phẩy."),
+    "amount.unknown_unit": _l("Không có đơn vị này."),
+    "canonical.unsupported": _l("Số lượng phải gửi dưới dạng chữ, không phải số lẻ."),
+    "value.yes": _l("Có"),
+    "value.no": _l("Không"),
+    "api.header_missing": _l("Thiếu dòng đầu X-App: 1."),
+    "photo.hash_mismatch": _l("Ảnh nhận được không khớp mã đã báo. Hãy gửi lại."),
+    "photo.not_stored": _l("Chưa nhận được ảnh này. Hãy gửi lại."),
+    "file.not_found": _l("Không có tệp này."),
+}

@@ -1,0 +1,22 @@
+"""Words of the lots room: states, what to mind, and why something was refused."""
+
+from flask_babel import lazy_gettext as _l
+
+WORDING = {
+    "lot_state.draft": _l("Nháp"),
+    "lot_state.in_production": _l("Đang sản xuất"),
+    "lot_state.awaiting_release": _l("Chờ duyệt xuất"),
+    "lot_state.released": _l("Đã duyệt xuất"),
+    "lot_state.packed": _l("Đã đóng gói"),
+    "lot_state.on_market": _l("Đang lưu hành"),
+    "lot_state.closed": _l("Đã kết thúc"),
+    "lot_warning.recalled": _l("Lô này đang bị thu hồi."),
+    "lot_warning.on_hold": _l("Lô này đang bị tạm dừng."),
+    "lot_warning.within_interval": _l("Còn trong thời gian cách ly: chưa thu hoạch trước %(day)s."),
+    "lot.not_found": _l("Không có lô này trong các lô của bạn."),
+    "lot.closed": _l("Lô này đã kết thúc."),
+    "lot.wrong_state": _l("Lô đang ở bước khác nên không làm được việc này."),
+    "lot.not_open": _l("Lô này chưa bắt đầu hoặc đã hủy nên chưa ghi nhật ký được."),
+    "lot.product_not_found": _l("Không có sản phẩm này trong đơn vị của bạn."),
+    "lot.place_not_found": _l("Không có thửa, nơi này trong đơn vị của bạn."),
+}

@@ -1,0 +1,127 @@
+"""Words of the verdicts, of how we know, and of links that lead to none."""
+
+from flask_babel import lazy_gettext as _l
+
+WORDING = {
+    "verdict.valid.title": _l("Tem hợp lệ"),
+    "verdict.valid.note": _l("Đã được kiểm tra trước đây, lần đầu %(at)s."),
+    "verdict.valid.advice": _l("Hãy so sản phẩm trên tay với ảnh và thông tin dưới đây."),
+    "verdict.first_check.title": _l("Tem hợp lệ"),
+    "verdict.first_check.note": _l("Chưa thấy lần kiểm tra nào trước %(at)s."),
+    "verdict.first_check.advice": _l("Hãy so sản phẩm trên tay với ảnh và thông tin dưới đây."),
+    "verdict.already_checked.title": _l("Mã cào đã có người kiểm tra"),
+    "verdict.already_checked.note": _l("Lần đầu: %(at)s, %(province)s. Có phải bạn không?"),
+    "verdict.already_checked.note_unplaced": _l("Lần đầu: %(at)s. Có phải bạn không?"),
+    "verdict.already_checked.advice": _l(
+        "Nếu không phải bạn và lớp phủ vẫn còn nguyên khi mua, đừng dùng vội, hãy báo cho "
+        "chúng tôi."
+    ),
+    "verdict.expired.title": _l("Sản phẩm đã hết hạn sử dụng"),
+    "verdict.expired.note": _l("Hạn dùng đến hết ngày %(on)s."),
+    "verdict.expired.advice": _l(
+        "Đừng mua, đừng dùng. Tem có thật trong hệ thống nhưng sản phẩm đã quá hạn."
+    ),
+    "verdict.suspected_copy.title": _l("Nghi vấn: tem này có thể bị sao chép"),
+    "verdict.suspected_copy.advice": _l(
+        "Hãy xem kỹ sản phẩm và nơi bán trước khi mua. Thấy khác với thông tin dưới đây "
+        "thì báo ngay."
+    ),
+    "verdict.on_hold.title": _l("Tem đang được cơ quan chức năng kiểm tra"),
+    "verdict.on_hold.advice": _l("Hãy đợi kết quả, chưa nên mua hay dùng."),
+    "verdict.not_activated.title": _l("Tem chưa được kích hoạt"),
+    "verdict.not_activated.advice": _l(
+        "Đừng mua. Tem này chưa được gắn cho sản phẩm nào; hãy báo cho chúng tôi."
+    ),
+    "verdict.unknown.title": _l("Mã không có trong hệ thống"),
+    "verdict.unknown.advice": _l(
+        "Đừng mua. Chúng tôi không phát hành mã này; hãy báo nơi bán cho chúng tôi."
+    ),
+    "verdict.foreign.title": _l("Mã thuộc hệ thống khác"),
+    "verdict.foreign.advice": _l(
+        "Chúng tôi không kiểm tra được mã này và không mở địa chỉ của nó."
+    ),
+    "verdict.not_checked.title": _l("Không kết nối được – chưa kiểm tra"),
+    "verdict.not_checked.advice": _l("Chưa có kết quả nào cho tem này. Hãy thử lại khi có mạng."),
+    "verdict.withdrawn.recalled.title": _l("Lô hàng này đã bị thu hồi"),
+    "verdict.withdrawn.recalled.advice": _l(
+        "Đừng mua, đừng dùng. Đã mua thì mang trả nơi bán hoặc gọi số dưới đây."
+    ),
+    "verdict.withdrawn.counterfeit.title": _l("Cơ quan chức năng xác định tem này trên hàng giả"),
+    "verdict.withdrawn.counterfeit.advice": _l(
+        "Đừng mua, đừng dùng. Hãy giữ sản phẩm, hoá đơn và gọi số dưới đây."
+    ),
+    "verdict.withdrawn.stolen.title": _l("Tem này đã bị lấy cắp"),
+    "verdict.withdrawn.stolen.advice": _l(
+        "Đừng mua. Tem bị lấy cắp không chứng nhận sản phẩm nào; hãy báo nơi bán."
+    ),
+    "verdict.withdrawn.lost.title": _l("Tem này đã bị báo mất"),
+    "verdict.withdrawn.lost.advice": _l(
+        "Đừng mua. Tem bị mất không chứng nhận sản phẩm nào; hãy báo nơi bán."
+    ),
+    "verdict.withdrawn.void.title": _l("Tem này đã bị huỷ"),
+    "verdict.withdrawn.void.advice": _l(
+        "Đừng mua. Tem đã huỷ không chứng nhận sản phẩm nào; hãy báo nơi bán."
+    ),
+    "verdict.withdrawn.destroyed.title": _l("Tem này lẽ ra đã được tiêu huỷ"),
+    "verdict.withdrawn.destroyed.advice": _l(
+        "Đừng mua. Tem này không còn được dùng; hãy báo nơi bán."
+    ),
+    "reason.issued_by_us": _l("Tem do hệ thống này phát hành."),
+    "reason.bound_to_lot": _l("Tem đã được gắn cho lô hàng này lúc %(at)s."),
+    "reason.bound_to_no_lot": _l("Tem chưa được gắn cho lô hàng nào."),
+    "reason.no_check_before": _l("Chưa thấy lần kiểm tra nào trước %(at)s."),
+    "reason.checked_before": _l(
+        "Tem đã được kiểm tra %(count)s lần trước lần này; lần đầu lúc %(at)s, %(province)s."
+    ),
+    "reason.checked_before_unplaced": _l(
+        "Tem đã được kiểm tra %(count)s lần trước lần này; lần đầu lúc %(at)s."
+    ),
+    "reason.second_factor": _l("Mã phủ cào trên tem cũng khớp."),
+    "reason.copy_not_excluded": _l(
+        "Chưa loại trừ được tem bị sao chép: mã vuông có thể chụp và in lại."
+    ),
+    "reason.diary_as_declared": _l("Nhật ký do cơ sở tự khai báo."),
+    "reason.goods_not_tested": _l("Tem không cho biết chất lượng của chính món này."),
+    "reason.never_issued": _l("Chúng tôi chưa từng phát hành mã này."),
+    "reason.origin_unknown": _l("Không biết sản phẩm này từ đâu tới."),
+    "reason.not_of_this_system": _l("Mã này không do hệ thống này phát hành."),
+    "reason.not_looked_up": _l("Chúng tôi chưa tra mã này ở hệ thống khác."),
+    "reason.past_best_before": _l("Hạn dùng của lô này đến hết ngày %(on)s."),
+    "reason.covered_code_used": _l("Mã phủ cào đã được kiểm tra lúc %(at)s, %(province)s."),
+    "reason.covered_code_used_unplaced": _l("Mã phủ cào đã được kiểm tra lúc %(at)s."),
+    "reason.suspected_by_authority": _l("Cán bộ chức năng đang nghi tem này bị sao chép."),
+    "reason.stamp_on_hold": _l("Tem này đang bị tạm giữ để kiểm tra."),
+    "reason.lot_on_hold": _l("Cả lô này đang bị tạm giữ để kiểm tra."),
+    "reason.withdrawn_recalled": _l("Lô hàng đã bị thu hồi."),
+    "reason.withdrawn_counterfeit": _l("Cơ quan chức năng đã kết luận về tem này."),
+    "reason.withdrawn_stolen": _l("Cuộn tem này đã bị báo lấy cắp."),
+    "reason.withdrawn_lost": _l("Cuộn tem này đã bị báo mất."),
+    "reason.withdrawn_void": _l("Tem này đã bị huỷ."),
+    "reason.withdrawn_destroyed": _l("Tem này đã được ghi là tiêu huỷ."),
+    "certainty.0": _l("Chưa kiểm tra"),
+    "certainty.1": _l("Không có ghi nhận hợp lệ"),
+    "certainty.2": _l("Do hệ thống phát hành và đang dùng; chưa loại trừ sao chép"),
+    "certainty.3": _l("Thêm một yếu tố thứ hai đã khớp"),
+    "recorded.same_day": _l("Ghi trong ngày"),
+    "recorded.days_later": _l("Ghi sau %(days)s ngày"),
+    "recorded.day_later": _l("Ghi sau 1 ngày"),
+    "ledger.unchanged_since": _l("Nhật ký này được khoá từng mục; mục cuối ghi lúc %(at)s."),
+    "checks.count": _l("%(count)s lần"),
+    "checks.many": _l("hơn %(count)s lần"),
+    "lot_warning.recalled": _l("Lô hàng này đã bị thu hồi. Đừng mua, đừng dùng."),
+    "lot_warning.on_hold": _l("Lô hàng này đang bị tạm giữ để kiểm tra."),
+    "lot_warning.expired": _l("Hạn dùng của lô này đến hết ngày %(on)s."),
+    "lot.not_public": _l("Không có lô hàng nào mang số này."),
+    "link.bad_syntax": _l("Đây không phải địa chỉ của một con tem hay lô hàng."),
+    "link.bad_serial_form": _l(
+        "Số sê-ri trong địa chỉ phải có đúng 16 chữ và số. Hãy quét lại, hoặc gõ mã in dưới tem."
+    ),
+    "link.bad_qualifier": _l(
+        "Số lô hoặc số sê-ri trong địa chỉ không đúng quy tắc của GS1 (1 đến 20 ký tự)."
+    ),
+    "link.product_only": _l(
+        "Mã này chỉ nói về loại hàng, giống như mã vạch: nó không cho biết gì về món trên "
+        "tay bạn. Hãy quét ô vuông trên tem."
+    ),
+    "link.no_such_type": _l("Không có liên kết loại này."),
+}

@@ -1,0 +1,145 @@
+"""What only the demonstration does: all of it in one transaction, and states without a room yet.
+
+Recalls, losses and covered codes get rooms of their own later; until then these write what those
+rooms will write, entries of the ledger included.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import Connection, Engine, select, update
+
+from traceability.keyring import SerialPlace
+from traceability.roles import Actor
+from traceability.stamps import RollState, check_move
+from webapp import ledger
+from webapp.db import count_changed, db, transactional
+from webapp.models.account import Account
+from webapp.models.activation import Activation
+from webapp.models.ledger import EntryKind
+from webapp.models.lot import Lot
+from webapp.models.stamp import Stamp
+from webapp.models.stamp_order import StampRoll
+
+
+@dataclass(frozen=True)
+class RecallLot:
+    """`reason` is public."""
+
+    lot_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True)
+class WithdrawRoll:
+    """`state` says what became of the roll: stolen, lost, void or destroyed."""
+
+    roll_id: UUID
+    state: RollState
+
+
+@dataclass(frozen=True)
+class NoteCoveredCode:
+    """The covered code of this stamp was opened, in that province."""
+
+    stamp: SerialPlace
+    province_code: str
+
+
+@contextmanager
+def one_transaction() -> Iterator[None]:
+    """Hold one transaction around many use cases: all of them stand, or none of them.
+
+    A demonstration that was interrupted leaves the database as empty as it was, so that the next
+    start makes a whole one. Inside, the commits of use cases release savepoints.
+    """
+    db.session.remove()
+    bound = cast("dict[str | None, Engine | Connection]", db.engines)
+    engine = db.engine
+    with engine.connect().execution_options(write=True) as connection, connection.begin():
+        bound[None] = connection
+        db.session.session_factory.configure(join_transaction_mode="create_savepoint")
+        try:
+            yield
+        finally:
+            db.session.remove()
+            db.session.session_factory.configure(join_transaction_mode="conditional_savepoint")
+            bound[None] = engine
+
+
+@transactional
+def mark_demonstration_accounts(actor: Actor, *, now: datetime) -> int:  # noqa: ARG001
+    """Mark every account as one whose password is printed in public; gives back how many.
+
+    Production does not start on a database that holds such an account.
+    """
+    return count_changed(db.session(), update(Account).values(is_demonstration=True))
+
+
+@transactional
+def recall_lot(actor: Actor, command: RecallLot, *, now: datetime) -> None:
+    """Lay a recall over a lot: every stamp of it is withdrawn from the next look on."""
+    lot = db.session.get_one(Lot, command.lot_id)
+    lot.recalled_at, lot.recall_reason = now, command.reason
+    content = {"action": "recalled", "lot_id": str(lot.id), "reason": command.reason}
+    _record(actor, EntryKind.DECISION, (lot.id, lot.organisation_id), content, now)
+
+
+@transactional
+def withdraw_roll(actor: Actor, command: WithdrawRoll, *, now: datetime) -> None:
+    """Record that a roll is gone; its stamps count for nothing from then on."""
+    roll = db.session.get_one(StampRoll, command.roll_id)
+    check_move(roll.state, command.state)
+    roll.state = command.state
+    content = {"action": command.state.value, "roll": roll.number}
+    content |= {"first": roll.first, "last": roll.last}
+    _record(actor, EntryKind.STAMP, (roll.order_id, roll.organisation_id), content, now)
+
+
+@transactional
+def note_covered_code(actor: Actor, command: NoteCoveredCode, *, now: datetime) -> None:  # noqa: ARG001
+    """Keep the first check of a covered code; a later look is told when and where it was."""
+    place = command.stamp
+    organisation_id = db.session.execute(
+        select(Activation.organisation_id).where(
+            Activation.key_id == place.key_id,
+            Activation.first <= place.counter,
+            Activation.last > place.counter,
+            Activation.undone_at.is_(None),
+        )
+    ).scalar_one()
+    db.session.add(
+        Stamp(
+            key_id=place.key_id,
+            counter=place.counter,
+            organisation_id=organisation_id,
+            covered_code_checked_at=now,
+            covered_code_province=command.province_code,
+        )
+    )
+
+
+def _record(
+    actor: Actor,
+    kind: EntryKind,
+    subject: tuple[UUID, UUID],
+    content: dict[str, Any],
+    now: datetime,
+) -> None:
+    subject_id, organisation_id = subject
+    ledger.append(
+        db.session(),
+        ledger.Entry(
+            kind=kind,
+            subject_id=str(subject_id),
+            organisation_id=organisation_id,
+            claimed_at=now,
+            received_at=now,
+            actor_id=actor.account_id,
+            content=content,
+        ),
+    )
