@@ -22,19 +22,27 @@ class Agreement:
 
     def awaiting(self) -> list[Symbol]:
         """One of each that was seen once only and needs a second read."""
-        return [
-            passes[0][0] for passes in self._passes.values() if not self._believed(passes)
-        ]
+        return [passes[0][0] for passes in self._passes.values() if not self._believed(passes)]
 
     def believed(self) -> list[Symbol]:
         """Every place of every code that may be told, in the order first seen."""
+        believed = [passes for passes in self._passes.values() if self._believed(passes)]
         return [
             symbol
-            for passes in self._passes.values()
-            if self._believed(passes)
+            for passes in believed
+            if not _is_part_of_another(passes[0][0], [other[0][0] for other in believed])
             for symbol in max(passes, key=len)
         ]
 
     @staticmethod
     def _believed(passes: list[list[Symbol]]) -> bool:
         return len(passes) > 1 or not passes[0][0].needs_second_read
+
+
+def _is_part_of_another(symbol: Symbol, believed: list[Symbol]) -> bool:
+    """ITF has no fixed length: a line that misses some bars reads as a shorter code."""
+    return symbol.symbology.startswith("ITF") and any(
+        symbol.text in other.text and len(symbol.text) < len(other.text)
+        for other in believed
+        if other.symbology.startswith("ITF")
+    )

@@ -12,9 +12,12 @@ _CAUTION: Final = 1.5
 
 
 class Budget:
-    """Seconds from its making on, and what the passes so far cost for each pixel."""
+    """Seconds from its making on, and what the passes so far cost for each pixel.
 
-    def __init__(self, seconds: float, clock: Clock = time.monotonic) -> None:
+    They are seconds of work of this thread: a busy neighbour must not change what a photo says.
+    """
+
+    def __init__(self, seconds: float, clock: Clock = time.thread_time) -> None:
         self._clock = clock
         self._end = clock() + seconds
         self._per_pixel = 0.0

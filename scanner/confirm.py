@@ -1,10 +1,9 @@
 """A second read of one code, on its cut-out alone, brought to a size the engines like."""
 
 from collections.abc import Iterator
-from functools import partial
 from typing import Final
 
-from scanner.engines import Engine, read_zbar_again, read_zxing
+from scanner.engines import Engine, read_zxing
 from scanner.symbol import Symbol
 from scanner.view import View
 
@@ -26,4 +25,5 @@ def _attempts(part: View) -> Iterator[tuple[Engine, View]]:
     yield read_zxing, part.levelled()
     yield read_zxing, part.scaled(1.37)
     yield read_zxing, part.thresholded()
+    yield read_zxing, part.scaled(1.37).inverted()
     yield read_zxing, part.scaled(2).levelled().sharpened(2, 2)

@@ -17,17 +17,18 @@ _PER_PIXEL: Final = 25e-9
 _PER_EDGE: Final = 170e-9
 _PER_CORNER: Final = 100e-6
 
-_ROWS: Final = 400
+_EVERY: Final = 4
+_LOOKED_AT: Final = 1_000_000
 _NEIGHBOURHOOD: Final = 63
-_FAINT: Final = 8  # grain of a sensor on a plain surface is not an edge
+_FAINT: Final = np.uint8(8)  # grain of a sensor on a plain surface is not an edge
 
 
 def workload(grey: Grey) -> float:
     """About how many seconds one pass of one engine takes."""
-    step = max(1, len(grey) // _ROWS)
+    step = max(_EVERY, grey.size // _LOOKED_AT)
     rows = np.ascontiguousarray(grey[::step])
-    level = cv2.subtract(cv2.blur(rows, (_NEIGHBOURHOOD, 1)), _FAINT)
-    light = (rows > np.asarray(level)).ravel().view(np.int8)
+    level = np.asarray(cv2.blur(rows, (_NEIGHBOURHOOD, 1)))
+    light = (rows > level - np.minimum(level, _FAINT)).ravel().view(np.int8)
     edges = np.flatnonzero(np.diff(light))
     corners = _corner_patterns(np.diff(edges).astype(np.float32))
     return _PER_PIXEL * grey.size + step * (_PER_EDGE * len(edges) + _PER_CORNER * corners)

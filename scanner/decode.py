@@ -43,11 +43,13 @@ SMALLER: Final = (
     Step(read_zbar, lambda view: view.sharpened(3, 1.5)),
     Step(read_zxing, lambda view: view.turned(45)),
     Step(read_zxing, lambda view: view.inverted()),
+    Step(read_zxing, lambda view: view.levelled()),
+    Step(read_zxing, lambda view: view.turned(20)),
 )
 
 
 def decode(data: bytes) -> list[Symbol]:
-    """The codes in an uploaded file; refuses a file that is no picture by the rules of `picture`."""
+    """The codes in an uploaded file; a file that is no picture is refused by name."""
     budget = Budget(SECONDS)
     picture = open_picture(data)
     symbols = decode_picture(picture, budget)

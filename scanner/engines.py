@@ -28,15 +28,13 @@ _SPELLINGS: Final = {
 }
 
 # Always named: with all of zbar's symbols, its DataBar takes seconds on a line of 60,000 pixels.
-_SURE: Final = (
+_SYMBOLS: Final = (
     pyzbar.ZBarSymbol.QRCODE,
     pyzbar.ZBarSymbol.EAN13,
     pyzbar.ZBarSymbol.EAN8,
     pyzbar.ZBarSymbol.UPCA,
     pyzbar.ZBarSymbol.CODE128,
 )
-# zbar invents these on plain photos; they are asked for only to agree with what zxing saw.
-_SECOND_ONLY: Final = {"ITF": pyzbar.ZBarSymbol.I25, "CODE39": pyzbar.ZBarSymbol.CODE39}
 
 
 def read_zxing(view: View) -> list[Symbol]:
@@ -49,13 +47,14 @@ def read_zxing(view: View) -> list[Symbol]:
 
 def read_zbar(view: View) -> list[Symbol]:
     """QR, EAN, UPC-A and Code 128: another reading of the bars, strong where zxing is weak."""
-    return _zbar(view, _SURE)
-
-
-def read_zbar_again(view: View, symbology: str) -> list[Symbol]:
-    """The same, with the kind that a first read reported."""
-    extra = _SECOND_ONLY.get(symbology)
-    return _zbar(view, (*_SURE, extra) if extra else _SURE)
+    return [
+        Symbol(
+            text=code.data.decode("utf-8", "replace"),
+            symbology=code.type,
+            corners=view.place([(point.x, point.y) for point in _outline(code)]),
+        )
+        for code in pyzbar.decode(view.grey, symbols=_SYMBOLS)
+    ]
 
 
 def _from_zxing(view: View, code: zxingcpp.Barcode) -> Symbol:
@@ -69,21 +68,11 @@ def _from_zxing(view: View, code: zxingcpp.Barcode) -> Symbol:
     )
 
 
-def _zbar(view: View, symbols: tuple[pyzbar.ZBarSymbol, ...]) -> list[Symbol]:
-    found = pyzbar.decode(view.grey, symbols=symbols)
-    return [
-        Symbol(
-            text=code.data.decode("utf-8", "replace"),
-            symbology=code.type,
-            corners=view.place([(point.x, point.y) for point in _outline(code)]),
-        )
-        for code in found
-    ]
-
-
 def _outline(code: pyzbar.Decoded) -> list[pyzbar.Point]:
     if len(code.polygon) == 4:
         return list(code.polygon)
     left, top, width, height = code.rect
     right, bottom = left + width, top + height
-    return [pyzbar.Point(x, y) for x, y in ((left, top), (right, top), (right, bottom), (left, bottom))]
+    return [
+        pyzbar.Point(x, y) for x, y in ((left, top), (right, top), (right, bottom), (left, bottom))
+    ]

@@ -1,4 +1,4 @@
-"""What may be opened at all: judged from the size of the file and its header, before any decoding."""
+"""What may be opened at all, judged from the file's size and header before any decoding."""
 
 import io
 from typing import Final

@@ -50,8 +50,8 @@ def open_picture(data: bytes) -> Picture:
     """The pixels to look for codes in; a very large JPEG comes at half its size."""
     image, whole = _load(data, _prepare_grey)
     grey = _converted(lambda: to_grey(image))
-    if not whole and share_present(grey) < _SAVED_AT_LEAST:
-        raise PictureTruncated
+    if is_jpeg(image) and 0 < share_present(grey) < _SAVED_AT_LEAST:
+        raise PictureBroken if whole else PictureTruncated
     height, width = grey.shape
     return Picture(grey, width, height, Image.MIME[image.format or "JPEG"], whole)
 

@@ -26,9 +26,9 @@ def to_grey(image: Image.Image) -> Grey:
 
 def to_colour(image: Image.Image, long_side: int) -> Image.Image:
     """Upright colour of a loaded picture, no longer than asked; free of everything but pixels."""
-    small = _plain_mode(_eight_bits(image))
+    plain = _mixable(_eight_bits(image))
     # Shrunk before anything else: every further step at full size would copy all of it.
-    small = small.reduce(max(1, max(small.size) // (2 * long_side)))
+    small = plain.reduce(max(1, max(plain.size) // long_side))
     colour = _upright(_on_white(small, "RGB"), _orientation(image))
     colour.thumbnail((long_side, long_side))
     return Image.frombytes("RGB", colour.size, colour.tobytes())
@@ -41,12 +41,16 @@ def _eight_bits(image: Image.Image) -> Image.Image:
     values = np.asarray(image)
     low, high = int(values.min()), int(values.max())
     steps = np.arange(65536, dtype=np.int64) - low
-    return Image.fromarray(np.clip(steps * 255 // max(1, high - low), 0, 255).astype(np.uint8)[values])
+    return Image.fromarray(
+        np.clip(steps * 255 // max(1, high - low), 0, 255).astype(np.uint8)[values]
+    )
 
 
-def _plain_mode(image: Image.Image) -> Image.Image:
-    wanted = "RGBA" if image.has_transparency_data else "RGB"
-    return image if image.mode == wanted else image.convert(wanted)
+def _mixable(image: Image.Image) -> Image.Image:
+    """In a mode whose neighbouring pixels can be averaged, unlike numbers of a palette."""
+    if image.mode in {"L", "LA", "RGB", "RGBA", "CMYK"} and "transparency" not in image.info:
+        return image
+    return image.convert("RGBA" if image.has_transparency_data else "RGB")
 
 
 def _on_white(image: Image.Image, mode: str) -> Image.Image:

@@ -28,7 +28,7 @@ class Symbol:
 
     @property
     def same_code(self) -> tuple[str, str]:
-        """Equal for two reads of one code, whatever reader spelled it (EAN-13 and UPC-A overlap)."""
+        """Equal for two reads of one code, also as EAN-13 by one engine and UPC-A by the other."""
         if self.symbology in RETAIL:
             return "RETAIL", self.text.zfill(14)
         return self.symbology, self.text

@@ -18,6 +18,9 @@ Affine = NDArray[np.float64]
 cv2.setNumThreads(1)
 
 _LOCAL: Final = 31
+_LONGEST_SIDE: Final = 65_000  # zxing takes no more
+# Turned by half a right angle, a long strip would need a canvas of its length squared.
+_TURNED_SIDES: Final = 4000
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ class View:
     def scaled(self, across: float, down: float | None = None) -> "View":
         """Resized by these factors; averaging when smaller, cubic when larger."""
         height, width = self.grey.shape
-        size = max(1, round(width * across)), max(1, round(height * (down or across)))
+        size = _side(width * across), _side(height * (down or across))
         way = cv2.INTER_AREA if across < 1 else cv2.INTER_CUBIC
         back = np.diag([width / size[0], height / size[1], 1.0])
         return View(_bytes(cv2.resize(self.grey, size, interpolation=way)), self.back @ back)
@@ -56,9 +59,7 @@ class View:
     def sharpened(self, sigma: float, amount: float) -> "View":
         """With an unsharp mask: bars and modules that blur had merged stand apart again."""
         soft = cv2.GaussianBlur(self.grey, (0, 0), sigma)
-        return replace(
-            self, grey=_bytes(cv2.addWeighted(self.grey, 1 + amount, soft, -amount, 0))
-        )
+        return replace(self, grey=_bytes(cv2.addWeighted(self.grey, 1 + amount, soft, -amount, 0)))
 
     def levelled(self) -> "View":
         """With the contrast evened out in patches, against shadow and glare."""
@@ -77,6 +78,8 @@ class View:
     def turned(self, degrees: float) -> "View":
         """Turned, on a canvas large enough to lose no corner."""
         height, width = self.grey.shape
+        if height + width > _TURNED_SIDES:
+            return self.scaled(_TURNED_SIDES / (height + width)).turned(degrees)
         turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1)
         cosine, sine = abs(turn[0, 0]), abs(turn[0, 1])
         size = int(height * sine + width * cosine), int(height * cosine + width * sine)
@@ -107,3 +110,7 @@ class View:
 
 def _bytes(pixels: object) -> Grey:
     return np.asarray(pixels, np.uint8)
+
+
+def _side(pixels: float) -> int:
+    return min(max(1, round(pixels)), _LONGEST_SIDE)

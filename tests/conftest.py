@@ -22,7 +22,8 @@ from werkzeug.test import TestResponse
 
 from tests.cast import Cast, make_cast
 from tests.databases import SERVERS, TEMPLATE, Server
-from tests.makers import Maker
+from tests.demonstration import Demonstration, fill
+from tests.makers import NOW, Maker
 from traceability.roles import Actor
 from webapp.app import create_app
 from webapp.config import Config
@@ -118,6 +119,13 @@ def dispose(app: Flask) -> None:
     with app.app_context():
         for engine in db.engines.values():
             engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def demonstration(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
+    """A database filled by `temthat demo`; tests work on copies of it."""
+    folder = tmp_path_factory.mktemp("demonstration")
+    return fill(database.server, TEMPLATE, lambda url: make_app(url, folder), NOW)
 
 
 @pytest.fixture

@@ -101,8 +101,12 @@ def _text(data: bytes) -> str:
 
 def _units(text: str) -> Iterator[_Unit]:
     if text.lstrip().startswith(("{", "[")):
-        return _units_of_json(text)
-    return _units_of_csv(text)
+        yield from _units_of_json(text)
+        return
+    try:
+        yield from _units_of_csv(text)
+    except csv.Error:
+        raise _whole_file("geography.bad_csv") from None
 
 
 def _units_of_csv(text: str) -> Iterator[_Unit]:

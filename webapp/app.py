@@ -35,6 +35,7 @@ from webapp.routes import (
     sign_ins,
     stamp_orders,
     stamp_rolls,
+    styleguide,
 )
 from webapp.routes.assets import start_assets
 from webapp.routes.csrf import csrf
@@ -65,6 +66,7 @@ BLUEPRINTS = (
     stamp_orders.orders,
     stamp_rolls.rolls,
     inspection.inspection,
+    styleguide.styleguide,
 )
 LARGEST_BODY = 26 * 1024 * 1024
 

@@ -1,5 +1,8 @@
 """The `temthat` commands: parse, call one function, print."""
 
+import json
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +14,11 @@ from traceability.errors import Refusal
 from traceability.official_list import read_official_list
 from traceability.phone import parse_phone
 from traceability.roles import Actor
+from webapp.demo.demonstration import Progress, make_demonstration
+from webapp.demo.links import verdict_links
+from webapp.demo.offices import PASSWORD
 from webapp.jobs import run_worker
+from webapp.queries.demonstration import public_demonstration_accounts, public_is_filled
 from webapp.services import now, services
 from webapp.usecases.geography import ImportGeography, import_geography
 from webapp.usecases.installation import Install, install
@@ -30,6 +37,7 @@ SAID = {
     "geography.empty": "the list holds no province and no commune",
     "geography.not_utf8": "the file is not UTF-8 text",
     "geography.no_heading": "the first line must be: code,name,kind,province",
+    "geography.bad_csv": "not a table of cells parted by commas or semicolons",
     "geography.bad_json": "not JSON with lists of objects named provinces and communes",
     "geography.wrong_kind": "a province stands without, a commune with the code of its province",
     "geography.unknown_kind": "the kind must be province, city, commune, ward or special_zone",
@@ -85,6 +93,60 @@ def geography_import(file: Path) -> None:
     )
 
 
+@click.command("demo")
+@click.option("--if-empty", is_flag=True, help="Do nothing where the database holds anything.")
+@click.option("--links", is_flag=True, help="Print the link of a stamp for each verdict.")
+@click.option("--accounts", is_flag=True, help="Print whom one can sign in as.")
+@with_appcontext
+def demo(*, if_empty: bool, links: bool, accounts: bool) -> None:
+    """Fill an empty database with the demonstration, or list what there is to try in it."""
+    if links or accounts:
+        _list_demonstration(links=links, accounts=accounts)
+    elif not public_is_filled():
+        _make_demonstration()
+    elif not if_empty:
+        raise click.ClickException(
+            "Cơ sở dữ liệu đã có dữ liệu. / The database is not empty: "
+            "the demonstration goes into an empty one only. Nothing was changed."
+        )
+
+
+def _make_demonstration() -> None:
+    if services().config.is_production:
+        raise click.ClickException(
+            "Không có dữ liệu trình diễn ở hệ thống thật. / No demonstration in production: "
+            "its passwords are public. Use: temthat init"
+        )
+    begun = time.monotonic()
+    make_demonstration(services(), _show_progress, now=now())
+    seconds = time.monotonic() - begun
+    click.echo(f"Dữ liệu trình diễn đã sẵn sàng. / The demonstration is ready ({seconds:.0f} s).")
+
+
+def _show_progress(progress: Progress) -> None:
+    if sys.stderr.isatty():
+        line = f"Nhật ký / diary entries: {progress.done:,} / {progress.of:,}"
+        click.echo(f"\r{line}", err=True, nl=progress.done == progress.of)
+
+
+def _list_demonstration(*, links: bool, accounts: bool) -> None:
+    people = public_demonstration_accounts()
+    if not people:
+        raise click.ClickException(
+            "Đây không phải dữ liệu trình diễn. / This database is not the demonstration."
+        )
+    if links:
+        for code, url in verdict_links(services(), now=now()):
+            _print_json({"verdict": code.value, "url": url})
+    for one in people if accounts else ():
+        facts = {"role": one.role.value, "organisation": one.organisation, "phone": one.phone}
+        _print_json(facts | {"password": PASSWORD, "name": one.name})
+
+
+def _print_json(line: dict[str, str]) -> None:
+    click.echo(json.dumps(line, ensure_ascii=False))
+
+
 def _said(refusal: Refusal) -> str:
     return SAID.get(refusal.code, refusal.code)
 
@@ -94,4 +156,4 @@ def _faults(file: Path, refusal: Refusal) -> Iterator[str]:
         yield f"{file.name}:{fault.pointer}: {SAID.get(fault.code, fault.code)}"
 
 
-COMMANDS = (worker, init, geography)
+COMMANDS = (worker, init, geography, demo)

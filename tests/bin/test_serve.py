@@ -93,7 +93,10 @@ def test_it_shows_what_to_try_and_a_second_start_keeps_the_data(
 
     assert len(shown) > 5
     assert set(statuses.values()) == {200}
-    assert shown_again == shown
+    # A stamp has a first look only once: after ours, another one is shown.
+    assert {verdict for verdict in shown if shown_again.get(verdict) != shown[verdict]} == {
+        "first_check"
+    }
     assert (ended, left, ended_again, left_again) == (0, False, 0, False)
 
 

@@ -27,15 +27,14 @@ _SMALL_TARGETS = """(least) => {
     && it.getBoundingClientRect().width > 0;
   const isInline = (it) => it.matches('a') && getComputedStyle(it).display === 'inline'
     && it.parentElement.innerText.trim().length > it.innerText.trim().length + 3;
-  const target = (it) => it.matches('[type=radio], [type=checkbox], [type=file]')
-    ? [...it.labels].findLast(isSeen) ?? it : it;
+  const targets = (it) => it.matches('[type=radio], [type=checkbox], [type=file]')
+    ? [it, ...it.labels].filter(isSeen) : [it];
+  const thickness = (it) => Math.min(it.offsetWidth, it.offsetHeight);
   const controls = 'a[href], button, input:not([type=hidden]), select, textarea, summary';
   return [...document.querySelectorAll(controls)]
     .filter((it) => isSeen(it) && !isInline(it) && !it.matches('.skip-link'))
-    .map((it) => [it, target(it).getBoundingClientRect()])
-    .filter(([, { width, height }]) => Math.min(width, height) < least - 0.5)
-    .map(([it, { width, height }]) =>
-      `${it.outerHTML.slice(0, 80)} ${Math.round(width)}x${Math.round(height)}`);
+    .filter((it) => !targets(it).some((target) => thickness(target) >= least))
+    .map((it) => `${it.outerHTML.slice(0, 80)} ${it.offsetWidth}x${it.offsetHeight}`);
 }"""
 
 _TEXTS = """() => {
@@ -93,4 +92,4 @@ def is_on_screen(page: Page, element: Locator) -> bool:
     box, screen = element.bounding_box(), page.viewport_size
     if box is None or screen is None:
         return False
-    return 0 <= box["y"] and box["y"] + box["height"] <= screen["height"]
+    return box["y"] >= 0 and box["y"] + box["height"] <= screen["height"]

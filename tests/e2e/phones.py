@@ -7,18 +7,30 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from babel.support import Translations
-from playwright.sync_api import Browser, ConsoleMessage, Error, Locator, Page, Request, expect
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Error,
+    Locator,
+    Page,
+    Request,
+    ViewportSize,
+    expect,
+)
 
 from tests.e2e.site import PATIENCE, Site
 from webapp.config import ROOT
 
 LOCALES = {"vi": "vi-VN", "en": "en-GB"}
-SCREEN = {"width": 390, "height": 844}
-DESK = {"width": 1280, "height": 800}
+SCREEN: ViewportSize = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1280, "height": 800}
 AGENT = (
     "Mozilla/5.0 (Linux; Android 14; Pixel 7) AppleWebKit/537.36 (KHTML, like Gecko) "
     "Chrome/156.0.0.0 Mobile Safari/537.36"
 )
+_ALL_STARTED = """() => [...document.querySelectorAll('[data-module]')].every((root) =>
+  root.dataset.module.split(/\\s+/).filter(Boolean)
+    .every((name) => root.hasAttribute(`data-${name}-started`)))"""
 _ENGLISH = Translations.load(ROOT / "webapp" / "translations", ["en"])
 
 
@@ -39,24 +51,32 @@ class Phone:
     def open(self, path: str) -> None:
         """Go to a path of the site, or to a link of it."""
         self.page.goto(path if "://" in path else self.site.url + path)
+        self.wait_for_scripts()
+
+    def wait_for_scripts(self) -> None:
+        """Until every part of the page that has a script is alive."""
+        self.page.wait_for_function(_ALL_STARTED)
 
     def press(self, vietnamese: str, within: Locator | None = None) -> None:
         """Tap the button or link with these words."""
         words = self.words(vietnamese)
         where = within or self.page.get_by_role("main")
-        links, buttons = (
-            where.get_by_role("link", name=words),
-            where.get_by_role("button", name=words),
-        )
-        buttons.or_(links).first.click()
+        link, button = (where.get_by_role(role, name=words) for role in ("link", "button"))
+        link.or_(button).first.click()
+
+    def follow(self, vietnamese: str, within: Locator | None = None) -> None:
+        """Tap what leads to another page, or sends a form, and wait until that page is alive."""
+        with self.page.expect_navigation():
+            self.press(vietnamese, within)
+        self.wait_for_scripts()
 
     def fill(self, name: str, text: str) -> None:
         """Type into the field of this name."""
-        self.page.locator(f"[name='{name}']").fill(text)
+        self._field(name).first.fill(text)
 
     def choose(self, name: str, value: str) -> None:
         """Take one of a list, or one of several cards, by its value."""
-        field = self.page.locator(f"[name='{name}']")
+        field = self._field(name)
         if field.first.evaluate("it => it.tagName") == "SELECT":
             field.select_option(value)
             return
@@ -70,6 +90,14 @@ class Phone:
         field.set_input_files({"name": "IMG_0001.jpg", "mimeType": "image/jpeg", "buffer": photo})
         preview = self.page.locator(".photo-field", has=field).locator("[data-preview]")
         expect(preview).to_be_visible()
+
+    def _field(self, name: str) -> Locator:
+        """The controls of this name; what is folded away is unfolded first."""
+        field = self.page.locator(f"[name='{name}']")
+        folded = self.page.locator("details:not([open])", has=field)
+        if folded.count():
+            folded.locator("summary").click()
+        return field
 
     def sees(self, vietnamese: str, **values: object) -> None:
         """These words are on the page."""

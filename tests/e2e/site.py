@@ -3,8 +3,9 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import count
 from time import monotonic
 from typing import TypeVar
 
@@ -51,6 +52,7 @@ class Site:
     app: Flask
     port: int
     clock: RunningClock
+    _numbers: Iterator[int] = field(default_factory=lambda: count(1))
     _server: BaseWSGIServer | None = None
     _thread: threading.Thread | None = None
 
@@ -81,7 +83,8 @@ class Site:
     def makers(self) -> Iterator[Maker]:
         """Makers of rows in this site's database; take out plain values before the block ends."""
         with self.app.app_context():
-            yield Maker(self.app.extensions["temthat"].keyring, self.clock())
+            keyring = self.app.extensions["temthat"].keyring
+            yield Maker(keyring, self.clock(), self._numbers)
 
     def told_by_people(self) -> set[str]:
         """Every text in the database: names, places, words. No language switch changes them."""

@@ -92,7 +92,7 @@ def file_report(make: Maker, path: str) -> None:
 
 
 def _product(make: Maker) -> Product:
-    organisation = make.licensed(name="Hợp tác xã nông nghiệp Mường Và", short_code="MVA")
+    organisation = make.licensed(name="Hợp tác xã nông nghiệp Mường Và", short_code="NMV")
     photo = StorePhoto(photographed_pack())
     kept = store_photo(Actor.system(), photo, services().storage, now=make.now)
     db.session.get_one(StoredFile, kept.shown_sha256).visibility = Visibility.PUBLIC
@@ -160,7 +160,7 @@ def _whole_rolls(make: Maker, product: Product) -> dict[str, str]:
         "expired": _path(make, expired),
         "not_activated": _path(make, waiting),
         "unknown": f"/01/{GTIN}/21/{never_issued}",
-        "foreign": "/01/09521234000014/21/LOT7-000123",
+        "foreign": "/01/09521234000013/21/LOT7-000123",
     }
 
 

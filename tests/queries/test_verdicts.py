@@ -320,9 +320,7 @@ def test_a_covered_code_that_was_used_is_already_checked(
 ) -> None:
     make.province()
     db.session.add(Province(code="38", name="Thanh Hóa", kind="province"))
-    keep_stamp(
-        order, covered_code_checked_at=now - timedelta(days=3), covered_code_province="38"
-    )
+    keep_stamp(order, covered_code_checked_at=now - timedelta(days=3), covered_code_province="38")
 
     verdict = look(order).verdict
 

@@ -1,7 +1,6 @@
 """Looks at stamps reach the database in batches, and none is lost while it is away."""
 
 import threading
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -16,7 +15,7 @@ from webapp.usecases.scans import SeenStamp, record_scans
 
 
 @pytest.fixture
-def away(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[bool]]:
+def away(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     """A database that takes nothing while the list says so."""
     state = [True]
 
@@ -26,7 +25,7 @@ def away(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[bool]]:
         return record_scans(*args, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr(scan_sink, "record_scans", record)
-    yield state
+    return state
 
 
 def look(now: datetime, counter: int = 1) -> SeenStamp:

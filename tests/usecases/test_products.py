@@ -128,7 +128,7 @@ def test_the_original_of_a_photo_is_sealed_and_its_copy_public(cast, storage, no
     originals = select(StoredFile).where(StoredFile.visibility == Visibility.SEALED)
     original = db.session.execute(originals).scalar_one()
     assert (shown.visibility, shown.media_type) == (Visibility.PUBLIC, "image/jpeg")
-    assert shown.original_sha256 == original.sha256
+    assert original.shown_sha256 == shown.sha256
     assert storage.open(original.sha256) == photo()
     assert storage.open(shown.sha256)[:2] == b"\xff\xd8"
 

@@ -28,7 +28,7 @@ _FIRST_SPRING_MONTHS: Final = (11, 12, 1, 2, 3)
 
 def place_id(cooperative: Cooperative, plot: Plot) -> UUID:
     """The place that a plot becomes."""
-    return named_id("place", cooperative.province, plot.commune, plot.name)
+    return named_id("place", cooperative.province, plot.code or plot.name)
 
 
 def product_id(cooperative: Cooperative, goods: Goods) -> UUID:

@@ -114,6 +114,16 @@ class EventForm:
     values: Mapping[str, str]
     corrects: UUID | None
 
+    @property
+    def required_fields(self) -> tuple[FormField, ...]:
+        """What must be said; the rest is out of the way until it is wanted."""
+        return tuple(field for field in self.fields if not field.is_optional)
+
+    @property
+    def optional_fields(self) -> tuple[FormField, ...]:
+        """What may be said."""
+        return tuple(field for field in self.fields if field.is_optional)
+
 
 @dataclass(frozen=True)
 class KeptPhoto:

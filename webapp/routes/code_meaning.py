@@ -1,85 +1,58 @@
-"""What a code is that somebody scanned or typed: a stamp or lot of ours, or somebody else's."""
+"""Where a code that somebody scanned or typed leads: to a page of ours, or to words."""
 
 import re
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import quote, unquote, urlsplit
 
-from traceability.asked_link import AskedLotLink, read_path
-from traceability.digital_link import LONGEST_LINK, host_of
-from traceability.errors import Refusal
+from scanner.payload import Payload, PayloadKind, read_payload
+from traceability.digital_link import StampLink
 from traceability.serials import normalise
 
-_RETAIL: Final = re.compile(r"[0-9]{8}|[0-9]{12,14}")
-_LINK_START: Final = re.compile(r"https?://", re.IGNORECASE)
-_BARE_LINK: Final = re.compile(r"[\w.-]+(:[0-9]+)?/\S+")
+_K = PayloadKind
+# Copied from the bar of a browser, which leaves the scheme out.
+_BARE_LINK: Final = re.compile(r"[\w.-]+\.[\w.-]+(:[0-9]+)?/\S+|localhost(:[0-9]+)?/\S+")
+_MEANT_FIRST: Final = (_K.STAMP, _K.LOT, _K.OWN_ADDRESS, _K.SERIAL, _K.FOREIGN_ADDRESS, _K.GTIN)
 
 
 @dataclass(frozen=True)
-class OwnCode:
-    """A stamp or lot of this system; `path` may be opened."""
+class Meaning:
+    """`path` is a page of ours and safe to lead to: written anew, never what stood in the code."""
 
-    path: str
+    kind: PayloadKind
+    path: str | None = None
+    foreign_host: str | None = None
+    problem: str | None = None
 
-
-@dataclass(frozen=True)
-class ForeignCode:
-    """An address of somebody else: shown, and never opened."""
-
-    host: str
-
-
-@dataclass(frozen=True)
-class WrongCode:
-    """A link of this system that cannot be right; the refusal says why."""
-
-    refusal: Refusal
+    @property
+    def rank(self) -> int:
+        """What is meant where a photo shows several codes: the stamp before all else."""
+        return _MEANT_FIRST.index(self.kind) if self.kind in _MEANT_FIRST else len(_MEANT_FIRST)
 
 
-@dataclass(frozen=True)
-class RetailCode:
-    """The bar code of a kind of goods (GTIN)."""
+def meaning_of_scan(text: str, own_hosts: frozenset[str]) -> Meaning:
+    """What the text of a symbol is; nothing is opened to find out."""
+    payload = read_payload(text, own_hosts)
+    host = payload.host if payload.kind is _K.FOREIGN_ADDRESS else None
+    return Meaning(payload.kind, _path(payload), host, payload.problem)
 
 
-@dataclass(frozen=True)
-class OtherCode:
-    """Any other text."""
-
-
-Meaning = OwnCode | WrongCode | ForeignCode | RetailCode | OtherCode
-
-
-def meaning_of_scan(text: str, own_hosts: AbstractSet[str]) -> Meaning:
-    """What the text of a symbol is; it is never opened to find out."""
-    host = host_of(text) if len(text) <= LONGEST_LINK else None
-    if host is not None:
-        return _own(text) if host in own_hosts else ForeignCode(host)
-    return RetailCode() if _RETAIL.fullmatch(text.strip()) else OtherCode()
-
-
-def meaning_of_typed(text: str, own_hosts: AbstractSet[str]) -> Meaning:
+def meaning_of_typed(text: str, own_hosts: frozenset[str]) -> Meaning:
     """What a person typed: the code under the stamp, or a link that was copied.
 
     Raises:
-        serial.*: it is neither, and no code of a stamp.
+        serial.*: it is neither; the reason says what is wrong with it as a code.
     """
-    link = f"https://{text}" if _BARE_LINK.fullmatch(text) else text
-    if _LINK_START.match(link):
-        return meaning_of_scan(link, own_hosts)
-    if _RETAIL.fullmatch(text):
-        return RetailCode()
-    return OwnCode(f"/T/{normalise(text)}")
+    meaning = meaning_of_scan(f"https://{text}" if _BARE_LINK.fullmatch(text) else text, own_hosts)
+    return Meaning(_K.SERIAL, f"/T/{normalise(text)}") if meaning.kind is _K.TEXT else meaning
 
 
-def _own(text: str) -> Meaning:
-    """Only a path that was read and written anew is ever led to: never what stood in the code."""
-    path = urlsplit(text.strip()).path.removesuffix("/")
-    try:
-        asked = read_path([unquote(part) for part in path.split("/")[1:]])
-    except Refusal as refusal:
-        return WrongCode(refusal)
-    if isinstance(asked, AskedLotLink):
-        return OwnCode(f"/01/{asked.gtin}/10/{quote(asked.lot or asked.text, safe='')}")
-    code = quote(asked.serial or asked.text, safe="")
-    return OwnCode(f"/01/{asked.gtin}/21/{code}" if asked.gtin else f"/T/{code}")
+def _path(payload: Payload) -> str | None:
+    if payload.link is not None:
+        return _path_of_link(payload.link)
+    return f"/T/{payload.serial}" if payload.serial else None
+
+
+def _path_of_link(link: StampLink) -> str:
+    if link.serial is None:
+        return f"/01/{link.gtin}/10/{link.lot}"
+    return f"/01/{link.gtin}/21/{link.serial}" if link.gtin else f"/T/{link.serial}"

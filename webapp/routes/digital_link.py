@@ -15,7 +15,6 @@ from flask import (
 )
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from traceability.asked_link import AskedLotLink, AskedStampLink, read_path
 from traceability.errors import Invalid
@@ -29,6 +28,7 @@ from webapp.routes.guard import public
 from webapp.routes.looks import note_look
 from webapp.routes.negotiation import wants_json
 from webapp.routes.resolver import (
+    STAMP,
     LinkedThing,
     Wanted,
     describe,
@@ -139,7 +139,7 @@ def _stamp_thing(asked: AskedStampLink) -> LinkedThing:
     code = quote(asked.serial or asked.text, safe="")
     path = f"/01/{asked.gtin}/21/{code}" if asked.gtin else f"/T/{code}"
     page_path = f"/stamps/{asked.gtin}/{code}" if asked.gtin else f"/stamps/{code}"
-    return LinkedThing(path, _("Tem truy xuất nguồn gốc"), stamp_links(page_path))
+    return LinkedThing(path, STAMP, stamp_links(page_path))
 
 
 def _resolve_lot(asked: AskedLotLink) -> ResponseReturnValue:

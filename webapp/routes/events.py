@@ -1,6 +1,6 @@
 """The form of a diary entry: one screen, filled in beforehand, and nothing typed is ever lost."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -78,7 +78,7 @@ def new(lot_id: UUID, event_code: str) -> ResponseReturnValue:
     """The form of one kind of work; with `?corrects=` of an entry that is to be put right."""
     wanted = AskForm(lot_id, event_code, _uuid(request.args.get("corrects", "")))
     page = new_event_form(current_actor(), wanted, now=now())
-    return _show(page, FormView(values=page.values), ())
+    return _show(page, FormView(values=page.values))
 
 
 @events.post("/lots/<uuid:lot_id>/events")
@@ -99,30 +99,34 @@ def create(lot_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("lots.show", lot_id=lot_id), code=303)
 
 
-def _show(page: EventForm, form: FormView, kept: Sequence[KeptPhoto]) -> str:
-    return render_template(
-        "events/new.html",
-        page=page,
-        form=form,
-        photos=PhotoFields(tuple(kept)),
-        labels=_labels(page),
-    )
+def _show(page: EventForm, form: FormView) -> str:
+    return render_template("events/new.html", form=form, **_context(page, form.values, ()))
 
 
 def _again(lot_id: UUID, sent: _Sent, refusal: Refusal) -> ResponseReturnValue:
     """The same form with everything typed and every photo that is stored."""
-    actor = current_actor()
-    wanted = AskForm(
-        lot_id, request.form.get("event_code", ""), _uuid(request.form.get("corrects", ""))
-    )
+    actor, form = current_actor(), request.form
+    wanted = AskForm(lot_id, form.get("event_code", ""), _uuid(form.get("corrects", "")))
     page = event_form(actor, wanted, now=now())
-    return refused(
-        refusal,
-        "events/new.html",
-        page=page,
-        photos=PhotoFields(kept_photos(actor, tuple(sent.hashes))),
-        labels=_labels(page),
-    )
+    kept = kept_photos(actor, tuple(sent.hashes))
+    faults = {fault.pointer for fault in getattr(refusal, "errors", ())}
+    return refused(refusal, "events/new.html", **_context(page, form, kept, faults))
+
+
+def _context(
+    page: EventForm,
+    values: Mapping[str, str],
+    kept: Sequence[KeptPhoto],
+    faults: Collection[str] = (),
+) -> dict[str, Any]:
+    """What the page shows beside the form; optional fields that say something are not hidden."""
+    is_open = any(values.get(it.name) or it.name in faults for it in page.optional_fields)
+    return {
+        "page": page,
+        "photos": PhotoFields(tuple(kept)),
+        "labels": _labels(page),
+        "more_is_open": is_open,
+    }
 
 
 def _labels(page: EventForm) -> dict[str, str]:

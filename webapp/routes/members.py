@@ -104,7 +104,8 @@ def _read(password: str) -> usecases.AddMember:
 
 def _said_of(added: usecases.AddedMember) -> str:
     if added.is_new_account:
-        return gettext("Đã thêm %(name)s.", name=added.name)
-    return gettext(
+        return str(gettext("Đã thêm %(name)s.", name=added.name))
+    said = gettext(
         "Đã thêm %(name)s. Người này đã có tài khoản nên dùng mật khẩu đang có.", name=added.name
     )
+    return str(said)

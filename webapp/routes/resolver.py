@@ -7,7 +7,8 @@ from typing import Final
 from urllib.parse import urlencode
 
 from flask import Response, current_app, jsonify, redirect, request
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 
 from traceability.errors import NotFound
 from webapp.services import services
@@ -19,6 +20,12 @@ _CONTEXT_LINK: Final = (
     f'<{_CONTEXT}>; rel="http://www.w3.org/ns/json-ld#context"; type="application/ld+json"'
 )
 _WHOLE_LINKSET: Final = ("linkset", "all")
+
+STAMP: Final = _l("Tem truy xuất nguồn gốc")
+_VERDICT: Final = _l("Kết quả kiểm tra tem")
+_PRODUCT: Final = _l("Thông tin sản phẩm")
+_JOURNEY: Final = _l("Đường đi của lô hàng")
+_LOT: Final = _l("Thông tin của cả lô")
 
 
 class NoSuchLinkType(NotFound):
@@ -43,7 +50,7 @@ class Link:
 
     type: str
     path: str
-    title: str
+    title: LazyString
     media_type: str = "text/html"
 
 
@@ -52,7 +59,7 @@ class LinkedThing:
     """A stamp or a lot with its own address and where its links lead; the first is the default."""
 
     path: str
-    description: str
+    description: LazyString | str
     links: tuple[Link, ...]
 
 
@@ -70,21 +77,20 @@ def wanted() -> Wanted:
 
 def stamp_links(page_path: str) -> tuple[Link, ...]:
     """Where a stamp's link can lead; the same for every serial, issued or not."""
-    title = _("Kết quả kiểm tra tem")
     return (
-        Link("defaultLink", page_path, title),
-        Link("pip", page_path, _("Thông tin sản phẩm")),
-        Link("traceability", page_path, _("Đường đi của lô hàng")),
-        Link("verificationService", page_path, title, "application/json"),
+        Link("defaultLink", page_path, _VERDICT),
+        Link("pip", page_path, _PRODUCT),
+        Link("traceability", page_path, _JOURNEY),
+        Link("verificationService", page_path, _VERDICT, "application/json"),
     )
 
 
 def lot_links(page_path: str) -> tuple[Link, ...]:
     """Where a lot's link can lead."""
     return (
-        Link("defaultLink", page_path, _("Thông tin của cả lô")),
-        Link("pip", page_path, _("Thông tin sản phẩm")),
-        Link("traceability", page_path, _("Đường đi của lô hàng")),
+        Link("defaultLink", page_path, _LOT),
+        Link("pip", page_path, _PRODUCT),
+        Link("traceability", page_path, _JOURNEY),
     )
 
 
@@ -112,7 +118,7 @@ def _linkset(thing: LinkedThing) -> Response:
     }
     anchor = _absolute(thing.path)
     response = jsonify(
-        {"linkset": [{"anchor": anchor, "itemDescription": thing.description, **links}]}
+        {"linkset": [{"anchor": anchor, "itemDescription": str(thing.description), **links}]}
     )
     response.mimetype = LINKSET_TYPE
     response.headers.add("Link", _CONTEXT_LINK)
@@ -158,7 +164,7 @@ def description_file() -> dict[str, object]:
 
 
 def _target(link: Link, *, is_default: bool) -> dict[str, object]:
-    target: dict[str, object] = {"href": _absolute(link.path), "title": link.title}
+    target: dict[str, object] = {"href": _absolute(link.path), "title": str(link.title)}
     return target if is_default else target | {"type": link.media_type, "hreflang": ["vi", "en"]}
 
 

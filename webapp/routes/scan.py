@@ -6,19 +6,12 @@ from flask import Blueprint, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from scanner.decode import decode
+from scanner.payload import PayloadKind
 from scanner.symbol import Symbol
 from traceability.errors import FieldError, Invalid, Refusal
 from traceability.stamp_facts import StampFacts
 from traceability.verdict import decide
-from webapp.routes.code_meaning import (
-    ForeignCode,
-    Meaning,
-    OwnCode,
-    RetailCode,
-    WrongCode,
-    meaning_of_scan,
-    meaning_of_typed,
-)
+from webapp.routes.code_meaning import Meaning, meaning_of_scan, meaning_of_typed
 from webapp.routes.csrf import csrf
 from webapp.routes.forms import Form, empty_form, refused
 from webapp.routes.guard import public
@@ -62,6 +55,12 @@ class NotAStamp(Invalid):
     """A code was read, but it is no stamp's."""
 
     code = "code.not_a_stamp"
+
+
+class WrongOwnLink(Invalid):
+    """An address of ours that is no stamp's; the detail `problem` is the code of the reason."""
+
+    code = "code.wrong_own_link"
 
 
 class BarcodeOnly(Invalid):
@@ -139,44 +138,44 @@ def _the_one_meant(symbols: list[Symbol]) -> Meaning:
     if not symbols:
         raise NoCodeInPhoto
     meanings = _meanings(symbols)
-    stamps = {meaning for meaning in meanings if isinstance(meaning, OwnCode)}
-    if len(stamps) > 1:
-        raise SeveralStamps(count=len(stamps))
-    return min(meanings, key=_rank)
+    if len(_stamps(meanings)) > 1:
+        raise SeveralStamps
+    return min(meanings, key=lambda meaning: meaning.rank)
 
 
-def _rank(meaning: Meaning) -> int:
-    kinds = (OwnCode, WrongCode, ForeignCode, RetailCode)
-    return next((n for n, kind in enumerate(kinds) if isinstance(meaning, kind)), len(kinds))
+def _stamps(meanings: list[Meaning]) -> set[str]:
+    return {meaning.path for meaning in meanings if meaning.path}
 
 
 def _answer(meaning: Meaning) -> ResponseReturnValue:
     """To the verdict of a code of ours, or a page that says whose code it is.
 
     Raises:
-        BarcodeOnly, NotAStamp, link.*: it is nobody's stamp.
+        BarcodeOnly, WrongOwnLink, NotAStamp: it is nobody's stamp.
     """
-    if isinstance(meaning, OwnCode):
-        if wants_json():
-            return jsonify({"verdict_url": meaning.path})
+    if wants_json() and (meaning.path or meaning.foreign_host):
+        return jsonify({"verdict_url": meaning.path, "foreign_host": meaning.foreign_host})
+    if meaning.path:
         return redirect(meaning.path, code=303)
-    if isinstance(meaning, ForeignCode):
-        if wants_json():
-            return jsonify({"verdict_url": None, "foreign_host": meaning.host})
-        page = foreign_page(decide(_FOREIGN, now()), meaning.host, None)
+    if meaning.foreign_host:
+        page = foreign_page(decide(_FOREIGN, now()), meaning.foreign_host, None)
         return render_template("verdicts/foreign.html", page=page)
-    if isinstance(meaning, WrongCode):
-        raise meaning.refusal
-    raise BarcodeOnly if isinstance(meaning, RetailCode) else NotAStamp
+    raise _refusal_of(meaning)
+
+
+def _refusal_of(meaning: Meaning) -> Invalid:
+    if meaning.problem:
+        return WrongOwnLink(problem=meaning.problem)
+    return BarcodeOnly() if meaning.kind is PayloadKind.GTIN else NotAStamp()
 
 
 def _symbols_json(symbols: list[Symbol]) -> ResponseReturnValue:
     """What was read, for programs; an empty list is an honest nothing."""
-    own = {meaning.path for meaning in _meanings(symbols) if isinstance(meaning, OwnCode)}
+    stamps = _stamps(_meanings(symbols))
     return jsonify(
         {
             "symbols": [{"text": s.text, "symbology": s.symbology} for s in symbols],
-            "verdict_url": own.pop() if len(own) == 1 else None,
+            "verdict_url": stamps.pop() if len(stamps) == 1 else None,
         }
     )
 

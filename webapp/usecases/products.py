@@ -73,9 +73,17 @@ class KeepProduct:
 
 
 @dataclass(frozen=True)
+class _Kept:
+    """Bytes that storage holds."""
+
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True)
 class _Photo:
-    original: tuple[str, int]
-    shown: tuple[str, int]
+    original: _Kept
+    shown: _Kept
 
 
 def add_product(actor: Actor, command: KeepProduct, storage: Storage, *, now: datetime) -> UUID:
@@ -160,7 +168,9 @@ def _stored(facts: ProductFacts, storage: Storage) -> _Photo | None:
     if facts.photo is None:
         return None
     shown = public_copy(facts.photo)  # before anything is kept: it may not be a picture at all
-    return _Photo((storage.put(facts.photo), len(facts.photo)), (storage.put(shown), len(shown)))
+    return _Photo(
+        _Kept(storage.put(facts.photo), len(facts.photo)), _Kept(storage.put(shown), len(shown))
+    )
 
 
 def _own_organisation(actor: Actor) -> Organisation:
@@ -205,32 +215,32 @@ def _describe(product: Product, facts: ProductFacts) -> None:
 def _show(product: Product, photo: _Photo | None, now: datetime) -> None:
     if photo is None:
         return
-    session = db.session()
-    original, shown = photo.original[0], photo.shown[0]
-    if original != shown:  # a copy of a copy can be itself, byte for byte
-        keep_file(
-            session,
-            _file(product, photo.original, "application/octet-stream", Visibility.SEALED, now),
-        )
-    keep_file(session, _file(product, photo.shown, "image/jpeg", Visibility.INTERNAL, now))
-    publish_file(session, shown)
-    product.photo_sha256 = shown
+    session, shown = db.session(), photo.shown
+    keep_file(session, _copy(product, shown, now))
+    keep_file(session, _original(product, photo, now))
+    publish_file(session, shown.sha256)
+    product.photo_sha256 = shown.sha256
 
 
-def _file(
-    product: Product,
-    named: tuple[str, int],
-    media_type: str,
-    visibility: Visibility,
-    now: datetime,
-) -> StoredFile:
-    sha256, size = named
+def _copy(product: Product, shown: _Kept, now: datetime) -> StoredFile:
     return StoredFile(
-        sha256=sha256,
-        media_type=media_type,
-        size=size,
+        sha256=shown.sha256,
+        media_type="image/jpeg",
+        size=shown.size,
         organisation_id=product.organisation_id,
-        visibility=visibility,
+        visibility=Visibility.INTERNAL,
+        created_at=now,
+    )
+
+
+def _original(product: Product, photo: _Photo, now: datetime) -> StoredFile:
+    return StoredFile(
+        sha256=photo.original.sha256,
+        media_type="application/octet-stream",  # whatever it is, it is never served as that
+        size=photo.original.size,
+        organisation_id=product.organisation_id,
+        visibility=Visibility.SEALED,
+        shown_sha256=photo.shown.sha256,
         created_at=now,
     )
 

@@ -120,6 +120,8 @@ def _account_of(typed: str) -> Account | None:
     except BadPhone:
         return None
     account = db.session.execute(select(Account).where(Account.phone == phone)).scalar_one_or_none()
+    if account is not None:
+        db.session.expunge(account)  # else the rollback expires it, and reading it begins anew
     db.session.rollback()  # no lock or snapshot is held while the password is being hashed
     return account
 

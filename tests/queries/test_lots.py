@@ -1,0 +1,177 @@
+"""Lots as their keepers see them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import event
+
+from tests.diary import HOST, entry, values_of
+from traceability.lots import LotState, NoSuchLot
+from webapp.db import db
+from webapp.queries.lots import CARDS, LotFilter, Shown, lot_page, lots_page, new_lot_page
+from webapp.usecases.events.capture import capture_event
+
+
+@pytest.fixture
+def product(make, cast):
+    return make.product(cast.cooperative, name_folded="gao nep tan muong va")
+
+
+@pytest.fixture
+def lot(make, cast, product):
+    return make.lot(product, opened_by_id=cast.lan.account_id)
+
+
+@pytest.fixture
+def write(cast, now):
+    return lambda command: capture_event(cast.lan, command, HOST, now=now)
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """What is asked of the database meanwhile."""
+    asked: list[str] = []
+
+    def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    db.session.commit()
+    event.listen(db.engines[None], "before_cursor_execute", note)
+    yield asked
+    event.remove(db.engines[None], "before_cursor_execute", note)
+
+
+def found(actor, now, **wanted) -> list[str]:
+    page = lots_page(actor, LotFilter(**wanted), now=now)
+    return [card.code for card in page.cards]
+
+
+def test_a_farmer_sees_lots_they_opened_and_those_of_places_they_keep(make, cast, product, now):
+    kept = make.place(cast.cooperative, keeper_id=cast.lan.account_id)
+    opened = make.lot(product, code="A-1", opened_by_id=cast.lan.account_id)
+    on_kept_place = make.lot(product, code="A-2", place_id=kept.id)
+    make.lot(product, code="A-3")
+
+    assert set(found(cast.lan, now)) == {opened.code, on_kept_place.code}
+
+
+def test_the_manager_sees_all_of_the_organisation_and_nothing_else(make, cast, product, now):
+    make.lot(product, code="A-1")
+    make.lot(make.product(cast.other_cooperative), code="B-1")
+
+    assert found(cast.minh, now) == ["A-1"]
+    assert found(cast.hoa, now) == ["B-1"]
+
+
+def test_lots_are_found_without_marks_by_product_place_or_code(make, cast, product, now):
+    place = make.place(cast.cooperative, name="Ruộng Đồng Xa", name_folded="ruong dong xa")
+    lot = make.lot(product, place_id=place.id, code="MVA-261122-77")
+    make.lot(make.product(cast.cooperative, name_folded="xoai tron"))
+
+    for words in ("đồng xa", "dong  XA", "nep tan dong", "261122-77", "NẾP"):
+        assert found(cast.minh, now, words=words) == [lot.code], words
+    assert found(cast.minh, now, words="nep xoai") == []
+    assert found(cast.minh, now, words="%") == []
+
+
+def test_ended_lots_are_shown_when_they_are_asked_for(make, cast, product, now):
+    make.lot(product, code="A-1")
+    make.lot(product, code="A-2", state=LotState.CLOSED, closed_at=now)
+
+    assert found(cast.minh, now) == ["A-1"]
+    assert found(cast.minh, now, shown=Shown.CLOSED) == ["A-2"]
+    assert set(found(cast.minh, now, shown=Shown.ALL)) == {"A-1", "A-2"}
+
+
+def test_a_card_counts_days_by_the_calendar_and_names_the_next_step(make, cast, lot, write, now):
+    lot.opened_at = now - timedelta(hours=11)  # eleven at night, the day before
+    db.session.commit()
+    write(entry(lot, "harvesting"))
+
+    card = lots_page(cast.lan, LotFilter(), now=now).cards[0]
+
+    assert (card.day, card.next_step.code) == (2, "drying")
+
+
+def test_the_list_comes_in_pages(make, cast, product, now):
+    for number in range(CARDS + 1):
+        make.lot(product, code=f"A-{number:02d}", opened_at=now - timedelta(days=number))
+
+    first = lots_page(cast.minh, LotFilter(), now=now)
+    second = lots_page(cast.minh, LotFilter(page=2), now=now)
+
+    assert (len(first.cards), first.previous_page, first.next_page) == (CARDS, None, 2)
+    assert (len(second.cards), second.previous_page, second.next_page) == (1, 1, None)
+
+
+def test_a_longer_list_asks_no_more_questions(make, cast, product, write, now):
+    for _ in range(6):
+        write(entry(make.lot(product, opened_by_id=cast.lan.account_id)))
+
+    with statements() as asked:
+        lots_page(cast.lan, LotFilter(), now=now)
+
+    assert len(asked) == 2
+
+
+def test_a_longer_diary_asks_no_more_questions(cast, lot, write, now):
+    for _ in range(6):
+        write(entry(lot, note="x"))
+    lot_id = lot.id
+
+    with statements() as asked:
+        lot_page(cast.lan, lot_id, now=now)
+
+    assert len(asked) == 6
+
+
+def test_the_page_of_a_lot_offers_six_kinds_of_work_and_the_rest_apart(cast, lot, write, now):
+    write(entry(lot, "harvesting"))
+
+    page = lot_page(cast.lan, lot.id, now=now)
+
+    codes = [step.code for step in page.steps]
+    assert (len(codes), codes[0]) == (6, "drying")
+    assert "spraying" in [step.code for step in page.other_steps]
+
+
+def test_a_closed_lot_offers_no_work(make, cast, product, now):
+    lot = make.lot(product, state=LotState.CLOSED, closed_at=now)
+
+    page = lot_page(cast.minh, lot.id, now=now)
+
+    assert (page.may_write, page.steps, page.other_steps) == (False, (), ())
+    assert page.card.next_step is None
+
+
+def test_an_interval_that_is_running_is_a_warning_for_today(cast, lot, write, now):
+    write(entry(lot, "spraying", event_time=now - timedelta(days=3)))
+    earlier = write(entry(lot, "spraying", values=values_of("spraying", phi_days="90")))
+    write(entry(lot, "spraying", corrects=earlier.event_id))
+
+    warnings = lot_page(cast.lan, lot.id, now=now).warnings
+
+    assert [(it.code, it.details) for it in warnings] == [
+        ("lot_warning.within_interval", {"day": date(2026, 12, 6)})
+    ]
+
+
+def test_a_lot_out_of_reach_is_not_there(make, cast, product, now):
+    for lot in (make.lot(product), make.lot()):
+        with pytest.raises(NoSuchLot):
+            lot_page(cast.lan, lot.id, now=now)
+
+
+def test_a_new_lot_is_offered_what_is_in_use_with_own_places_first(make, cast, product, now):
+    make.product(cast.cooperative, retired_at=now)
+    make.place(cast.cooperative, closed_at=now)
+    other = make.place(cast.cooperative, name_folded="a")
+    own = make.place(cast.cooperative, name_folded="b", keeper_id=cast.lan.account_id)
+
+    page = new_lot_page(cast.lan)
+
+    assert page.products == ((str(product.id), product.name),)
+    assert [name for _, name in page.places] == [own.name, other.name]
+    assert page.only_product == str(product.id)

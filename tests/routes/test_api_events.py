@@ -1,0 +1,252 @@
+"""Diary entries from phones: exactly once, and every refusal with its reasons."""
+
+import hashlib
+import json
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import func, select
+
+from tests.cast import make_cast
+from tests.conftest import signed_in
+from tests.diary import hash_of, photo, request_of
+from tests.makers import NOW, Maker
+from webapp.db import db
+from webapp.models import Event, EventPhoto
+from webapp.usecases.lots import CloseLot, close_lot
+
+APP = {"X-App": "1"}
+
+
+@pytest.fixture
+def lot(make, cast):
+    return make.lot(make.product(cast.cooperative), opened_by_id=cast.lan.account_id)
+
+
+@pytest.fixture
+def lan(client_of, cast):
+    return client_of(cast.lan)
+
+
+@pytest.fixture
+def address():
+    return f"/api/v1/events/{uuid4()}"
+
+
+def put(client, address, request, **given):
+    return client.put(address, json=request, headers=APP, **given)
+
+
+def errors_of(answer) -> set[tuple[str, str]]:
+    assert answer.mimetype == "application/problem+json"
+    return {(it["pointer"], it["code"]) for it in answer.json["errors"]}
+
+
+def test_a_new_entry_is_201_and_the_same_again_200(lot, lan, address):
+    request = request_of(lot.id)
+
+    first, second = put(lan, address, request), put(lan, address, request)
+
+    assert (first.status_code, second.status_code) == (201, 200)
+    assert first.json == second.json
+    assert address.endswith(first.json["event_id"])
+    assert db.session.scalars(select(Event.request_sha256)).one() == hash_of(request)
+
+
+def test_the_order_of_members_makes_no_other_entry(lot, lan, address):
+    request = request_of(lot.id)
+    put(lan, address, request)
+
+    turned = json.dumps(dict(reversed(request.items())), indent=2)
+    answer = lan.put(address, data=turned, content_type="application/json", headers=APP)
+
+    assert answer.status_code == 200
+
+
+def test_other_content_under_the_same_id_is_409(lot, lan, address):
+    put(lan, address, request_of(lot.id))
+
+    answer = put(lan, address, request_of(lot.id, note="khác"))
+
+    assert (answer.status_code, answer.json["code"]) == (409, "event.other_content")
+
+
+def test_the_offset_of_the_phone_is_kept(lot, lan, address):
+    put(lan, address, request_of(lot.id, event_time="2026-11-22T12:00:00+09:00"))
+
+    event = db.session.scalars(select(Event)).one()
+    assert (event.utc_offset_minutes, event.event_time) == (540, NOW)
+
+
+def test_every_fault_of_the_envelope_is_told(lan, address):
+    answer = put(
+        lan,
+        address,
+        {
+            "lot_id": "x",
+            "event_time": "2026-11-22T10:00:00",
+            "device_time": "1026-11-22T10:00:00+07:00",
+            "values": [],
+            "photos": ["x"],
+            "template_version": True,
+            "public": "yes",
+            "position": {"latitude": "21"},
+            "note": "x" * 1001,
+            "colour": "red",
+        },
+    )
+
+    assert answer.status_code == 422
+    assert errors_of(answer) == {
+        ("lot_id", "field.not_understood"),
+        ("event_code", "field.missing"),
+        ("event_time", "field.not_understood"),
+        ("device_time", "field.not_understood"),
+        ("values", "field.not_understood"),
+        ("photos", "field.not_understood"),
+        ("template_version", "field.not_understood"),
+        ("public", "field.not_understood"),
+        ("position", "field.not_understood"),
+        ("note", "field.too_long"),
+        ("colour", "field.unknown"),
+    }
+
+
+def test_every_fault_of_the_values_is_told(lot, lan, address):
+    answer = put(lan, address, request_of(lot.id, values={"volume": "lots", "source": "sea"}))
+
+    assert answer.status_code == 422
+    assert errors_of(answer) == {
+        ("values.volume", "field.not_a_number"),
+        ("values.source", "field.not_a_choice"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b"", 400),
+        (b"{", 400),
+        (b"[" * 100_000, 400),
+        (b"\xff", 400),
+        (b"[]", 422),
+        (b'"x"', 422),
+        (b'{"values": {"volume": 12.5}}', 422),
+        (b'{"values": {"volume": NaN}}', 422),
+        (b'{"note": "\\ud800"}', 422),
+        (b'{"n": 1' + b"0" * 5000 + b"}", 400),
+        (b" " * 300_000, 413),
+    ],
+)
+def test_what_is_no_entry_is_refused_with_a_problem(lan, address, body, status):
+    answer = lan.put(address, data=body, content_type="application/json", headers=APP)
+
+    assert (answer.status_code, answer.mimetype) == (status, "application/problem+json")
+
+
+def test_only_json_is_read(lan, address):
+    assert lan.put(address, data={"a": "b"}, headers=APP).status_code == 415
+
+
+def test_without_the_header_nothing_is_written(lot, lan, address):
+    answer = lan.put(address, json=request_of(lot.id))
+
+    assert (answer.status_code, answer.json["code"]) == (422, "api.header_missing")
+
+
+def test_a_foreign_page_writes_nothing(lot, lan, address):
+    foreign = APP | {"Origin": "https://evil.example"}
+
+    assert lan.put(address, json=request_of(lot.id), headers=foreign).status_code == 403
+
+
+def test_nobody_writes_without_signing_in(client, lot, address):
+    answer = put(client, address, request_of(lot.id))
+
+    assert (answer.status_code, answer.json["code"]) == (401, "sign_in.needed")
+
+
+def test_an_inspector_writes_no_diary(client_of, cast, lot, address):
+    assert put(client_of(cast.quang), address, request_of(lot.id)).status_code == 403
+
+
+def test_a_lot_out_of_reach_is_not_there(make, cast, lan, address):
+    for lot in (make.lot(make.product(cast.cooperative)), make.lot()):
+        assert put(lan, address, request_of(lot.id)).status_code == 404
+
+
+def test_an_entry_for_a_closed_lot_is_taken_and_flagged(cast, lot, lan, address, now):
+    close_lot(cast.lan, CloseLot(lot.id), now=now)
+
+    answer = put(lan, address, request_of(lot.id))
+
+    assert answer.status_code == 201
+    assert answer.json["flags"] == ["event_flag.lot_closed"]
+
+
+def test_announced_photos_come_one_by_one(lot, lan, address):
+    data = photo()
+    sha256 = hashlib.sha256(data).hexdigest()
+    request = request_of(lot.id, "harvesting", photos=[sha256])
+
+    announced = put(lan, address, request)
+    first = lan.put(f"{address}/photos/{sha256}", data=data, headers=APP)
+    second = lan.put(f"{address}/photos/{sha256}", data=data, headers=APP)
+
+    assert announced.json["missing_photos"] == [sha256]
+    assert (first.status_code, second.status_code) == (201, 200)
+    assert put(lan, address, request).json["missing_photos"] == []
+    assert db.session.scalars(select(EventPhoto.sha256)).all() == [sha256]
+
+
+def test_a_photo_that_was_damaged_on_the_way_is_422(lot, lan, address):
+    put(lan, address, request_of(lot.id))
+
+    answer = lan.put(f"{address}/photos/{'0' * 64}", data=photo(), headers=APP)
+
+    assert (answer.status_code, answer.json["code"]) == (422, "photo.hash_mismatch")
+
+
+@pytest.mark.parametrize("data", [b"", b"GIF89a", b"<html>", photo()[:100]])
+def test_what_is_no_photo_is_422(lot, lan, address, data):
+    put(lan, address, request_of(lot.id))
+    sha256 = hashlib.sha256(data).hexdigest()
+
+    answer = lan.put(f"{address}/photos/{sha256}", data=data, headers=APP)
+
+    assert answer.status_code == 422
+    assert answer.json["code"].startswith("picture.")
+
+
+def test_photos_need_an_entry_within_reach(client_of, cast, lot, lan, address):
+    put(lan, address, request_of(lot.id))
+    data = photo()
+    path = f"/photos/{hashlib.sha256(data).hexdigest()}"
+
+    for client, event in ((lan, f"/api/v1/events/{uuid4()}"), (client_of(cast.hoa), address)):
+        assert client.put(event + path, data=data, headers=APP).status_code == 404
+
+
+@pytest.mark.committed
+@pytest.mark.parametrize(
+    ("notes", "statuses"), [(("a", "a"), [200, 201]), (("a", "b"), [201, 409])]
+)
+def test_of_two_puts_at_once_one_writes(committed_app, notes, statuses):
+    with committed_app.app_context():
+        make = Maker(committed_app.extensions["temthat"].keyring)
+        cast = make_cast(make)
+        lot = make.lot(make.product(cast.cooperative), opened_by_id=cast.lan.account_id)
+        requests = [request_of(lot.id, note=note) for note in notes]
+        clients = [signed_in(committed_app, cast.lan, NOW) for _ in notes]
+    address, together = f"/api/v1/events/{uuid4()}", Barrier(2)
+
+    def race(number: int) -> int:
+        together.wait()
+        return put(clients[number], address, requests[number]).status_code
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(race, range(2))) == statuses
+    with committed_app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(Event)) == 1

@@ -1,0 +1,103 @@
+"""The pages of lots."""
+
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select
+
+from tests.diary import HOST, entry
+from traceability.lots import LotState
+from webapp.db import db
+from webapp.models import Lot
+from webapp.usecases.events.capture import capture_event
+
+
+@pytest.fixture
+def product(make, cast):
+    return make.product(cast.cooperative)
+
+
+@pytest.fixture
+def lot(make, cast, product):
+    return make.lot(product, opened_by_id=cast.lan.account_id)
+
+
+@pytest.fixture
+def lan(client_of, cast):
+    return client_of(cast.lan)
+
+
+def test_a_farmer_opens_a_lot_and_lands_on_its_page(make, cast, product, lan):
+    place = make.place(cast.cooperative)
+    form = {"lot_id": uuid4(), "product_id": product.id, "place_id": place.id}
+
+    answer = lan.post("/lots", data=form)
+
+    assert (answer.status_code, answer.location) == (303, f"/lots/{form['lot_id']}")
+    page = lan.get(answer.location).text
+    assert "MVA-261122-01" in page
+    assert "Đã mở lô" in page
+
+
+def test_what_is_missing_is_said_beside_its_field(make, cast, product, lan):
+    make.place(cast.cooperative)
+
+    answer = lan.post("/lots", data={"lot_id": uuid4(), "product_id": product.id})
+
+    assert answer.status_code == 422
+    assert 'href="#place_id"' in answer.text
+    assert f'value="{product.id}" selected' in answer.text
+    assert db.session.scalars(select(Lot)).all() == []
+
+
+def test_the_list_says_how_to_begin(make, cast, lan):
+    page = lan.get("/lots").text
+
+    assert "Chưa có lô nào" in page
+    assert 'href="/lots/new"' in page
+
+
+def test_the_list_is_searched_by_its_address(cast, lot, lan):
+    assert lot.code in lan.get("/lots").text
+    assert lot.code not in lan.get("/lots?q=khong-co-dau").text
+    assert lan.get("/lots?q=a&shown=nonsense&page=-3").status_code == 200
+    assert lan.get("/lots?page=99999&shown=all").status_code == 200
+
+
+def test_a_lot_offers_its_work_and_tells_its_diary(cast, lot, lan, now):
+    capture_event(cast.lan, entry(lot, note="Nước đầy"), HOST, now=now)
+
+    page = lan.get(f"/lots/{lot.id}").text
+
+    assert f'href="/lots/{lot.id}/events/new/planting"' in page
+    assert "Tưới nước" in page
+    assert "Nước đầy" in page
+    assert "Ghi trong ngày" in page
+
+
+def test_a_lot_is_closed_by_its_button_and_takes_no_more_work(lot, lan):
+    answer = lan.post(f"/lots/{lot.id}/closure")
+
+    page = lan.get(answer.location).text
+    assert (answer.status_code, db.session.get(Lot, lot.id).state) == (303, LotState.CLOSED)
+    assert "/events/new/" not in page
+    assert lan.get(f"/lots/{lot.id}/events/new/note").status_code == 409
+    assert lan.post(f"/lots/{lot.id}/closure").status_code == 409
+
+
+def test_other_peoples_lots_are_not_there(make, cast, product, lan):
+    for lot in (make.lot(product), make.lot()):
+        assert lan.get(f"/lots/{lot.id}").status_code == 404
+        assert lan.post(f"/lots/{lot.id}/closure").status_code == 404
+
+
+def test_an_inspector_has_no_business_here(client_of, cast, lot):
+    quang = client_of(cast.quang)
+
+    assert quang.get("/lots").status_code == 403
+    assert quang.post("/lots").status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/lots", "/lots/new", "/lots/{lot}"])
+def test_pages_are_in_english_on_request(lan, lot, path):
+    assert '<html lang="en">' in lan.get(path.format(lot=lot.id) + "?lang=en").text
