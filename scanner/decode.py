@@ -1,6 +1,6 @@
 """Reading the codes in a photo: a cascade that begins cheap and stops at the first belief.
 
-The order was chosen by measuring on real photos (docs/decisions); a pass that adds nothing is left
+The order was chosen by measuring on real photos; a pass that added nothing there was left
 out. Weakly checked kinds are confirmed at once on their own cut-out, which costs a millisecond.
 """
 

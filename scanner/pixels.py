@@ -54,12 +54,12 @@ def _mixable(image: Image.Image) -> Image.Image:
 
 
 def _on_white(image: Image.Image, mode: str) -> Image.Image:
-    plain = image if image.mode == mode else image.convert(mode)
     if not image.has_transparency_data:
-        return plain
+        return image if image.mode == mode else image.convert(mode)
     # A black code on a transparent ground would otherwise be black on black.
-    alpha = (image if image.mode == "RGBA" else image.convert("RGBA")).getchannel("A")
-    return Image.composite(plain, Image.new(mode, image.size, "white"), alpha)
+    clear = image if image.mode == "RGBA" else image.convert("RGBA")
+    white = Image.new(mode, image.size, "white")
+    return Image.composite(clear.convert(mode), white, clear.getchannel("A"))
 
 
 def _upright(image: Image.Image, orientation: int) -> Image.Image:

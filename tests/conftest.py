@@ -31,17 +31,6 @@ from webapp.db import db
 from webapp.models.account import SignIn, hash_token
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let a test look at rows before it calls a use case.
-
-    Its one connection is a writer's from the start, so the option that comes too late is no loss.
-    """
-    late_option = "ignore:Connection is already established:sqlalchemy.exc.SAWarning"
-    for item in items:
-        if "app" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.filterwarnings(late_option))
-
-
 @dataclass
 class Clock:
     """The time of the application under test; it stands still until a test moves it."""

@@ -7,6 +7,14 @@ is information to be verified, never by itself a finding.
 from enum import StrEnum
 from typing import Final
 
+from traceability.errors import NotFound
+
+
+class NoSuchReport(NotFound):
+    """There is no such report."""
+
+    code = "report.not_found"
+
 
 class ReportKind(StrEnum):
     SUSPECTED_FAKE = "suspected_fake"

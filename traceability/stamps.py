@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final, Self
 from uuid import UUID
 
-from traceability.errors import Conflict, Forbidden, Invalid
+from traceability.errors import Conflict, Forbidden, Invalid, NotFound
 from traceability.lots import LotOverlay, LotState, may_take_stamps
 
 SMALLEST_ORDER: Final = 1
@@ -54,6 +54,24 @@ class FlagKind(StrEnum):
 
 
 WITHDRAWING_FLAGS: Final = frozenset(FlagKind) - {FlagKind.ON_HOLD, FlagKind.SUSPECTED_COPY}
+
+
+class NoSuchOrder(NotFound):
+    """No such order, or one of another organisation."""
+
+    code = "stamp.order_not_found"
+
+
+class NoSuchRoll(NotFound):
+    """No such roll, or one of another organisation."""
+
+    code = "stamp.roll_not_found"
+
+
+class NoSuchStamp(NotFound):
+    """No stamp of that number was ever ordered."""
+
+    code = "stamp.not_issued"
 
 
 class BadOrderSize(Invalid):

@@ -29,6 +29,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 
 from traceability.roles import Actor
 
+_WRITING = "a use case is writing"
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -123,12 +124,18 @@ def transactional(
         except BaseException:
             session.rollback()
             raise
+        finally:
+            session.info.pop(_WRITING, None)
         return result
 
     return run
 
 
 def _begin_write(session: Session, actor: Actor) -> None:
+    if session.info.get(_WRITING):
+        raise RuntimeError("a use case was called inside another one: they share no transaction")
+    session.rollback()  # what was read before was read without the writer's lock
+    session.info[_WRITING] = True
     connection = session.connection(execution_options={"write": True})
     if connection.dialect.name == "postgresql":
         # Row-level security reads this; it lapses with the transaction.
@@ -140,7 +147,7 @@ def _begin_write(session: Session, actor: Actor) -> None:
 
 def count_changed(session: Session, statement: UpdateBase) -> int:
     """Run an UPDATE or DELETE and tell how many rows it changed."""
-    return cast("CursorResult[Any]", session.execute(statement)).rowcount
+    return cast(CursorResult[Any], session.execute(statement)).rowcount
 
 
 @contextmanager

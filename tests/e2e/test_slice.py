@@ -84,7 +84,7 @@ def keep_diary(site, lan):
 def look_twice(site, link, buyer, another):
     buyer.open(link)
     buyer.sees_band("green", "Tem hợp lệ")
-    buyer.sees("Đây là lần kiểm tra đầu tiên")
+    buyer.sees("Chưa thấy lần kiểm tra nào trước")
     site.wait_for_looks(1)
 
     another.open(link)
@@ -111,6 +111,7 @@ def report_hold_and_lift(buyer, quang, link):
     buyer.open(f"/reports/{receipt}")
     buyer.sees("Nghi là hàng giả")
 
+    quang.open("/home")
     quang.sees("Tin báo đang chờ")
     people.hold_stamp(quang, receipt, TOLD)
     buyer.open(link)

@@ -1,10 +1,15 @@
 """A code that was typed, or a link that was pasted."""
 
+from dataclasses import replace
+
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.makers import GTIN
 from traceability.serials import check_character, printed
+from webapp.routes import scan
+from webapp.usecases.limits import Limit
 
 SERIAL = "ABCD1234EFGH5678"
 HTML = {"Accept": "text/html"}
@@ -85,6 +90,20 @@ def test_a_program_gets_the_address_of_the_verdict(client: FlaskClient) -> None:
     answer = client.post("/codes", data={"code": SERIAL}, headers=JSON)
 
     assert answer.get_json() == {"verdict_url": f"/T/{SERIAL}", "foreign_host": None}
+
+
+def test_who_tries_too_often_is_told_when_to_come_back(
+    client: FlaskClient, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services = app.extensions["temthat"]
+    limited = replace(services, config=replace(services.config, rate_limits_on=True))
+    monkeypatch.setitem(app.extensions, "temthat", limited)
+    monkeypatch.setattr(scan, "CODE_BY_ADDRESS", Limit("code.address", 2, 600))
+
+    answers = [client.post("/codes", data={"code": SERIAL}, headers=HTML) for _ in range(3)]
+
+    assert [answer.status_code for answer in answers] == [303, 303, 429]
+    assert int(answers[2].headers["Retry-After"]) <= 600
 
 
 def test_another_sites_page_may_not_send_the_form(client: FlaskClient) -> None:

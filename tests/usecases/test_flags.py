@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from traceability.keyring import SerialPlace
-from traceability.stamps import FlagKind
+from traceability.stamps import FlagKind, NoSuchStamp
 from webapp.db import db
 from webapp.models import LedgerEntry, StampFlag
 from webapp.usecases.flags import (
@@ -19,7 +19,6 @@ from webapp.usecases.flags import (
     RaiseFlag,
     ReasonMissing,
     ScopeEmpty,
-    StampNotIssued,
     lift_flag,
     raise_flag,
 )
@@ -87,7 +86,7 @@ def test_a_flag_has_a_reason(cast, command, now):
 def test_a_stamp_that_was_never_ordered_cannot_be_flagged(cast, command, now):
     far = SerialPlace(command.stamp.key_id, 10**9)
 
-    with pytest.raises(StampNotIssued):
+    with pytest.raises(NoSuchStamp):
         raise_flag(cast.quang, replace(command, stamp=far), now=now)
 
 

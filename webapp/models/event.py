@@ -1,7 +1,7 @@
 """Diary events: the searchable projection of the ledger's entries of kind epcis."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -95,7 +95,7 @@ def read_values(text: str) -> EventValues:
 def attach_stored(
     session: Session,
     event: Event,
-    wanted: Iterable[str],
+    wanted: Collection[str],
     received: frozenset[str],
     *,
     now: datetime,
@@ -104,20 +104,24 @@ def attach_stored(
 
     Knowing a hash is not owning the photo: it must be the organisation's, or just `received`.
     """
-    found = session.execute(
-        select(StoredFile.sha256, StoredFile.shown_sha256).where(
-            StoredFile.sha256.in_(list(wanted)),
-            StoredFile.shown_sha256.is_not(None),
-            or_(
-                StoredFile.organisation_id == event.organisation_id,
-                StoredFile.sha256.in_(list(received)),
-            ),
-        )
-    ).all()
-    for original, shown in found:
+    photos = _stored(session, event, list(wanted), list(received)) if wanted else {}
+    for original, shown in photos.items():
         session.add(
             EventPhoto(event_id=event.id, sha256=original, shown_sha256=shown, received_at=now)
         )
         if event.is_public:
             publish_file(session, shown)
-    return frozenset(original for original, _ in found)
+    return frozenset(photos)
+
+
+def _stored(
+    session: Session, event: Event, wanted: list[str], received: list[str]
+) -> dict[str, str]:
+    query = select(StoredFile.sha256, StoredFile.shown_sha256).where(
+        StoredFile.sha256.in_(wanted),
+        or_(
+            StoredFile.organisation_id == event.organisation_id,
+            StoredFile.sha256.in_(received),
+        ),
+    )
+    return {original: shown for original, shown in session.execute(query) if shown is not None}

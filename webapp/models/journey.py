@@ -1,9 +1,8 @@
 """The facts of a lot's public story, gathered from its events for `traceability.journey`."""
 
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from traceability.canonical import canonical_json
@@ -29,32 +28,22 @@ def _public_events(session: Session, lot_id: UUID) -> list[PublicEvent]:
     )
     query = (
         select(
-            Event,
-            Place.code.label("place_code"),
-            Commune.name.label("commune"),
-            Organisation.name.label("organisation"),
-            photo.label("photo"),
+            Event.id,
+            Event.template_group,
+            Event.template_version,
+            Event.event_code,
+            Event.event_time,
+            Event.received_at,
+            Place.code,
+            Commune.name,
+            Organisation.name,
+            photo,
+            Event.corrects_id,
         )
         .join(Place, Place.id == Event.place_id)
         .join(Commune, Commune.code == Place.commune_code)
         .join(Organisation, Organisation.id == Event.organisation_id)
         .where(Event.lot_id == lot_id, Event.is_public, Event.quarantined_at.is_(None))
     )
-    return [_public_event(row) for row in session.execute(query)]
-
-
-def _public_event(row: Row[*tuple[Any, ...]]) -> PublicEvent:
-    event: Event = row.Event
-    return PublicEvent(
-        id=event.id,
-        group=event.template_group,
-        version=event.template_version,
-        event_code=event.event_code,
-        event_time=event.event_time,
-        received_at=event.received_at,
-        place_code=row.place_code,
-        commune=row.commune,
-        organisation=row.organisation,
-        photo=row.photo,
-        corrects=event.corrects_id,
-    )
+    # The columns stand in the order of the dataclass.
+    return [PublicEvent(*row) for row in session.execute(query)]

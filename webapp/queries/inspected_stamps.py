@@ -5,13 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, and_, select
+from sqlalchemy import Connection, Row, Select, and_, select
 from sqlalchemy.orm import aliased
 
-from traceability.errors import NotFound
 from traceability.keyring import SerialPlace
 from traceability.roles import Actor
-from traceability.stamps import FlagKind, OrderState, RollState
+from traceability.stamps import FlagKind, NoSuchStamp, OrderState, RollState
 from webapp.db import reader
 from webapp.models.account import Account
 from webapp.models.activation import Activation
@@ -26,12 +25,6 @@ from webapp.models.stamp_order import StampOrder, StampRoll
 SCANS_SHOWN = 200
 
 _TONES = {FlagKind.ON_HOLD: "amber", FlagKind.SUSPECTED_COPY: "amber"}
-
-
-class NoSuchStamp(NotFound):
-    """No stamp of that number was ever ordered."""
-
-    code = "stamp.not_issued"
 
 
 @dataclass(frozen=True)
@@ -126,6 +119,26 @@ class StampPage:
         return tuple(flag for flag in self.flags if flag.lifted_at is not None)
 
 
+_Printer, _Activator = aliased(Account), aliased(Account)
+_WAY = (
+    Product.name.label("product_name"),
+    Product.gtin,
+    Organisation.name.label("organisation_name"),
+    StampOrder.ordered_at,
+    StampOrder.state.label("order_state"),
+    StampOrder.count.label("order_count"),
+    StampRoll.number.label("roll_number"),
+    StampRoll.state.label("roll_state"),
+    (StampRoll.last - StampRoll.first).label("roll_count"),
+    StampRoll.printed_at,
+    _Printer.name.label("printed_by"),
+    Activation.activated_at,
+    (Activation.last - Activation.first).label("activation_count"),
+    _Activator.name.label("activated_by"),
+    Lot.code.label("lot_code"),
+)
+
+
 def stamp_page(actor: Actor, place: SerialPlace) -> StampPage:  # noqa: ARG001
     """One stamp as inspectors see it.
 
@@ -156,50 +169,34 @@ def stamp_page(actor: Actor, place: SerialPlace) -> StampPage:  # noqa: ARG001
 
 
 def _way(connection: Connection, place: SerialPlace) -> Row[*tuple[Any, ...]]:
-    printer, activator = aliased(Account), aliased(Account)
-    counter = place.counter
-    query = (
-        select(
-            Product.name.label("product_name"),
-            Product.gtin,
-            Organisation.name.label("organisation_name"),
-            StampOrder.ordered_at,
-            StampOrder.state.label("order_state"),
-            StampOrder.count.label("order_count"),
-            StampRoll.number.label("roll_number"),
-            StampRoll.state.label("roll_state"),
-            (StampRoll.last - StampRoll.first).label("roll_count"),
-            StampRoll.printed_at,
-            printer.name.label("printed_by"),
-            Activation.activated_at,
-            (Activation.last - Activation.first).label("activation_count"),
-            activator.name.label("activated_by"),
-            Lot.code.label("lot_code"),
-        )
+    row = connection.execute(_way_of(place.key_id, place.counter)).one_or_none()
+    if row is None:
+        raise NoSuchStamp
+    return row
+
+
+def _way_of(key_id: int, counter: int) -> Select[*tuple[Any, ...]]:
+    in_roll = and_(StampRoll.order_id == StampOrder.id, _holds(StampRoll, counter))
+    in_activation = and_(
+        Activation.roll_id == StampRoll.id,
+        Activation.undone_at.is_(None),
+        _holds(Activation, counter),
+    )
+    return (
+        select(*_WAY)
         .join(Product, Product.id == StampOrder.product_id)
         .join(Organisation, Organisation.id == StampOrder.organisation_id)
-        .outerjoin(StampRoll, and_(StampRoll.order_id == StampOrder.id, _holds(StampRoll, counter)))
-        .outerjoin(printer, printer.id == StampRoll.printed_by_id)
-        .outerjoin(
-            Activation,
-            and_(
-                Activation.roll_id == StampRoll.id,
-                Activation.undone_at.is_(None),
-                _holds(Activation, counter),
-            ),
-        )
-        .outerjoin(activator, activator.id == Activation.activated_by_id)
+        .outerjoin(StampRoll, in_roll)
+        .outerjoin(_Printer, _Printer.id == StampRoll.printed_by_id)
+        .outerjoin(Activation, in_activation)
+        .outerjoin(_Activator, _Activator.id == Activation.activated_by_id)
         .outerjoin(Lot, Lot.id == Activation.lot_id)
         .where(
-            StampOrder.key_id == place.key_id,
+            StampOrder.key_id == key_id,
             StampOrder.first <= counter,
             StampOrder.first + StampOrder.count > counter,
         )
     )
-    row = connection.execute(query).one_or_none()
-    if row is None:
-        raise NoSuchStamp
-    return row
 
 
 def _holds(table: Any, counter: int) -> Any:  # noqa: ANN401 - any table with a range

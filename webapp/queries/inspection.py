@@ -7,10 +7,9 @@ from uuid import UUID
 
 from sqlalchemy import Select, and_, func, select
 
-from traceability.errors import NotFound
 from traceability.geography import fold
 from traceability.keyring import SerialPlace
-from traceability.reports import NEXT_STATES, ReportKind, ReportState
+from traceability.reports import NEXT_STATES, NoSuchReport, ReportKind, ReportState
 from traceability.roles import Actor
 from webapp.db import reader
 from webapp.models.geography import Province
@@ -25,12 +24,6 @@ _TONES = {
     ReportState.TRIAGE: "info",
     ReportState.VERIFICATION: "info",
 }
-
-
-class NoSuchReport(NotFound):
-    """There is no such report."""
-
-    code = "report.not_found"
 
 
 @dataclass(frozen=True)

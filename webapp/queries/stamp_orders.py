@@ -8,9 +8,8 @@ from uuid import UUID
 from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import aliased
 
-from traceability.errors import NotFound
 from traceability.roles import Actor, Permission
-from traceability.stamps import OrderState
+from traceability.stamps import NoSuchOrder, OrderState
 from webapp.db import reader
 from webapp.models.account import Account
 from webapp.models.organisation import Organisation
@@ -23,12 +22,6 @@ _TONES = {
     OrderState.APPROVED: "green",
     OrderState.REFUSED: "red",
 }
-
-
-class NoSuchOrder(NotFound):
-    """No such order, or one of another organisation."""
-
-    code = "stamp.order_not_found"
 
 
 @dataclass(frozen=True)

@@ -7,22 +7,15 @@ from uuid import UUID
 
 from sqlalchemy import Row, Select, func, select
 
-from traceability.errors import NotFound
 from traceability.lots import LotState
 from traceability.roles import Actor
-from traceability.stamps import RollState
+from traceability.stamps import NoSuchRoll, RollState
 from webapp.db import reader
 from webapp.models.account import Account
 from webapp.models.activation import Activation
 from webapp.models.lot import Lot
 from webapp.models.product import Product
 from webapp.models.stamp_order import StampOrder, StampRoll
-
-
-class NoSuchRoll(NotFound):
-    """No such roll, or one of another organisation."""
-
-    code = "stamp.roll_not_found"
 
 
 @dataclass(frozen=True)

@@ -21,16 +21,15 @@ def start_assets(app: Flask) -> None:
     if not manifest.exists():
         raise BadConfiguration(f"{manifest} is missing: run bin/setup, which builds the assets.")
     version = json.loads(manifest.read_text())["version"]
-    prefix = f"static/{version}/"
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app,
-        root=str(root / version),
-        prefix=prefix,
+        root=str(root),  # with the version before, whose pages may still be open
+        prefix="static/",
         max_age=31_536_000,
         immutable_file_test=lambda _path, _url: True,
     )
 
     def asset(name: str) -> str:
-        return f"/{prefix}{name}"
+        return f"/static/{version}/{name}"
 
     app.add_template_global(asset)

@@ -3,7 +3,7 @@
 import logging
 from typing import Any
 
-from flask import Flask, Response, jsonify, render_template
+from flask import Flask, Response, jsonify, make_response, render_template
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -64,10 +64,10 @@ def problem(refusal: Refusal, status: int) -> Response:
 
 
 def _answer_refusal(refusal: Refusal) -> ResponseReturnValue:
-    response = answer(refusal, status_of(refusal))
+    response = make_response(answer(refusal, status_of(refusal)))
     retry_after = refusal.details.get("retry_after")
     if retry_after is not None:
-        return response, {"Retry-After": str(retry_after)}  # type: ignore[return-value]
+        response.headers["Retry-After"] = str(retry_after)
     return response
 
 
@@ -95,5 +95,6 @@ def _answer_http(error: HTTPException) -> ResponseReturnValue:
 def answer_busy_database(error: Exception) -> ResponseReturnValue:
     """The database is away or busy: nothing is known to be lost, trying again is right."""
     logging.getLogger(__name__).error("database", exc_info=error)
-    body = answer(_Fault("http.503"), 503)
-    return body, {"Retry-After": "5"}  # type: ignore[return-value]
+    response = make_response(answer(_Fault("http.503"), 503))
+    response.headers["Retry-After"] = "5"
+    return response

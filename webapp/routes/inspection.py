@@ -7,12 +7,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from traceability.digital_link import parse_stamp_link
-from traceability.errors import NotFound, Refusal
+from traceability.errors import Refusal
 from traceability.keyring import SerialPlace
 from traceability.reports import ReportState
 from traceability.roles import Permission
 from traceability.serials import normalise, printed
-from traceability.stamps import FlagKind
+from traceability.stamps import FlagKind, NoSuchStamp
 from webapp.queries.inspected_stamps import stamp_page
 from webapp.queries.inspection import report_inbox, report_page, reports_of_stamp
 from webapp.routes.forms import Form, FormView, empty_form, refused
@@ -28,12 +28,6 @@ _KINDS = [
     (FlagKind.SUSPECTED_COPY, "flag_kind.suspected_copy", "eye"),
     (FlagKind.COUNTERFEIT, "flag_kind.counterfeit", "octagon-x"),
 ]
-
-
-class StampUnknown(NotFound):
-    """The code is not of this system."""
-
-    code = "stamp.not_issued"
 
 
 @inspection.get("/inspection")
@@ -168,5 +162,5 @@ def _stamp_context(serial: str) -> dict[str, object]:
 def _place(serial: str) -> SerialPlace:
     place = services().keyring.open(serial)
     if place is None:
-        raise StampUnknown
+        raise NoSuchStamp
     return place

@@ -182,7 +182,9 @@ def _symbols_json(symbols: list[Symbol]) -> ResponseReturnValue:
 
 def _again(refusal: Refusal, field: str) -> ResponseReturnValue:
     """The same page with the reason beside the field, and what was typed kept."""
-    if isinstance(refusal, Invalid) and not refusal.errors:
+    if not isinstance(refusal, Invalid):
+        raise refusal  # too many tries: a page of its own says when to come back
+    if not refusal.errors:
         refusal.errors = (FieldError(field, refusal.code),)
     return refused(refusal, "scan/show.html", page=_page())
 

@@ -72,6 +72,7 @@ class VerdictPage:
     band: Band
     facts: tuple[Fact, ...]
     certainty: Message
+    certainty_level: int
     printed_code: str
     report_url: str
     urgent: bool
@@ -114,6 +115,7 @@ def verdict_page(answer: StampAnswer, serial: Serial | None, typed: str) -> Verd
         band=band_of(verdict),
         facts=tuple(_fact(reason) for reason in verdict.reasons[:MOST_FACTS]),
         certainty=Message(f"certainty.{verdict.certainty.value}"),
+        certainty_level=verdict.certainty.value,
         printed_code=shown,
         report_url=report_url(shown),
         urgent=verdict.names_authority,

@@ -12,6 +12,7 @@ from traceability.roles import Actor
 from traceability.stamps import Activation as WantedActivation
 from traceability.stamps import (
     EarlierActivation,
+    NoSuchRoll,
     RollState,
     SerialRange,
     check_activation,
@@ -23,12 +24,6 @@ from webapp.models.activation import Activation
 from webapp.models.ledger import EntryKind
 from webapp.models.lot import Lot
 from webapp.models.stamp_order import StampOrder, StampRoll
-
-
-class NoSuchRoll(NotFound):
-    """No such roll, or one of another organisation."""
-
-    code = "stamp.roll_not_found"
 
 
 class NoSuchLot(NotFound):

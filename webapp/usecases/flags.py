@@ -11,7 +11,7 @@ from sqlalchemy import select
 from traceability.errors import Conflict, Invalid, NotFound
 from traceability.keyring import SerialPlace
 from traceability.roles import Actor
-from traceability.stamps import FlagKind, SerialRange
+from traceability.stamps import FlagKind, NoSuchStamp, SerialRange
 from webapp import ledger
 from webapp.db import db, transactional
 from webapp.models.account import Account
@@ -45,12 +45,6 @@ class ReasonMissing(Invalid):
     """A flag without a reason would not stand."""
 
     code = "flag.reason_missing"
-
-
-class StampNotIssued(NotFound):
-    """No stamp of that number was ever ordered."""
-
-    code = "flag.stamp_not_issued"
 
 
 class ScopeEmpty(Invalid):
@@ -94,7 +88,7 @@ def raise_flag(actor: Actor, command: RaiseFlag, *, now: datetime) -> UUID:
 
     Raises:
         NotAnInspectorsFlag, ReasonMissing, ScopeEmpty: the flag cannot be what was asked for.
-        StampNotIssued: there is no such stamp.
+        NoSuchStamp: there is no such stamp.
     """
     if command.kind not in INSPECTORS_FLAGS:
         raise NotAnInspectorsFlag(kind=command.kind)
@@ -157,7 +151,7 @@ def _order_of(stamp: SerialPlace) -> StampOrder:
         )
     ).scalar_one_or_none()
     if order is None:
-        raise StampNotIssued
+        raise NoSuchStamp
     return order
 
 

@@ -6,17 +6,11 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from traceability.errors import Conflict, Invalid, NotFound
-from traceability.reports import NEXT_STATES, ReportState
+from traceability.errors import Conflict, Invalid
+from traceability.reports import NEXT_STATES, NoSuchReport, ReportState
 from traceability.roles import Actor
 from webapp.db import db, transactional
 from webapp.models.report import Report
-
-
-class NoSuchReport(NotFound):
-    """There is no such report."""
-
-    code = "report.not_found"
 
 
 class WrongReportState(Conflict):

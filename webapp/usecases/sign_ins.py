@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Row, delete, select, update
 
 from traceability.errors import Invalid, NotFound
 from traceability.phone import BadPhone, parse_phone
@@ -114,16 +114,16 @@ def forget_old_sign_ins(actor: Actor, *, now: datetime) -> int:  # noqa: ARG001
     return count_changed(db.session(), delete(SignIn).where(ended))
 
 
-def _account_of(typed: str) -> Account | None:
+def _account_of(typed: str) -> Row[UUID, str, datetime | None] | None:
     try:
         phone = parse_phone(typed)
     except BadPhone:
         return None
-    account = db.session.execute(select(Account).where(Account.phone == phone)).scalar_one_or_none()
-    if account is not None:
-        db.session.expunge(account)  # else the rollback expires it, and reading it begins anew
+    found = db.session.execute(
+        select(Account.id, Account.password_hash, Account.disabled_at).where(Account.phone == phone)
+    ).one_or_none()
     db.session.rollback()  # no lock or snapshot is held while the password is being hashed
-    return account
+    return found
 
 
 @transactional

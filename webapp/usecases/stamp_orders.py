@@ -11,6 +11,8 @@ from traceability.errors import Conflict, NotFound
 from traceability.keyring import Keyring
 from traceability.roles import Actor
 from traceability.stamps import (
+    NoSuchOrder,
+    NoSuchRoll,
     OrderState,
     RollState,
     SerialRange,
@@ -25,18 +27,6 @@ from webapp.models.product import Product
 from webapp.models.stamp_order import StampKey, StampOrder, StampRoll, begin_key
 
 PRINTABLE = (RollState.APPROVED, RollState.PRINTED, RollState.DELIVERED, RollState.ACTIVATED)
-
-
-class NoSuchOrder(NotFound):
-    """No such order, or one of another organisation."""
-
-    code = "stamp.order_not_found"
-
-
-class NoSuchRoll(NotFound):
-    """No such roll, or one of another organisation."""
-
-    code = "stamp.roll_not_found"
 
 
 class NoSuchProduct(NotFound):

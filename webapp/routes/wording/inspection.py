@@ -28,8 +28,9 @@ WORDING = {
     "flag_scope.order": _l("Cả đơn tem (%(count)s tem)"),
     "flag.wrong_kind": _l("Người kiểm tra chỉ đánh dấu tạm dừng, nghi sao chép hoặc tem giả."),
     "flag.reason_missing": _l("Hãy ghi lý do."),
-    "flag.stamp_not_issued": _l("Tem này chưa từng được phát hành."),
-    "flag.scope_empty": _l("Tem này chưa có cuộn hoặc chưa kích hoạt, nên không chọn được phạm vi đó."),
+    "flag.scope_empty": _l(
+        "Tem này chưa có cuộn hoặc chưa kích hoạt, nên không chọn được phạm vi đó."
+    ),
     "flag.not_found": _l("Không có đánh dấu này."),
     "flag.already_lifted": _l("%(by)s đã gỡ lúc %(at)s."),
     "stamp.not_issued": _l("Mã này chưa từng được phát hành."),

@@ -25,7 +25,7 @@ WORDING = {
     "organisation.kind.agency": _l("Cơ quan nhà nước"),
     "organisation.kind.solution_provider": _l("Nhà cung cấp giải pháp"),
     "organisation.kind.printer": _l("Cơ sở in tem"),
-    "organisation.not_found": _l("Không có đơn vị này."),
+    "organisation.not_found": _l("Không tìm thấy đơn vị này."),
     "organisation.short_code_taken": _l("Tên viết tắt này đã có đơn vị khác dùng."),
     "organisation.agency_not_registered": _l(
         "Cơ quan nhà nước do người vận hành hệ thống lập, không đăng ký ở đây."

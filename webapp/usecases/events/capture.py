@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.exc import IntegrityError
 
 from traceability.epcis import DiaryEvent, build_event
@@ -20,6 +20,7 @@ from webapp.models.event import Event, EventPhoto, EventValues, attach_stored
 from webapp.models.journey import tell_journey
 from webapp.models.ledger import EntryKind
 from webapp.models.lot import Lot, worked_on_by
+from webapp.models.place import Place
 from webapp.models.product import Product
 from webapp.usecases.events.checks import CaptureEvent, CheckedEvent, check_event
 
@@ -64,12 +65,15 @@ def capture_event(actor: Actor, command: CaptureEvent, host: str, *, now: dateti
 
 @transactional
 def _capture(actor: Actor, command: CaptureEvent, host: str, *, now: datetime) -> Captured:
-    before = _recorded(actor, command)
-    if before is None:
-        lot = _lot_to_write(actor, command.lot_id)
-        before = _recorded(actor, command)  # somebody may have written it while we waited
+    found = _find_to_write(actor, command.lot_id)
+    before = _recorded(actor, command)  # after the wait for the lot, when a repeat can be seen
     if before is not None:
         return before
+    if found is None:
+        raise NoSuchLot
+    lot: Lot = found.Lot
+    if lot.state is not LotState.CLOSED:
+        check_open(lot.state)
     checked = check_event(actor, lot, command, now=now)
     event = _record(actor, _Entry(lot, command, checked, host), now=now)
     attached = attach_stored(db.session(), event, command.photos, command.received_photos, now=now)
@@ -95,15 +99,16 @@ def _captured(event: Event, missing: tuple[str, ...], *, is_new: bool) -> Captur
     return Captured(event.id, is_new, event.received_at, event.ledger_position, flags, missing)
 
 
-def _lot_to_write(actor: Actor, lot_id: UUID) -> Lot:
-    lot = db.session.execute(
-        select(Lot).where(Lot.id == lot_id, worked_on_by(actor)).with_for_update()
-    ).scalar_one_or_none()
-    if lot is None:
-        raise NoSuchLot
-    if lot.state is not LotState.CLOSED:
-        check_open(lot.state)
-    return lot
+def _find_to_write(actor: Actor, lot_id: UUID) -> Row[Lot, Product, Place] | None:
+    """The lot, locked; product and place come along, so that the session need not ask for them."""
+    query = (
+        select(Lot, Product, Place)
+        .join(Product, Product.id == Lot.product_id)
+        .join(Place, Place.id == Lot.place_id)
+        .where(Lot.id == lot_id, worked_on_by(actor))
+        .with_for_update(of=Lot)
+    )
+    return db.session.execute(query).one_or_none()
 
 
 @dataclass(frozen=True)
