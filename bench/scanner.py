@@ -9,6 +9,7 @@ files lie beside it. Without a list only the drawn pictures are measured.
 """
 
 import argparse
+import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -35,6 +36,7 @@ from traceability.errors import Refusal
 Reader = Callable[[bytes], set[str]]
 GOAL_RATIO, GOAL_SECONDS = 5.0, 2.0
 WIDTH, HEIGHT = 4000, 3000
+ESCAPES = {r"\t": "\t", r"\r": "\r", r"\n": "\n", "\\\\": "\\"}
 
 
 @dataclass
@@ -48,14 +50,27 @@ class Score:
     def add(self, read: Reader, data: bytes, expected: str) -> None:
         """Read one photo; another text than the expected is wrong unless any will do."""
         begun = time.process_time()
-        texts = {text.zfill(14) for text in read(data)}
+        texts = {folded(text) for text in read(data)}
         self.seconds.append(time.process_time() - begun)
-        self.found += expected.zfill(14) in texts if expected != "*" else bool(texts)
-        self.wrong += len(texts - {expected.zfill(14)}) if expected != "*" else 0
+        if expected == "*":
+            self.found += bool(texts)
+        else:
+            self.found += folded(expected) in texts
+            self.wrong += len(texts - {folded(expected)})
 
     def mean(self) -> float:
         """CPU milliseconds a photo."""
         return 1000 * sum(self.seconds) / max(1, len(self.seconds))
+
+
+def folded(text: str) -> str:
+    """One spelling of one code: retail numbers as 14 digits, no line end and no group separators."""
+    return text.replace("\x1d", "").rstrip("\r\n").zfill(14)
+
+
+def unescaped(text: str) -> str:
+    """A text as lists spell it: backslash, tab and line ends are written out."""
+    return re.sub(r"\\[\\trn]", lambda found: ESCAPES[found[0]], text)
 
 
 def cascade(data: bytes) -> set[str]:
@@ -89,7 +104,7 @@ def listed(list_file: Path) -> Iterator[tuple[bytes, str]]:
     names = [name for name, _, _ in rows]
     for name, text, kind in rows:
         if names.count(name) == 1 and kind != "UPCE":
-            yield (list_file.parent / name).read_bytes(), text
+            yield (list_file.parent / name).read_bytes(), unescaped(text)
 
 
 def large(text: str, kind: str, share: float) -> Iterator[tuple[bytes, str]]:

@@ -2,6 +2,7 @@
 
 Prints CPU microseconds a request, the ratio hello / verdict (goals: 0.15 on SQLite, 0.10 on
 PostgreSQL) and the statements a verdict makes (goal: exactly one SELECT, none for a forged serial).
+Run from the root: `.venv/bin/python -m bench.verdict`.
 """
 
 import argparse

@@ -152,10 +152,14 @@ def count_changed(session: Session, statement: UpdateBase) -> int:
 
 @contextmanager
 def reader() -> Iterator[Connection]:
-    """A connection for queries: no transaction, so no extra round trips and no locks held."""
+    """A connection for queries: on PostgreSQL without a transaction, to save two round trips."""
     bound: Engine | Connection = db.engines[None]
     if isinstance(bound, Connection):  # somebody holds one transaction for all: see what it sees
         yield bound
         return
     with bound.connect() as connection:
-        yield connection.execution_options(isolation_level="AUTOCOMMIT")
+        # On SQLite the option would be reset on return to the pool, and our own BEGIN with it;
+        # a plain transaction costs no round trip there.
+        if connection.dialect.name == "postgresql":
+            connection.execution_options(isolation_level="AUTOCOMMIT")
+        yield connection

@@ -768,6 +768,9 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stamp_roll")),
     )
     op.create_index(
+        op.f("ix_stamp_roll_order_id_first"), "stamp_roll", ["order_id", "first"], unique=True
+    )
+    op.create_index(
         op.f("ix_stamp_roll_order_id_number"), "stamp_roll", ["order_id", "number"], unique=True
     )
     op.create_index(
@@ -843,6 +846,7 @@ def downgrade():
     op.drop_table("activation")
     op.drop_index(op.f("ix_stamp_roll_organisation_id"), table_name="stamp_roll")
     op.drop_index(op.f("ix_stamp_roll_order_id_number"), table_name="stamp_roll")
+    op.drop_index(op.f("ix_stamp_roll_order_id_first"), table_name="stamp_roll")
     op.drop_table("stamp_roll")
     op.drop_index(op.f("ix_stamp_flag_organisation_id"), table_name="stamp_flag")
     op.drop_index(op.f("ix_stamp_flag_key_id_first"), table_name="stamp_flag")

@@ -77,6 +77,19 @@ def site(database: Database, tmp_path: Path, assets_dir: Path, site_port: int) -
 
 
 @pytest.fixture(scope="module")
+def standing_site(
+    database: Database,
+    tmp_path_factory: pytest.TempPathFactory,
+    assets_dir: Path,
+    site_port: int,
+) -> Iterator[Site]:
+    """One for all tests of a file that only look."""
+    folder = tmp_path_factory.mktemp("standing")
+    with open_site(database, folder, assets_dir, site_port) as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as running:
         yield running

@@ -24,9 +24,12 @@ class People:
     quang: str
 
 
-def make_people(make: Maker, cooperative: Organisation | None = None) -> People:
+def make_cooperative(make: Maker) -> Organisation:
+    return make.licensed(name="Hợp tác xã Mường Và", short_code="MVA")
+
+
+def make_people(make: Maker, cooperative: Organisation) -> People:
     """A farmer and her manager, an officer and an inspector, with passwords."""
-    cooperative = cooperative or make.licensed(name="Hợp tác xã Mường Và", short_code="MVA")
     agency = make.agency(name="Chi cục Tiêu chuẩn Đo lường Chất lượng")
     lan, minh, thu, quang = (
         make.account(name=name, password_hash=services().passwords.hash(PASSWORD))
@@ -51,13 +54,13 @@ def sign_in(phone: Phone, number: str) -> None:
     expect(phone.page).to_have_url(phone.site.url + "/home")
 
 
-def add_product(minh: Phone, photo: bytes) -> None:
+def add_product(minh: Phone, photo: bytes, gtin: str = "9520123456788") -> None:
     minh.follow("Sản phẩm")
     minh.follow("Thêm sản phẩm")
     minh.fill("name", "Gạo nếp tan Mường Và")
     minh.fill("short_name", "Nếp tan Mường Và")
     minh.choose("group", "rice")
-    minh.fill("gtin", "9520123456788")
+    minh.fill("gtin", gtin)
     minh.fill("net", "1")
     minh.fill("standards", "TCVN 11888:2017")
     minh.fill("shelf_life_days", "365")

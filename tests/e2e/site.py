@@ -14,12 +14,15 @@ from sqlalchemy import String, func, select
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from tests.makers import Maker
+from traceability.quantities import UNITS
 from webapp.db import db, reader
 from webapp.models import Scan
 
 T = TypeVar("T")
 
 PATIENCE = 15.0
+# Units of the country, and a place that a hint gives as an example: English has no other words.
+_LOCAL_NAMES = ("Nà Khoang", *(unit.en for unit in UNITS.values()))
 
 
 class RunningClock:
@@ -87,9 +90,10 @@ class Site:
             yield Maker(keyring, self.clock(), self._numbers)
 
     def told_by_people(self) -> set[str]:
-        """Every text in the database: names, places, words. No language switch changes them."""
+        """Names, places, words: every text in the database, which no language switch changes."""
+        names = {self.app.extensions["temthat"].config.site_name, *_LOCAL_NAMES}
         with self.app.app_context(), reader() as connection:
-            return {
+            return names | {
                 told
                 for table in db.metadata.sorted_tables
                 for column in table.columns

@@ -76,19 +76,21 @@ def stamp_in_use(make: Maker) -> str:
     return stamp_uri(config.stamp_host, serial, Gtin(GTIN), scheme=config.scheme)
 
 
-def file_report(make: Maker, path: str) -> None:
+def file_report(make: Maker, code_text: str, **given: Any) -> Report:
     """A report that waits, under RECEIPT."""
     report = Report(
         receipt=RECEIPT,
         state=ReportState.REPORTED,
         kind=ReportKind.SUSPECTED_FAKE,
         product_name="Gạo nếp tan Mường Và",
-        code_text=path,
+        code_text=code_text,
         request_sha256=uuid4().hex * 2,
         reported_at=make.now - timedelta(hours=3),
+        **given,
     )
     db.session.add(report)
     db.session.commit()
+    return report
 
 
 def _product(make: Maker) -> Product:

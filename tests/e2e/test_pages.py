@@ -5,9 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, Request, ViewportSize, expect
 
-from tests.conftest import Database
 from tests.e2e import stock
-from tests.e2e.conftest import open_site
 from tests.e2e.page_checks import (
     axe_violations,
     is_on_screen,
@@ -52,11 +50,8 @@ PAGES = (
 
 
 @pytest.fixture(scope="module")
-def site(database: Database, assets_dir, site_port, tmp_path_factory) -> Iterator[Site]:
-    """One for all tests of this file: they only look."""
-    folder = tmp_path_factory.mktemp("pages")
-    with open_site(database, folder, assets_dir, site_port) as site:
-        yield site
+def site(standing_site: Site) -> Site:
+    return standing_site
 
 
 @pytest.fixture(scope="module")

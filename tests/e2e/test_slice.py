@@ -7,7 +7,8 @@ from scanner.decode import decode
 from tests.e2e import people
 from tests.e2e.photos import photographed_pack, photographed_stamp
 from tests.e2e.stock import stamp_in_use
-from webapp.gateways.printing.labels import LAYOUTS
+from webapp.gateways.printing.labels import LAYOUTS, StampLabel
+from webapp.gateways.printing.sheets import stamp_sheet
 
 pytestmark = [pytest.mark.browser, pytest.mark.committed]
 
@@ -20,7 +21,7 @@ TOLD = "Đang đối chiếu bao bì với mẫu đã đăng ký."
 @pytest.fixture
 def everybody(site):
     with site.makers() as make:
-        return people.make_people(make)
+        return people.make_people(make, people.make_cooperative(make))
 
 
 @pytest.fixture
@@ -127,8 +128,13 @@ def report_hold_and_lift(buyer, quang, link):
 def test_the_same_in_english(site, everybody, signed_in, phone_of):
     with site.makers() as make:
         link = stamp_in_use(make)
-    buyer, quang = phone_of(site, "en"), signed_in(everybody.quang, "en")
+    minh, lan = signed_in(everybody.minh, "en"), signed_in(everybody.lan, "en")
+    people.add_product(minh, photographed_pack(), gtin="")
+    people.add_plot(lan, PLOT)
+    people.open_lot(lan, PRODUCT, PLOT)
+    people.log_work(lan, "irrigating", photographed_pack(90), source="canal", volume="120 m3")
 
+    buyer, quang = phone_of(site, "en"), signed_in(everybody.quang, "en")
     buyer.open(link)
     buyer.sees_band("green", "Tem hợp lệ")
     receipt = people.report_fake(buyer, photographed_pack(200))
@@ -139,3 +145,21 @@ def test_the_same_in_english(site, everybody, signed_in, phone_of):
     people.lift_hold(quang)
     buyer.open(link)
     buyer.sees_band("green", "Tem hợp lệ")
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_buyer_needs_no_scripts(site, phone_of):
+    with site.makers() as make:
+        link = stamp_in_use(make)
+        sheet = b"".join(stamp_sheet(iter([label_of(link)]), LAYOUTS[LAYOUT]))
+    buyer = phone_of(site, java_script_enabled=False)
+
+    check_photo_and_typed_code(buyer, photographed_stamp(sheet, LAYOUTS[LAYOUT]), link)
+
+    receipt = people.report_fake(buyer, photographed_pack(200))
+    buyer.open(f"/reports/{receipt}")
+    buyer.sees("Nghi là hàng giả")
+
+
+def label_of(link: str) -> StampLabel:
+    return StampLabel(link, "ABCD EFGH JKMN PQRS T", "127.0.0.1", "Nếp tan Mường Và")

@@ -47,7 +47,7 @@ def test_a_body_without_a_length_is_refused(client):
 
 
 def test_a_body_beyond_the_limit_is_refused_in_words(client):
-    answer = client.post("/reports", data={"words": "x" * 27_000_000})
+    answer = client.post("/reports", data={"words": "x" * 28_000_000})
 
     assert answer.status_code == 413
     assert "26 MB" in answer.text

@@ -50,7 +50,7 @@ def folded(text: str) -> str:
 
 
 def spellings_of(expected: str) -> set[str]:
-    plain = expected.replace(r"\r", "\r").replace(r"\n", "\n").replace(r"\\", "\\")
+    plain = expected.replace(r"\r", "\r").replace(r"\n", "\n").replace("\\\\", "\\")
     return {plain, folded(plain)}
 
 

@@ -110,7 +110,7 @@ def count_of(looks: int) -> Message:
     """How often, in words; beyond the cap only that it is more."""
     if looks >= MOST_COUNTED:
         return Message("checks.many", {"count": MOST_COUNTED - 1})
-    return Message("checks.count", {"count": looks})
+    return Message("checks.once" if looks == 1 else "checks.count", {"count": looks})
 
 
 def stops_of(row: Row[Any]) -> tuple[Stop, ...]:

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Protocol, runtime_checkable
+from typing import Protocol, cast
 from zoneinfo import ZoneInfo
 
+from babel.support import Translations
 from flask import Flask, g, request
-from flask_babel import Babel
+from flask_babel import Babel, get_translations
 
 from webapp.routes.wording.catalogue import WORDING
 
@@ -14,7 +15,6 @@ HOME = ZoneInfo("Asia/Ho_Chi_Minh")
 LANGUAGES = ("vi", "en")
 
 
-@runtime_checkable
 class Coded(Protocol):
     """Anything that carries a message code and the facts to fill it with."""
 
@@ -31,12 +31,24 @@ def start_words(app: Flask) -> None:
     """Wire the language and the template filters into the application."""
     app.config["BABEL_DEFAULT_LOCALE"] = "vi"
     Babel(app, locale_selector=language)
+    # The extension looks its catalogue up for every word; a page has many.
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda text: _catalogue().ugettext(text),
+        lambda one, many, count: _catalogue().ungettext(one, many, count),
+        newstyle=True,
+    )
     app.add_template_filter(words)
     app.add_template_filter(day)
     app.add_template_filter(moment)
     app.add_template_filter(number)
     app.add_template_filter(amount)
     app.add_template_filter(label)
+
+
+def _catalogue() -> Translations:
+    if "catalogue" not in g:
+        g.catalogue = get_translations()
+    return cast(Translations, g.catalogue)
 
 
 def language() -> str:
@@ -52,10 +64,9 @@ def words(subject: Coded | str | None) -> str:
     """The sentence of a code; a code without words is shown as it is rather than hidden."""
     if subject is None:
         return ""
-    if isinstance(subject, Coded):
-        details = {name: _fact(value) for name, value in subject.details.items()}
-        return _sentence(subject.code, details)
-    return _sentence(str(subject), {})
+    if isinstance(subject, str):
+        return _sentence(subject, {})
+    return _sentence(subject.code, {name: _fact(v) for name, v in subject.details.items()})
 
 
 def day(value: date | None) -> str:

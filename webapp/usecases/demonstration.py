@@ -11,7 +11,8 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy import Connection, Engine, event, select, update
+from sqlalchemy.orm import Session
 
 from traceability.keyring import SerialPlace
 from traceability.roles import Actor
@@ -22,6 +23,8 @@ from webapp.models.account import Account
 from webapp.models.activation import Activation
 from webapp.models.ledger import EntryKind
 from webapp.models.lot import Lot
+from webapp.models.place import Place
+from webapp.models.product import Product
 from webapp.models.stamp import Stamp
 from webapp.models.stamp_order import StampRoll
 
@@ -62,13 +65,31 @@ def one_transaction() -> Iterator[None]:
     engine = db.engine
     with engine.connect().execution_options(write=True) as connection, connection.begin():
         bound[None] = connection
-        db.session.session_factory.configure(join_transaction_mode="create_savepoint")
+        _configure("create_savepoint", expire_on_commit=False)
+        _hold_what_every_entry_reads(db.session())
         try:
             yield
         finally:
             db.session.remove()
-            db.session.session_factory.configure(join_transaction_mode="conditional_savepoint")
+            _configure("conditional_savepoint", expire_on_commit=True)
             bound[None] = engine
+
+
+def _configure(join_transaction_mode: str, *, expire_on_commit: bool) -> None:
+    db.session.session_factory.configure(
+        join_transaction_mode=join_transaction_mode, expire_on_commit=expire_on_commit
+    )
+
+
+def _hold_what_every_entry_reads(session: Session) -> None:
+    # The session forgets what nobody holds; nobody else can change these rows meanwhile.
+    held: list[object] = []
+
+    def hold(_session: Session, row: object) -> None:
+        if isinstance(row, Product | Place):
+            held.append(row)
+
+    event.listen(session, "loaded_as_persistent", hold)
 
 
 @transactional

@@ -106,6 +106,7 @@ WORDING = {
     "recorded.days_later": _l("Ghi sau %(days)s ngày"),
     "recorded.day_later": _l("Ghi sau 1 ngày"),
     "ledger.unchanged_since": _l("Nhật ký này được khoá từng mục; mục cuối ghi lúc %(at)s."),
+    "checks.once": _l("một lần"),
     "checks.count": _l("%(count)s lần"),
     "checks.many": _l("hơn %(count)s lần"),
     "lot_warning.recalled": _l("Lô hàng này đã bị thu hồi. Đừng mua, đừng dùng."),

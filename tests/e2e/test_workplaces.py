@@ -1,0 +1,141 @@
+"""The pages behind the sign-in: for every role, in both languages, on phone and desk."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pprint import pformat
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page
+
+from tests.e2e import people, stock
+from tests.e2e.page_checks import (
+    axe_violations,
+    is_wider_than_the_screen,
+    small_targets,
+    vietnamese_words,
+)
+from tests.e2e.people import People
+from tests.e2e.phones import DESK, SCREEN, open_phone
+from tests.e2e.photos import photographed_pack
+from tests.e2e.site import Site
+from tests.makers import GTIN, Maker
+from traceability.roles import Role, may
+from traceability.stamps import FlagKind, OrderState
+from webapp.models import Organisation
+from webapp.routes.guard import PUBLIC
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.committed,
+    # A page looks the same whichever database answers.
+    pytest.mark.parametrize("database", ["sqlite"], indirect=True),
+]
+
+# Who looks at a page for all: the first of them who may.
+LOOKERS = (Role.FARMER, Role.MANAGER, Role.OFFICER, Role.INSPECTOR)
+# These show each role something of its own.
+DIFFERS = {"home.dashboard", "stamp_orders.show"}
+WORKS = ("irrigating", "spraying", "packing", "laboratory_test", "note")
+PLOT = "Ruộng Nà Khoang"
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """Who works there, and one of everything by the names of the address parameters."""
+
+    people: People
+    things: dict[str, object]
+
+    def number_of(self, role: Role) -> str:
+        numbers = (self.people.lan, self.people.minh, self.people.thu, self.people.quang)
+        return dict(zip(LOOKERS, numbers, strict=True))[role]
+
+
+@pytest.fixture(scope="module")
+def workplace(standing_site: Site, browser: Browser) -> Workplace:
+    with standing_site.makers() as make:
+        cooperative = people.make_cooperative(make)
+        everybody = people.make_people(make, cooperative)
+        things = things_of(make, cooperative)
+    with open_phone(browser, standing_site) as lan:
+        people.sign_in(lan, everybody.lan)
+        things["lot_id"] = kept_diary(lan)
+    return Workplace(everybody, things)
+
+
+def things_of(make: Maker, cooperative: Organisation) -> dict[str, object]:
+    product = make.product(cooperative, gtin=GTIN)
+    order = make.order(product)
+    roll = make.roll(order)
+    make.activation(roll, make.packed_lot(product))
+    make.scan(order)
+    make.flag(order, FlagKind.ON_HOLD)
+    waiting = make.order(product, state=OrderState.ORDERED)
+    member = make.actor(Role.CLERK, cooperative, make.account(name="Quàng Thị Hoa"))
+    serial = make.serial(order)
+    report = stock.file_report(make, serial, key_id=order.key_id, counter=order.first)
+    return {
+        "product_id": product.id,
+        "place_id": make.place(cooperative, name=PLOT).id,
+        "order_id": waiting.id,
+        "roll_id": roll.id,
+        "membership_id": member.membership_id,
+        "organisation_id": cooperative.id,
+        "report_id": report.id,
+        "serial": serial,
+    }
+
+
+def kept_diary(lan) -> str:
+    """A lot with work that was done too early, and a photo; gives its id."""
+    people.open_lot(lan, "Gạo nếp tan Mường Và", PLOT)
+    lot_id = lan.page.url.rsplit("/", 1)[1]
+    people.log_work(lan, "irrigating", photographed_pack(), source="canal", volume="120 m3")
+    people.log_work(lan, "harvesting", quantity="1.250,5 kg")
+    return lot_id
+
+
+def addresses(app: Flask, role: Role, things: dict[str, object]) -> Iterator[str]:
+    for rule in app.url_map.iter_rules():
+        permission = app.view_functions[rule.endpoint].permission  # type: ignore[attr-defined]
+        if permission == PUBLIC or "GET" not in (rule.methods or ()):
+            continue
+        lookers = [looker for looker in LOOKERS if may(looker, permission)]
+        if role in (lookers if rule.endpoint in DIFFERS else lookers[:1]):
+            for work in WORKS if "event_code" in rule.arguments else WORKS[:1]:
+                values = things | {"event_code": work}
+                built = rule.build({name: values[name] for name in rule.arguments}, False)
+                assert built is not None
+                yield built[1]
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("role", LOOKERS)
+def test_every_page_is_fit_for_its_people(standing_site, browser, workplace, role, language):
+    told = standing_site.told_by_people() if language == "en" else None
+    with open_phone(browser, standing_site, language) as phone:
+        people.sign_in(phone, workplace.number_of(role))
+        faults = {}
+        for address in addresses(standing_site.app, role, workplace.things):
+            phone.page.set_viewport_size(SCREEN)
+            phone.open(address)
+            faults[address] = list(faults_of(phone.page, told))
+
+    assert len(faults) > 3
+    found_faults = {address: found for address, found in faults.items() if found}
+    assert not found_faults, pformat(found_faults)
+
+
+def faults_of(page: Page, told: set[str] | None) -> Iterator[str]:
+    """Rules of accessibility are tried on the phone in Vietnamese, in the office in English."""
+    if told is None:
+        yield from axe_violations(page)
+    yield from small_targets(page)
+    for screen in (SCREEN, DESK):
+        page.set_viewport_size(screen)
+        if is_wider_than_the_screen(page):
+            yield f"wider than {screen['width']}"
+    if told is not None:
+        yield from axe_violations(page)
+        yield from vietnamese_words(page, told)
