@@ -64,7 +64,7 @@ class Score:
 
 
 def folded(text: str) -> str:
-    """One spelling of one code: retail numbers as 14 digits, no line end and no group separators."""
+    """One spelling of one code: as 14 digits, without line end and group separators."""
     return text.replace("\x1d", "").rstrip("\r\n").zfill(14)
 
 

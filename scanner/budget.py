@@ -8,7 +8,7 @@ Clock = Callable[[], float]
 Result = TypeVar("Result")
 
 # Sharpened and enlarged views hold more edges for their size than the view before them.
-_CAUTION: Final = 1.5
+_CAUTION: Final = 1.2
 
 
 class Budget:

@@ -17,7 +17,7 @@ from scanner.picture import Picture, PictureTruncated, open_picture
 from scanner.symbol import Symbol
 from scanner.view import View
 
-SECONDS: Final = 1.5
+SECONDS: Final = 1.3
 _ONE_PASS_SECONDS: Final = 0.7
 _CONFIRMED_AT_ONCE: Final = 4
 # After two passes at full size a large photo goes on smaller: its codes are large as well.

@@ -57,7 +57,7 @@ def _on_white(image: Image.Image, mode: str) -> Image.Image:
     if not image.has_transparency_data:
         return image if image.mode == mode else image.convert(mode)
     # A black code on a transparent ground would otherwise be black on black.
-    clear = image if image.mode == "RGBA" else image.convert("RGBA")
+    clear = image if image.mode in {"RGBA", "LA"} else image.convert("RGBA")
     white = Image.new(mode, image.size, "white")
     return Image.composite(clear.convert(mode), white, clear.getchannel("A"))
 

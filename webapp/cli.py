@@ -19,6 +19,7 @@ from webapp.demo.links import verdict_links
 from webapp.demo.offices import PASSWORD
 from webapp.jobs import run_worker
 from webapp.queries.demonstration import public_demonstration_accounts, public_is_filled
+from webapp.queries.health import is_ready
 from webapp.services import now, services
 from webapp.usecases.geography import ImportGeography, import_geography
 from webapp.usecases.installation import Install, install
@@ -100,6 +101,10 @@ def geography_import(file: Path) -> None:
 @with_appcontext
 def demo(*, if_empty: bool, links: bool, accounts: bool) -> None:
     """Fill an empty database with the demonstration, or list what there is to try in it."""
+    if not is_ready():
+        raise click.ClickException(
+            "Cơ sở dữ liệu chưa sẵn sàng. / The database is not ready. First: temthat db upgrade"
+        )
     if links or accounts:
         _list_demonstration(links=links, accounts=accounts)
     elif not public_is_filled():
@@ -139,7 +144,8 @@ def _list_demonstration(*, links: bool, accounts: bool) -> None:
         for code, url in verdict_links(services(), now=now()):
             _print_json({"verdict": code.value, "url": url})
     for one in people if accounts else ():
-        facts = {"role": one.role.value, "organisation": one.organisation, "phone": one.phone}
+        phone = "0" + one.phone.removeprefix("+84")  # as it is typed
+        facts = {"role": one.role.value, "organisation": one.organisation, "phone": phone}
         _print_json(facts | {"password": PASSWORD, "name": one.name})
 
 

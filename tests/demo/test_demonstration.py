@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from sqlalchemy import func, select
 
+from tests.conftest import dispose, make_app
 from traceability.lots import LotState
 from traceability.organisations import OrganisationKind
 from traceability.reports import ReportState
@@ -234,6 +235,16 @@ def test_an_empty_database_has_nothing_to_list(committed_app):
 
         assert done.exit_code == 1
         assert "is not the demonstration" in done.output
+
+
+def test_a_database_without_tables_is_told_what_to_do(database, tmp_path):
+    app = make_app(database.server.create(f"bare_{tmp_path.name}"), tmp_path)
+
+    done = app.test_cli_runner().invoke(demo)
+
+    assert done.exit_code == 1
+    assert "temthat db upgrade" in done.output
+    dispose(app)
 
 
 def test_production_stays_empty(committed_app):

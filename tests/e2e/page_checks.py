@@ -82,7 +82,7 @@ def small_targets(page: Page) -> list[str]:
 def vietnamese_words(page: Page, told_by_people: Iterable[str]) -> list[str]:
     """Words in Vietnamese letters that are the interface's own, not what somebody once typed."""
     text = "\n".join(page.evaluate(_TEXTS))
-    for told in sorted(told_by_people, key=len, reverse=True):
+    for told in sorted(filter(_VIETNAMESE.search, told_by_people), key=len, reverse=True):
         text = text.replace(told, "")
     return _VIETNAMESE.findall(text)
 

@@ -84,7 +84,7 @@ def open_lot(lan: Phone, product: str, plot: str) -> None:
     lan.page.get_by_label(lan.words("Làm ra sản phẩm nào")).select_option(label=product)
     lan.page.get_by_label(lan.words("Ở thửa, nơi nào")).select_option(label=plot)
     lan.follow("Mở lô")
-    lan.sees("Đã mở lô.")
+    lan.sees("Đã mở lô. Bấm việc vừa làm để ghi vào nhật ký.")
 
 
 def log_work(lan: Phone, code: str, photo: bytes | None = None, **values: str) -> None:
@@ -93,7 +93,7 @@ def log_work(lan: Phone, code: str, photo: bytes | None = None, **values: str) -
     words = labels.en if lan.language == "en" else labels.vi
     others = lan.page.locator("details", has=lan.page.locator(".works--small"))
     others.evaluate("it => it.open = true")
-    lan.follow(words, lan.page.locator("[aria-labelledby='to-do']"))
+    lan.leave_by(lan.page.locator(".work").get_by_text(words, exact=True))
     expect(lan.page.locator("[name='event_time']")).not_to_have_value("")
     expect(lan.page.locator("[name='place_id']")).not_to_have_value("")
     for name, value in values.items():
@@ -128,13 +128,13 @@ def order_stamps(minh: Phone, count: int) -> str:
     minh.fill("count", str(count))
     minh.fill("roll_size", str(count))
     minh.follow("Gửi đơn đặt tem")
-    minh.sees("Đã đặt tem.")
+    minh.sees("Đã đặt tem. Cán bộ sẽ duyệt đơn.")
     return minh.page.url
 
 
 def approve_order(thu: Phone, product: str) -> None:
     thu.open("/home")
-    thu.follow(product)
+    thu.leave_by(thu.page.get_by_role("link", name=product))
     thu.follow("Duyệt đơn tem")
     thu.sees("Đã duyệt.")
 
@@ -158,9 +158,7 @@ def activate_roll(minh: Phone) -> None:
 
 def report_fake(buyer: Phone, photo: bytes) -> str:
     """From a verdict page on; gives the receipt's number."""
-    buyer.page.get_by_role("link", name=buyer.words("Báo điều không đúng")).click()
-    buyer.page.wait_for_url("**/reports/new?code=*")
-    buyer.wait_for_scripts()
+    buyer.leave_by(buyer.page.get_by_role("link", name=buyer.words("Báo điều không đúng")))
     expect(buyer.page.locator("[name='code']")).not_to_have_value("")
     buyer.choose("kind", "suspected_fake")
     buyer.attach("photo", photo)
@@ -174,9 +172,7 @@ def report_fake(buyer: Phone, photo: bytes) -> str:
 def hold_stamp(quang: Phone, receipt: str, told: str) -> str:
     """From the list of reports to the stamp and its flag; gives the stamp's address there."""
     quang.open("/inspection")
-    quang.page.get_by_role("listitem").filter(has_text=receipt).get_by_role("link").click()
-    quang.page.wait_for_url("**/inspection/reports/*")
-    quang.wait_for_scripts()
+    quang.leave_by(quang.page.get_by_role("listitem").filter(has_text=receipt).get_by_role("link"))
     quang.follow("Xem tem và lượt quét")
     quang.choose("kind", "on_hold")
     quang.fill("reason", "Bao bì khác mẫu đã đăng ký; chờ đối chiếu.")

@@ -44,10 +44,13 @@ class Phone:
     has_scripts: bool = True
     complaints: list[str] = field(default_factory=list)
 
-    def words(self, vietnamese: str, **values: object) -> str:
+    def words(self, vietnamese: str) -> str:
         """The same words as this phone's reader sees them."""
-        told = _ENGLISH.ugettext(vietnamese) if self.language == "en" else vietnamese
-        return told % values if values else told
+        if self.language == "vi":
+            return vietnamese
+        english: str = _ENGLISH.ugettext(vietnamese)
+        assert english != vietnamese, f"no English for {vietnamese}"
+        return english
 
     def open(self, path: str) -> None:
         """Go to a path of the site, or to a link of it."""
@@ -59,17 +62,25 @@ class Phone:
         if self.has_scripts:
             self.page.wait_for_function(_ALL_STARTED)
 
-    def press(self, vietnamese: str, within: Locator | None = None) -> None:
-        """Tap the button or link with these words."""
+    def control(self, vietnamese: str, within: Locator | None = None) -> Locator:
+        """The button or link with these words."""
         words = self.words(vietnamese)
         where = within or self.page.get_by_role("main")
         link, button = (where.get_by_role(role, name=words) for role in ("link", "button"))
-        link.or_(button).first.click()
+        return link.or_(button).first
+
+    def press(self, vietnamese: str) -> None:
+        """Tap the button or link with these words."""
+        self.control(vietnamese).click()
 
     def follow(self, vietnamese: str, within: Locator | None = None) -> None:
         """Tap what leads to another page, or sends a form, and wait until that page is alive."""
+        self.leave_by(self.control(vietnamese, within))
+
+    def leave_by(self, control: Locator) -> None:
+        """The same with a control that was found otherwise."""
         with self.page.expect_navigation():
-            self.press(vietnamese, within)
+            control.click()
         self.wait_for_scripts()
 
     def fill(self, name: str, text: str) -> None:
@@ -103,9 +114,9 @@ class Phone:
             folded.locator("summary").click()
         return field
 
-    def sees(self, vietnamese: str, **values: object) -> None:
+    def sees(self, vietnamese: str) -> None:
         """These words are on the page."""
-        words = self.words(vietnamese, **values)
+        words = self.words(vietnamese)
         expect(self.page.get_by_role("main").get_by_text(words).first).to_be_visible()
 
     def sees_band(self, colour: str, vietnamese: str) -> None:

@@ -67,7 +67,7 @@ RELEASED = StampOf("79", "dragon_fruit", 81)
 RECALLED = StampOf("19", "tea", 150)
 COVERED = StampOf("33", "dried_longan", 96, 7)
 
-RECALL_DAYS_AGO, RECALL_REASON = 20, "Mẫu kiểm nghiệm của lô vượt mức cho phép về độ ẩm."
+RECALL_DAYS_AGO, RECALL_REASON = 20, "Mẫu kiểm nghiệm của lô không đạt về độ ẩm."
 COVERED_DAYS_AGO, COVERED_PROVINCE = 9, "01"
 
 FLAGS = (

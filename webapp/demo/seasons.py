@@ -17,10 +17,10 @@ _RICE = (
     Season(1, 1, "rice", 171, is_stamped=True),
     Season(2, 1, "rice", 170, is_stamped=True),
     Season(3, 1, "rice", 169, is_stamped=True),
-    Season(0, 0, "rice", 168, is_stamped=True),
+    Season(3, 0, "rice", 168, is_stamped=True),
     Season(1, 0, "rice", 154),
     Season(2, 0, "rice", 142),
-    Season(3, 0, "rice", 126),
+    Season(0, 0, "rice", 126),
 )
 _LONGAN_AND_HONEY = (
     Season(0, 0, "longan", 284, is_stamped=True, closed=75),

@@ -184,7 +184,7 @@ def _active(
         .join(StampOrder, StampOrder.id == Activation.order_id)
         .join(Product, Product.id == StampOrder.product_id)
         .where(Activation.undone_at.is_(None))
-        .order_by(Activation.key_id, Activation.first)
+        .order_by(Product.internal_code, Activation.first.desc())
     )
 
 

@@ -31,12 +31,12 @@ _FIELDS = {
     "place.no_keeper": "keeper_id",
     "place.not_an_area": "area",
 }
-_ICONS = {
-    PlaceCodeScheme.INTERNAL: "badge-check",
-    PlaceCodeScheme.GROWING_AREA: "sprout",
-    PlaceCodeScheme.PACKING_HOUSE: "package",
-    PlaceCodeScheme.GLN: "map-pin",
-}
+_SCHEMES = (
+    (PlaceCodeScheme.INTERNAL, "place.scheme.none_yet", "badge-check"),
+    (PlaceCodeScheme.GROWING_AREA, "place.scheme.growing_area", "sprout"),
+    (PlaceCodeScheme.PACKING_HOUSE, "place.scheme.packing_house", "package"),
+    (PlaceCodeScheme.GLN, "place.scheme.gln", "map-pin"),
+)
 
 
 @places.get("/places")
@@ -148,9 +148,7 @@ def _choices(form: FormView) -> dict[str, object]:
         "communes": public_communes(form.value("province_code")),
         "kinds": _kinds(),
         "area_units": [(code, UNITS[code].label(language())) for code in _AREA_UNITS],
-        "schemes": [
-            (scheme.value, words(f"place.scheme.{scheme}"), icon) for scheme, icon in _ICONS.items()
-        ],
+        "schemes": [(scheme.value, words(code), icon) for scheme, code, icon in _SCHEMES],
         "keepers": home.keepers,
     }
 
