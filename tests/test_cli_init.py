@@ -9,7 +9,7 @@ from traceability.passwords import (
     PasswordTooShort,
     StaffPasswordTooShort,
 )
-from webapp.cli import SAID, geography, init
+from webapp.cli import SAID, agency, geography, init
 from webapp.db import db
 from webapp.models import Account, Commune, Province
 from webapp.usecases.installation import AlreadyInstalled, UnknownProvince
@@ -114,3 +114,43 @@ def test_a_list_with_a_fault_is_named_by_line_and_not_imported(run, tmp_path):
 
 def test_a_file_that_is_not_there_is_refused(run):
     assert run(geography, ["import", "nowhere.csv"]).exit_code == 2
+
+
+AGENCY = [
+    "add",
+    "--name=Đội 1",
+    "--short-code=QLTT1",
+    "--province=14",
+    "--role=inspector",
+    "--person=Quang",
+    "--phone=0912 345 679",
+    f"--password={PASSWORD}",
+]
+
+
+def test_an_agency_gets_its_first_inspector(app, run):
+    run(init, OPTIONS)
+
+    done = run(agency, AGENCY)
+
+    assert done.exit_code == 0, done.output
+    client = app.test_client()
+    client.post("/sign-in", data={"phone": "0912345679", "password": PASSWORD})
+    assert client.get("/inspection").status_code == 200
+
+
+def test_an_agency_before_the_first_start_is_refused_in_words(run):
+    done = run(agency, AGENCY)
+
+    assert done.exit_code == 1
+    assert "temthat init" in done.output
+
+
+def test_a_short_code_that_is_taken_is_refused_in_words(run):
+    run(init, OPTIONS)
+    run(agency, AGENCY)
+
+    done = run(agency, [part.replace("345 679", "345 680") for part in AGENCY])
+
+    assert done.exit_code == 1
+    assert "short code" in done.output

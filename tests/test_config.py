@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.makers import Maker
 from webapp.app import create_app
 from webapp.config import DEFAULT_SECRET, BadConfiguration, Config
 from webapp.db import db
@@ -90,3 +91,15 @@ def test_production_refuses_a_database_with_demonstration_accounts(
 
     with pytest.raises(BadConfiguration, match="demonstration accounts"):
         create_app(config)
+
+
+@pytest.mark.committed
+def test_a_secret_that_does_not_fit_the_printed_stamps_is_noticed_at_the_start(
+    committed_app, tmp_path
+):
+    with committed_app.app_context():
+        Maker(committed_app.extensions["temthat"].keyring).order()
+    url = committed_app.config["SQLALCHEMY_DATABASE_URI"]
+
+    with pytest.raises(BadConfiguration, match="STAMP_SECRET"):
+        create_app(Config.for_tests(database_url=url, files_dir=tmp_path, stamp_secret="another"))

@@ -55,12 +55,6 @@ def lot_uri(host: str, gtin: Gtin, lot: Lot, *, scheme: str = "https") -> str:
     return f"{scheme}://{host}".lower() + f"/01/{gtin}/10/{lot}"
 
 
-def host_of(text: str) -> str | None:
-    """The host of any web link, to be shown before anybody opens it; None for other text."""
-    link = _LINK.fullmatch(text.strip())
-    return link["host"].lower() if link else None
-
-
 def parse_stamp_link(text: str) -> StampLink:
     """Read a link of a stamp or a lot, in either case of letters."""
     if len(text) > LONGEST_LINK:

@@ -66,9 +66,3 @@ class Unavailable(Refusal):
     def __init__(self, *, permanent: bool = False, **details: Detail) -> None:
         super().__init__(permanent=permanent, **details)
         self.permanent = permanent
-
-
-class MissingField(Invalid):
-    """A required field is empty."""
-
-    code = "field.missing"

@@ -202,9 +202,3 @@ def format_amount(thousandths: int, lang: str) -> str:
     if lang == "en":
         return sign + grouped + (f".{decimals}" if decimals else "")
     return sign + grouped.replace(",", ".") + (f",{decimals}" if decimals else "")
-
-
-def format_quantity(quantity: Quantity, lang: str) -> str:
-    """The amount with its unit, as on a page."""
-    label = get_unit(quantity.unit).label(lang)
-    return f"{format_amount(quantity.thousandths, lang)} {label}"

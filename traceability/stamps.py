@@ -244,11 +244,6 @@ def check_move(before: RollState, after: RollState) -> None:
         raise WrongRollState(before=before, after=after)
 
 
-def gravest(flags: Iterable[FlagKind]) -> FlagKind | None:
-    """The flag that decides where several lie over one stamp."""
-    return min(flags, key=tuple(FlagKind).index, default=None)
-
-
 def check_activation(wanted: Activation) -> None:
     """Refuse an activation by the first rule it breaks, in the order a person would ask."""
     if not wanted.roll.covers(wanted.serials):

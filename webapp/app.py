@@ -14,7 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from webapp.cli import COMMANDS
 from webapp.config import ROOT, BadConfiguration, Config
 from webapp.db import db, prepare_engine
-from webapp.queries.health import has_demonstration_accounts
+from webapp.queries.health import has_demonstration_accounts, wrong_stamp_keys
 from webapp.routes import (
     accounts,
     api_events,
@@ -137,10 +137,23 @@ def _start_database(app: Flask) -> None:
     Migrate(app, db, directory=str(ROOT / "migrations"))
     with app.app_context():
         prepare_engine(db.engine)
-        if services.config.is_production and has_demonstration_accounts():
-            raise BadConfiguration(
-                "Production does not start: the database holds demonstration accounts."
-            )
+        try:
+            _refuse_unfit_database(services)
+        finally:
+            db.engine.dispose()  # workers are forked after this, and share no connection
+
+
+def _refuse_unfit_database(services: Services) -> None:
+    if services.config.is_production and has_demonstration_accounts():
+        raise BadConfiguration(
+            "Production does not start: the database holds demonstration accounts."
+        )
+    for key_id in wrong_stamp_keys(services.keyring):
+        # Every genuine stamp of this key would be called unknown.
+        raise BadConfiguration(
+            f"STAMP_SECRET (or SECRET_KEY) or STAMP_KEY_ID does not fit stamp key {key_id}: "
+            "set STAMP_SECRET to the secret under which the stamps were ordered."
+        )
 
 
 @click.group(cls=FlaskGroup, create_app=create_app, add_default_commands=False)

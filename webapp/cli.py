@@ -5,15 +5,18 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
+from traceability.codes import parse_short_name
 from traceability.errors import Refusal
 from traceability.official_list import read_official_list
+from traceability.organisations import OrganisationKind
 from traceability.phone import parse_phone
-from traceability.roles import Actor
+from traceability.roles import AGENCY_ROLES, Actor, Role
 from webapp.demo.demonstration import Progress, make_demonstration
 from webapp.demo.links import verdict_links
 from webapp.demo.offices import PASSWORD
@@ -23,7 +26,13 @@ from webapp.queries.health import is_ready
 from webapp.services import now, services
 from webapp.usecases.geography import ImportGeography, import_geography
 from webapp.usecases.installation import Install, install
+from webapp.usecases.organisations import (
+    FirstMember,
+    RegisterOrganisation,
+    register_organisation,
+)
 
+AGENCY_ROLE_NAMES = sorted(role.value for role in AGENCY_ROLES)
 # What the operator reads; pages have their own words, in two languages.
 SAID = {
     "phone.bad": "The phone number is not one, such as 0912 345 678.",
@@ -34,6 +43,10 @@ SAID = {
     "password.too_common": "This password is one of the first that are tried.",
     "installation.done": "There is an account already: the first officer was made before.",
     "installation.unknown_province": "There is no province of that code (two digits, such as 14).",
+    "code.bad_short_name": "The short code has 2 to 6 letters and digits, without I, O and U.",
+    "organisation.short_code_taken": "Another organisation has this short code.",
+    "organisation.phone_taken": "Somebody has an account with this phone number.",
+    "province.not_found": "There is no province of that code: run temthat init first.",
     "geography.bad_list": "Nothing was imported.",
     "geography.empty": "the list holds no province and no commune",
     "geography.not_utf8": "the file is not UTF-8 text",
@@ -71,6 +84,39 @@ def init(phone: str, name: str, agency: str, province: str, password: str) -> No
     except Refusal as refusal:
         raise click.ClickException(_said(refusal)) from None
     click.echo(f"{name} can sign in with {phone}. Next: temthat geography import FILE")
+
+
+agency = AppGroup("agency", help="Agencies, which only the operator sets up.")
+
+
+@agency.command("add")
+@click.option("--name", prompt="Name of the agency")
+@click.option("--short-code", prompt="Short code (2 to 6 capital letters and digits)")
+@click.option("--province", prompt="Code of the province (two digits)")
+@click.option("--role", type=click.Choice(AGENCY_ROLE_NAMES), prompt="Role of its first person")
+@click.option("--person", prompt="Name of its first person")
+@click.option("--phone", prompt="Phone number of its first person")
+@click.password_option(help="At least 12 characters.")
+@with_appcontext
+def agency_add(  # noqa: PLR0913 - one option each
+    name: str, short_code: str, province: str, role: str, person: str, phone: str, password: str
+) -> None:
+    """Set up an agency with its first person, such as an inspector."""
+    try:
+        command = RegisterOrganisation(
+            organisation_id=uuid4(),
+            name=name.strip(),
+            short_code=parse_short_name(short_code),
+            kind=OrganisationKind.AGENCY,
+            province_code=province,
+            first_member=FirstMember(
+                name=person.strip(), phone=parse_phone(phone), password=password, role=Role(role)
+            ),
+        )
+        register_organisation(Actor.system(), command, services().passwords, now=now())
+    except Refusal as refusal:
+        raise click.ClickException(_said(refusal)) from None
+    click.echo(f"{person} can sign in with {phone} as {role} of {name}.")
 
 
 geography = AppGroup("geography", help="Provinces and communes.")
@@ -162,4 +208,4 @@ def _faults(file: Path, refusal: Refusal) -> Iterator[str]:
         yield f"{file.name}:{fault.pointer}: {SAID.get(fault.code, fault.code)}"
 
 
-COMMANDS = (worker, init, geography, demo)
+COMMANDS = (agency, worker, init, geography, demo)

@@ -159,20 +159,6 @@ def test_the_parts_of_a_path_are_read_apart():
     assert lot == (GTIN, LOT)
 
 
-@pytest.mark.parametrize(
-    ("text", "host"),
-    [
-        ("HTTPS://Shop.Example/p?id=1", "shop.example"),
-        ("http://shop.example:8080", "shop.example:8080"),
-        ("https://a@shop.example/", None),
-        ("9520123456788", None),
-        ("", None),
-    ],
-)
-def test_the_host_of_a_foreign_link_is_known_without_opening_it(text: str, host: str | None):
-    assert digital_link.host_of(text) == host
-
-
 @given(
     st.text()
     | st.builds("https://{}/{}".format, st.text(), st.text())
@@ -181,8 +167,6 @@ def test_the_host_of_a_foreign_link_is_known_without_opening_it(text: str, host:
     | st.builds("https://temthat.vn/T/{}".format, st.text())
 )
 def test_no_text_brings_anything_but_a_refusal(text: str):
-    digital_link.host_of(text)
-
     with contextlib.suppress(Refusal):
         digital_link.parse_stamp_link(text)
 

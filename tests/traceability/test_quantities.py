@@ -15,7 +15,6 @@ from traceability.quantities import (
     Quantity,
     UnknownUnit,
     format_amount,
-    format_quantity,
     get_unit,
     is_exact_in_si,
     parse_amount,
@@ -179,8 +178,3 @@ def test_the_table_of_units_holds_together():
         assert REC_20_OF_SI.get(unit.dimension, si.uncefact) == si.uncefact
         assert unit.uncefact is None or (unit.uncefact.isalnum() and 2 <= len(unit.uncefact) <= 3)
         assert min(unit.label("vi").strip(), unit.label("en").strip())
-
-
-def test_a_quantity_is_shown_with_its_unit():
-    assert format_quantity(Quantity(2_500, "quintal"), "vi") == "2,5 tạ"
-    assert format_quantity(Quantity(1_080_000, "m2"), "en") == "1,080 m²"

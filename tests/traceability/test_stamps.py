@@ -148,21 +148,6 @@ def test_five_flags_withdraw_a_stamp_and_two_do_not():
 
 
 @pytest.mark.parametrize(
-    ("flags", "shown"),
-    [
-        ([], None),
-        ([FlagKind.SUSPECTED_COPY], FlagKind.SUSPECTED_COPY),
-        ([FlagKind.SUSPECTED_COPY, FlagKind.ON_HOLD], FlagKind.ON_HOLD),
-        ([FlagKind.ON_HOLD, FlagKind.VOID, FlagKind.STOLEN], FlagKind.STOLEN),
-        (list(FlagKind), FlagKind.COUNTERFEIT),
-    ],
-)
-def test_the_gravest_flag_is_the_one_shown(flags: list[FlagKind], shown: FlagKind | None):
-    assert stamps.gravest(flags) is shown
-    assert stamps.gravest(reversed(flags)) is shown
-
-
-@pytest.mark.parametrize(
     "changes",
     [
         {},

@@ -1,12 +1,14 @@
 """Whether the database is reachable and migrated to what this code expects."""
 
 from alembic.script import ScriptDirectory
-from sqlalchemy import exists, select, text
+from sqlalchemy import exists, inspect, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from traceability.keyring import Keyring
 from webapp.config import ROOT
 from webapp.db import reader
 from webapp.models.account import Account
+from webapp.models.stamp_order import StampKey
 
 
 def is_ready() -> bool:
@@ -26,9 +28,20 @@ def newest_migration() -> str | None:
 
 def has_demonstration_accounts() -> bool:
     """Whether somebody can sign in with a password that is printed in public."""
-    try:
-        with reader() as connection:
-            found = connection.execute(select(exists().where(Account.is_demonstration)))
-            return bool(found.scalar())
-    except SQLAlchemyError:  # not migrated yet, so it holds nobody
-        return False
+    with reader() as connection:
+        if not inspect(connection).has_table(Account.__tablename__):
+            return False  # not migrated yet, so it holds nobody
+        return bool(connection.scalar(select(exists().where(Account.is_demonstration))))
+
+
+def wrong_stamp_keys(keyring: Keyring) -> tuple[int, ...]:
+    """Keys of printed stamps that the settings do not know, or know under another secret."""
+    with reader() as connection:
+        if not inspect(connection).has_table(StampKey.__tablename__):
+            return ()
+        kept = connection.execute(select(StampKey.id, StampKey.fingerprint)).all()
+    return tuple(
+        key.id
+        for key in kept
+        if key.id > keyring.current_id or keyring.fingerprint(key.id) != key.fingerprint
+    )

@@ -54,7 +54,7 @@ class _Entry:
 
 _LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
 _ENTRIES = (
-    _Entry(Permission.ACCOUNT_OWN, _l("Trang chính"), "home.dashboard", "house"),
+    _Entry(Permission.ACCOUNT_OWN, _l("Trang chủ"), "home.dashboard", "house"),
     _Entry(Permission.LOT_READ, _l("Lô hàng"), "lots.index", "sprout"),
     _Entry(Permission.STAMP_READ, _l("Tem"), "stamp_orders.index", "stamp"),
     _Entry(Permission.REPORT_READ, _l("Tin báo"), "inspection.index", "flag"),
@@ -94,17 +94,13 @@ def _frame() -> dict[str, object]:
 
 
 def _navigation(actor: Actor) -> list[Destination]:
-    """At most four destinations; a visitor has none."""
-    return [
-        Destination(
-            entry.label,
-            url_for(entry.endpoint),
-            entry.icon,
-            (request.endpoint or "").split(".")[0] == entry.endpoint.split(".")[0],
-        )
-        for entry in _ENTRIES
-        if actor.may(entry.permission)
+    """At most four destinations, one of them current; a visitor has none."""
+    entries = [
+        (entry, url_for(entry.endpoint)) for entry in _ENTRIES if actor.may(entry.permission)
     ]
+    above = [url for _, url in entries if f"{request.path}/".startswith(f"{url}/")]
+    nearest = max(above, key=len, default="")
+    return [Destination(entry.label, url, entry.icon, url == nearest) for entry, url in entries]
 
 
 def _notices(actor: Actor) -> list[Notice]:
