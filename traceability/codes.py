@@ -14,6 +14,10 @@ _PLACE: Final = re.compile(r"LOC-[0-9]{5}-[0-9]{4,7}")
 _LOT: Final = re.compile(rf"{_SHORT.pattern}-[0-9]{{6}}-[0-9]{{2,4}}")
 
 
+GTIN_DIGITS: Final = 14
+GLN_DIGITS: Final = 13
+
+
 class BadShortName(Invalid):
     """Not 2 to 6 capital letters and digits, a letter first, without I, O, U."""
 
@@ -33,6 +37,17 @@ def place_code(commune: str, sequence: int) -> str:
 def lot_code(short_name: str, day: date, sequence: int) -> Lot:
     """Such as MVA-261122-01: its holder's short name, the day it began and the number that day."""
     return parse_lot(_checked(_LOT, f"{short_name}-{day:%y%m%d}-{sequence:02d}"))
+
+
+def trace_code(product: str, place: str, lot: str, day: date) -> str:
+    """The traceability code: product, place, lot and time of the event in one string.
+
+    Circular 02/2024/TT-BKHCN, article 3, names the four parts. With a GTIN and a GLN they are
+    written as GS1 element strings, else parted by dots.
+    """
+    if len(product) == GTIN_DIGITS and len(place) == GLN_DIGITS and (product + place).isdecimal():
+        return f"(01){product}(414){place}(10){lot}(11){day:%y%m%d}"
+    return f"{product}.{place}.{lot}.{day:%Y%m%d}"
 
 
 def parse_short_name(text: str) -> str:

@@ -5,7 +5,7 @@ the facts behind it; HTTP status and wording are given at the edge (`webapp/rout
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar
 
@@ -18,6 +18,7 @@ class FieldError:
 
     pointer: str
     code: str
+    details: Mapping[str, Detail] = field(default_factory=dict, hash=False)
 
 
 class Refusal(Exception):

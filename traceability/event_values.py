@@ -202,7 +202,7 @@ def _read_amount(field: TemplateField, text: str, raw: Mapping[str, str]) -> Val
 
 
 def _field_error(field: TemplateField, refusal: Invalid) -> FieldError:
-    return FieldError(field.name, _FIELD_CODES.get(type(refusal), refusal.code))
+    return FieldError(field.name, _FIELD_CODES.get(type(refusal), refusal.code), refusal.details)
 
 
 def _within(field: TemplateField, value: int) -> bool:

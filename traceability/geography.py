@@ -5,6 +5,20 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from traceability.errors import Invalid
+
+
+class NoSuchCommune(Invalid):
+    """Not a commune of the table, or of the province that was named with it."""
+
+    code = "commune.not_found"
+
+
+class NoSuchProvince(Invalid):
+    """Not one of the provinces."""
+
+    code = "province.not_found"
+
 
 class ProvinceKind(StrEnum):
     """A province, or a city directly under the government."""

@@ -78,8 +78,9 @@ def create_app(config: Config | None = None) -> Flask:
     app.config.from_mapping(_flask_settings(config))
     app.extensions["temthat"] = Services.from_config(config)
     _start_database(app)
+    start_headers(app)  # a body without a length is refused before the token is looked for in it
     csrf.init_app(app)
-    for start in (start_words, start_errors, start_headers, start_guard, start_assets, start_frame):
+    for start in (start_words, start_errors, start_guard, start_assets, start_frame):
         start(app)
     app.register_error_handler(OperationalError, answer_busy_database)
     app.register_error_handler(PoolTimeout, answer_busy_database)

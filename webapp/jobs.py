@@ -10,7 +10,9 @@ from huey.consumer import Consumer
 
 from traceability.roles import Actor
 from webapp.config import Config
+from webapp.usecases.audit import forget_old_audit_entries
 from webapp.usecases.limits import forget_old_counts
+from webapp.usecases.reports import forget_old_contacts
 from webapp.usecases.scans import forget_old_scans
 from webapp.usecases.sign_ins import forget_old_sign_ins
 
@@ -18,6 +20,8 @@ HOUSEKEEPING: tuple[Callable[..., int], ...] = (
     forget_old_counts,
     forget_old_sign_ins,
     forget_old_scans,
+    forget_old_contacts,
+    forget_old_audit_entries,
 )
 
 

@@ -70,8 +70,9 @@ def add_product(minh: Phone, photo: bytes, gtin: str = "9520123456788") -> None:
 
 
 def add_plot(lan: Phone, name: str) -> None:
-    lan.open("/places")
-    lan.follow("Thêm địa điểm")
+    lan.open("/home")
+    lan.follow("Mở lô mới")
+    lan.follow("Thêm thửa, nơi khác")
     lan.fill("name", name)
     lan.fill("area", "3.600")
     lan.follow("Lưu địa điểm")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
 from time import monotonic
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from flask import Flask
 from sqlalchemy import String, func, select
@@ -43,6 +43,15 @@ class RunningClock:
 class _Quiet(WSGIRequestHandler):
     # One connection a request: when the server stops, no browser holds a line that still answers.
     protocol_version = "HTTP/1.0"
+
+    running: ClassVar[set[int]] = set()
+
+    def run_wsgi(self) -> None:
+        self.running.add(id(self))
+        try:
+            super().run_wsgi()
+        finally:
+            self.running.discard(id(self))
 
     def log_request(self, *_: object, **__: object) -> None:
         pass
@@ -81,6 +90,7 @@ class Site:
             self._thread.join()
             self._server.server_close()
             self._server = self._thread = None
+            wait_until(lambda: not _Quiet.running, "a request never ended")
 
     @contextmanager
     def makers(self) -> Iterator[Maker]:

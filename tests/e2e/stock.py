@@ -94,7 +94,7 @@ def file_report(make: Maker, code_text: str, **given: Any) -> Report:
 
 
 def _product(make: Maker) -> Product:
-    organisation = make.licensed(name="Hợp tác xã nông nghiệp Mường Và", short_code="NMV")
+    organisation = make.organisation(name="Hợp tác xã nông nghiệp Mường Và", short_code="NMV")
     photo = StorePhoto(photographed_pack())
     kept = store_photo(Actor.system(), photo, services().storage, now=make.now)
     db.session.get_one(StoredFile, kept.shown_sha256).visibility = Visibility.PUBLIC

@@ -125,6 +125,7 @@ def report_hold_and_lift(buyer, quang, link):
     buyer.sees_band("green", "Tem hợp lệ")
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_the_same_in_english(site, everybody, signed_in, phone_of):
     with site.makers() as make:
         link = stamp_in_use(make)

@@ -354,7 +354,8 @@ def test_the_page_has_the_ten_legal_items_and_the_journey(
     assert goods is not None
     assert goods.product_name == "Gạo nếp tan Mường Và"
     assert goods.address == "Bản Mường Và, Mường Và, Sơn La"
-    assert goods.trace_code == f"{GTIN} · {lot.code}"
+    assert goods.trace_code.startswith(f"{GTIN}.LOC-03646-")
+    assert f".{lot.code}." in goods.trace_code
     assert goods.standards == ("TCCS 01:2026/MV", "VietGAP")
     assert goods.net_content is not None
     assert [stop.labels["vi"] for stop in answer.stops] == ["Thu hoạch"]

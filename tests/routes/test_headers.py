@@ -1,8 +1,12 @@
 """What every answer carries, and what a write must satisfy before a view sees it."""
 
 import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
-from tests.conftest import make_app
+from tests.conftest import dispose, make_app
+from webapp.routes import reports
+from webapp.usecases.limits import TooManyTries
 
 
 def test_a_page_may_load_only_what_is_ours(client):
@@ -47,7 +51,7 @@ def test_a_body_without_a_length_is_refused(client):
 
 
 def test_a_body_beyond_the_limit_is_refused_in_words(client):
-    answer = client.post("/reports", data={"words": "x" * 28_000_000})
+    answer = post_files(client, "/scan", "image", [28_000_000])
 
     assert answer.status_code == 413
     assert "26 MB" in answer.text
@@ -77,6 +81,38 @@ def test_a_form_without_its_token_is_refused_where_tokens_are_on(database, tmp_p
     assert answer.status_code == 400
 
 
+def test_a_body_without_a_length_is_refused_where_a_token_is_looked_for_in_it(database, tmp_path):
+    app = make_app(database.fresh_url(), tmp_path, csrf_on=True)
+
+    answer = app.test_client().post(
+        "/sign-in", data=b"x", headers={"Transfer-Encoding": "chunked"}, content_type="text/plain"
+    )
+
+    assert answer.status_code == 411
+    dispose(app)
+
+
+@pytest.mark.parametrize(
+    "path", ["/communes?province_code=%00", "/files/%00", "/lots?q=%00", "/about?a%00b=1", "/%00"]
+)
+def test_an_address_with_a_nul_in_it_is_refused(client_of, cast, path):
+    for somebody in (cast.lan, cast.thu):
+        assert client_of(somebody).get(path).status_code == 400
+
+
+def test_a_title_names_no_fact_and_the_detail_all(client, monkeypatch):
+    monkeypatch.setattr(reports, "count_try_of", _refuse)
+
+    problem = client.get("/reports/BC-1", headers={"Accept": "application/json"}).json
+
+    assert problem["title"] == "Bạn thử quá nhiều lần. Hãy thử lại sau."
+    assert problem["detail"] == "Bạn thử quá nhiều lần. Hãy thử lại sau 7 giây."
+
+
+def _refuse(_: object) -> None:
+    raise TooManyTries(retry_after=7)
+
+
 def test_an_unknown_page_is_a_page(client):
     answer = client.get("/nowhere")
 
@@ -89,3 +125,18 @@ def test_a_program_is_told_in_problem_json(client):
 
     assert answer.mimetype == "application/problem+json"
     assert answer.json["status"] == 404
+
+
+def test_a_report_with_three_large_photos_is_not_cut_off(client):
+    answer = post_files(client, "/reports", "photo", [12_000_000] * 3)
+
+    assert answer.status_code == 422
+    assert "26 MB" not in answer.text
+
+
+def post_files(client: FlaskClient, path: str, field: str, sizes: list[int]) -> TestResponse:
+    """Send files of zeros; the client's own encoder would leave a temporary file open."""
+    disposition = f'Content-Disposition: form-data; name="{field}"; filename="x.jpg"'
+    parts = [f"--limit\r\n{disposition}\r\n\r\n".encode() + bytes(size) for size in sizes]
+    body = b"\r\n".join([*parts, b"--limit--\r\n"])
+    return client.post(path, data=body, content_type="multipart/form-data; boundary=limit")

@@ -2,8 +2,10 @@
 
 import io
 import re
+from dataclasses import replace
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy import func, select
@@ -16,6 +18,8 @@ from traceability.serials import printed
 from webapp.db import db
 from webapp.models import Report, ReportPhoto, StoredFile
 from webapp.models.file import Visibility
+from webapp.routes import reports
+from webapp.usecases.limits import Limit
 
 JSON = {"Accept": "application/json"}
 HTML = {"Accept": "text/html"}
@@ -142,6 +146,29 @@ def test_photos_are_sealed_and_copied_for_inspectors(client: FlaskClient) -> Non
     }
     shown = db.session.execute(select(ReportPhoto.shown_sha256)).scalars().first()
     assert client.get(f"/files/{shown}").status_code == 404
+
+
+def test_the_fault_of_a_fourth_photo_is_told_with_its_number(client: FlaskClient) -> None:
+    photos = [jpeg(colour) for colour in ("red", "green", "blue", "white")]
+
+    page = client.post("/reports", data={"photo": photos}, headers=HTML)
+
+    assert page.text.count("Mỗi báo cáo nhận nhiều nhất 3 ảnh.") == 2  # in the list, and beside
+    assert "%(" not in page.text
+
+
+def test_who_tries_receipts_is_counted_before_anything_is_looked_up(
+    client: FlaskClient, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receipt = client.post("/reports", data=TOLD, headers=JSON).get_json()["receipt"]
+    services = app.extensions["temthat"]
+    limited = replace(services, config=replace(services.config, rate_limits_on=True))
+    monkeypatch.setitem(app.extensions, "temthat", limited)
+    monkeypatch.setattr(reports, "RECEIPT_BY_ADDRESS", Limit("receipt.address", 2, 600))
+
+    tried = [client.get(f"/reports/{it}").status_code for it in ("BC-1", "BC-2", receipt)]
+
+    assert tried == [404, 404, 429]
 
 
 def test_a_fourth_photo_is_refused(client: FlaskClient) -> None:

@@ -1,10 +1,13 @@
 """Signing in and out in a browser."""
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
-from tests.conftest import make_app
+from tests.conftest import dispose, make_app
 from webapp.db import db
-from webapp.models import Account
+from webapp.models import Account, RateCount, SignIn
+from webapp.routes import guard
 
 PASSWORD = "ruộng bậc thang"
 
@@ -102,6 +105,11 @@ def test_after_signing_in_one_comes_where_one_wanted_to_go(client, lan, wanted):
         "/\t/evil.example",
         "/\n/evil.example",
         "http:/evil.example",
+        "/\n\\evil.example",
+        "/\n\\x",
+        "/\t\\evil.com",
+        "/places\n",
+        "/places\\..\\evil.example",
     ],
 )
 def test_nobody_is_sent_to_another_host(client, lan, wanted):
@@ -144,9 +152,69 @@ def test_whoever_tries_too_often_has_to_wait(database, tmp_path):
     app = make_app(database.fresh_url(), tmp_path, rate_limits_on=True)
     client = app.test_client()
 
-    answers = [sign_in(client, "guess it").status_code for _ in range(11)]
+    spellings = ["0912345678", "+84912345678", "0912 345 678", "0912.345.678", "84912345678"]
 
-    assert answers == [422] * 10 + [429]
+    answers = [sign_in(client, "guess it", phone=phone) for phone in spellings * 2 + spellings[:1]]
+
+    assert [answer.status_code for answer in answers] == [422] * 10 + [429]
     with app.app_context():
-        for engine in db.engines.values():
-            engine.dispose()
+        keys = db.session.execute(select(RateCount.key)).scalars().all()
+    assert len([key for key in keys if key.startswith("sign_in.phone:")]) == 1
+    assert not [key for key in keys if "912345678" in key]
+    dispose(app)
+
+
+def seen_at():
+    return db.session.execute(select(SignIn.seen_at)).scalar_one()
+
+
+def test_use_keeps_a_session_awake_and_is_written_every_ten_minutes_at_most(
+    client_of, cast, clock, now
+):
+    lan = client_of(cast.lan)
+
+    clock.forward(minutes=9)
+    lan.get("/account")
+    assert seen_at() == now
+    clock.forward(minutes=2)
+    lan.get("/account")
+
+    assert seen_at() == clock()
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/static/favicon.svg", "/about", "/T/ABCD"])
+def test_what_anybody_may_open_is_not_noted_as_use(client_of, cast, clock, now, path):
+    lan = client_of(cast.lan)
+    clock.forward(minutes=11)
+
+    lan.get(path)
+
+    assert seen_at() == now
+
+
+def test_staff_at_work_stay_signed_in_and_staff_away_do_not(client_of, cast, clock):
+    quang = client_of(cast.quang)
+
+    for _ in range(4):
+        clock.forward(minutes=15)
+        assert quang.get("/account").status_code == 200
+    clock.forward(minutes=30)
+
+    assert quang.get("/account").status_code == 302
+
+
+@pytest.mark.parametrize("path", ["/home", "/about"])
+def test_while_the_database_is_away_a_signed_in_person_is_told_to_come_back(
+    client_of, cast, monkeypatch, path
+):
+    lan = client_of(cast.lan)
+
+    def away(*_: object, **__: object) -> None:
+        raise OperationalError("select", {}, Exception("the server closed the connection"))
+
+    monkeypatch.setattr(guard, "find_signed_in", away)
+    answer = lan.get(path)
+
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "5"
+    assert "Hệ thống đang bận" in answer.text

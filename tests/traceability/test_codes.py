@@ -92,3 +92,13 @@ def test_no_text_brings_anything_but_a_refusal(text: str):
 
     with contextlib.suppress(Refusal):
         codes.parse_short_name(text)
+
+
+def test_the_trace_code_holds_product_place_lot_and_day():
+    day = date(2026, 11, 2)
+
+    gs1 = codes.trace_code("09520123456788", "9520000000127", "MVA-261102-01", day)
+    own = codes.trace_code("PRD-14-0001", "LOC-03646-0001", "MVA-261102-01", day)
+
+    assert gs1 == "(01)09520123456788(414)9520000000127(10)MVA-261102-01(11)261102"
+    assert own == "PRD-14-0001.LOC-03646-0001.MVA-261102-01.20261102"

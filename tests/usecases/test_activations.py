@@ -1,14 +1,16 @@
 """Binding stamps to lots, and the races for them."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from dataclasses import replace
+from uuid import uuid4
 
 import pytest
+from sqlalchemy import func, select
 
 from tests.cast import make_cast
 from tests.makers import NOW, Maker
+from tests.races import at_once
 from traceability.errors import Conflict
-from traceability.lots import LotState
+from traceability.lots import LotState, NoSuchLot
 from traceability.stamps import (
     AlreadyActivated,
     ExceedsPacked,
@@ -18,10 +20,10 @@ from traceability.stamps import (
     RollState,
 )
 from webapp.db import db
-from webapp.models import Activation, Lot
+from webapp.models import Activation, LedgerEntry, Lot
 from webapp.usecases.activations import (
     ActivateRange,
-    NoSuchLot,
+    ActivationIdUsed,
     NoSuchRoll,
     OtherProduct,
     RollUsedUp,
@@ -75,6 +77,33 @@ def test_a_roll_without_a_free_stamp_says_so(cast, roll, lot, now):
     assert roll.state is RollState.ACTIVATED
     with pytest.raises(RollUsedUp):
         activate_range(cast.minh, ActivateRange(roll.id, lot.id), now=now)
+
+
+@pytest.mark.parametrize("count", [30, None])
+def test_the_same_form_twice_activates_once(cast, roll, lot, now, count):
+    command = ActivateRange(roll.id, lot.id, count=count)
+    first = activate_range(cast.minh, command, now=now)
+
+    again = activate_range(cast.minh, command, now=now)
+
+    db.session.refresh(lot)
+    assert again == first == command.activation_id
+    assert lot.activated_units == (count or 100)
+    assert db.session.scalar(select(func.count()).select_from(LedgerEntry)) == 1
+
+
+def test_the_same_form_for_other_stamps_is_a_conflict(make, cast, product, roll, lot, now):
+    command = ActivateRange(roll.id, lot.id, count=30)
+    activate_range(cast.minh, command, now=now)
+
+    for changed in (
+        {"count": 20},
+        {"first": roll.first + 30},
+        {"lot_id": make.packed_lot(product).id},
+        {"roll_id": make.roll(make.order(product)).id},
+    ):
+        with pytest.raises(ActivationIdUsed):
+            activate_range(cast.minh, replace(command, **changed), now=now)
 
 
 def test_a_second_activation_is_told_who_was_first_and_when(cast, roll, lot, now):
@@ -145,20 +174,33 @@ def test_of_eight_activations_at_once_exactly_one_wins(committed_app):
         roll, lot = make.roll(make.order(product)), make.packed_lot(product)
         command = ActivateRange(roll.id, lot.id, first=roll.first, last=roll.last)
         lot_id = lot.id
-    together = Barrier(8)
 
-    def race(_: int) -> str:
-        with committed_app.app_context():
-            together.wait()
-            try:
-                activate_range(cast.minh, command, now=NOW)
-            except Conflict as refusal:
-                return refusal.code
-            return "won"
+    def activate() -> str:
+        try:
+            activate_range(cast.minh, replace(command, activation_id=uuid4()), now=NOW)
+        except Conflict as refusal:
+            return refusal.code
+        return "won"
 
-    with ThreadPoolExecutor(8) as pool:
-        outcomes = sorted(pool.map(race, range(8)))
+    outcomes = sorted(at_once(committed_app, activate))
 
     assert outcomes == ["stamp.already_activated"] * 7 + ["won"]
     with committed_app.app_context():
         assert db.session.get(Lot, lot_id).activated_units == 100
+
+
+@pytest.mark.committed
+def test_one_form_sent_many_times_at_once_activates_once(committed_app):
+    with committed_app.app_context():
+        make = Maker(committed_app.extensions["temthat"].keyring)
+        cast = make_cast(make)
+        product = make.product(cast.cooperative)
+        lot = make.packed_lot(product)
+        command = ActivateRange(make.roll(make.order(product)).id, lot.id, count=30)
+        lot_id = lot.id
+
+    activated = at_once(committed_app, lambda: activate_range(cast.minh, command, now=NOW))
+
+    assert activated == [command.activation_id] * 8
+    with committed_app.app_context():
+        assert db.session.get(Lot, lot_id).activated_units == 30

@@ -19,7 +19,12 @@ from traceability.lots import LotState, NoSuchLot
 from webapp.db import db
 from webapp.models import Event, LedgerEntry, LedgerPersonal, Lot
 from webapp.usecases.events.capture import OtherContent, capture_event
-from webapp.usecases.events.checks import AlreadyCorrected, BadReference, TooManyPhotos
+from webapp.usecases.events.checks import (
+    AlreadyCorrected,
+    BadReference,
+    OtherWork,
+    TooManyPhotos,
+)
 from webapp.usecases.lots import CloseLot, close_lot
 
 HANOI = timezone(timedelta(hours=7))
@@ -269,6 +274,51 @@ def test_a_corrected_packing_is_counted_once(lot, write):
     assert lot.packed_units == 20
 
 
+def test_a_corrected_packing_leaves_the_dates_of_the_others(make, cast, write, now):
+    product = make.product(cast.cooperative, shelf_life_days=100)
+    lot = make.lot(product, opened_by_id=cast.lan.account_id)
+    write(entry(lot, "packing", event_time=now - timedelta(days=5)))
+    wrong = write(entry(lot, "packing", event_time=now - timedelta(days=9)))
+
+    write(
+        entry(
+            lot,
+            "packing",
+            values=values_of("packing", pack_count="20", best_before="2027-06-30"),
+            corrects=wrong.event_id,
+        )
+    )
+
+    assert lot.packed_units == 220
+    assert (lot.made_on, lot.expires_on) == (date(2026, 11, 17), date(2027, 2, 25))
+
+
+def test_fewer_packs_than_stamps_is_flagged_and_never_refused(lot, write):
+    first = write(entry(lot, "packing"))
+    lot.activated_units = 150
+    db.session.commit()
+
+    fewer = write(
+        entry(
+            lot,
+            "packing",
+            values=values_of("packing", pack_count="149"),
+            corrects=first.event_id,
+        )
+    )
+    more = write(entry(lot, "packing", values=values_of("packing", pack_count="1")))
+
+    assert first.flags == more.flags == ()
+    assert fewer.flags == (EventFlag.MORE_STAMPS_THAN_PACKS,)
+
+
+def test_a_correction_tells_of_the_same_kind_of_work(lot, write):
+    first = write(entry(lot, "packing"))
+
+    with pytest.raises(OtherWork):
+        write(entry(lot, "irrigating", corrects=first.event_id))
+
+
 def test_an_entry_is_corrected_once_and_within_its_lot(make, cast, lot, write):
     first = write(entry(lot))
     write(entry(lot, corrects=first.event_id))
@@ -290,6 +340,14 @@ def test_the_story_of_the_lot_holds_its_public_events(make, cast, lot, write):
     assert [stop["code"] for stop in stops] == ["harvesting"]
     assert (stops[0]["commune"], stops[0]["organisation"]) == ("Mường Và", cast.cooperative.name)
     assert stops[0]["at"] == datetime(2026, 11, 22, 3, tzinfo=UTC).isoformat()
+
+
+def test_what_a_hidden_entry_puts_right_leaves_the_story(lot, write):
+    wrong = write(entry(lot, "harvesting"))
+
+    write(entry(lot, "harvesting", corrects=wrong.event_id, is_public=False))
+
+    assert json.loads(lot.journey) == []
 
 
 def test_a_hidden_event_cannot_be_made_public(lot, write):

@@ -7,12 +7,16 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import func, select
 
+from tests.cast import make_cast
+from tests.makers import NOW, Maker
+from tests.races import at_once
 from traceability.keyring import SerialPlace
 from traceability.stamps import FlagKind, NoSuchStamp
 from webapp.db import db
-from webapp.models import LedgerEntry, StampFlag
+from webapp.models import LedgerEntry, LedgerPersonal, StampFlag
 from webapp.usecases.flags import (
     AlreadyLifted,
+    FlagIdUsed,
     FlagScope,
     LiftFlag,
     NotAnInspectorsFlag,
@@ -72,6 +76,29 @@ def test_pressing_twice_flags_once(cast, command, now):
     assert db.session.scalar(select(func.count()).select_from(StampFlag)) == 1
 
 
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"kind": FlagKind.COUNTERFEIT},
+        {"scope": FlagScope.ORDER},
+        {"reason": "Khác"},
+        {"public_reason": "Khác"},
+    ],
+)
+def test_the_same_form_for_another_flag_is_a_conflict(cast, command, now, changed):
+    raise_flag(cast.quang, command, now=now)
+
+    with pytest.raises(FlagIdUsed):
+        raise_flag(cast.quang, replace(command, **changed), now=now)
+
+
+def test_the_form_of_somebody_else_is_a_conflict(cast, command, now):
+    raise_flag(cast.quang, command, now=now)
+
+    with pytest.raises(FlagIdUsed):
+        raise_flag(cast.thu, command, now=now)
+
+
 @pytest.mark.parametrize("kind", [FlagKind.STOLEN, FlagKind.VOID, FlagKind.LOST])
 def test_an_inspector_does_not_speak_for_the_holder(cast, command, now, kind):
     with pytest.raises(NotAnInspectorsFlag):
@@ -114,3 +141,35 @@ def test_the_ledger_holds_the_decision_but_not_the_words_that_may_name_people(ca
 
     assert '"on_hold"' in body
     assert command.reason not in body
+
+
+def test_the_ledger_is_bound_to_the_words_in_public_and_to_the_report(cast, command, report, now):
+    told = replace(command, public_reason="Chờ kiểm tra", report_id=report.id)
+
+    raise_flag(cast.quang, told, now=now)
+
+    content = json.loads(db.session.scalars(select(LedgerEntry.body)).one())["content"]
+    kept = {it.commitment: it.value for it in db.session.scalars(select(LedgerPersonal))}
+    sealed = {name: kept[content[name]] for name in ("reason", "public_reason", "report_id")}
+    assert sealed == {
+        "reason": command.reason,
+        "public_reason": "Chờ kiểm tra",
+        "report_id": str(report.id),
+    }
+
+
+@pytest.mark.committed
+def test_one_form_sent_many_times_at_once_flags_once(committed_app):
+    with committed_app.app_context():
+        make = Maker(committed_app.extensions["temthat"].keyring)
+        cast = make_cast(make)
+        order = make.order(make.product(cast.cooperative))
+        stamp = SerialPlace(order.key_id, order.first)
+        command = RaiseFlag(uuid4(), stamp, FlagKind.ON_HOLD, FlagScope.ORDER, "Thấy ở chợ")
+
+    raised = at_once(committed_app, lambda: raise_flag(cast.quang, command, now=NOW))
+
+    assert raised == [command.flag_id] * 8
+    with committed_app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(StampFlag)) == 1
+        assert db.session.scalar(select(func.count()).select_from(LedgerEntry)) == 1

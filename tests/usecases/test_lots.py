@@ -10,18 +10,14 @@ from sqlalchemy import select
 
 from tests.cast import make_cast
 from tests.makers import NOW, Maker
+from tests.races import at_once
 from traceability.event_template import current
 from traceability.lots import LotClosed, LotState, NoSuchLot
+from traceability.places import NoSuchPlace
+from traceability.products import NoSuchProduct
 from webapp.db import db
 from webapp.models import Lot
-from webapp.usecases.lots import (
-    CloseLot,
-    NoSuchPlace,
-    NoSuchProduct,
-    OpenLot,
-    close_lot,
-    open_lot,
-)
+from webapp.usecases.lots import CloseLot, LotIdUsed, OpenLot, close_lot, open_lot
 
 
 @pytest.fixture
@@ -64,6 +60,18 @@ def test_the_same_form_twice_opens_one_lot(cast, product, place, now):
 
     assert open_lot(cast.lan, command, now=now) == first
     assert len(db.session.scalars(select(Lot)).all()) == 1
+
+
+def test_the_same_form_for_something_else_is_a_conflict(make, cast, product, place, now):
+    command = OpenLot(product.id, place.id, uuid4())
+    open_lot(cast.lan, command, now=now)
+
+    for other in (
+        OpenLot(make.product(cast.cooperative).id, place.id, command.lot_id),
+        OpenLot(product.id, make.place(cast.cooperative).id, command.lot_id),
+    ):
+        with pytest.raises(LotIdUsed):
+            open_lot(cast.lan, other, now=now)
 
 
 def test_an_id_of_somebody_elses_lot_opens_nothing(make, cast, product, place, now):
@@ -138,3 +146,17 @@ def test_lots_opened_at_once_get_numbers_of_their_own(committed_app):
         codes = sorted(pool.map(race, range(6)))
 
     assert codes == [f"MVA-261122-0{number}" for number in range(1, 7)]
+
+
+@pytest.mark.committed
+def test_one_form_sent_many_times_at_once_opens_one_lot(committed_app):
+    with committed_app.app_context():
+        make = Maker(committed_app.extensions["temthat"].keyring)
+        cast = make_cast(make)
+        command = OpenLot(make.product(cast.cooperative).id, make.place(cast.cooperative).id)
+
+    opened = at_once(committed_app, lambda: open_lot(cast.lan, command, now=NOW))
+
+    assert opened == [command.lot_id] * 8
+    with committed_app.app_context():
+        assert [lot.code for lot in db.session.scalars(select(Lot))] == ["MVA-261122-01"]

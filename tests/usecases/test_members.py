@@ -1,6 +1,7 @@
 """Who belongs to an organisation."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from threading import Barrier
 from uuid import uuid4
 
@@ -18,7 +19,13 @@ from webapp.db import db
 from webapp.models import Account, AuditEntry, Membership, SignIn
 from webapp.models.account import hash_token
 from webapp.queries.sign_ins import find_signed_in
-from webapp.usecases.members import AddMember, PasswordNeeded, add_member, end_membership
+from webapp.usecases.members import (
+    AddMember,
+    MemberIdUsed,
+    PasswordNeeded,
+    add_member,
+    end_membership,
+)
 
 PASSWORD = "ruộng bậc thang"
 
@@ -65,8 +72,55 @@ def test_pressing_twice_adds_once(cast, passwords, now):
 
     again = add_member(cast.minh, command, passwords, now=now)
 
-    assert again.membership_id == first.membership_id
+    assert again == first
+
+
+def test_a_repeat_with_another_password_is_not_told_that_it_holds(cast, passwords, now):
+    command = newcomer()
+    add_member(cast.minh, command, passwords, now=now)
+
+    again = add_member(cast.minh, replace(command, password="another one"), passwords, now=now)
+
     assert not again.is_new_account
+
+
+def test_a_repeat_is_no_way_to_try_the_password_of_somebody_who_signs_in(cast, passwords, now):
+    command = newcomer()
+    add_member(cast.minh, command, passwords, now=now)
+    account = db.session.query(Account).filter_by(phone=command.phone).one()
+    db.session.add(
+        SignIn(
+            token_hash=hash_token("token"),
+            account_id=account.id,
+            membership_id=command.membership_id,
+            browser="test",
+            created_at=now,
+            seen_at=now,
+            expires_at=now.replace(year=2027),
+        )
+    )
+    db.session.commit()
+
+    assert not add_member(cast.minh, command, passwords, now=now).is_new_account
+
+
+def test_a_repeat_is_no_way_to_try_the_password_of_somebody_known(make, cast, passwords, now):
+    make.account(phone="+84912345678", password_hash=passwords.hash(PASSWORD))
+    command = newcomer()
+    add_member(cast.minh, command, passwords, now=now)
+
+    assert not add_member(cast.minh, command, passwords, now=now).is_new_account
+
+
+@pytest.mark.parametrize(
+    "changed", [{"role": Role.CLERK}, {"phone": parse_phone("0912 345 679")}]
+)
+def test_the_same_form_for_somebody_else_is_a_conflict(cast, passwords, now, changed):
+    command = newcomer()
+    add_member(cast.minh, command, passwords, now=now)
+
+    with pytest.raises(MemberIdUsed):
+        add_member(cast.minh, replace(command, **changed), passwords, now=now)
 
 
 def test_a_member_is_not_added_again_under_another_role(cast, passwords, now):

@@ -1,11 +1,16 @@
 """Registering organisations, and what each keeps about itself."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import func, select
 
+from tests.cast import make_cast
+from tests.makers import NOW, Maker
+from tests.races import at_once
+from traceability.geography import NoSuchCommune, NoSuchProvince
 from traceability.gs1 import CertificateExpired, parse_company_prefix
 from traceability.organisations import NoSuchOrganisation, OrganisationKind
 from traceability.passwords import PasswordTooShort, StaffPasswordTooShort
@@ -13,14 +18,13 @@ from traceability.phone import parse_phone
 from traceability.roles import Actor, Role
 from webapp.db import db
 from webapp.models import Account, Membership, Organisation
+from webapp.usecases.first_accounts import PhoneTaken
 from webapp.usecases.organisations import (
     AgencyNotRegistered,
     FirstMember,
     KeepOrganisation,
-    NoSuchCommune,
-    NoSuchProvince,
+    OrganisationIdUsed,
     PasswordMissing,
-    PhoneTaken,
     PrefixTaken,
     RegisterOrganisation,
     RoleDoesNotFit,
@@ -81,10 +85,39 @@ def test_pressing_twice_registers_once(cast, passwords, now):
 
     again = register_organisation(cast.thu, command, passwords, now=now)
 
-    assert again.organisation_id == first_time.organisation_id
-    assert not again.is_new_account
+    assert again == first_time
     count = select(func.count()).where(Account.phone == PHONE)
     assert db.session.execute(count).scalar_one() == 1
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"name": "Khác"},
+        {"short_code": "KAC"},
+        {"first_member": first(phone=parse_phone("0912 345 679"))},
+    ],
+)
+def test_the_same_form_for_another_organisation_is_a_conflict(cast, passwords, now, changed):
+    command = wanted()
+    register_organisation(cast.thu, command, passwords, now=now)
+
+    with pytest.raises(OrganisationIdUsed):
+        register_organisation(cast.thu, replace(command, **changed), passwords, now=now)
+
+
+@pytest.mark.committed
+def test_one_form_sent_many_times_at_once_registers_once(committed_app):
+    with committed_app.app_context():
+        thu = make_cast(Maker(committed_app.extensions["temthat"].keyring)).thu
+    command, passwords = wanted(), committed_app.extensions["temthat"].passwords
+
+    made = at_once(
+        committed_app, lambda: register_organisation(thu, command, passwords, now=NOW), times=4
+    )
+
+    assert {it.organisation_id for it in made} == {command.organisation_id}
+    assert all(it.is_new_account for it in made)
 
 
 def test_two_organisations_share_no_short_code(cast, passwords, now):
@@ -217,6 +250,31 @@ def test_a_certificate_counts_on_its_last_day_and_not_after(cast, now):
         take_licence(cast.hoa, licence(valid_to=date(2026, 11, 21)), now=now)
 
 
-def test_a_prefix_has_one_holder(cast, now):
+@pytest.mark.parametrize("prefix", ["9520123", "95201", "952012345"])
+def test_a_prefix_has_one_holder_and_does_not_overlap_with_another(cast, now, prefix):
     with pytest.raises(PrefixTaken):
-        take_licence(cast.hoa, licence(prefix="9520123"), now=now)
+        take_licence(cast.hoa, licence(prefix=prefix), now=now)
+
+
+def test_the_own_prefix_may_be_shown_again(cast, now):
+    take_licence(cast.minh, licence(prefix="9520123"), now=now)
+
+    assert db.session.get(Organisation, cast.cooperative.id).gs1_certificate_no == "952-DEMO-2"
+
+
+@pytest.mark.committed
+def test_of_two_who_show_one_prefix_at_once_one_holds_it(committed_app):
+    with committed_app.app_context():
+        make = Maker(committed_app.extensions["temthat"].keyring)
+        managers = [make.actor(Role.MANAGER) for _ in range(2)]
+
+    def take() -> str:
+        try:
+            take_licence(managers.pop(), licence(), now=NOW)
+        except PrefixTaken as refusal:
+            return refusal.code
+        return "held"
+
+    outcomes = at_once(committed_app, take, times=2)
+
+    assert sorted(outcomes) == ["held", "organisation.prefix_taken"]

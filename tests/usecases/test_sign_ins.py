@@ -7,16 +7,17 @@ import pytest
 from sqlalchemy import func, select
 
 from traceability.roles import Actor, Role
+from traceability.sessions import FIELD, STAFF
 from webapp.db import db
 from webapp.models import Account, AuditEntry, Membership, SignIn
-from webapp.queries.sign_ins import IDLE, find_signed_in, own_sign_ins
+from webapp.queries.sign_ins import find_signed_in, own_sign_ins
 from webapp.usecases.sign_ins import (
-    LIFETIME,
     NoSuchMembership,
     NoSuchSignIn,
     SignInCommand,
     WrongPhoneOrPassword,
     choose_membership,
+    counted_name,
     forget_old_sign_ins,
     note_seen,
     sign_in,
@@ -94,17 +95,45 @@ def test_a_session_ends_after_half_a_year_or_a_month_without_use(lan, passwords,
     token = sign_in(NOBODY, typed(), passwords, now=now)
     db.session.commit()
 
-    assert find_signed_in(token, now=now + IDLE - timedelta(seconds=1)) is not None
-    assert find_signed_in(token, now=now + IDLE) is None
+    assert find_signed_in(token, now=now + FIELD.idle - timedelta(seconds=1)) is not None
+    assert find_signed_in(token, now=now + FIELD.idle) is None
     session = only_session()
-    session.seen_at = now + LIFETIME
+    session.seen_at = now + FIELD.longest
     db.session.commit()
-    assert find_signed_in(token, now=now + LIFETIME) is None
+    assert find_signed_in(token, now=now + FIELD.longest) is None
+
+
+def test_a_session_of_staff_ends_after_half_a_day_or_half_an_hour_without_use(cast, passwords, now):
+    thu = db.session.get(Account, cast.thu.account_id)
+    thu.phone, thu.password_hash = "+84912345678", passwords.hash(PASSWORD)
+    db.session.commit()
+    token = sign_in(NOBODY, typed(), passwords, now=now)
+    db.session.commit()
+
+    assert find_signed_in(token, now=now + STAFF.idle - timedelta(seconds=1)) is not None
+    assert find_signed_in(token, now=now + STAFF.idle) is None
+    assert only_session().expires_at == now + STAFF.longest
+
+
+def test_going_on_for_an_agency_shortens_a_session_and_coming_back_does_not_lengthen_it(
+    make, cast, lan, passwords, now
+):
+    inspector = make.actor(Role.INSPECTOR, make.agency(), lan)
+    token = sign_in(NOBODY, typed(), passwords, now=now)
+    later = now + timedelta(minutes=20)
+
+    choose_membership(cast.lan, only_session().id, inspector.membership_id, now=now)
+    choose_membership(inspector, only_session().id, cast.lan.membership_id, now=later)
+    choose_membership(cast.lan, only_session().id, inspector.membership_id, now=later)
+    db.session.commit()
+
+    assert only_session().expires_at == now + STAFF.longest
+    assert find_signed_in(token, now=later + STAFF.idle) is None
 
 
 def test_use_keeps_a_session_awake(cast, lan, passwords, now):
     token = sign_in(NOBODY, typed(), passwords, now=now)
-    later = now + IDLE - timedelta(days=1)
+    later = now + FIELD.idle - timedelta(days=1)
 
     note_seen(cast.lan, only_session().id, now=later)
     db.session.commit()
@@ -173,6 +202,26 @@ def test_a_sign_in_is_noted(lan, passwords, now):
 
     entry = db.session.execute(select(AuditEntry)).scalar_one()
     assert (entry.action, entry.account_id, entry.subject) == ("sign_in", lan.id, "self")
+
+
+@pytest.mark.parametrize("phone", ["0912 345 678", "0912 345 679"])
+def test_a_refused_sign_in_is_noted_without_the_number(lan, passwords, now, phone):
+    with pytest.raises(WrongPhoneOrPassword):
+        sign_in(NOBODY, typed(phone, "guess"), passwords, now=now)
+
+    entry = db.session.execute(select(AuditEntry)).scalar_one()
+    assert (entry.action, entry.subject, entry.outcome) == ("sign_in", "self", "refused")
+    assert entry.account_id == (lan.id if phone.endswith("8") else None)
+
+
+def test_tries_of_a_number_are_counted_together_however_it_is_written():
+    spellings = ("0912345678", "0912 345.678", "+84 912-345-678", "(0084)912345678")
+
+    names = {counted_name(typed, "secret") for typed in spellings}
+
+    assert len(names) == 1
+    assert names != {counted_name("0912345679", "secret")}
+    assert "912345678" not in names.pop()
 
 
 def test_what_ended_long_ago_is_forgotten(cast, lan, passwords, now):

@@ -1,5 +1,6 @@
 """Ordering, deciding, printing."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 from uuid import uuid4
@@ -7,7 +8,11 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import func, select
 
+from tests.cast import make_cast
+from tests.makers import NOW, Maker
+from tests.races import at_once
 from traceability.keyring import Keyring
+from traceability.products import NoSuchProduct
 from traceability.stamps import (
     AlreadyDecided,
     BadOrderSize,
@@ -17,10 +22,10 @@ from traceability.stamps import (
     SelfApproval,
 )
 from webapp.db import db
-from webapp.models import LedgerEntry, StampOrder, StampRoll
+from webapp.models import LedgerEntry, LedgerPersonal, StampOrder, StampRoll
 from webapp.usecases.stamp_orders import (
-    NoSuchProduct,
     NoSuchRoll,
+    OrderIdUsed,
     OrderStamps,
     RefuseOrder,
     WrongStampSecret,
@@ -59,6 +64,38 @@ def test_pressing_twice_orders_once(make, cast, keyring, now):
 
     assert first == again
     assert db.session.scalar(select(func.count()).select_from(StampOrder)) == 1
+
+
+@pytest.mark.parametrize("changed", [{"count": 2000}, {"roll_size": 500}])
+def test_the_same_form_for_another_number_is_a_conflict(make, cast, keyring, now, changed):
+    command = an_order(make.product(cast.cooperative))
+    order_stamps(cast.minh, command, keyring, now=now)
+
+    with pytest.raises(OrderIdUsed):
+        order_stamps(cast.minh, replace(command, **changed), keyring, now=now)
+
+
+def test_the_same_form_for_another_product_is_a_conflict(make, cast, keyring, now):
+    command = an_order(make.product(cast.cooperative))
+    order_stamps(cast.minh, command, keyring, now=now)
+    other = make.product(cast.cooperative)
+
+    with pytest.raises(OrderIdUsed):
+        order_stamps(cast.minh, replace(command, product_id=other.id), keyring, now=now)
+
+
+def test_the_ledger_is_bound_to_the_reason_of_a_refusal(make, cast, keyring, now):
+    order_id = order_stamps(cast.minh, an_order(make.product(cast.cooperative)), keyring, now=now)
+
+    refuse_order(cast.thu, RefuseOrder(order_id, "Thiếu chứng nhận của chị Hoa"), now=now)
+
+    kept = db.session.scalars(select(LedgerPersonal)).one()
+    body = db.session.scalars(
+        select(LedgerEntry.body).order_by(LedgerEntry.position.desc()).limit(1)
+    ).one()
+    assert (kept.value, kept.subject_id) == ("Thiếu chứng nhận của chị Hoa", str(order_id))
+    assert f'"reason":"{kept.commitment}"' in body
+    assert "Hoa" not in body
 
 
 def test_a_manager_orders_only_for_products_of_the_own_organisation(make, cast, keyring, now):
@@ -161,3 +198,19 @@ def test_every_step_is_in_the_ledger(make, cast, keyring, now):
         True,
         True,
     )
+
+
+@pytest.mark.committed
+def test_one_form_sent_many_times_at_once_orders_once(committed_app):
+    keyring = committed_app.extensions["temthat"].keyring
+    with committed_app.app_context():
+        make = Maker(keyring)
+        cast = make_cast(make)
+        command = an_order(make.product(cast.cooperative))
+
+    ordered = at_once(committed_app, lambda: order_stamps(cast.minh, command, keyring, now=NOW))
+
+    assert ordered == [command.order_id] * 8
+    with committed_app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(StampOrder)) == 1
+        assert db.session.scalar(select(func.count()).select_from(LedgerEntry)) == 1

@@ -32,3 +32,8 @@ class Passwords:
             except (VerificationError, InvalidHashError):
                 return False
         return bool(kept)
+
+
+def may_show_again(kept: str | None, password: str | None, passwords: Passwords) -> bool:
+    """Whether a repeated form brought the first password that is kept for somebody new."""
+    return kept is not None and password is not None and passwords.check(password, kept)

@@ -4,8 +4,8 @@ import hashlib
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, UniqueConstraint, exists, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from traceability.roles import Role
 from webapp.db import Base, UtcDateTime, coded
@@ -54,6 +54,18 @@ class SignIn(Base):
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+def unused_first_hash(session: Session, account: Account, membership: Membership) -> str | None:
+    """The hash of the password that came with the membership, while nobody has signed in by it.
+
+    Later, and of an account that was there before, a repeated form must not become a way to try
+    passwords of somebody else.
+    """
+    if account.created_at != membership.created_at:
+        return None
+    was_used = session.scalar(select(exists().where(SignIn.account_id == account.id)))
+    return None if was_used else account.password_hash
 
 
 def hash_token(token: str) -> str:

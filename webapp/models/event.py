@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Index, or_, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import BigInteger, ColumnElement, ForeignKey, Index, or_, select
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from traceability.canonical import canonical_json
 from traceability.event_template import TemplateEvent, Value, get_template
@@ -61,6 +61,15 @@ class Event(Base):
     def template(self) -> TemplateEvent:
         """What its kind of work asked for when it was recorded."""
         return get_template(self.template_group, self.template_version).event(self.event_code)
+
+
+def stands(lot_id: UUID) -> ColumnElement[bool]:
+    """That an entry of the lot is in force: not set aside, and put right by no later one."""
+    later = aliased(Event)
+    corrected = select(later.corrects_id).where(
+        later.lot_id == lot_id, later.corrects_id.is_not(None), later.quarantined_at.is_(None)
+    )
+    return Event.quarantined_at.is_(None) & Event.id.not_in(corrected)
 
 
 class EventPhoto(Base):

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from traceability.canonical import canonical_json
 from traceability.journey import PublicEvent, journey
-from webapp.models.event import Event, EventPhoto
+from webapp.models.event import Event, EventPhoto, stands
 from webapp.models.geography import Commune
 from webapp.models.lot import Lot
 from webapp.models.organisation import Organisation
@@ -43,7 +43,8 @@ def _public_events(session: Session, lot_id: UUID) -> list[PublicEvent]:
         .join(Place, Place.id == Event.place_id)
         .join(Commune, Commune.code == Place.commune_code)
         .join(Organisation, Organisation.id == Event.organisation_id)
-        .where(Event.lot_id == lot_id, Event.is_public, Event.quarantined_at.is_(None))
+        # Also what was put right by an entry that is not public: it is told no more.
+        .where(Event.lot_id == lot_id, Event.is_public, stands(lot_id))
     )
     # The columns stand in the order of the dataclass.
     return [PublicEvent(*row) for row in session.execute(query)]

@@ -1,5 +1,7 @@
 """Lots: one batch of a product (GS1 AI 10), from the field to the shelf."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
@@ -10,6 +12,15 @@ from traceability.lots import LotState, may_move
 from traceability.roles import Actor, Role
 from webapp.db import Base, UtcDateTime, coded
 from webapp.models.place import Place
+
+
+@dataclass(frozen=True)
+class Packing:
+    """What one packing says of its packs."""
+
+    units: int
+    made_on: date
+    expires_on: date | None
 
 
 class Lot(Base):
@@ -43,19 +54,14 @@ class Lot(Base):
     recall_reason: Mapped[str | None]
     journey: Mapped[str] = mapped_column(default="[]")
 
-    def pack(self, units: int, made_on: date, expires_on: date | None) -> None:
-        """Count packs in; of several packings the oldest dates count, for the buyer's safety."""
-        self.packed_units += units
-        self.made_on = min(self.made_on or made_on, made_on)
-        if expires_on is not None:
-            self.expires_on = min(self.expires_on or expires_on, expires_on)
+    def count_packs(self, packings: Sequence[Packing]) -> None:
+        """Count all packings that stand; their oldest dates count, for the buyer's safety."""
+        expiries = [packing.expires_on for packing in packings if packing.expires_on is not None]
+        self.packed_units = sum(packing.units for packing in packings)
+        self.made_on = min((packing.made_on for packing in packings), default=None)
+        self.expires_on = min(expiries, default=None)
         if may_move(self.state, LotState.PACKED):
             self.state = LotState.PACKED
-
-    def unpack(self, units: int) -> None:
-        """Take back a packing that was recorded wrongly; the packing that replaces it follows."""
-        self.packed_units -= units
-        self.made_on = self.expires_on = None
 
 
 def in_reach_of(actor: Actor) -> ColumnElement[bool]:

@@ -30,7 +30,7 @@ class Organisation(Base):
     address: Mapped[str] = mapped_column(default="")
     hotline: Mapped[str | None]
     uses_barcode: Mapped[bool] = mapped_column(default=False)
-    gs1_prefix: Mapped[str | None]
+    gs1_prefix: Mapped[str | None] = mapped_column(unique=True)
     gs1_certificate_no: Mapped[str | None]
     gs1_valid_to: Mapped[date | None]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -57,6 +57,18 @@ def lock_organisation(session: Session, organisation_id: UUID | None) -> Organis
     """
     query = select(Organisation).where(Organisation.id == organisation_id)
     return session.execute(query.with_for_update(key_share=True)).scalar_one_or_none()
+
+
+def is_prefix_held(session: Session, organisation: Organisation, prefix: CompanyPrefix) -> bool:
+    """Whether another holds this prefix, a part of it, or one that lies within it.
+
+    Codes would then belong to two holders.
+    """
+    others = select(Organisation.gs1_prefix).where(
+        Organisation.gs1_prefix.is_not(None), Organisation.id != organisation.id
+    )
+    held = [it for it in session.scalars(others) if it]
+    return any(it.startswith(prefix) or prefix.startswith(it) for it in held)
 
 
 class CodeCounter(Base):

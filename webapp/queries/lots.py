@@ -107,7 +107,7 @@ class LotPage:
 
     card: LotCard
     product_name: str
-    trace_code: str
+    product_code: str
     opened_at: datetime
     made_on: date | None
     expires_on: date | None
@@ -185,7 +185,7 @@ def lot_page(actor: Actor, lot_id: UUID, *, now: datetime) -> LotPage:
     return LotPage(
         card=_card(row, done, now),
         product_name=row.product_name,
-        trace_code=row.gtin or row.internal_code,
+        product_code=row.gtin or row.internal_code,
         opened_at=row.opened_at,
         made_on=row.made_on,
         expires_on=row.expires_on,

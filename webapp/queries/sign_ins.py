@@ -1,18 +1,16 @@
 """Reading sessions: whom a token belongs to, and which browsers a person is signed in on."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import and_, bindparam, select
 
 from traceability.roles import Actor
+from traceability.sessions import FIELD, lasting
 from webapp.db import reader
 from webapp.models.account import Account, Membership, SignIn, hash_token
 from webapp.models.organisation import Organisation
-
-# ASVS 5.0 V7 for people in the field: a month without use, half a year at most.
-IDLE = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -63,11 +61,11 @@ _OF_TOKEN = (
 
 
 def find_signed_in(token: str, *, now: datetime) -> SignedInActor | None:
-    """The actor of a token; None when it was revoked, has expired or never was."""
-    values = {"token_hash": hash_token(token), "now": now, "idle_since": now - IDLE}
+    """The actor of a token; None when it was revoked, has expired, lay idle or never was."""
+    values = {"token_hash": hash_token(token), "now": now, "idle_since": now - FIELD.idle}
     with reader() as connection:
         row = connection.execute(_OF_TOKEN, values).one_or_none()
-    if row is None:
+    if row is None or row.seen_at <= now - lasting(row.role).idle:
         return None
     actor = Actor(
         account_id=row.account_id,

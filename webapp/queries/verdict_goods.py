@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from traceability.codes import trace_code
 from traceability.quantities import get_unit
 from traceability.verdict import civil_date
 from webapp.queries.verdict_select import MOST_COUNTED
@@ -88,7 +89,9 @@ def goods_of(row: Row[Any]) -> Goods | None:
         producer=row.producer,
         address=", ".join(part for part in (row.address, row.commune, row.province) if part),
         lot_code=row.lot_code,
-        trace_code=f"{product_code} · {row.lot_code}",
+        trace_code=trace_code(
+            product_code, row.place_code, row.lot_code, row.made_on or civil_date(row.opened_at)
+        ),
         photo_sha256=row.photo_sha256,
         net_content=_quantity(row),
         began_on=civil_date(row.opened_at),

@@ -1,7 +1,8 @@
 """Telling one phone's looks from another's without knowing whose phone it is.
 
-The cookie holds a random id and nothing else. What is stored is its HMAC under a key of the month,
-so that looks of different months cannot be joined, and none leads back to the cookie.
+The cookie holds a random id and nothing else. What is stored is its HMAC under a key of the month.
+The keys of the months are derived from the system's secret: without it, looks of different months
+cannot be joined and none leads back to a cookie; whoever holds the secret and a cookie can do both.
 """
 
 import hashlib

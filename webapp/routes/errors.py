@@ -9,7 +9,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from traceability.errors import Conflict, Forbidden, Invalid, NotFound, Refusal, Unavailable
-from webapp.routes.guard import SignInNeeded
+from webapp.routes.guard import SignInNeeded, forget_who_asks
 from webapp.routes.negotiation import wants_problem
 from webapp.routes.words import words
 from webapp.usecases.limits import TooManyTries
@@ -48,12 +48,12 @@ def problem(refusal: Refusal, status: int) -> Response:
     """RFC 9457 with our code and, for input, the fault of each field."""
     body: dict[str, Any] = {
         "type": f"/problems/{refusal.code}",
-        "title": words(refusal.code),
+        "title": _title(refusal, status),
         "status": status,
         "code": refusal.code,
         "detail": words(refusal),
         "errors": [
-            {"pointer": fault.pointer, "code": fault.code, "detail": words(fault.code)}
+            {"pointer": fault.pointer, "code": fault.code, "detail": words(fault)}
             for fault in getattr(refusal, "errors", ())
         ],
     }
@@ -61,6 +61,12 @@ def problem(refusal: Refusal, status: int) -> Response:
     response.status_code = status
     response.mimetype = "application/problem+json"
     return response
+
+
+def _title(refusal: Refusal, status: int) -> str:
+    # A title is the same every time; a sentence that needs facts is the detail, not the title.
+    sentence = words(refusal.code)
+    return words(f"http.{status}") if "%(" in sentence else sentence
 
 
 def _answer_refusal(refusal: Refusal) -> ResponseReturnValue:
@@ -95,6 +101,7 @@ def _answer_http(error: HTTPException) -> ResponseReturnValue:
 def answer_busy_database(error: Exception) -> ResponseReturnValue:
     """The database is away or busy: nothing is known to be lost, trying again is right."""
     logging.getLogger(__name__).error("database", exc_info=error)
+    forget_who_asks()  # the frame of the page would look the person up once more
     response = make_response(answer(_Fault("http.503"), 503))
     response.headers["Retry-After"] = "5"
     return response

@@ -24,7 +24,7 @@ from webapp.queries.event_forms import (
 from webapp.routes.event_requests import BadEventRequest, read_request
 from webapp.routes.forms import FormView, clean_text, refused
 from webapp.routes.guard import current_actor, requires
-from webapp.routes.words import HOME, label, words
+from webapp.routes.words import HOME, label
 from webapp.services import now, services
 from webapp.usecases.events.capture import capture_event
 from webapp.usecases.events.checks import MOST_PHOTOS
@@ -57,7 +57,7 @@ class _Sent:
     """The photos of one request: stored as they are read, so that a refusal costs none of them."""
 
     hashes: list[str] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
+    faults: list[FieldError] = field(default_factory=list)
 
 
 @events.app_template_filter("options")
@@ -184,13 +184,13 @@ def _stored_photos() -> _Sent:
     sent.hashes = [photo.sha256 for photo in kept]
     files = [file for name in ("photos", *_SLOTS) for file in request.files.getlist(name) if file]
     if len(kept) + len(files) > MOST_PHOTOS:
-        sent.faults = ["event.too_many_photos"]
+        sent.faults = [FieldError("photos", "event.too_many_photos")]
         return sent
     for file in files:
         try:
             photo = store_photo(actor, StorePhoto(file.read()), services().storage, now=now())
         except Refusal as refusal:
-            sent.faults.append(words(refusal))
+            sent.faults.append(FieldError("photos", refusal.code, refusal.details))
         else:
             sent.hashes = list(dict.fromkeys([*sent.hashes, photo.sha256]))
     return sent
@@ -198,4 +198,4 @@ def _stored_photos() -> _Sent:
 
 def _refuse_photo_faults(sent: _Sent) -> None:
     if sent.faults:
-        raise BadEventRequest(errors=tuple(FieldError("photos", fault) for fault in sent.faults))
+        raise BadEventRequest(errors=tuple(sent.faults))

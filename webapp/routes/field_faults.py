@@ -15,5 +15,5 @@ def beside(refusal: Refusal, fields: Mapping[str, str]) -> Refusal:
         return refusal
     for beginning, field in fields.items():
         if refusal.code.startswith(beginning):
-            return FormFaults(errors=(FieldError(field, refusal.code),))
+            return FormFaults(errors=(FieldError(field, refusal.code, refusal.details),))
     return refusal

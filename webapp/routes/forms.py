@@ -15,7 +15,7 @@ from uuid import UUID
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from traceability.errors import FieldError, Invalid, Refusal
+from traceability.errors import Detail, FieldError, Invalid, Refusal
 from webapp.routes.errors import status_of
 from webapp.routes.negotiation import wants_problem
 
@@ -31,18 +31,18 @@ class FormFaults(Invalid):
 
 @dataclass(frozen=True)
 class FormView:
-    """What a template shows of a form: the values as typed and the code of each field's fault."""
+    """What a template shows of a form: the values as typed and the fault of each field."""
 
     values: Mapping[str, str] = field(default_factory=dict)
-    errors: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, FieldError] = field(default_factory=dict)
     refusal: Refusal | None = None
 
     def value(self, name: str) -> str:
         """What was typed, or nothing."""
         return self.values.get(name, "")
 
-    def error(self, name: str) -> str | None:
-        """The code of what is wrong with a field, or None."""
+    def error(self, name: str) -> FieldError | None:
+        """What is wrong with a field, for `|words`; or None."""
         return self.errors.get(name)
 
     def checked(self, name: str, choice: str) -> bool:
@@ -85,7 +85,7 @@ class Form:
         try:
             return parse(text)
         except Refusal as refusal:
-            self.fault(name, refusal.code)
+            self.fault(name, refusal.code, **refusal.details)
         except ValueError:
             self.fault(name, "field.not_understood")
         return None
@@ -114,9 +114,9 @@ class Form:
         """A required whole number."""
         return self.parsed(name, parse_whole, 0)
 
-    def fault(self, name: str, code: str) -> None:
-        """Note a fault."""
-        self._faults.append(FieldError(name, code))
+    def fault(self, name: str, code: str, **details: Detail) -> None:
+        """Note a fault, with the facts that its sentence names."""
+        self._faults.append(FieldError(name, code, details))
 
     def refuse_faults(self) -> None:
         """Raise when anything was wrong.
@@ -164,6 +164,6 @@ def refused(refusal: Refusal, template: str, **context: object) -> ResponseRetur
     """
     if wants_problem():
         raise refusal
-    errors = {fault.pointer: fault.code for fault in getattr(refusal, "errors", ())}
+    errors = {fault.pointer: fault for fault in getattr(refusal, "errors", ())}
     form = FormView(values=request.form.to_dict(), errors=errors, refusal=refusal)
     return render_template(template, form=form, **context), status_of(refusal)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar, cast
 
-from flask import Flask, current_app, redirect, request, session, url_for
+from flask import Flask, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
@@ -17,6 +17,7 @@ from webapp.queries.sign_ins import SignedInActor, find_signed_in
 from webapp.routes.negotiation import wants_problem
 from webapp.services import now
 from webapp.usecases.audit import NoteAccess, note_access
+from webapp.usecases.sign_ins import SEEN_STEP, note_seen
 
 P = ParamSpec("P")
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
@@ -52,6 +53,7 @@ def start_guard(app: Flask) -> None:
     manager = LoginManager(app)
     manager.user_loader(_load)
     app.before_request(_refuse_unmarked_views)
+    app.before_request(_keep_awake)
 
 
 def current_actor() -> Actor:
@@ -79,6 +81,11 @@ def forget() -> None:
     """Drop the cookie's content; the row is revoked by its use case."""
     logout_user()
     session.clear()
+
+
+def forget_who_asks() -> None:
+    """Go on as for a visitor, asking the database nothing: for answers given while it is away."""
+    g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
 
 
 def requires(permission: Permission) -> Callable[[View], View]:
@@ -129,3 +136,13 @@ def _refuse_unmarked_views() -> None:
     view = current_app.view_functions[request.endpoint]
     if not hasattr(view, "permission"):
         raise NotPermitted(view=request.endpoint)
+
+
+def _keep_awake() -> None:
+    # Only what asks for a sign-in counts as use: a look at a stamp or an asset writes nothing.
+    view = current_app.view_functions.get(request.endpoint or "")
+    if getattr(view, "permission", PUBLIC) == PUBLIC:
+        return
+    found = current_sign_in()
+    if found is not None and found.seen_at < now() - SEEN_STEP:
+        note_seen(found.actor, found.sign_in_id, now=now())

@@ -15,6 +15,9 @@ _POLICY = (
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 _YEAR = 31_536_000
+_MEGABYTE = 1024 * 1024
+# Five photos of an entry, three of a report: each file has its own limit in scanner.intake.
+_SEVERAL_PHOTOS = {"events.create": 130 * _MEGABYTE, "reports.create": 80 * _MEGABYTE}
 
 
 class ForeignOrigin(Forbidden):
@@ -26,6 +29,8 @@ class ForeignOrigin(Forbidden):
 def start_headers(app: Flask) -> None:
     """Wire the checks and the headers into the application."""
     app.before_request(_need_length)
+    app.before_request(_take_several_photos)
+    app.before_request(_refuse_nul)
     app.before_request(_refuse_foreign_origin)
     app.after_request(_protect)
     app.after_request(_keep_language)
@@ -43,6 +48,19 @@ def _need_length() -> None:
     # A chunked body beyond the limit is cut silently by the server library: insist on a length.
     if "chunked" in request.headers.get("Transfer-Encoding", "").lower():
         abort(411)
+
+
+def _refuse_nul() -> None:
+    # PostgreSQL keeps no NUL in text, and no address of ours has one.
+    parts = (part for pair in request.args.items(multi=True) for part in pair)
+    if "\0" in request.path or any("\0" in part for part in parts):
+        abort(400)
+
+
+def _take_several_photos() -> None:
+    # Without the script a phone sends its photos as they are, and no word may be lost over it.
+    if request.endpoint in _SEVERAL_PHOTOS:
+        request.max_content_length = _SEVERAL_PHOTOS[request.endpoint]
 
 
 def _refuse_foreign_origin() -> None:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from traceability.digital_link import parse_stamp_link
-from traceability.errors import Refusal
+from traceability.errors import FieldError, Refusal
 from traceability.keyring import SerialPlace
 from traceability.reports import ReportState
 from traceability.roles import Permission
@@ -82,7 +82,8 @@ def search() -> ResponseReturnValue:
         serial = parse_stamp_link(code).serial if "/" in code else normalise(code)
         _place(serial or "")
     except Refusal as refusal:
-        form = FormView({"code": code}, {"code": refusal.code}, refusal)
+        fault = FieldError("code", refusal.code, refusal.details)
+        form = FormView({"code": code}, {"code": fault}, refusal)
         return render_template("inspection/search.html", form=form), 422
     return redirect(url_for("inspection.show_stamp", serial=serial), code=303)
 

@@ -45,7 +45,8 @@ def index() -> ResponseReturnValue:
 @requires(Permission.MEMBER_KEEP)
 def new() -> ResponseReturnValue:
     """The form of a new member."""
-    form = empty_form(id=str(uuid4()), role=Role.FARMER.value)
+    # Made with the form: whoever sends it again is shown the password that holds.
+    form = empty_form(id=str(uuid4()), role=Role.FARMER.value, first_password=new_password())
     return render_template("members/new.html", form=form, **_choices())
 
 
@@ -54,7 +55,7 @@ def new() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     """Let somebody work for the organisation; a password made up here is shown this once."""
     typed = request.form.get("password", "")
-    password = typed or new_password()
+    password = typed or request.form.get("first_password") or new_password()
     try:
         command = _read(password)
         added = usecases.add_member(current_actor(), command, services().passwords, now=now())

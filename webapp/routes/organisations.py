@@ -66,7 +66,12 @@ def index() -> ResponseReturnValue:
 def new() -> ResponseReturnValue:
     """The form of a new organisation."""
     home = own_organisation(current_actor(), now=now())
-    form = empty_form(id=str(uuid4()), kind="cooperative", province_code=home.province_code)
+    form = empty_form(
+        id=str(uuid4()),
+        kind="cooperative",
+        province_code=home.province_code,
+        first_password=new_password(),  # whoever sends the form again is shown the one that holds
+    )
     return render_template("organisations/new.html", form=form, **_choices(form))
 
 
@@ -78,7 +83,7 @@ def create() -> ResponseReturnValue:
         form = FormView(values=request.form.to_dict())
         return render_template("organisations/new.html", form=form, **_choices(form))
     typed = request.form.get("manager_password", "")
-    password = typed or new_password()
+    password = typed or request.form.get("first_password") or new_password()
     try:
         command = _read_registration(password)
         made = usecases.register_organisation(

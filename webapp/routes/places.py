@@ -27,7 +27,7 @@ _FIELDS = {
     "code.": "code",
     "gs1.": "code",
     "place.code_needed": "code",
-    "place.no_commune": "commune_code",
+    "commune.": "commune_code",
     "place.no_keeper": "keeper_id",
     "place.not_an_area": "area",
 }

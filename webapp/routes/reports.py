@@ -12,7 +12,6 @@ from traceability.keyring import SerialPlace
 from traceability.reports import ReportKind
 from traceability.serials import normalise
 from webapp.queries.reports import (
-    NoSuchReceipt,
     ReportStatus,
     public_provinces,
     public_report_status,
@@ -27,7 +26,7 @@ from webapp.routes.negotiation import wants_json
 from webapp.routes.verdict_pages import Responsible, responsible
 from webapp.services import now, services
 from webapp.usecases.files import StorePhoto, store_photo
-from webapp.usecases.limits import CODE_BY_ADDRESS, REPORT_BY_ADDRESS
+from webapp.usecases.limits import RECEIPT_BY_ADDRESS, REPORT_BY_ADDRESS
 from webapp.usecases.reports import (
     MOST_PHOTOS,
     FileReport,
@@ -86,11 +85,8 @@ def create() -> ResponseReturnValue:
 @public
 def show(receipt: str) -> ResponseReturnValue:
     """How far a report is, for whoever holds its receipt."""
-    try:
-        status = public_report_status(receipt)
-    except NoSuchReceipt:
-        count_try_of(CODE_BY_ADDRESS)  # a stranger who tries numbers is slowed down
-        raise
+    count_try_of(RECEIPT_BY_ADDRESS)  # before the lookup: a stranger who tries numbers learns none
+    status = public_report_status(receipt)
     if wants_json():
         return jsonify(_status_json(status))
     return render_template("reports/receipt.html", page=_receipt_page(status))
@@ -125,7 +121,7 @@ def _read() -> FileReport:
 def _photos() -> tuple[ReportedPhoto, ...]:
     sent = [data for file in request.files.getlist("photo") if (data := file.read())]
     if len(sent) > MOST_PHOTOS:
-        fault = FieldError("photo", TooManyPhotos.code)
+        fault = FieldError("photo", TooManyPhotos.code, {"most": MOST_PHOTOS})
         raise TooManyPhotos(errors=(fault,), most=MOST_PHOTOS)
     return tuple(_store(data) for data in sent)
 
@@ -134,7 +130,7 @@ def _store(data: bytes) -> ReportedPhoto:
     try:
         kept = store_photo(current_actor(), StorePhoto(data), services().storage, now=now())
     except Invalid as refusal:
-        refusal.errors = (FieldError("photo", refusal.code),)
+        refusal.errors = (FieldError("photo", refusal.code, refusal.details),)
         raise
     return ReportedPhoto(kept.sha256, kept.shown_sha256)
 

@@ -1,6 +1,7 @@
 """Checking a stamp by a photo of it, or by the code printed under it; the live camera's page."""
 
 from dataclasses import dataclass
+from threading import BoundedSemaphore
 
 from flask import Blueprint, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -30,6 +31,8 @@ from webapp.usecases.limits import CODE_BY_ADDRESS, PHOTO_BY_ADDRESS
 
 scan = Blueprint("scan", __name__)
 
+# Decoding is pure work: more at once than cores would only make everybody wait longer.
+_DECODING = BoundedSemaphore(2)
 _FOREIGN = StampFacts(issued=False, foreign=True)
 
 
@@ -93,7 +96,9 @@ def read_photo() -> ResponseReturnValue:
     """Read the stamp in a photo and lead to its verdict."""
     try:
         count_try_of(PHOTO_BY_ADDRESS)
-        symbols = decode(_image())
+        image = _image()
+        with _DECODING:
+            symbols = decode(image)
         if wants_json():
             return _symbols_json(symbols)
         return _answer(_the_one_meant(symbols))
@@ -185,7 +190,7 @@ def _again(refusal: Refusal, field: str) -> ResponseReturnValue:
     if not isinstance(refusal, Invalid):
         raise refusal  # too many tries: a page of its own says when to come back
     if not refusal.errors:
-        refusal.errors = (FieldError(field, refusal.code),)
+        refusal.errors = (FieldError(field, refusal.code, refusal.details),)
     return refused(refusal, "scan/show.html", page=_page())
 
 

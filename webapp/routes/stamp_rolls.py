@@ -1,6 +1,6 @@
 """Rolls of stamps: taking out the sheet, activating stamps for a lot."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -35,7 +35,8 @@ class CodeNotOurs(Invalid):
 def show(roll_id: UUID) -> ResponseReturnValue:
     """One roll: print it, activate stamps of it, see what was activated."""
     page = roll_page(current_actor(), roll_id)
-    return render_template("stamp_rolls/show.html", form=empty_form(), **_shown(page))
+    form = empty_form(activation_id=str(uuid4()))
+    return render_template("stamp_rolls/show.html", form=form, **_shown(page))
 
 
 @rolls.post("/stamp-rolls/<uuid:roll_id>/printing")
@@ -65,6 +66,7 @@ def create_activation(roll_id: UUID) -> ResponseReturnValue:
         first=first.counter if first else None,
         last=last.counter + 1 if last else None,
         count=form.optional_whole("count"),
+        activation_id=form.uuid("activation_id"),
     )
     try:
         form.refuse_faults()

@@ -102,7 +102,7 @@ def _goods() -> Goods:
         producer="Hợp tác xã Mường Và",
         address="Bản Mường Và, xã Sốp Cộp, Sơn La",
         lot_code="MVA-261122-01",
-        trace_code="PRD-14-0001 · MVA-261122-01",
+        trace_code="PRD-14-0001.LOC-03646-0001.MVA-261122-01.20261102",
         net_content=ShownQuantity(1500, {"vi": "kg", "en": "kg"}),
         made_on=date(2026, 11, 2),
         expires_on=date(2027, 11, 2),

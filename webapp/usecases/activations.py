@@ -1,13 +1,13 @@
 """Binding a range of delivered stamps to a packed lot."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
-from traceability.errors import Conflict, NotFound
-from traceability.lots import LotOverlay, LotState
+from traceability.errors import Conflict
+from traceability.lots import LotOverlay, LotState, NoSuchLot
 from traceability.roles import Actor
 from traceability.stamps import Activation as WantedActivation
 from traceability.stamps import (
@@ -26,10 +26,10 @@ from webapp.models.lot import Lot
 from webapp.models.stamp_order import StampOrder, StampRoll
 
 
-class NoSuchLot(NotFound):
-    """No such lot, or one of another organisation."""
+class ActivationIdUsed(Conflict):
+    """This form activated other stamps; nothing was changed."""
 
-    code = "stamp.lot_not_found"
+    code = "stamp.activation_id_used"
 
 
 class OtherProduct(Conflict):
@@ -46,13 +46,17 @@ class RollUsedUp(Conflict):
 
 @dataclass(frozen=True)
 class ActivateRange:
-    """From `first` (else the first free stamp) up to `last` (else `count`, else the roll's end)."""
+    """From `first` (else the first free stamp) up to `last` (else `count`, else the roll's end).
+
+    `activation_id` is made with the form, so that pressing twice activates once.
+    """
 
     roll_id: UUID
     lot_id: UUID
     first: int | None = None
     last: int | None = None
     count: int | None = None
+    activation_id: UUID = field(default_factory=uuid4)
 
 
 @transactional
@@ -63,13 +67,18 @@ def activate_range(actor: Actor, command: ActivateRange, *, now: datetime) -> UU
         NoSuchRoll, NoSuchLot: not the organisation's.
         OtherProduct: the stamps are for another product.
         AlreadyActivated, RangeNotDelivered, RangeOutsideRoll, LotNotPacked, ExceedsPacked.
+        ActivationIdUsed: the id stands for other stamps or another lot.
     """
     roll, order = _roll_to_change(actor, command.roll_id)
+    before = db.session.get(Activation, command.activation_id)
+    if before is not None:
+        return _activated_before(command, roll, before)
     lot = _lot_to_change(actor, command.lot_id)
     if lot.product_id != order.product_id:
         raise OtherProduct
     earlier = _earlier(roll)
-    serials = _wanted(command, roll, earlier)
+    first = _first_free(roll, earlier) if command.first is None else command.first
+    serials = _wanted(command, roll, first)
     check_activation(
         WantedActivation(
             serials=serials,
@@ -82,19 +91,8 @@ def activate_range(actor: Actor, command: ActivateRange, *, now: datetime) -> UU
             activated_units=lot.activated_units,
         )
     )
-    return _activate(actor, roll, order, lot, serials, now)
-
-
-def _activate(
-    actor: Actor,
-    roll: StampRoll,
-    order: StampOrder,
-    lot: Lot,
-    serials: SerialRange,
-    now: datetime,
-) -> UUID:
-    session = db.session
     activation = Activation(
+        id=command.activation_id,
         organisation_id=roll.organisation_id,
         order_id=order.id,
         roll_id=roll.id,
@@ -105,6 +103,13 @@ def _activate(
         activated_by_id=actor.account_id,
         activated_at=now,
     )
+    return _activate(actor, activation, roll, lot, now)
+
+
+def _activate(
+    actor: Actor, activation: Activation, roll: StampRoll, lot: Lot, now: datetime
+) -> UUID:
+    session, serials = db.session, SerialRange(activation.first, activation.last)
     session.add(activation)
     lot.activated_units += serials.count
     lot.state = LotState.ON_MARKET
@@ -113,6 +118,15 @@ def _activate(
         roll.state = RollState.ACTIVATED
     ledger.append(session(), _entry(actor, activation, now))
     return activation.id
+
+
+def _activated_before(command: ActivateRange, roll: StampRoll, before: Activation) -> UUID:
+    serials = _wanted(command, roll, before.first if command.first is None else command.first)
+    wanted = (roll.id, command.lot_id, serials.first, serials.last)
+    is_same = wanted == (before.roll_id, before.lot_id, before.first, before.last)
+    if not is_same or before.undone_at is not None:
+        raise ActivationIdUsed
+    return before.id
 
 
 def _roll_to_change(actor: Actor, roll_id: UUID) -> tuple[StampRoll, StampOrder]:
@@ -150,10 +164,7 @@ def _earlier(roll: StampRoll) -> tuple[EarlierActivation, ...]:
     )
 
 
-def _wanted(
-    command: ActivateRange, roll: StampRoll, earlier: tuple[EarlierActivation, ...]
-) -> SerialRange:
-    first = _first_free(roll, earlier) if command.first is None else command.first
+def _wanted(command: ActivateRange, roll: StampRoll, first: int) -> SerialRange:
     if command.last is not None:
         return SerialRange(first, command.last)
     if command.count is not None:

@@ -1,11 +1,16 @@
 """Noting sign-ins and denied access, which are not the ledger's matter."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete
 
 from traceability.roles import Actor
-from webapp.db import db, transactional
+from webapp.db import count_changed, db, transactional
 from webapp.models.audit import AuditEntry
+
+# As docs/operations.md says.
+KEPT = timedelta(days=5 * 365)
 
 
 @dataclass(frozen=True)
@@ -29,3 +34,9 @@ def note_access(actor: Actor, command: NoteAccess, *, now: datetime) -> None:
             outcome=command.outcome,
         )
     )
+
+
+@transactional
+def forget_old_audit_entries(actor: Actor, *, now: datetime) -> int:  # noqa: ARG001
+    """Delete what was noted longer ago than it is kept."""
+    return count_changed(db.session(), delete(AuditEntry).where(AuditEntry.at < now - KEPT))

@@ -35,6 +35,19 @@ class FlagScope(StrEnum):
 INSPECTORS_FLAGS = frozenset({FlagKind.ON_HOLD, FlagKind.SUSPECTED_COPY, FlagKind.COUNTERFEIT})
 
 
+# What makes two requests with one id the same flag.
+_CONTENT = (
+    "kind",
+    "key_id",
+    "first",
+    "last",
+    "reason",
+    "public_reason",
+    "report_id",
+    "raised_by_id",
+)
+
+
 class NotAnInspectorsFlag(Invalid):
     """Only a hold, a suspected copy or a counterfeit can be said by an inspector."""
 
@@ -55,6 +68,12 @@ class ScopeEmpty(Invalid):
 
 class NoSuchFlag(NotFound):
     code = "flag.not_found"
+
+
+class FlagIdUsed(Conflict):
+    """This form raised another flag; nothing was changed."""
+
+    code = "flag.id_used"
 
 
 class AlreadyLifted(Conflict):
@@ -89,34 +108,23 @@ def raise_flag(actor: Actor, command: RaiseFlag, *, now: datetime) -> UUID:
     Raises:
         NotAnInspectorsFlag, ReasonMissing, ScopeEmpty: the flag cannot be what was asked for.
         NoSuchStamp: there is no such stamp.
+        FlagIdUsed: the id stands for a flag of another kind, reach, reason or person.
     """
     if command.kind not in INSPECTORS_FLAGS:
         raise NotAnInspectorsFlag(kind=command.kind)
     if not command.reason:
         raise ReasonMissing
-    session = db.session
-    if session.get(StampFlag, command.flag_id) is not None:
-        return command.flag_id
-    order = _order_of(command.stamp)
-    reach = _reach(command, order)
-    flag = StampFlag(
-        id=command.flag_id,
-        organisation_id=order.organisation_id,
-        order_id=order.id,
-        key_id=order.key_id,
-        first=reach.first,
-        last=reach.last,
-        kind=command.kind,
-        reason=command.reason,
-        public_reason=command.public_reason,
-        report_id=_known_report(command.report_id),
-        raised_by_id=actor.account_id,
-        raised_at=now,
-    )
-    session.add(flag)
-    session.flush()
+    # Of two who send one form at once, the second waits here and finds the first one's flag.
+    order = _lock_order_of(command.stamp)
+    flag = _flag(actor, command, order, now)
+    before = db.session.get(StampFlag, command.flag_id)
+    if before is not None:
+        _check_same(before, flag)
+        return before.id
+    db.session.add(flag)
+    db.session.flush()
     facts = {"action": "raised", "flag": command.kind.value, "scope": command.scope.value}
-    _record(actor, flag, facts, command.reason, now)
+    _record(actor, flag, facts | _sealed(flag), command.reason, now)
     return flag.id
 
 
@@ -142,14 +150,43 @@ def lift_flag(actor: Actor, command: LiftFlag, *, now: datetime) -> None:
     _record(actor, flag, {"action": "lifted", "flag": flag.kind.value}, command.reason, now)
 
 
-def _order_of(stamp: SerialPlace) -> StampOrder:
-    order = db.session.execute(
-        select(StampOrder).where(
-            StampOrder.key_id == stamp.key_id,
-            StampOrder.first <= stamp.counter,
-            StampOrder.first + StampOrder.count > stamp.counter,
-        )
-    ).scalar_one_or_none()
+def _flag(actor: Actor, command: RaiseFlag, order: StampOrder, now: datetime) -> StampFlag:
+    reach = _reach(command, order)
+    return StampFlag(
+        id=command.flag_id,
+        organisation_id=order.organisation_id,
+        order_id=order.id,
+        key_id=order.key_id,
+        first=reach.first,
+        last=reach.last,
+        kind=command.kind,
+        reason=command.reason,
+        public_reason=command.public_reason,
+        report_id=_known_report(command.report_id),
+        raised_by_id=actor.account_id,
+        raised_at=now,
+    )
+
+
+def _check_same(before: StampFlag, wanted: StampFlag) -> None:
+    if any(getattr(before, name) != getattr(wanted, name) for name in _CONTENT):
+        raise FlagIdUsed
+
+
+def _sealed(flag: StampFlag) -> dict[str, str]:
+    """Commitments to what else was decided: the words in public, the report behind it."""
+    told = {"public_reason": flag.public_reason, "report_id": str(flag.report_id or "")}
+    session, flag_id = db.session(), str(flag.id)
+    return {name: ledger.keep_personal(session, flag_id, it) for name, it in told.items() if it}
+
+
+def _lock_order_of(stamp: SerialPlace) -> StampOrder:
+    query = select(StampOrder).where(
+        StampOrder.key_id == stamp.key_id,
+        StampOrder.first <= stamp.counter,
+        StampOrder.first + StampOrder.count > stamp.counter,
+    )
+    order = db.session.execute(query.with_for_update()).scalar_one_or_none()
     if order is None:
         raise NoSuchStamp
     return order

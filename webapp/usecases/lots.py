@@ -7,28 +7,24 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 
 from traceability.codes import lot_code
-from traceability.errors import NotFound
+from traceability.errors import Conflict
 from traceability.event_template import current
 from traceability.lots import LotState, NoSuchLot, check_move
+from traceability.places import NoSuchPlace
+from traceability.products import NoSuchProduct
 from traceability.roles import Actor
 from traceability.verdict import VIETNAM_TIME
 from webapp.db import db, transactional
 from webapp.models.lot import Lot, worked_on_by
-from webapp.models.organisation import Organisation, take_number
+from webapp.models.organisation import Organisation, lock_organisation, take_number
 from webapp.models.place import Place
 from webapp.models.product import Product
 
 
-class NoSuchProduct(NotFound):
-    """No such product, one of another organisation, or one that is no longer made."""
+class LotIdUsed(Conflict):
+    """This form opened a lot of another product or place; nothing was changed."""
 
-    code = "lot.product_not_found"
-
-
-class NoSuchPlace(NotFound):
-    """No such place, one of another organisation, or one that was closed."""
-
-    code = "lot.place_not_found"
+    code = "lot.id_used"
 
 
 @dataclass(frozen=True)
@@ -52,9 +48,12 @@ def open_lot(actor: Actor, command: OpenLot, *, now: datetime) -> UUID:
     Raises:
         NoSuchProduct, NoSuchPlace: not the organisation's, or not in use any more.
         NoSuchLot: the id belongs to a lot of somebody else.
+        LotIdUsed: the id stands for a lot of another product or place.
     """
+    # Of two who send one form at once, the second waits here and finds the first one's lot.
+    lock_organisation(db.session(), actor.organisation_id)
     if db.session.get(Lot, command.lot_id) is not None:
-        return _lot_to_change(actor, command.lot_id).id
+        return _opened_before(actor, command)
     product, place = _product_of(actor, command.product_id), _place_of(actor, command.place_id)
     lot = Lot(
         id=command.lot_id,
@@ -83,6 +82,13 @@ def close_lot(actor: Actor, command: CloseLot, *, now: datetime) -> None:
     lot = _lot_to_change(actor, command.lot_id)
     check_move(lot.state, LotState.CLOSED)
     lot.state, lot.closed_at = LotState.CLOSED, now
+
+
+def _opened_before(actor: Actor, command: OpenLot) -> UUID:
+    lot = _lot_to_change(actor, command.lot_id)
+    if (lot.product_id, lot.place_id) != (command.product_id, command.place_id):
+        raise LotIdUsed
+    return lot.id
 
 
 def _product_of(actor: Actor, product_id: UUID) -> Product:

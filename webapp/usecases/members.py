@@ -13,8 +13,8 @@ from traceability.passwords import check_password
 from traceability.phone import Phone
 from traceability.roles import PRODUCER_ROLES, Actor, Role
 from webapp.db import db, transactional
-from webapp.gateways.passwords import Passwords
-from webapp.models.account import Account, Membership, SignIn
+from webapp.gateways.passwords import Passwords, may_show_again
+from webapp.models.account import Account, Membership, SignIn, unused_first_hash
 from webapp.models.audit import AuditEntry
 from webapp.models.organisation import Organisation, lock_organisation
 
@@ -23,6 +23,12 @@ class PhoneJustTaken(Conflict):
     """Another organisation added this number at the same moment; trying again joins them."""
 
     code = "member.phone_just_taken"
+
+
+class MemberIdUsed(Conflict):
+    """This form added somebody else, or in another role; nothing was changed."""
+
+    code = "member.id_used"
 
 
 class PasswordNeeded(Invalid):
@@ -51,6 +57,16 @@ class AddedMember:
     is_new_account: bool
 
 
+@dataclass(frozen=True)
+class _Added:
+    """`unused_hash`: of a repeat, the first password's, when nobody has signed in by it yet."""
+
+    membership_id: UUID
+    name: str
+    is_new: bool
+    unused_hash: str | None = None
+
+
 def add_member(
     actor: Actor, command: AddMember, passwords: Passwords, *, now: datetime
 ) -> AddedMember:
@@ -60,10 +76,13 @@ def add_member(
         RoleNotGiven: not a farmer, clerk or manager.
         AlreadyMember: the person has a role in the organisation.
         PasswordNeeded, PasswordTooShort, ...: of somebody new.
+        NoSuchMember, MemberIdUsed: the id stands for somebody else.
     """
     if command.role not in PRODUCER_ROLES:
         raise RoleNotGiven(role=command.role.value)
-    return _add(actor, command, _first_password(command, passwords), now=now)
+    added = _add(actor, command, _first_password(command, passwords), now=now)
+    is_new = added.is_new or may_show_again(added.unused_hash, command.password, passwords)
+    return AddedMember(added.membership_id, added.name, is_new)
 
 
 @transactional
@@ -104,14 +123,12 @@ def _first_password(command: AddMember, passwords: Passwords) -> str | None:
 
 
 @transactional
-def _add(
-    actor: Actor, command: AddMember, password_hash: str | None, *, now: datetime
-) -> AddedMember:
+def _add(actor: Actor, command: AddMember, password_hash: str | None, *, now: datetime) -> _Added:
     session = db.session()
     organisation = _lock_organisation(actor)
     again = session.get(Membership, command.membership_id)
     if again is not None:
-        return _added_before(organisation, again)
+        return _added_before(organisation, again, command)
     account = session.execute(
         select(Account).where(Account.phone == command.phone)
     ).scalar_one_or_none()
@@ -120,14 +137,18 @@ def _add(
         account = _new_account(command, password_hash, now)
     membership = _join(organisation, account, command, now)
     _note(actor, "member.add", membership.id, now)
-    return AddedMember(membership.id, account.name, is_new)
+    return _Added(membership.id, account.name, is_new)
 
 
-def _added_before(organisation: Organisation, membership: Membership) -> AddedMember:
+def _added_before(organisation: Organisation, membership: Membership, command: AddMember) -> _Added:
     if membership.organisation_id != organisation.id:
         raise NoSuchMember
-    account = db.session().get_one(Account, membership.account_id)
-    return AddedMember(membership.id, account.name, is_new_account=False)
+    session = db.session()
+    account = session.get_one(Account, membership.account_id)
+    if (account.phone, membership.role) != (command.phone, command.role):
+        raise MemberIdUsed
+    unused = unused_first_hash(session, account, membership)
+    return _Added(membership.id, account.name, is_new=False, unused_hash=unused)
 
 
 def _new_account(command: AddMember, password_hash: str | None, now: datetime) -> Account:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from traceability.errors import Conflict, Forbidden, Invalid
-from traceability.geography import fold
+from traceability.geography import NoSuchCommune, NoSuchProvince, fold
 from traceability.gs1 import CertificateExpired, CompanyPrefix
 from traceability.organisations import NoSuchOrganisation, OrganisationKind
 from traceability.passwords import check_password
@@ -16,11 +16,12 @@ from traceability.phone import Phone
 from traceability.roles import AGENCY_ROLES, Actor, Role
 from traceability.verdict import VIETNAM_TIME
 from webapp.db import db, transactional
-from webapp.gateways.passwords import Passwords
-from webapp.models.account import Account, Membership
+from webapp.gateways.passwords import Passwords, may_show_again
+from webapp.models.account import Account, Membership, unused_first_hash
 from webapp.models.audit import AuditEntry
 from webapp.models.geography import Commune, Province
-from webapp.models.organisation import Organisation, lock_organisation
+from webapp.models.organisation import Organisation, is_prefix_held, lock_organisation
+from webapp.usecases.first_accounts import PasswordMissing, first_account
 
 
 class ShortCodeTaken(Conflict):
@@ -41,32 +42,14 @@ class RoleDoesNotFit(Invalid):
     code = "organisation.role_does_not_fit"
 
 
-class PhoneTaken(Conflict):
-    """The number belongs to somebody who has an account already."""
+class OrganisationIdUsed(Conflict):
+    """This form registered another organisation or person; nothing was changed."""
 
-    code = "organisation.phone_taken"
-
-
-class PasswordMissing(Invalid):
-    """The first manager is new and needs a first password."""
-
-    code = "organisation.password_missing"
-
-
-class NoSuchCommune(Invalid):
-    """Not a commune of that province."""
-
-    code = "commune.not_found"
-
-
-class NoSuchProvince(Invalid):
-    """Not one of the provinces."""
-
-    code = "province.not_found"
+    code = "organisation.id_used"
 
 
 class PrefixTaken(Conflict):
-    """Another organisation holds this GS1 company prefix."""
+    """Another organisation holds this GS1 company prefix, a part of it, or one that begins so."""
 
     code = "organisation.prefix_taken"
 
@@ -125,6 +108,14 @@ class TakeLicence:
     valid_to: date
 
 
+@dataclass(frozen=True)
+class _Registered:
+    """`unused_hash`: of a repeat, the first password's, when nobody has signed in by it yet."""
+
+    is_new: bool
+    unused_hash: str | None = None
+
+
 def register_organisation(
     actor: Actor, command: RegisterOrganisation, passwords: Passwords, *, now: datetime
 ) -> RegisteredOrganisation:
@@ -135,10 +126,19 @@ def register_organisation(
         RoleDoesNotFit: the first member's role belongs to another kind of organisation.
         ShortCodeTaken, PhoneTaken, NoSuchProvince, NoSuchCommune.
         PasswordMissing, PasswordTooShort, ...: of a first member who is new.
+        OrganisationIdUsed: the id stands for another organisation or first member.
     """
     _check_kind(actor, command)
     password_hash = _first_password(command.first_member, passwords)
-    return _register(actor, command, password_hash, now=now)
+    try:
+        made = _register(actor, command, password_hash, now=now)
+    except ShortCodeTaken:
+        # The same form came twice at one moment: the other one is registered now, so look again.
+        made = _register(actor, command, password_hash, now=now)
+    is_new = made.is_new or may_show_again(
+        made.unused_hash, command.first_member.password, passwords
+    )
+    return RegisteredOrganisation(command.organisation_id, is_new)
 
 
 @transactional
@@ -160,19 +160,18 @@ def take_licence(actor: Actor, command: TakeLicence, *, now: datetime) -> None:
 
     Raises:
         CertificateExpired: it is past its validity.
-        PrefixTaken: another organisation shows the same prefix.
+        PrefixTaken: another organisation shows the same prefix, or one that lies within it.
     """
     if command.valid_to < now.astimezone(VIETNAM_TIME).date():
         raise CertificateExpired(valid_to=command.valid_to.isoformat())
     organisation = _own(actor)
-    holder = db.session.execute(
-        select(Organisation.id).where(
-            Organisation.gs1_prefix == command.prefix, Organisation.id != organisation.id
-        )
-    ).first()
-    if holder is not None:
+    if is_prefix_held(db.session(), organisation, command.prefix):
         raise PrefixTaken
     organisation.take_gs1_licence(command.prefix, command.certificate_no, command.valid_to)
+    try:
+        db.session.flush()
+    except IntegrityError:
+        raise PrefixTaken from None
 
 
 def _check_kind(actor: Actor, command: RegisterOrganisation) -> None:
@@ -199,25 +198,47 @@ def _first_password(member: FirstMember, passwords: Passwords) -> str | None:
 @transactional
 def _register(
     actor: Actor, command: RegisterOrganisation, password_hash: str | None, *, now: datetime
-) -> RegisteredOrganisation:
+) -> _Registered:
     session = db.session()
-    if session.get(Organisation, command.organisation_id) is not None:
-        return RegisteredOrganisation(command.organisation_id, is_new_account=False)
+    before = session.get(Organisation, command.organisation_id)
+    if before is not None:
+        return _registered_before(before, command)
     if session.get(Province, command.province_code) is None:
         raise NoSuchProvince
     _check_commune(command.commune_code, command.province_code)
     organisation = _new_organisation(command, now)
-    account, is_new = _first_account(command.first_member, password_hash, now)
+    member = command.first_member
+    account, is_new = first_account(
+        member.phone, member.name, password_hash, may_be_known=member.may_be_known, now=now
+    )
     session.add(
         Membership(
             account_id=account.id,
             organisation_id=organisation.id,
-            role=command.first_member.role,
+            role=member.role,
             created_at=now,
         )
     )
     session.add(_note(actor, organisation, now))
-    return RegisteredOrganisation(organisation.id, is_new)
+    return _Registered(is_new)
+
+
+def _registered_before(before: Organisation, command: RegisterOrganisation) -> _Registered:
+    kept = (before.name, before.short_code, before.kind, before.province_code)
+    if kept != (command.name, command.short_code, command.kind, command.province_code):
+        raise OrganisationIdUsed
+    row = db.session.execute(
+        select(Account, Membership)
+        .join(Membership, Membership.account_id == Account.id)
+        .where(
+            Membership.organisation_id == before.id,
+            Membership.role == command.first_member.role,
+            Account.phone == command.first_member.phone,
+        )
+    ).one_or_none()
+    if row is None:
+        raise OrganisationIdUsed
+    return _Registered(is_new=False, unused_hash=unused_first_hash(db.session(), *row))
 
 
 def _new_organisation(command: RegisterOrganisation, now: datetime) -> Organisation:
@@ -240,30 +261,6 @@ def _new_organisation(command: RegisterOrganisation, now: datetime) -> Organisat
     except IntegrityError:
         raise ShortCodeTaken from None
     return organisation
-
-
-def _first_account(
-    member: FirstMember, password_hash: str | None, now: datetime
-) -> tuple[Account, bool]:
-    session = db.session()
-    known = session.execute(
-        select(Account).where(Account.phone == member.phone)
-    ).scalar_one_or_none()
-    if known is not None:
-        if not member.may_be_known:
-            raise PhoneTaken
-        return known, False
-    if password_hash is None:
-        raise PasswordMissing
-    account = Account(
-        phone=member.phone, name=member.name, password_hash=password_hash, created_at=now
-    )
-    session.add(account)
-    try:
-        session.flush()
-    except IntegrityError:
-        raise PhoneTaken from None
-    return account, True
 
 
 def _own(actor: Actor) -> Organisation:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from traceability.area_codes import parse_area_code
 from traceability.codes import place_code
 from traceability.errors import Conflict, Invalid
-from traceability.geography import fold
+from traceability.geography import NoSuchCommune, fold
 from traceability.gs1 import parse_gln
 from traceability.places import NoSuchPlace, PlaceCodeScheme, PlaceKind
 from traceability.positions import Position
@@ -24,11 +24,23 @@ from webapp.models.geography import Commune
 from webapp.models.organisation import Organisation, lock_organisation, take_number
 from webapp.models.place import Place
 
+# What makes two requests with one id the same place.
+_CONTENT = (
+    "code_scheme",
+    "kind",
+    "commune_code",
+    "name",
+    "area_thousandths",
+    "latitude_e7",
+    "longitude_e7",
+    "keeper_id",
+)
 
-class NoSuchCommune(Invalid):
-    """Not a commune of the table."""
 
-    code = "place.no_commune"
+class PlaceIdUsed(Conflict):
+    """This form added a place that was described otherwise; nothing was changed."""
+
+    code = "place.id_used"
 
 
 class NoSuchKeeper(Invalid):
@@ -95,13 +107,14 @@ def add_place(actor: Actor, command: KeepPlace, *, now: datetime) -> UUID:
 
     Raises:
         NoSuchPlace: the id belongs to a place of somebody else.
+        PlaceIdUsed: the id stands for a place that is described otherwise.
         NoSuchCommune, NoSuchKeeper, NotAnArea, PlaceCodeNeeded, PlaceCodeTaken.
         BadAreaCode, gs1.*: the code is not one, or the organisation may not use it.
     """
     organisation = _own_organisation(actor)
     present = db.session.get(Place, command.place_id)
     if present is not None:
-        return _checked(actor, present).id
+        return _added_before(actor, present, command.facts)
     place = Place(id=command.place_id, organisation_id=organisation.id, created_at=now)
     _describe(actor, place, command.facts)
     place.code_scheme = command.facts.code_scheme
@@ -153,6 +166,14 @@ def _checked(actor: Actor, place: Place | None) -> Place:
     if place is None or place.organisation_id != actor.organisation_id:
         raise NoSuchPlace
     return place
+
+
+def _added_before(actor: Actor, place: Place, facts: PlaceFacts) -> UUID:
+    wanted = Place(code_scheme=facts.code_scheme)
+    _describe(actor, wanted, facts)
+    if any(getattr(_checked(actor, place), it) != getattr(wanted, it) for it in _CONTENT):
+        raise PlaceIdUsed
+    return place.id
 
 
 def _open_place(actor: Actor, place_id: UUID) -> Place:

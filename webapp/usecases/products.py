@@ -24,11 +24,28 @@ from webapp.models.organisation import Organisation, lock_organisation, take_num
 from webapp.models.product import Product
 from webapp.models.stamp_order import StampOrder
 
+_DESCRIBED = (
+    "name",
+    "short_name",
+    "group",
+    "brand",
+    "net_thousandths",
+    "net_unit",
+    "shelf_life_days",
+    "standards",
+)
+
 
 class UnknownGroup(Invalid):
     """There is no diary for such a group of products."""
 
     code = "product.unknown_group"
+
+
+class ProductIdUsed(Conflict):
+    """This form added a product that was described otherwise; nothing was changed."""
+
+    code = "product.id_used"
 
 
 class GtinTaken(Conflict):
@@ -92,6 +109,7 @@ def add_product(actor: Actor, command: KeepProduct, storage: Storage, *, now: da
     Raises:
         ShortNameTooLong, StandardsMissing, BadNetAmount, BadShelfLife, UnknownGroup.
         NoSuchProduct: the id belongs to a product of somebody else.
+        ProductIdUsed: the id stands for a product that is described otherwise.
         GtinTaken, gs1.*: another product has the GTIN, or the organisation may not use it.
         picture.*: the photo is not one.
     """
@@ -128,7 +146,7 @@ def _add(actor: Actor, command: KeepProduct, photo: _Photo | None, *, now: datet
     organisation = _own_organisation(actor)
     present = db.session.get(Product, command.product_id)
     if present is not None:
-        return _checked(actor, present).id
+        return _added_before(actor, present, command.facts)
     _check_gtin(organisation, command.facts.gtin, now)
     number = take_number(db.session(), f"product:{organisation.province_code}")
     product = Product(
@@ -184,6 +202,15 @@ def _checked(actor: Actor, product: Product | None) -> Product:
     if product is None or product.organisation_id != actor.organisation_id:
         raise NoSuchProduct
     return product
+
+
+def _added_before(actor: Actor, product: Product, facts: ProductFacts) -> UUID:
+    wanted = Product(gtin=facts.gtin)
+    _describe(wanted, facts)
+    names = ("gtin", *_DESCRIBED)
+    if any(getattr(_checked(actor, product), name) != getattr(wanted, name) for name in names):
+        raise ProductIdUsed
+    return product.id
 
 
 def _product_in_use(actor: Actor, product_id: UUID) -> Product:

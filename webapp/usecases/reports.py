@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from traceability.canonical import canonical_json, sha256_hex
@@ -16,13 +16,15 @@ from traceability.keyring import SerialPlace
 from traceability.receipts import BITS, spell_receipt
 from traceability.reports import ReportKind, ReportState
 from traceability.roles import Actor
-from webapp.db import db, transactional
+from webapp.db import count_changed, db, transactional
 from webapp.models.geography import Province
 from webapp.models.report import Report, ReportPhoto
 from webapp.models.stamp_order import StampOrder
 
 MOST_PHOTOS: Final = 3
 SAME_REPORT: Final = timedelta(minutes=10)
+CONTACT_KEPT: Final = timedelta(days=365)
+_DONE: Final = (ReportState.UNFOUNDED, ReportState.CLOSED)
 _TRIES: Final = 5
 
 
@@ -96,6 +98,25 @@ def file_report(actor: Actor, command: FileReport, secret: str, *, now: datetime
         if _keep(command, receipt, request, now) or _receipt_of(request, now) == receipt:
             return receipt
     raise NoReceiptLeft
+
+
+@transactional
+def forget_old_contacts(actor: Actor, *, now: datetime) -> int:  # noqa: ARG001
+    """Erase whom to ask back, a year after a report that is done with was last answered.
+
+    One that was closed without any answer counts from the day it was told.
+    """
+    answered_at = func.coalesce(Report.answered_at, Report.reported_at)
+    erase = (
+        update(Report)
+        .where(
+            Report.contact.is_not(None),
+            Report.state.in_(_DONE),
+            answered_at < now - CONTACT_KEPT,
+        )
+        .values(contact=None)
+    )
+    return count_changed(db.session(), erase)
 
 
 def _receipt_of(request: str, now: datetime) -> str | None:

@@ -1,22 +1,24 @@
 """Signing in by phone number and password, signing out, revoking browsers."""
 
+import hashlib
+import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Row, case, delete, select, update
 
 from traceability.errors import Invalid, NotFound
 from traceability.phone import BadPhone, parse_phone
 from traceability.roles import Actor
+from traceability.sessions import lasting
 from webapp.db import count_changed, db, transactional
 from webapp.gateways.passwords import Passwords
 from webapp.models.account import Account, Membership, SignIn, hash_token
 from webapp.models.audit import AuditEntry
 
-LIFETIME = timedelta(days=180)
-_SEEN_STEP = timedelta(minutes=10)
+SEEN_STEP = timedelta(minutes=10)
 
 
 class WrongPhoneOrPassword(Invalid):
@@ -53,8 +55,18 @@ def sign_in(actor: Actor, command: SignInCommand, passwords: Passwords, *, now: 
     account = _account_of(command.phone)
     kept = account.password_hash if account and account.disabled_at is None else None
     if not passwords.check(command.password, kept) or account is None:
+        _note_refused(actor, account.id if account else None, now=now)
         raise WrongPhoneOrPassword
     return _begin(actor, account.id, command.browser, now=now)
+
+
+def counted_name(typed: str, secret: str) -> str:
+    """What the tries of a number are counted by: one for all its spellings, and not the number."""
+    try:
+        canonical: str = parse_phone(typed)
+    except BadPhone:
+        canonical = "".join(typed.split())
+    return hmac.new(secret.encode(), f"tries {canonical}".encode(), hashlib.sha256).hexdigest()[:32]
 
 
 @transactional
@@ -83,16 +95,23 @@ def choose_membership(
 ) -> None:
     """Go on working for another organisation of which the person is a member.
 
+    Where sessions are shorter, this one becomes so; none is ever made longer.
+
     Raises:
         NoSuchMembership: they are not.
     """
     membership = db.session.get(Membership, membership_id)
     if membership is None or membership.account_id != actor.account_id or membership.ended_at:
         raise NoSuchMembership
+    latest_end = now + lasting(membership.role).longest
     db.session.execute(
         update(SignIn)
         .where(SignIn.id == sign_in_id, SignIn.account_id == actor.account_id)
-        .values(membership_id=membership_id, seen_at=now)
+        .values(
+            membership_id=membership_id,
+            seen_at=now,
+            expires_at=case((SignIn.expires_at > latest_end, latest_end), else_=SignIn.expires_at),
+        )
     )
 
 
@@ -101,7 +120,7 @@ def note_seen(actor: Actor, sign_in_id: UUID, *, now: datetime) -> None:  # noqa
     """Keep an active session from falling idle; written every ten minutes at most."""
     db.session.execute(
         update(SignIn)
-        .where(SignIn.id == sign_in_id, SignIn.seen_at < now - _SEEN_STEP)
+        .where(SignIn.id == sign_in_id, SignIn.seen_at < now - SEEN_STEP)
         .values(seen_at=now)
     )
 
@@ -129,26 +148,34 @@ def _account_of(typed: str) -> Row[UUID, str, datetime | None] | None:
 @transactional
 def _begin(actor: Actor, account_id: UUID, browser: str, *, now: datetime) -> str:  # noqa: ARG001
     token = secrets.token_urlsafe(32)
-    membership_id = db.session.execute(
-        select(Membership.id)
+    membership = db.session.execute(
+        select(Membership.id, Membership.role)
         .where(Membership.account_id == account_id, Membership.ended_at.is_(None))
         .order_by(Membership.created_at, Membership.id)
         .limit(1)
-    ).scalar_one_or_none()
+    ).one_or_none()
     db.session.add(
         SignIn(
             token_hash=hash_token(token),
             account_id=account_id,
-            membership_id=membership_id,
+            membership_id=membership.id if membership else None,
             browser=browser[:100],
             created_at=now,
             seen_at=now,
-            expires_at=now + LIFETIME,
+            expires_at=now + lasting(membership.role if membership else None).longest,
         )
     )
-    db.session.add(
-        AuditEntry(
-            at=now, account_id=account_id, action="sign_in", subject="self", outcome="accepted"
-        )
-    )
+    _note(account_id, "accepted", now)
     return token
+
+
+@transactional
+def _note_refused(actor: Actor, account_id: UUID | None, *, now: datetime) -> None:  # noqa: ARG001
+    _note(account_id, "refused", now)
+
+
+def _note(account_id: UUID | None, outcome: str, now: datetime) -> None:
+    # Never the number: what a stranger typed may be somebody else's, or a password.
+    db.session.add(
+        AuditEntry(at=now, account_id=account_id, action="sign_in", subject="self", outcome=outcome)
+    )

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from traceability.errors import Conflict, NotFound
+from traceability.errors import Conflict
 from traceability.keyring import Keyring
+from traceability.products import NoSuchProduct
 from traceability.roles import Actor
 from traceability.stamps import (
     NoSuchOrder,
@@ -29,10 +30,10 @@ from webapp.models.stamp_order import StampKey, StampOrder, StampRoll, begin_key
 PRINTABLE = (RollState.APPROVED, RollState.PRINTED, RollState.DELIVERED, RollState.ACTIVATED)
 
 
-class NoSuchProduct(NotFound):
-    """No such product, or one of another organisation."""
+class OrderIdUsed(Conflict):
+    """This form ordered other stamps; nothing was changed."""
 
-    code = "stamp.product_not_found"
+    code = "stamp.order_id_used"
 
 
 class RollGone(Conflict):
@@ -68,15 +69,19 @@ def order_stamps(actor: Actor, command: OrderStamps, keyring: Keyring, *, now: d
     Raises:
         BadOrderSize: fewer than one or more than a million.
         NoSuchProduct: not a product of the manager's organisation, or a retired one.
+        NoSuchOrder: the id belongs to an order of another organisation.
+        OrderIdUsed: the id stands for another product or number.
     """
     check_order_size(command.count)
     session = db.session
+    # Of two who send one form at once, the second waits here and finds the first one's order.
+    key = _lock_key(keyring)
     if session.get(StampOrder, command.order_id) is not None:
-        return _own_order(actor, command.order_id).id
+        return _ordered_before(actor, command)
     product = session.get(Product, command.product_id)
     if product is None or product.organisation_id != actor.organisation_id or product.retired_at:
         raise NoSuchProduct
-    serials = _reserve(keyring, command.count)
+    serials = _reserve(key, command.count)
     order = StampOrder(
         id=command.order_id,
         organisation_id=product.organisation_id,
@@ -122,7 +127,9 @@ def refuse_order(actor: Actor, command: RefuseOrder, *, now: datetime) -> None:
     order = _order_to_decide(actor, command.order_id)
     order.state, order.approved_by_id, order.decided_at = OrderState.REFUSED, actor.account_id, now
     order.refusal_reason = command.reason
-    _record(actor, order, {"action": "refused"}, now)
+    # A reason may name people: the ledger holds only its commitment.
+    commitment = ledger.keep_personal(db.session(), str(order.id), command.reason)
+    _record(actor, order, {"action": "refused", "reason": commitment}, now)
 
 
 @transactional
@@ -150,6 +157,15 @@ def record_printing(actor: Actor, roll_id: UUID, *, now: datetime) -> None:
     _record(actor, order, facts | {"first": roll.first, "last": roll.last}, now)
 
 
+def _ordered_before(actor: Actor, command: OrderStamps) -> UUID:
+    order = _own_order(actor, command.order_id)
+    roll_size = min(command.roll_size, command.count)
+    wanted = (command.product_id, command.count, roll_size)
+    if (order.product_id, order.count, order.roll_size) != wanted:
+        raise OrderIdUsed
+    return order.id
+
+
 def _own_order(actor: Actor, order_id: UUID) -> StampOrder:
     order = db.session.get(StampOrder, order_id)
     if order is None or order.organisation_id != actor.organisation_id:
@@ -167,7 +183,7 @@ def _order_to_decide(actor: Actor, order_id: UUID) -> StampOrder:
     return order
 
 
-def _reserve(keyring: Keyring, count: int) -> SerialRange:
+def _lock_key(keyring: Keyring) -> StampKey:
     session, key_id = db.session, keyring.current_id
     fingerprint = keyring.fingerprint(key_id)
     begin_key(session(), key_id, fingerprint)
@@ -176,9 +192,13 @@ def _reserve(keyring: Keyring, count: int) -> SerialRange:
     ).scalar_one()
     if key.fingerprint != fingerprint:
         raise WrongStampSecret(f"STAMP_SECRET does not belong to stamp key {key_id}")
+    return key
+
+
+def _reserve(key: StampKey, count: int) -> SerialRange:
     serials = SerialRange.of(key.next_counter, count)
     key.next_counter = serials.last
-    session.flush()
+    db.session.flush()
     return serials
 
 

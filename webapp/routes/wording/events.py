@@ -27,6 +27,9 @@ WORDING = {
         "Mục này đã được lưu trước đó với nội dung khác. Hãy mở lô để xem, rồi ghi mục mới nếu cần."
     ),
     "event.already_corrected": _l("Mục này đã được sửa trước đó. Hãy sửa ở mục mới hơn."),
+    "event.correction_of_other_work": _l(
+        "Chỉ sửa được thành cùng loại việc. Hãy ghi việc khác thành mục mới."
+    ),
     "event.bad_reference": _l("Nơi làm hoặc mục được nhắc đến không thuộc lô này."),
     "event.bad_request": _l("Có chỗ cần sửa trước khi lưu."),
     "event.invalid_values": _l("Có chỗ cần sửa trước khi lưu."),
@@ -38,6 +41,7 @@ WORDING = {
     "event_flag.before_lot": _l("Thời điểm ghi ở trước ngày mở lô."),
     "event_flag.lot_closed": _l("Gửi đến khi lô đã kết thúc."),
     "event_flag.within_interval": _l("Thu hoạch khi chưa hết thời gian cách ly."),
+    "event_flag.more_stamps_than_packs": _l("Số tem đã kích hoạt nhiều hơn số gói đã đóng."),
     "field.unknown": _l("Mục này không có trong mẫu."),
     "field.not_a_number": _l("Hãy ghi bằng số, ví dụ 12,5."),
     "field.not_whole": _l("Hãy ghi số nguyên, không có phần lẻ."),

@@ -2,6 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 
+from webapp.routes.wording.used_forms import FORM_USED
+
 WORDING = {
     "report_kind.suspected_fake": _l("Nghi hàng giả hoặc tem giả"),
     "report_kind.no_stamp": _l("Không có tem hoặc tem bị dán đè"),
@@ -31,6 +33,7 @@ WORDING = {
     "flag.scope_empty": _l(
         "Tem này chưa có cuộn hoặc chưa kích hoạt, nên không chọn được phạm vi đó."
     ),
+    "flag.id_used": FORM_USED,
     "flag.not_found": _l("Không có đánh dấu này."),
     "flag.already_lifted": _l("%(by)s đã gỡ lúc %(at)s."),
     "stamp.not_issued": _l("Mã này chưa từng được phát hành."),

@@ -2,6 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 
+from webapp.routes.wording.used_forms import FORM_USED
+
 WORDING = {
     "lot_state.draft": _l("Nháp"),
     "lot_state.in_production": _l("Đang sản xuất"),
@@ -17,6 +19,5 @@ WORDING = {
     "lot.closed": _l("Lô này đã kết thúc."),
     "lot.wrong_state": _l("Lô đang ở bước khác nên không làm được việc này."),
     "lot.not_open": _l("Lô này chưa bắt đầu hoặc đã hủy nên chưa ghi nhật ký được."),
-    "lot.product_not_found": _l("Không có sản phẩm này trong đơn vị của bạn."),
-    "lot.place_not_found": _l("Không có thửa, nơi này trong đơn vị của bạn."),
+    "lot.id_used": FORM_USED,
 }

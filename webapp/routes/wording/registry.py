@@ -2,6 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 
+from webapp.routes.wording.used_forms import FORM_USED
+
 WORDING = {
     "account.none": _l("Hãy đăng nhập lại."),
     "account.not_found": _l("Không có tài khoản này."),
@@ -25,6 +27,7 @@ WORDING = {
     "organisation.kind.agency": _l("Cơ quan nhà nước"),
     "organisation.kind.solution_provider": _l("Nhà cung cấp giải pháp"),
     "organisation.kind.printer": _l("Cơ sở in tem"),
+    "organisation.id_used": FORM_USED,
     "organisation.not_found": _l("Không tìm thấy đơn vị này."),
     "organisation.short_code_taken": _l("Tên viết tắt này đã có đơn vị khác dùng."),
     "organisation.agency_not_registered": _l(
@@ -35,7 +38,9 @@ WORDING = {
         "Số điện thoại này đã có tài khoản. Nếu đúng là người đó, hãy đánh dấu ô bên dưới số."
     ),
     "organisation.password_missing": _l("Người quản lý mới cần một mật khẩu đầu tiên."),
-    "organisation.prefix_taken": _l("Mã doanh nghiệp GS1 này đã có đơn vị khác khai báo."),
+    "organisation.prefix_taken": _l(
+        "Mã doanh nghiệp GS1 này trùng với mã đơn vị khác đã khai báo."
+    ),
     "organisation.bad_tax_code": _l("Mã số thuế gồm 10 số, hoặc 13 số như 0123456789-001."),
     "organisation.bad_hotline": _l("Số điện thoại chưa đúng, ví dụ 1900 888 655."),
     "licence.valid": _l("Còn hiệu lực"),
@@ -56,10 +61,10 @@ WORDING = {
     "gs1.no_certificate": _l("Hãy khai báo giấy chứng nhận GS1 của đơn vị trước."),
     "gs1.certificate_expired": _l("Giấy chứng nhận GS1 đã hết hạn."),
     "gs1.not_holders_prefix": _l("Mã này không bắt đầu bằng mã doanh nghiệp GS1 của đơn vị."),
-    "commune.not_found": _l("Xã, phường không thuộc tỉnh đã chọn."),
+    "commune.not_found": _l("Hãy chọn xã, phường trong danh sách của tỉnh đã chọn."),
     "province.not_found": _l("Không có tỉnh, thành phố này."),
     "place.not_found": _l("Không có địa điểm này."),
-    "place.no_commune": _l("Hãy chọn xã, phường trong danh sách."),
+    "place.id_used": FORM_USED,
     "place.no_keeper": _l("Người này không phải thành viên của đơn vị."),
     "place.not_an_area": _l("Diện tích tính bằng m², ha, sào hoặc công."),
     "place.code_needed": _l("Hãy nhập mã đã được cấp."),
@@ -84,6 +89,7 @@ WORDING = {
     "position.bad": _l("Vị trí tính bằng độ, ví dụ 20,9512."),
     "position.half": _l("Hãy điền cả vĩ độ và kinh độ, hoặc bỏ trống cả hai."),
     "position.outside": _l("Vị trí này ở ngoài Việt Nam. Vĩ độ và kinh độ có bị đổi chỗ không?"),
+    "product.id_used": FORM_USED,
     "product.not_found": _l("Không có sản phẩm này."),
     "product.unknown_group": _l("Hãy chọn nhóm sản phẩm trong danh sách."),
     "product.gtin_taken": _l("Một sản phẩm khác đã mang GTIN này."),
@@ -116,6 +122,7 @@ WORDING = {
     "legal_item.brand.fix": _l("Điền thương hiệu"),
     "legal_item.shelf_life.fix": _l("Điền hạn dùng"),
     "legal_item.standards.fix": _l("Thêm tiêu chuẩn"),
+    "member.id_used": FORM_USED,
     "member.not_found": _l("Không có thành viên này trong đơn vị."),
     "member.already": _l("Người này đã là thành viên của đơn vị."),
     "member.role_not_given": _l("Người quản lý không trao được vai trò này."),

@@ -2,6 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 
+from webapp.routes.wording.used_forms import FORM_USED
+
 WORDING = {
     "order.ordered": _l("Chờ duyệt"),
     "order.approved": _l("Đã duyệt"),
@@ -24,8 +26,8 @@ WORDING = {
     "stamp.bad_roll_size": _l("Mỗi cuộn từ 10 đến 10.000 tem."),
     "stamp.order_not_found": _l("Không có đơn tem này."),
     "stamp.roll_not_found": _l("Không có cuộn tem này."),
-    "stamp.product_not_found": _l("Không có sản phẩm này trong đơn vị của bạn."),
-    "stamp.lot_not_found": _l("Không có lô này trong đơn vị của bạn."),
+    "stamp.order_id_used": FORM_USED,
+    "stamp.activation_id_used": FORM_USED,
     "stamp.self_approval": _l("Người đặt tem không được tự duyệt đơn của mình."),
     "stamp.already_decided": _l("Đơn này đã được xử lý trước đó."),
     "stamp.not_approved": _l("Đơn chưa được duyệt nên chưa in được."),

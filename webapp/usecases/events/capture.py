@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any, Final
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, select
@@ -13,7 +13,6 @@ from traceability.epcis import DiaryEvent, build_event
 from traceability.errors import Conflict
 from traceability.lots import LotState, NoSuchLot, check_open
 from traceability.roles import Actor
-from traceability.verdict import VIETNAM_TIME
 from webapp import ledger
 from webapp.db import db, transactional
 from webapp.models.event import Event, EventPhoto, EventValues, attach_stored
@@ -23,8 +22,6 @@ from webapp.models.lot import Lot, worked_on_by
 from webapp.models.place import Place
 from webapp.models.product import Product
 from webapp.usecases.events.checks import CaptureEvent, CheckedEvent, check_event
-
-PACKING: Final = "packing"
 
 
 class OtherContent(Conflict):
@@ -53,7 +50,8 @@ def capture_event(actor: Actor, command: CaptureEvent, host: str, *, now: dateti
     Raises:
         NoSuchLot: none that the actor works on.
         OtherContent: the id stands for another request.
-        InvalidValues, BadReference, TooManyPhotos, UnknownEventCode: the sender can mend it.
+        InvalidValues, BadReference, OtherWork, TooManyPhotos, UnknownEventCode: the sender can
+            mend it.
         AlreadyCorrected: somebody corrected the entry first.
     """
     try:
@@ -214,22 +212,8 @@ def _event(actor: Actor, entry: _Entry, values: EventValues, *, now: datetime) -
 
 
 def _change_lot(lot: Lot, event: Event, checked: CheckedEvent) -> None:
-    corrected = checked.corrected
-    if corrected is not None and corrected.event_code == PACKING:
-        lot.unpack(int(str(corrected.fields["pack_count"])))
-    if event.event_code == PACKING:
-        made_on = event.event_time.astimezone(VIETNAM_TIME).date()
-        units = int(str(checked.values["pack_count"]))
-        lot.pack(units, made_on, _best_before(lot, checked, made_on))
-    if event.is_public or corrected is not None:
+    if checked.packings:
+        lot.count_packs(checked.packings)
+    if event.is_public or checked.corrected is not None:
         db.session.flush()
         tell_journey(db.session(), lot)
-
-
-def _best_before(lot: Lot, checked: CheckedEvent, made_on: date) -> date | None:
-    """As printed on the pack; else by the product's shelf life, where that is known."""
-    written = checked.values.get("best_before")
-    if isinstance(written, str):
-        return date.fromisoformat(written)
-    days = db.session.get_one(Product, lot.product_id).shelf_life_days
-    return None if days is None else made_on + timedelta(days=days)

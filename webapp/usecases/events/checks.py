@@ -26,8 +26,9 @@ from traceability.roles import Actor
 from traceability.verdict import VIETNAM_TIME
 from webapp.db import db
 from webapp.models.event import Event
-from webapp.models.lot import Lot
+from webapp.models.lot import Lot, Packing
 from webapp.models.place import Place
+from webapp.usecases.events.packings import PACKING, balance_flags, packings_with
 
 MOST_PHOTOS: Final = 5
 
@@ -36,6 +37,12 @@ class AlreadyCorrected(Conflict):
     """The entry was corrected before; its correction is what may be corrected."""
 
     code = "event.already_corrected"
+
+
+class OtherWork(Invalid):
+    """A correction tells the same kind of work anew; other work is an entry of its own."""
+
+    code = "event.correction_of_other_work"
 
 
 class BadReference(Invalid):
@@ -86,6 +93,7 @@ class CheckedEvent:
     personal: Mapping[str, str]
     place: Place
     corrected: Event | None
+    packings: tuple[Packing, ...]
     flags: tuple[str, ...]
     is_public: bool
 
@@ -103,14 +111,17 @@ def check_event(actor: Actor, lot: Lot, command: CaptureEvent, *, now: datetime)
     template = _template(lot.template_group, version, command.event_code)
     checked = _values(template, command)
     flags = _flags(lot, command, harvest_day(template, checked.values, command.event_time), now)
+    corrected = _corrected(lot, command)
+    packings = _packings(lot, command, checked)
     return CheckedEvent(
         template=template,
         version=version,
         values=checked.values,
         personal=_personal(actor, command) | _personal_values(template, checked),
         place=_place(lot, command),
-        corrected=_corrected(lot, command),
-        flags=(*flags, *(warning.code for warning in checked.warnings)),
+        corrected=corrected,
+        packings=packings,
+        flags=(*flags, *balance_flags(lot, packings), *(it.code for it in checked.warnings)),
         is_public=template.public and command.is_public is not False,
     )
 
@@ -150,8 +161,14 @@ def _place(lot: Lot, command: CaptureEvent) -> Place:
         return db.session.get_one(Place, lot.place_id)
     place = db.session.get(Place, command.place_id)
     if place is None or place.organisation_id != lot.organisation_id:
-        raise BadReference(errors=(FieldError("place_id", "lot.place_not_found"),))
+        raise BadReference(errors=(FieldError("place_id", "place.not_found"),))
     return place
+
+
+def _packings(lot: Lot, command: CaptureEvent, checked: CheckedValues) -> tuple[Packing, ...]:
+    if command.event_code != PACKING:
+        return ()
+    return packings_with(lot, checked.values, command.event_time, command.corrects)
 
 
 def _corrected(lot: Lot, command: CaptureEvent) -> Event | None:
@@ -160,6 +177,8 @@ def _corrected(lot: Lot, command: CaptureEvent) -> Event | None:
     event = db.session.get(Event, command.corrects)
     if event is None or event.lot_id != lot.id:
         raise BadReference(errors=(FieldError("corrects", "event.not_found"),))
+    if event.event_code != command.event_code:
+        raise OtherWork
     if db.session.scalar(select(Event.id).where(Event.corrects_id == event.id)):
         raise AlreadyCorrected
     return event

@@ -1,0 +1,76 @@
+"""Housekeeping: what is deleted or erased, when, and what stays."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from traceability.reports import ReportKind, ReportState
+from traceability.roles import Actor
+from webapp.db import db
+from webapp.jobs import keep_house
+from webapp.models import AuditEntry, Report
+from webapp.usecases.audit import NoteAccess, note_access
+from webapp.usecases.reports import FileReport, file_report
+
+NOBODY = Actor.public()
+
+
+def told(now: datetime, state: ReportState, answered_at: datetime | None = None) -> None:
+    command = FileReport(
+        "a phone", ReportKind.NO_STAMP, words="Không có tem", contact="0912 345 678"
+    )
+    file_report(NOBODY, command, "secret", now=now)
+    report = db.session.execute(select(Report)).scalar_one()
+    report.state, report.answered_at = state, answered_at
+    db.session.commit()
+
+
+def contact() -> str | None:
+    return db.session.execute(select(Report.contact)).scalar_one()
+
+
+@pytest.mark.parametrize("state", [ReportState.UNFOUNDED, ReportState.CLOSED])
+def test_whom_to_ask_back_is_erased_a_year_after_the_answer(
+    app: Flask, now: datetime, state: ReportState
+) -> None:
+    answered_at = now + timedelta(days=30)
+    told(now, state, answered_at)
+
+    keep_house(app, answered_at + timedelta(days=365))
+    assert contact() == "0912 345 678"
+    done = keep_house(app, answered_at + timedelta(days=366))
+
+    assert done["forget_old_contacts"] == 1
+    assert contact() is None
+    assert db.session.execute(select(Report.words)).scalar_one() == "Không có tem"
+
+
+def test_without_an_answer_the_year_begins_with_the_report(app: Flask, now: datetime) -> None:
+    told(now, ReportState.CLOSED)
+
+    keep_house(app, now + timedelta(days=366))
+
+    assert contact() is None
+
+
+@pytest.mark.parametrize("state", [ReportState.REPORTED, ReportState.VERIFICATION])
+def test_whom_to_ask_back_stays_while_a_report_is_open(
+    app: Flask, now: datetime, state: ReportState
+) -> None:
+    told(now, state, answered_at=now)
+
+    keep_house(app, now + timedelta(days=3 * 365))
+
+    assert contact() == "0912 345 678"
+
+
+def test_audit_entries_are_deleted_after_five_years(app: Flask, now: datetime) -> None:
+    note_access(NOBODY, NoteAccess("denied", "lot.read"), now=now)
+    note_access(NOBODY, NoteAccess("denied", "lot.work"), now=now + timedelta(days=2))
+
+    done = keep_house(app, now + timedelta(days=5 * 365 + 1))
+
+    assert done["forget_old_audit_entries"] == 1
+    assert db.session.execute(select(AuditEntry.subject)).scalars().all() == ["lot.work"]
