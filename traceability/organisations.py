@@ -4,7 +4,7 @@ import re
 from enum import StrEnum
 from typing import Final
 
-from traceability.errors import Invalid, NotFound
+from traceability.errors import Conflict, Invalid, NotFound
 
 _TAX_CODE: Final = re.compile(r"([0-9]{10})(?:-?([0-9]{3}))?")
 _HOTLINE: Final = re.compile(r"\+?[0-9]{4,15}")
@@ -52,3 +52,15 @@ def parse_hotline(text: str) -> str:
     if not _HOTLINE.fullmatch(re.sub(r"[\s.\-()]", "", text)):
         raise BadHotline
     return " ".join(text.split())
+
+
+class PhoneTaken(Conflict):
+    """The number belongs to somebody who has an account already."""
+
+    code = "organisation.phone_taken"
+
+
+class PasswordMissing(Invalid):
+    """The first manager is new and needs a first password."""
+
+    code = "organisation.password_missing"

@@ -49,17 +49,27 @@ def test_an_odd_page_number_is_no_fault(minh, page):
     assert minh.get(f"/members?page={page}").status_code == 200
 
 
-def test_a_password_made_here_is_shown_once_and_opens_the_door(app, minh):
-    wanted = form()
+def test_a_password_made_here_is_shown_until_it_opened_the_door(app, minh):
+    made = re.search(r'name="first_password" value="([^"]+)"', minh.get("/members/new").text)[1]
+    wanted = form(first_password=made)
 
     answer = minh.post("/members", data=wanted)
     again = minh.post("/members", data=wanted)
 
     password = re.search(r'class="receipt code"[^>]*>([^<]+)<', answer.text)[1]
-    assert answer.status_code == 201
-    assert (again.status_code, password in again.text) == (303, False)
+    assert (answer.status_code, again.status_code) == (201, 201)
+    assert password == made
+    assert password in again.text
     entered = app.test_client().post("/sign-in", data={"phone": "0912345678", "password": password})
     assert entered.location == "/home"
+    later = minh.post("/members", data=wanted)
+    assert (later.status_code, password in later.text) == (303, False)
+
+
+def test_a_refused_form_keeps_the_password_made_with_it(minh):
+    answer = minh.post("/members", data=form(name="", first_password="abcd-efgh-jkmn"))
+
+    assert 'name="first_password" value="abcd-efgh-jkmn"' in answer.text
 
 
 def test_a_password_that_was_typed_is_not_shown(minh):

@@ -1,5 +1,6 @@
 """The pages on which stamps are ordered, approved, printed and activated."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -69,6 +70,7 @@ def test_stamps_are_activated_by_their_first_and_last_code(
 ):
     lot = make.packed_lot(product)
     form = {
+        "activation_id": str(uuid4()),
         "lot_id": str(lot.id),
         "first": printed(make.serial(order, 0)),
         "last": printed(make.serial(order, 9)).lower(),
@@ -86,12 +88,29 @@ def test_whoever_is_second_is_told_who_was_first_and_when(
     lot = make.packed_lot(product)
     form = {"lot_id": str(lot.id), "first": printed(make.serial(order, 0)), "count": "10"}
     manager = client_of(cast.minh)
-    manager.post(f"/stamp-rolls/{roll.id}/activation", data=form)
+    url = f"/stamp-rolls/{roll.id}/activation"
+    manager.post(url, data=form | {"activation_id": str(uuid4())})
 
-    answer = manager.post(f"/stamp-rolls/{roll.id}/activation", data=form)
+    answer = manager.post(url, data=form | {"activation_id": str(uuid4())})
 
     assert answer.status_code == 409
     assert "Minh kích hoạt lúc 10:00, 22/11/2026" in answer.text
+
+
+def test_pressing_twice_activates_once_and_a_refused_form_keeps_its_id(
+    client_of, cast, make, product, roll
+):
+    lot = make.packed_lot(product)
+    manager, url = client_of(cast.minh), f"/stamp-rolls/{roll.id}"
+    found = re.search(r'name="activation_id" value="([^"]+)"', manager.get(url).text)
+    form = {"activation_id": found[1], "lot_id": str(lot.id)}
+
+    refused = manager.post(f"{url}/activation", data=form | {"count": "99999"})
+    answers = [manager.post(f"{url}/activation", data=form | {"count": "10"}) for _ in range(2)]
+
+    assert found[0] in refused.text
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert manager.get(url).text.count("10 tem ·") == 1
 
 
 def test_a_typed_code_with_a_slip_is_refused_at_its_field(client_of, cast, make, order, roll):

@@ -1,5 +1,6 @@
 """Flags over stamps: how far they reach, who may, and that lifting keeps the record."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
@@ -11,9 +12,10 @@ from tests.cast import make_cast
 from tests.makers import NOW, Maker
 from tests.races import at_once
 from traceability.keyring import SerialPlace
+from traceability.reports import ReportKind, ReportState
 from traceability.stamps import FlagKind, NoSuchStamp
 from webapp.db import db
-from webapp.models import LedgerEntry, LedgerPersonal, StampFlag
+from webapp.models import LedgerEntry, LedgerPersonal, Report, StampFlag
 from webapp.usecases.flags import (
     AlreadyLifted,
     FlagIdUsed,
@@ -42,6 +44,20 @@ def command(order) -> RaiseFlag:
         scope=FlagScope.STAMP,
         reason="Thấy ở chợ khác tỉnh",
     )
+
+
+@pytest.fixture
+def report(cast, now) -> Report:
+    row = Report(
+        receipt="BC-TEST-0001",
+        state=ReportState.REPORTED,
+        kind=ReportKind.SUSPECTED_FAKE,
+        request_sha256="0" * 64,
+        reported_at=now,
+    )
+    db.session.add(row)
+    db.session.commit()
+    return row
 
 
 def reach_of(flag_id) -> tuple[int, int]:

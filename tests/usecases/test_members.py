@@ -112,9 +112,7 @@ def test_a_repeat_is_no_way_to_try_the_password_of_somebody_known(make, cast, pa
     assert not add_member(cast.minh, command, passwords, now=now).is_new_account
 
 
-@pytest.mark.parametrize(
-    "changed", [{"role": Role.CLERK}, {"phone": parse_phone("0912 345 679")}]
-)
+@pytest.mark.parametrize("changed", [{"role": Role.CLERK}, {"phone": parse_phone("0912 345 679")}])
 def test_the_same_form_for_somebody_else_is_a_conflict(cast, passwords, now, changed):
     command = newcomer()
     add_member(cast.minh, command, passwords, now=now)

@@ -12,19 +12,22 @@ from tests.makers import NOW, Maker
 from tests.races import at_once
 from traceability.geography import NoSuchCommune, NoSuchProvince
 from traceability.gs1 import CertificateExpired, parse_company_prefix
-from traceability.organisations import NoSuchOrganisation, OrganisationKind
+from traceability.organisations import (
+    NoSuchOrganisation,
+    OrganisationKind,
+    PasswordMissing,
+    PhoneTaken,
+)
 from traceability.passwords import PasswordTooShort, StaffPasswordTooShort
 from traceability.phone import parse_phone
 from traceability.roles import Actor, Role
 from webapp.db import db
 from webapp.models import Account, Membership, Organisation
-from webapp.usecases.first_accounts import PhoneTaken
 from webapp.usecases.organisations import (
     AgencyNotRegistered,
     FirstMember,
     KeepOrganisation,
     OrganisationIdUsed,
-    PasswordMissing,
     PrefixTaken,
     RegisterOrganisation,
     RoleDoesNotFit,

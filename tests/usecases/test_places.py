@@ -11,6 +11,7 @@ from tests.cast import make_cast
 from tests.diary import HOST, entry
 from tests.makers import NOW, Maker
 from traceability.area_codes import AreaCodeOfAnotherKind, BadAreaCode
+from traceability.geography import NoSuchCommune
 from traceability.gs1 import BadCheckDigit, CertificateExpired, NoCertificate, NotHoldersPrefix
 from traceability.places import NoSuchPlace, PlaceCodeScheme, PlaceKind
 from traceability.positions import Position
@@ -21,7 +22,6 @@ from webapp.models import Organisation, Place
 from webapp.usecases.events.capture import capture_event
 from webapp.usecases.places import (
     KeepPlace,
-    NoSuchCommune,
     NoSuchKeeper,
     NotAnArea,
     PlaceClosed,
@@ -29,6 +29,7 @@ from webapp.usecases.places import (
     PlaceCodeNeeded,
     PlaceCodeTaken,
     PlaceFacts,
+    PlaceIdUsed,
     add_place,
     close_place,
     edit_place,
@@ -106,6 +107,15 @@ def test_pressing_twice_adds_once(cast, now):
 
     assert add_place(cast.lan, command, now=now) == add_place(cast.lan, command, now=now)
     assert db.session.execute(select(func.count()).select_from(Place)).scalar_one() == 1
+
+
+@pytest.mark.parametrize("changed", [{"name": "Khác"}, {"area": Quantity(1000, "ha")}])
+def test_the_same_form_for_another_place_is_a_conflict(cast, now, changed):
+    command = wanted()
+    add_place(cast.lan, command, now=now)
+
+    with pytest.raises(PlaceIdUsed):
+        add_place(cast.lan, wanted(command.place_id, **changed), now=now)
 
 
 def test_a_form_made_for_another_organisation_adds_nothing(cast, now):

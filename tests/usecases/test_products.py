@@ -24,6 +24,7 @@ from webapp.usecases.products import (
     GtinTaken,
     KeepProduct,
     ProductFacts,
+    ProductIdUsed,
     ProductRetired,
     UnknownGroup,
     add_product,
@@ -111,6 +112,15 @@ def test_pressing_twice_adds_once(cast, storage, now):
 
     assert add_product(cast.minh, command, storage, now=now) == first
     assert db.session.execute(select(func.count()).select_from(Product)).scalar_one() == 1
+
+
+@pytest.mark.parametrize("changed", [{"name": "Khác"}, {"shelf_life_days": 90}])
+def test_the_same_form_for_another_product_is_a_conflict(cast, storage, now, changed):
+    command = wanted()
+    add_product(cast.minh, command, storage, now=now)
+
+    with pytest.raises(ProductIdUsed):
+        add_product(cast.minh, wanted(command.product_id, **changed), storage, now=now)
 
 
 def test_a_form_made_for_another_organisation_adds_nothing(cast, storage, now):

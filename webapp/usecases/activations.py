@@ -91,8 +91,20 @@ def activate_range(actor: Actor, command: ActivateRange, *, now: datetime) -> UU
             activated_units=lot.activated_units,
         )
     )
-    activation = Activation(
-        id=command.activation_id,
+    activation = _activation(actor, command.activation_id, (roll, order, lot), serials, now)
+    return _activate(actor, activation, roll, lot, now)
+
+
+def _activation(
+    actor: Actor,
+    activation_id: UUID,
+    bound: tuple[StampRoll, StampOrder, Lot],
+    serials: SerialRange,
+    now: datetime,
+) -> Activation:
+    roll, order, lot = bound
+    return Activation(
+        id=activation_id,
         organisation_id=roll.organisation_id,
         order_id=order.id,
         roll_id=roll.id,
@@ -103,7 +115,6 @@ def activate_range(actor: Actor, command: ActivateRange, *, now: datetime) -> UU
         activated_by_id=actor.account_id,
         activated_at=now,
     )
-    return _activate(actor, activation, roll, lot, now)
 
 
 def _activate(

@@ -10,7 +10,11 @@ from sqlalchemy.exc import IntegrityError
 from traceability.errors import Conflict, Forbidden, Invalid
 from traceability.geography import NoSuchCommune, NoSuchProvince, fold
 from traceability.gs1 import CertificateExpired, CompanyPrefix
-from traceability.organisations import NoSuchOrganisation, OrganisationKind
+from traceability.organisations import (
+    NoSuchOrganisation,
+    OrganisationKind,
+    PasswordMissing,
+)
 from traceability.passwords import check_password
 from traceability.phone import Phone
 from traceability.roles import AGENCY_ROLES, Actor, Role
@@ -19,9 +23,9 @@ from webapp.db import db, transactional
 from webapp.gateways.passwords import Passwords, may_show_again
 from webapp.models.account import Account, Membership, unused_first_hash
 from webapp.models.audit import AuditEntry
+from webapp.models.first_account import Person, first_account
 from webapp.models.geography import Commune, Province
 from webapp.models.organisation import Organisation, is_prefix_held, lock_organisation
-from webapp.usecases.first_accounts import PasswordMissing, first_account
 
 
 class ShortCodeTaken(Conflict):
@@ -209,7 +213,7 @@ def _register(
     organisation = _new_organisation(command, now)
     member = command.first_member
     account, is_new = first_account(
-        member.phone, member.name, password_hash, may_be_known=member.may_be_known, now=now
+        session, Person(member.phone, member.name, member.may_be_known), password_hash, now
     )
     session.add(
         Membership(

@@ -169,9 +169,10 @@ def _checked(actor: Actor, place: Place | None) -> Place:
 
 
 def _added_before(actor: Actor, place: Place, facts: PlaceFacts) -> UUID:
+    _checked(actor, place)
     wanted = Place(code_scheme=facts.code_scheme)
     _describe(actor, wanted, facts)
-    if any(getattr(_checked(actor, place), it) != getattr(wanted, it) for it in _CONTENT):
+    if any(getattr(place, name) != getattr(wanted, name) for name in _CONTENT):
         raise PlaceIdUsed
     return place.id
 

@@ -24,7 +24,9 @@ from webapp.models.organisation import Organisation, lock_organisation, take_num
 from webapp.models.product import Product
 from webapp.models.stamp_order import StampOrder
 
-_DESCRIBED = (
+# What makes two requests with one id the same product; the photo may be chosen again.
+_CONTENT = (
+    "gtin",
     "name",
     "short_name",
     "group",
@@ -205,10 +207,10 @@ def _checked(actor: Actor, product: Product | None) -> Product:
 
 
 def _added_before(actor: Actor, product: Product, facts: ProductFacts) -> UUID:
+    _checked(actor, product)
     wanted = Product(gtin=facts.gtin)
     _describe(wanted, facts)
-    names = ("gtin", *_DESCRIBED)
-    if any(getattr(_checked(actor, product), name) != getattr(wanted, name) for name in names):
+    if any(getattr(product, name) != getattr(wanted, name) for name in _CONTENT):
         raise ProductIdUsed
     return product.id
 

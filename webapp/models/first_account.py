@@ -1,30 +1,28 @@
 """The account of the person with whom an organisation begins."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
-from traceability.errors import Conflict, Invalid
+from traceability.organisations import PasswordMissing, PhoneTaken
 from traceability.phone import Phone
-from webapp.db import db
 from webapp.models.account import Account
 
 
-class PhoneTaken(Conflict):
-    """The number belongs to somebody who has an account already."""
+@dataclass(frozen=True)
+class Person:
+    """`may_be_known`: a number that has an account joins with it."""
 
-    code = "organisation.phone_taken"
-
-
-class PasswordMissing(Invalid):
-    """The first manager is new and needs a first password."""
-
-    code = "organisation.password_missing"
+    phone: Phone
+    name: str
+    may_be_known: bool
 
 
 def first_account(
-    phone: Phone, name: str, password_hash: str | None, *, may_be_known: bool, now: datetime
+    session: Session, person: Person, password_hash: str | None, now: datetime
 ) -> tuple[Account, bool]:
     """The account of an organisation's first member, and whether it was made just now.
 
@@ -32,15 +30,18 @@ def first_account(
         PhoneTaken: the number is known, and that was not meant.
         PasswordMissing: the person is new.
     """
-    session = db.session()
-    known = session.execute(select(Account).where(Account.phone == phone)).scalar_one_or_none()
+    known = session.execute(
+        select(Account).where(Account.phone == person.phone)
+    ).scalar_one_or_none()
     if known is not None:
-        if not may_be_known:
+        if not person.may_be_known:
             raise PhoneTaken
         return known, False
     if password_hash is None:
         raise PasswordMissing
-    account = Account(phone=phone, name=name, password_hash=password_hash, created_at=now)
+    account = Account(
+        phone=person.phone, name=person.name, password_hash=password_hash, created_at=now
+    )
     session.add(account)
     try:
         session.flush()
