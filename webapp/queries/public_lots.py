@@ -18,6 +18,7 @@ from webapp.models.organisation import Organisation
 from webapp.models.place import Place
 from webapp.models.product import Product
 from webapp.queries.verdict_goods import Goods, Stop, goods_of, stops_of
+from webapp.queries.verdict_select import GOODS
 
 # Before it is packed, a lot is its producer's own business.
 PUBLIC_STATES: Final = (LotState.PACKED, LotState.ON_MARKET, LotState.CLOSED)
@@ -76,37 +77,11 @@ def _warnings(row: Row[Any], now: datetime) -> list[LotWarning]:
     return found
 
 
-_COLUMNS = (
-    Product.name.label("product_name"),
-    Product.gtin,
-    Product.internal_code,
-    Product.net_thousandths,
-    Product.net_unit,
-    Product.brand,
-    Product.standards,
-    Product.photo_sha256,
-    Organisation.name.label("producer"),
-    Organisation.address,
-    Commune.name.label("commune"),
-    Province.name.label("province"),
-    Place.code.label("place_code"),
-    Lot.code.label("lot_code"),
-    Lot.opened_at,
-    Lot.made_on,
-    Lot.expires_on,
-    Lot.on_hold_at,
-    Lot.on_hold_reason,
-    Lot.recalled_at,
-    Lot.recall_reason,
-    Lot.journey,
-)
-
-
 def _build() -> Select[*tuple[Any, ...]]:
     product_code = bindparam("product_code", type_=String)
     recorded = select(func.max(Event.received_at)).where(Event.lot_id == Lot.id)
     return (
-        select(*_COLUMNS, recorded.correlate(Lot).scalar_subquery().label("last_recorded_at"))
+        select(*GOODS, recorded.correlate(Lot).scalar_subquery().label("last_recorded_at"))
         .select_from(Product)
         .join(Lot, Lot.product_id == Product.id)
         .join(Place, Place.id == Lot.place_id)

@@ -124,33 +124,39 @@ def _own_recent_look() -> ColumnElement[bool]:
     return exists(own)
 
 
+# What goods are told by, of a stamp's lot as of a lot alone; `goods_of` and `stops_of` read it.
+GOODS: Final = (
+    Product.name.label("product_name"),
+    Product.gtin,
+    Product.internal_code,
+    Product.net_thousandths,
+    Product.net_unit,
+    Product.brand,
+    Product.standards,
+    Product.photo_sha256,
+    Organisation.name.label("producer"),
+    Organisation.address,
+    Commune.name.label("commune"),
+    Province.name.label("province"),
+    Place.code.label("place_code"),
+    Lot.code.label("lot_code"),
+    Lot.opened_at,
+    Lot.made_on,
+    Lot.expires_on,
+    Lot.on_hold_at,
+    Lot.on_hold_reason,
+    Lot.recalled_at,
+    Lot.recall_reason,
+    Lot.journey,
+)
+
+
 def _columns() -> tuple[Any, ...]:
     covered = Stamp.covered_code_province
     return (
+        *GOODS,
         StampOrder.state.label("order_state"),
         StampRoll.state.label("roll_state"),
-        Product.name.label("product_name"),
-        Product.gtin,
-        Product.internal_code,
-        Product.net_thousandths,
-        Product.net_unit,
-        Product.brand,
-        Product.standards,
-        Product.photo_sha256,
-        Organisation.name.label("producer"),
-        Organisation.address,
-        Commune.name.label("commune"),
-        Province.name.label("province"),
-        Place.code.label("place_code"),
-        Lot.code.label("lot_code"),
-        Lot.opened_at,
-        Lot.made_on,
-        Lot.expires_on,
-        Lot.on_hold_at,
-        Lot.on_hold_reason,
-        Lot.recalled_at,
-        Lot.recall_reason,
-        Lot.journey,
         _last_recorded_at().label("last_recorded_at"),
         Activation.activated_at,
         Stamp.covered_code_checked_at,
