@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import BigInteger, ColumnElement, ForeignKey, Index, or_, select
@@ -63,13 +63,18 @@ class Event(Base):
         return get_template(self.template_group, self.template_version).event(self.event_code)
 
 
-def stands(lot_id: UUID) -> ColumnElement[bool]:
-    """That an entry of the lot is in force: not set aside, and put right by no later one."""
+def _stands() -> ColumnElement[bool]:
     later = aliased(Event)
     corrected = select(later.corrects_id).where(
-        later.lot_id == lot_id, later.corrects_id.is_not(None), later.quarantined_at.is_(None)
+        later.lot_id == Event.lot_id,
+        later.corrects_id.is_not(None),
+        later.quarantined_at.is_(None),
     )
     return Event.quarantined_at.is_(None) & Event.id.not_in(corrected)
+
+
+# An entry in force: not set aside, and put right by no later one of its lot.
+STANDS: Final = _stands()
 
 
 class EventPhoto(Base):

@@ -1,13 +1,14 @@
 """The facts of a lot's public story, gathered from its events for `traceability.journey`."""
 
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from traceability.canonical import canonical_json
 from traceability.journey import PublicEvent, journey
-from webapp.models.event import Event, EventPhoto, stands
+from webapp.models.event import STANDS, Event, EventPhoto
 from webapp.models.geography import Commune
 from webapp.models.lot import Lot
 from webapp.models.organisation import Organisation
@@ -20,13 +21,19 @@ def tell_journey(session: Session, lot: Lot) -> None:
 
 
 def _public_events(session: Session, lot_id: UUID) -> list[PublicEvent]:
+    # The columns stand in the order of the dataclass.
+    rows = session.execute(_PUBLIC_EVENTS, {"lot_id": lot_id})
+    return [PublicEvent(*row) for row in rows]
+
+
+def _select_public_events() -> Select[*tuple[Any, ...]]:
     photo = (
         select(func.min(EventPhoto.shown_sha256))
         .where(EventPhoto.event_id == Event.id)
         .correlate(Event)
         .scalar_subquery()
     )
-    query = (
+    return (
         select(
             Event.id,
             Event.template_group,
@@ -44,7 +51,8 @@ def _public_events(session: Session, lot_id: UUID) -> list[PublicEvent]:
         .join(Commune, Commune.code == Place.commune_code)
         .join(Organisation, Organisation.id == Event.organisation_id)
         # Also what was put right by an entry that is not public: it is told no more.
-        .where(Event.lot_id == lot_id, Event.is_public, stands(lot_id))
+        .where(Event.lot_id == bindparam("lot_id"), Event.is_public, STANDS)
     )
-    # The columns stand in the order of the dataclass.
-    return [PublicEvent(*row) for row in session.execute(query)]
+
+
+_PUBLIC_EVENTS: Final = _select_public_events()  # built once: it runs with every entry

@@ -11,7 +11,7 @@ from traceability.event_flags import EventFlag
 from traceability.event_template import Value
 from traceability.verdict import VIETNAM_TIME
 from webapp.db import db
-from webapp.models.event import Event, stands
+from webapp.models.event import STANDS, Event
 from webapp.models.lot import Lot, Packing
 from webapp.models.product import Product
 
@@ -27,7 +27,7 @@ def packings_with(
     """
     days = db.session.get_one(Product, lot.product_id).shelf_life_days
     standing = db.session.scalars(
-        select(Event).where(Event.lot_id == lot.id, Event.event_code == PACKING, stands(lot.id))
+        select(Event).where(Event.lot_id == lot.id, Event.event_code == PACKING, STANDS)
     )
     before = (
         _packing(event.fields, event.event_time, days) for event in standing if event.id != corrects
