@@ -79,6 +79,7 @@ def test_a_form_without_its_token_is_refused_where_tokens_are_on(database, tmp_p
     answer = app.test_client().post("/sign-in", data={"phone": "0900000001", "password": "x"})
 
     assert answer.status_code == 400
+    dispose(app)
 
 
 def test_a_body_without_a_length_is_refused_where_a_token_is_looked_for_in_it(database, tmp_path):
