@@ -245,8 +245,6 @@ def _scans(connection: Connection, place: SerialPlace) -> tuple[ScanRow, ...]:
         .limit(SCANS_SHOWN)
     )
     return tuple(
-        ScanRow(
-            at, province or "", (device or "")[:6], f"verdict.{verdict}.short", f"scan_way.{way}"
-        )
+        ScanRow(at, province or "", (device or "")[:6], f"look.{verdict}", f"scan_way.{way}")
         for at, province, device, verdict, way in connection.execute(query)
     )

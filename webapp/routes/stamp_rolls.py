@@ -35,7 +35,7 @@ class CodeNotOurs(Invalid):
 def show(roll_id: UUID) -> ResponseReturnValue:
     """One roll: print it, activate stamps of it, see what was activated."""
     page = roll_page(current_actor(), roll_id)
-    form = empty_form(activation_id=str(uuid4()))
+    form = empty_form(activation_id=str(uuid4()), count=_likely_count(page))
     return render_template("stamp_rolls/show.html", form=form, **_shown(page))
 
 
@@ -90,6 +90,11 @@ def to_print(page: RollPage) -> RollToPrint:
         first=page.first,
         last=page.last,
     )
+
+
+def _likely_count(page: RollPage) -> str:
+    """As many stamps as the lot offered first still needs; nothing where no lot takes any."""
+    return str(min(page.row.left, page.lots[0].left)) if page.lots else ""
 
 
 def _shown(page: RollPage) -> dict[str, object]:
