@@ -8,12 +8,22 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
 from traceability.canonical import canonical_json, sha256_hex
 from traceability.merkle import leaf_hash
 from webapp.models.ledger import EntryKind, LedgerEntry, LedgerHead, LedgerPersonal
+
+# Built once: they run with every entry.
+_TAKE_POSITION = (
+    update(LedgerHead)
+    .where(LedgerHead.id == 1)
+    .values(size=LedgerHead.size + 1)
+    .returning(LedgerHead.size - 1)
+    .execution_options(synchronize_session=False)
+)
+_WRITE_ENTRY = insert(LedgerEntry)
 
 
 @dataclass(frozen=True)
@@ -37,13 +47,8 @@ def append(session: Session, entry: Entry) -> int:
     The body repeats every column but the position, so that none can be changed unseen
     (docs/architecture.md, the ledger). Positions have no gaps: the head row is held until commit.
     """
-    head = session.execute(
-        select(LedgerHead).where(LedgerHead.id == 1).with_for_update()
-    ).scalar_one()
-    position = head.size
-    head.size = position + 1
-    session.add(_row(entry, position))
-    session.flush()
+    position = session.execute(_TAKE_POSITION).scalar_one()
+    session.execute(_WRITE_ENTRY, _row(entry, position))
     return position
 
 
@@ -57,22 +62,22 @@ def keep_personal(session: Session, subject_id: str, value: str) -> str:
     return commitment
 
 
-def _row(entry: Entry, position: int) -> LedgerEntry:
+def _row(entry: Entry, position: int) -> dict[str, Any]:
     body = canonical_json(_body(entry))
-    return LedgerEntry(
-        position=position,
-        kind=entry.kind,
-        subject_id=entry.subject_id,
-        organisation_id=entry.organisation_id,
-        claimed_at=entry.claimed_at,
-        device_at=entry.device_at,
-        received_at=entry.received_at,
-        actor_id=entry.actor_id,
-        device_id=entry.device_id,
-        body=body.decode(),
-        body_sha256=sha256_hex(body),
-        leaf_hash=leaf_hash(body).hex(),
-    )
+    return {
+        "position": position,
+        "kind": entry.kind,
+        "subject_id": entry.subject_id,
+        "organisation_id": entry.organisation_id,
+        "claimed_at": entry.claimed_at,
+        "device_at": entry.device_at,
+        "received_at": entry.received_at,
+        "actor_id": entry.actor_id,
+        "device_id": entry.device_id,
+        "body": body.decode(),
+        "body_sha256": sha256_hex(body),
+        "leaf_hash": leaf_hash(body).hex(),
+    }
 
 
 def _body(entry: Entry) -> dict[str, Any]:
