@@ -96,6 +96,51 @@ def test_a_template_is_short(path: Path) -> None:
     assert len(path.read_text().splitlines()) <= LONGEST_TEMPLATE
 
 
+FIELDS = {"text_field", "textarea_field", "select_field", "amount_field", "choice_cards"}
+SUMMARIES = {"faults", "error_summary"}
+
+
+def calls_in(tree: nodes.Template, names: set[str]) -> list[nodes.Call]:
+    return [
+        call
+        for call in tree.find_all(nodes.Call)
+        if isinstance(call.node, nodes.Name) and call.node.name in names
+    ]
+
+
+def labels_of(calls: list[nodes.Call]) -> dict[str, str]:
+    """Field names and labels that are written out: `text_field('code', _('Mã tem'), …)`."""
+    written = [call.args[:2] for call in calls if isinstance(call.args[0], nodes.Const)]
+    return {name.value: text_of(label) for name, label in written}
+
+
+def text_of(translated: nodes.Call) -> str:
+    return str(translated.args[0].value)
+
+
+def summarised_in(tree: nodes.Template) -> dict[str, str]:
+    shown = [call.args[1] for call in calls_in(tree, SUMMARIES) if len(call.args) > 1]
+    pairs = [pair for labels in shown for pair in getattr(labels, "items", ())]
+    return {pair.key.value: text_of(pair.value) for pair in pairs}
+
+
+# The diary's form takes its labels from an event template; the styleguide shows fields alone.
+SUMMARISING = [
+    path
+    for path in PAGES
+    if calls_in(parse(path.read_text()), SUMMARIES)
+    if name_of(path) not in ("events/new.html", "styleguide/fields.html")
+]
+
+
+@pytest.mark.parametrize("path", SUMMARISING, ids=name_of)
+def test_a_summary_of_faults_names_every_field_as_the_form_does(path: Path) -> None:
+    tree = parse(path.read_text())
+    fields, named = labels_of(calls_in(tree, FIELDS)), summarised_in(tree)
+
+    assert {name: named.get(name) for name in fields} == fields
+
+
 class Words(HTMLParser):
     """What a person reads or hears of a page, outside of Jinja's brackets."""
 

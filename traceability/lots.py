@@ -73,6 +73,8 @@ MOVES: Final[dict[LotState, frozenset[LotState]]] = {
 }
 
 TAKES_EVENTS: Final = frozenset(_S) - {_S.DRAFT, _S.CLOSED}
+# Packed lots still take events, but none is to be expected of them.
+IN_WORK: Final = TAKES_EVENTS - {_S.PACKED, _S.ON_MARKET}
 TAKES_STAMPS: Final = frozenset({_S.PACKED, _S.ON_MARKET})
 
 

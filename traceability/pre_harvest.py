@@ -3,7 +3,7 @@
 A harvest that came too early stays recordable, for it is a fact; it is flagged.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -23,11 +23,16 @@ def first_harvest_day(
     return event_time.astimezone(VIETNAM_TIME).date() + timedelta(days=days)
 
 
+def is_harvest(event: TemplateEvent) -> bool:
+    """Whether this work takes the crop from the field."""
+    return event.epcis.kind is EventKind.CYCLE_OUTPUT
+
+
 def harvest_day(
     event: TemplateEvent, values: Mapping[str, Value], event_time: datetime
 ) -> date | None:
     """The day of the harvest that this event records; None for any other work."""
-    if event.epcis.kind is not EventKind.CYCLE_OUTPUT:
+    if not is_harvest(event):
         return None
     written = values.get((event.epcis.ilmd or {}).get(_HARVEST_DATE, ""))
     if isinstance(written, str):
@@ -35,8 +40,6 @@ def harvest_day(
     return event_time.astimezone(VIETNAM_TIME).date()
 
 
-def is_too_early(harvested_on: date | None, allowed_from: Iterable[date | None]) -> bool:
-    """Whether a harvest came before an interval was over."""
-    return harvested_on is not None and any(
-        day is not None and harvested_on < day for day in allowed_from
-    )
+def is_too_early(harvested_on: date, allowed_from: date | None) -> bool:
+    """Whether a harvest came before the last interval was over."""
+    return allowed_from is not None and harvested_on < allowed_from

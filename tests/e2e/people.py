@@ -151,8 +151,7 @@ def take_out_sheet(minh: Phone, order_url: str, layout: str) -> bytes:
 
 
 def activate_roll(minh: Phone) -> None:
-    minh.page.reload()
-    minh.wait_for_scripts()
+    minh.follow("Kích hoạt tem của cuộn này")
     minh.follow("Kích hoạt")
     minh.sees("Đã kích hoạt tem.")
 

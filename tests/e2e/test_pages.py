@@ -42,6 +42,7 @@ PAGES = (
     "/about",
     "/scan",
     "/sign-in",
+    "/reports",
     "/reports/new",
     f"/reports/{RECEIPT}",
     stock.LOT_PATH,

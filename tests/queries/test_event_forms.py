@@ -1,6 +1,6 @@
 """The form of an entry, filled in beforehand."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -11,6 +11,7 @@ from traceability.lots import LotClosed, LotState, NoSuchEvent, NoSuchLot
 from webapp.db import db
 from webapp.gateways.storage.fake import MemoryStorage
 from webapp.queries.event_forms import AskForm, event_form, kept_photos, new_event_form
+from webapp.queries.verdict_goods import Message
 from webapp.usecases.events.capture import capture_event
 from webapp.usecases.files import StorePhoto, store_photo
 
@@ -137,3 +138,14 @@ def test_photos_of_a_refused_form_are_kept_for_the_organisation_that_sent_them(c
 
     assert [it.sha256 for it in kept_photos(cast.lan, hashes)] == [second.sha256, first.sha256]
     assert kept_photos(cast.hoa, hashes) == ()
+
+
+def test_a_harvest_that_would_come_too_early_is_warned_of(cast, lot, write, ask, now):
+    write(entry(lot, "spraying", event_time=now - timedelta(days=3)))
+
+    warning = ask("harvesting").warning
+    later = event_form(cast.lan, AskForm(lot.id, "harvesting"), now=now + timedelta(days=11))
+
+    assert warning == Message("lot_warning.within_interval", {"day": date(2026, 12, 3)})
+    assert later.warning is None
+    assert ask("irrigating").warning is None

@@ -1,6 +1,8 @@
 """A stamp's link as cameras, programs and resolvers open it."""
 
+import html
 import json
+import re
 from dataclasses import dataclass
 
 import pytest
@@ -145,6 +147,16 @@ def test_a_made_up_serial_is_unknown_and_says_whom_to_call(client: FlaskClient, 
     assert "Mã không có trong hệ thống" in page.text
     assert "tel:1900888655" in page.text
     assert "Gạo nếp tan" not in page.text
+
+
+def test_an_unknown_code_is_easily_typed_again(client: FlaskClient, sold: Sold) -> None:
+    page = client.get(f"/01/{GTIN}/21/{FORGED}", headers=HTML).text
+
+    link = re.search(r'href="(/scan\?code=[^"]+)#typed"', page)
+
+    assert link is not None
+    assert 'value="ABCD 1234 EFGH 5678"' in client.get(html.unescape(link[1]), headers=HTML).text
+    assert "/scan?code=" not in client.get(sold.link, headers=HTML).text
 
 
 @pytest.mark.parametrize("serial", [FORGED, "xyz-9", "a%2Fb"])

@@ -101,3 +101,42 @@ def test_an_inspector_has_no_business_here(client_of, cast, lot):
 @pytest.mark.parametrize("path", ["/lots", "/lots/new", "/lots/{lot}"])
 def test_pages_are_in_english_on_request(lan, lot, path):
     assert '<html lang="en">' in lan.get(path.format(lot=lot.id) + "?lang=en").text
+
+
+def test_a_packed_lot_waits_for_no_more_work(make, cast, product, lan):
+    lot = make.packed_lot(product, opened_by_id=cast.lan.account_id)
+
+    listed, home = lan.get("/lots").text, lan.get("/home").text
+
+    assert lot.code in listed
+    assert "Ghi:" not in listed
+    assert lot.code not in home
+    assert lot.code not in lan.get("/lots?shown=in_work").text
+
+
+def test_a_new_plot_for_a_lot_leads_back_to_it_and_is_chosen(make, cast, product, lan):
+    make.place(cast.cooperative)
+    place = {
+        "id": str(uuid4()),
+        "then": "lot",
+        "name": "Ruộng mới",
+        "kind": "plot",
+        "province_code": "14",
+        "commune_code": "03646",
+        "code_scheme": "internal",
+    }
+
+    answer = lan.post("/places", data=place)
+
+    assert answer.location == f"/lots/new?place_id={place['id']}"
+    assert f'value="{place["id"]}" selected' in lan.get(answer.location).text
+
+
+def test_a_lot_without_history_shows_every_kind_of_work(lot, lan):
+    assert "<details open>" in lan.get(f"/lots/{lot.id}").text
+
+
+def test_a_closed_lot_does_not_promise_that_work_will_appear(make, cast, product, lan, now):
+    lot = make.lot(product, state=LotState.CLOSED, closed_at=now, opened_by_id=cast.lan.account_id)
+
+    assert "Không có việc nào được ghi." in lan.get(f"/lots/{lot.id}").text

@@ -235,3 +235,26 @@ def test_too_long_a_text_is_said_beside_its_field(client: FlaskClient) -> None:
 
     assert page.status_code == 422
     assert 'id="words-error"' in page.text
+
+
+def test_a_receipt_is_looked_up_by_typing_it(client: FlaskClient) -> None:
+    receipt = client.post("/reports", data=TOLD, headers=JSON).get_json()["receipt"]
+
+    page = client.get(
+        f"/reports?receipt=+{receipt.lower()}+",
+        headers=HTML | {"Referer": "http://localhost/reports"},
+    )
+
+    assert 'name="receipt"' in client.get("/reports", headers=HTML).text
+    assert page.status_code == 200
+    assert receipt in page.text
+    assert "Đã nhận. Cảm ơn bạn." not in page.text
+
+
+@pytest.mark.parametrize("path", ["/reports/BC-1", "/reports?receipt=BC-1"])
+def test_a_wrong_receipt_can_be_typed_again(path: str, client: FlaskClient) -> None:
+    page = client.get(path, headers=HTML)
+
+    assert page.status_code == 404
+    assert 'value="BC-1"' in page.text
+    assert "Không có báo cáo nào mang số này." in page.text

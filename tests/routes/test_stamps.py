@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from traceability.serials import printed
-from traceability.stamps import RollState
+from traceability.stamps import OrderState, RollState
 
 
 @pytest.fixture
@@ -131,3 +131,27 @@ def test_orders_of_others_are_not_there(client_of, cast, order, roll):
 
     assert stranger.get(f"/stamp-orders/{order.id}").status_code == 404
     assert stranger.get(f"/stamp-rolls/{roll.id}").status_code == 404
+
+
+def test_who_decides_second_sees_the_order_and_who_was_first(client_of, cast, make, order):
+    pending = make.order(make.product(cast.cooperative), state=OrderState.ORDERED)
+    officer = client_of(cast.thu)
+    officer.post(f"/stamp-orders/{pending.id}/approval")
+
+    answer = officer.post(f"/stamp-orders/{pending.id}/approval")
+
+    assert answer.status_code == 409
+    assert "Đơn này đã được xử lý trước đó." in answer.text
+    assert "10:00, 22/11/2026" in answer.text
+    assert cast.thu.name in answer.text
+
+
+def test_a_roll_that_was_begun_says_so(client_of, cast, make, product, roll):
+    lot = make.packed_lot(product)
+    manager = client_of(cast.minh)
+    form = {"activation_id": str(uuid4()), "lot_id": str(lot.id), "count": "1"}
+    manager.post(f"/stamp-rolls/{roll.id}/activation", data=form)
+
+    page = manager.get(f"/stamp-rolls/{roll.id}").text
+
+    assert "Đang dùng, còn tem chưa kích hoạt" in page

@@ -31,8 +31,8 @@ def test_the_day_of_a_harvest_is_the_one_that_was_written():
 
 
 def test_a_harvest_on_the_first_allowed_day_is_not_too_early():
-    allowed_from = [None, date(2026, 9, 16)]
+    allowed_from = date(2026, 9, 16)
 
     assert is_too_early(date(2026, 9, 15), allowed_from)
     assert not is_too_early(date(2026, 9, 16), allowed_from)
-    assert not is_too_early(None, allowed_from)
+    assert not is_too_early(date(2026, 9, 16), None)

@@ -11,7 +11,7 @@ from webapp.db import reader
 from webapp.models.lot import Lot
 from webapp.models.stamp_order import StampRoll
 from webapp.queries.inspection import ReportRow, report_inbox
-from webapp.queries.lots import LotCard, LotFilter, lots_page
+from webapp.queries.lots import LotCard, LotFilter, Shown, lots_page
 from webapp.queries.stamp_orders import OrderRow, stamp_orders
 
 SHOWN = 5
@@ -46,7 +46,7 @@ def dashboard_of(actor: Actor, *, now: datetime) -> Dashboard:
     return Dashboard(
         name=actor.name,
         works_on_lots=works,
-        lots=lots_page(actor, LotFilter(), now=now).cards[:SHOWN] if works else (),
+        lots=_lots_in_work(actor, now) if works else (),
         activates=activates,
         rolls_in_hand=_rolls_in_hand(actor) if activates else 0,
         lots_without_stamps=_lots_without_stamps(actor) if activates else 0,
@@ -56,6 +56,10 @@ def dashboard_of(actor: Actor, *, now: datetime) -> Dashboard:
         inspects=inspects,
         reports=report_inbox(actor)[:SHOWN] if inspects else (),
     )
+
+
+def _lots_in_work(actor: Actor, now: datetime) -> tuple[LotCard, ...]:
+    return lots_page(actor, LotFilter(shown=Shown.IN_WORK), now=now).cards[:SHOWN]
 
 
 def _rolls_in_hand(actor: Actor) -> int:

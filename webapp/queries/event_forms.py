@@ -17,6 +17,7 @@ from traceability.event_template import (
     get_template,
 )
 from traceability.lots import LotState, NoSuchEvent, NoSuchLot, check_open
+from traceability.pre_harvest import is_harvest
 from traceability.quantities import get_unit
 from traceability.roles import Actor
 from traceability.verdict import VIETNAM_TIME
@@ -26,7 +27,10 @@ from webapp.models.file import StoredFile
 from webapp.models.lot import Lot, worked_on_by
 from webapp.models.place import Place
 from webapp.models.product import Product
+from webapp.models.treatment import harvest_allowed_from
 from webapp.queries.events import as_pair, personal_words
+from webapp.queries.lots import waiting_period
+from webapp.queries.verdict_goods import Message
 
 # So many choices are seen at one glance; more are looked up in a list.
 CARDS_AT_MOST: Final = 4
@@ -113,6 +117,7 @@ class EventForm:
     places: tuple[tuple[str, str], ...]
     values: Mapping[str, str]
     corrects: UUID | None
+    warning: Message | None
 
     @property
     def required_fields(self) -> tuple[FormField, ...]:
@@ -165,6 +170,7 @@ def event_form(actor: Actor, wanted: AskForm, *, now: datetime) -> EventForm:
         template = get_template(lot.template_group, lot.template_version).event(wanted.event_code)
         before = _before(connection, actor, wanted, lot.organisation_id)
         places = _places(connection, lot.organisation_id)
+        warning = _waiting(connection, template, wanted, now)
     values = _defaults(template, now) | _envelope(actor, lot, now) | before
     return EventForm(
         lot_id=wanted.lot_id,
@@ -179,6 +185,7 @@ def event_form(actor: Actor, wanted: AskForm, *, now: datetime) -> EventForm:
         places=places,
         values=values,
         corrects=wanted.corrects,
+        warning=warning,
     )
 
 
@@ -221,6 +228,16 @@ def _places(connection: Connection, organisation_id: UUID) -> tuple[tuple[str, s
         .order_by(Place.name_folded)
     )
     return tuple((str(row.id), row.name) for row in connection.execute(query))
+
+
+def _waiting(
+    connection: Connection, template: TemplateEvent, wanted: AskForm, now: datetime
+) -> Message | None:
+    """A harvest that would come too early is told so before it is written down."""
+    if not is_harvest(template):
+        return None
+    allowed_from = harvest_allowed_from(connection, wanted.lot_id, but=wanted.corrects)
+    return waiting_period(allowed_from, now)
 
 
 def _before(

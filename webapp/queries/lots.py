@@ -12,15 +12,15 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, 
 
 from traceability.event_template import Template, get_template, likely_next
 from traceability.geography import fold
-from traceability.lots import LotState, NoSuchLot
-from traceability.pre_harvest import first_harvest_day
+from traceability.lots import IN_WORK, LotState, NoSuchLot
 from traceability.roles import Actor, Permission
 from traceability.verdict import VIETNAM_TIME
 from webapp.db import reader
-from webapp.models.event import Event, read_values
+from webapp.models.event import Event
 from webapp.models.lot import Lot, in_reach_of
 from webapp.models.place import Place
 from webapp.models.product import Product
+from webapp.models.treatment import harvest_allowed_from
 from webapp.queries.events import DiaryEntry, as_pair, diary_of
 from webapp.queries.verdict_goods import Message
 
@@ -33,8 +33,17 @@ class Shown(StrEnum):
     """Which lots a list holds."""
 
     OPEN = "open"
+    IN_WORK = "in_work"
     CLOSED = "closed"
     ALL = "all"
+
+
+_STATES: Final = {
+    Shown.OPEN: frozenset(LotState) - {LotState.CLOSED},
+    Shown.IN_WORK: IN_WORK,
+    Shown.CLOSED: {LotState.CLOSED},
+    Shown.ALL: frozenset(LotState),
+}
 
 
 @dataclass(frozen=True)
@@ -177,7 +186,7 @@ def lot_page(actor: Actor, lot_id: UUID, *, now: datetime) -> LotPage:
             raise NoSuchLot
         done = _done(connection, [lot_id])[lot_id]
         entries = diary_of(connection, lot_id)
-        allowed_from = _harvest_allowed_from(connection, lot_id)
+        allowed_from = harvest_allowed_from(connection, lot_id)
     may_write = actor.may(Permission.LOT_WORK) and row.state is not LotState.CLOSED
     template = get_template(row.template_group, row.template_version)
     likely = likely_next(template, done) if may_write else ()
@@ -250,10 +259,7 @@ def _select_lots(actor: Actor) -> Select[*tuple[Any, ...]]:
 
 
 def _shown(shown: Shown) -> ColumnElement[bool]:
-    if shown is Shown.ALL:
-        return true()
-    is_closed = Lot.state == LotState.CLOSED
-    return is_closed if shown is Shown.CLOSED else ~is_closed
+    return Lot.state.in_(_STATES[shown])
 
 
 def _named(folded: str) -> ColumnElement[bool]:
@@ -283,8 +289,7 @@ def _done(connection: Connection, lot_ids: Sequence[UUID]) -> Mapping[UUID, list
 def _card(row: Row[*tuple[Any, ...]], done: Sequence[str], now: datetime) -> LotCard:
     opened_on = row.opened_at.astimezone(VIETNAM_TIME).date()
     template = get_template(row.template_group, row.template_version)
-    is_closed = row.state is LotState.CLOSED
-    steps = () if is_closed else _steps(template, likely_next(template, done)[:1])
+    steps = _steps(template, likely_next(template, done)[:1]) if row.state in IN_WORK else ()
     return LotCard(
         id=row.id,
         code=row.code,
@@ -304,28 +309,6 @@ def _steps(template: Template, codes: Sequence[str]) -> tuple[Step, ...]:
     return tuple(Step(event.code, as_pair(event.labels), event.icon) for event in events)
 
 
-def _harvest_allowed_from(connection: Connection, lot_id: UUID) -> date | None:
-    """The last day of all intervals that treatments of the lot began."""
-    query = select(
-        Event.id,
-        Event.corrects_id,
-        Event.template_group,
-        Event.template_version,
-        Event.event_code,
-        Event.event_time,
-        Event.values,
-    ).where(Event.lot_id == lot_id)
-    rows = connection.execute(query).all()
-    replaced = {row.corrects_id for row in rows}
-    days = (_allowed_from(row) for row in rows if row.id not in replaced)
-    return max((day for day in days if day is not None), default=None)
-
-
-def _allowed_from(row: Row[*tuple[Any, ...]]) -> date | None:
-    template = get_template(row.template_group, row.template_version).event(row.event_code)
-    return first_harvest_day(template, read_values(row.values).fields, row.event_time)
-
-
 def _warnings(
     row: Row[*tuple[Any, ...]], allowed_from: date | None, now: datetime
 ) -> list[Message]:
@@ -334,6 +317,12 @@ def _warnings(
         found.append(Message("lot_warning.recalled"))
     if row.on_hold_at:
         found.append(Message("lot_warning.on_hold"))
-    if allowed_from is not None and allowed_from > now.astimezone(VIETNAM_TIME).date():
-        found.append(Message("lot_warning.within_interval", {"day": allowed_from}))
-    return found
+    waiting = waiting_period(allowed_from, now)
+    return [*found, waiting] if waiting else found
+
+
+def waiting_period(allowed_from: date | None, now: datetime) -> Message | None:
+    """What somebody about to harvest is told while an interval lasts."""
+    if allowed_from is None or allowed_from <= now.astimezone(VIETNAM_TIME).date():
+        return None
+    return Message("lot_warning.within_interval", {"day": allowed_from})

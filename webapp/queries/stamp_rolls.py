@@ -36,8 +36,9 @@ class RollRow:
 
     @property
     def state_code(self) -> str:
-        """The code whose words name the state."""
-        return f"roll.{self.state.value}"
+        """The code whose words name the state; a roll begun is in hand still, but not untouched."""
+        is_begun = self.state is RollState.DELIVERED and self.activated > 0
+        return "roll.begun" if is_begun else f"roll.{self.state.value}"
 
     @property
     def may_be_activated(self) -> bool:

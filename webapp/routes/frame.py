@@ -50,13 +50,15 @@ class _Entry:
     label: object
     endpoint: str
     icon: str
+    family: tuple[str, ...] = ()  # where else its pages live
 
 
 _LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
+_REGISTRY = ("/products", "/places", "/members", "/organisation", "/organisations")
 _ENTRIES = (
-    _Entry(Permission.ACCOUNT_OWN, _l("Trang chủ"), "home.dashboard", "house"),
+    _Entry(Permission.ACCOUNT_OWN, _l("Trang chủ"), "home.dashboard", "house", _REGISTRY),
     _Entry(Permission.LOT_READ, _l("Lô hàng"), "lots.index", "sprout"),
-    _Entry(Permission.STAMP_READ, _l("Tem"), "stamp_orders.index", "stamp"),
+    _Entry(Permission.STAMP_READ, _l("Tem"), "stamp_orders.index", "stamp", ("/stamp-rolls",)),
     _Entry(Permission.REPORT_READ, _l("Tin báo"), "inspection.index", "flag"),
     _Entry(Permission.STAMP_INSPECT, _l("Tra tem"), "inspection.search", "search"),
     _Entry(Permission.ACCOUNT_OWN, _l("Tài khoản"), "accounts.show", "user"),
@@ -98,9 +100,17 @@ def _navigation(actor: Actor) -> list[Destination]:
     entries = [
         (entry, url_for(entry.endpoint)) for entry in _ENTRIES if actor.may(entry.permission)
     ]
-    above = [url for _, url in entries if f"{request.path}/".startswith(f"{url}/")]
-    nearest = max(above, key=len, default="")
-    return [Destination(entry.label, url, entry.icon, url == nearest) for entry, url in entries]
+    nearest = max((_nearness(entry, url) for entry, url in entries), default=0)
+    return [
+        Destination(entry.label, url, entry.icon, current=0 < nearest == _nearness(entry, url))
+        for entry, url in entries
+    ]
+
+
+def _nearness(entry: _Entry, url: str) -> int:
+    """How much of the address is an entry's own; nothing when the page is none of its pages."""
+    path = f"{request.path}/"
+    return max((len(it) for it in (url, *entry.family) if path.startswith(f"{it}/")), default=0)
 
 
 def _notices(actor: Actor) -> list[Notice]:

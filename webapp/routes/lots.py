@@ -29,9 +29,13 @@ def index() -> ResponseReturnValue:
 @lots.get("/lots/new")
 @requires(Permission.LOT_WORK)
 def new() -> ResponseReturnValue:
-    """What is to be made, and where."""
+    """What is to be made, and where; `?place_id=` is chosen beforehand."""
     page = new_lot_page(current_actor())
-    form = empty_form(lot_id=str(page.lot_id), product_id=page.only_product)
+    form = empty_form(
+        lot_id=str(page.lot_id),
+        product_id=page.only_product,
+        place_id=request.args.get("place_id", ""),
+    )
     return render_template("lots/new.html", page=page, form=form)
 
 

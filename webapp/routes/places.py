@@ -23,6 +23,7 @@ from webapp.usecases import places as usecases
 
 places = Blueprint("places", __name__)
 _AREA_UNITS = ("m2", "ha", "sao_north", "sao_central", "cong")
+_LOT_FORM = "lots.new"
 _FIELDS = {
     "code.": "code",
     "gs1.": "code",
@@ -73,6 +74,7 @@ def new() -> ResponseReturnValue:
         commune_code=home.commune_code,
         area_unit="m2",
         code_scheme=PlaceCodeScheme.INTERNAL.value,
+        then=request.args.get("then", ""),
     )
     return render_template("places/new.html", form=form, **_choices(form))
 
@@ -80,7 +82,7 @@ def new() -> ResponseReturnValue:
 @places.post("/places")
 @requires(Permission.PLACE_ADD)
 def create() -> ResponseReturnValue:
-    """Add a place."""
+    """Add a place; who came from the form of a lot (`then=lot`) goes back to it."""
     shown = FormView(values=request.form.to_dict())
     if shown.value("choose"):
         return render_template("places/new.html", form=shown, **_choices(shown))
@@ -89,7 +91,8 @@ def create() -> ResponseReturnValue:
     except Refusal as refusal:
         return refused(beside(refusal, _FIELDS), "places/new.html", **_choices(shown))
     flash(gettext("Đã thêm địa điểm."), "green")
-    return redirect(url_for("places.show", place_id=place_id), code=303)
+    is_for_lot = shown.value("then") == "lot"
+    return redirect(url_for(_LOT_FORM if is_for_lot else "places.show", place_id=place_id), 303)
 
 
 @places.get("/places/<uuid:place_id>")

@@ -12,6 +12,7 @@ from traceability.keyring import SerialPlace
 from traceability.reports import ReportKind
 from traceability.serials import normalise
 from webapp.queries.reports import (
+    NoSuchReceipt,
     ReportStatus,
     public_provinces,
     public_report_status,
@@ -22,7 +23,7 @@ from webapp.routes.devices import COOKIE, current_device, hashed
 from webapp.routes.forms import Form, FormView, empty_form, refused
 from webapp.routes.guard import current_actor, public
 from webapp.routes.limits import count_try_of
-from webapp.routes.negotiation import wants_json
+from webapp.routes.negotiation import wants_json, wants_problem
 from webapp.routes.verdict_pages import Responsible, responsible
 from webapp.services import now, services
 from webapp.usecases.files import StorePhoto, store_photo
@@ -81,15 +82,43 @@ def create() -> ResponseReturnValue:
     return redirect(url, code=303)
 
 
+@reports.get("/reports")
+@public
+def find() -> ResponseReturnValue:
+    """Where a receipt that stands on paper is typed."""
+    receipt = request.args.get("receipt", "").strip()
+    if receipt:
+        return _status(receipt, just_sent=False)
+    return render_template("reports/find.html", form=empty_form())
+
+
 @reports.get("/reports/<receipt>")
 @public
 def show(receipt: str) -> ResponseReturnValue:
     """How far a report is, for whoever holds its receipt."""
+    before = urlsplit(request.referrer or "")
+    is_own = before.netloc == request.host and before.path in ("/reports/new", "/reports")
+    return _status(receipt, just_sent=is_own)
+
+
+def _status(receipt: str, *, just_sent: bool) -> ResponseReturnValue:
     count_try_of(RECEIPT_BY_ADDRESS)  # before the lookup: a stranger who tries numbers learns none
-    status = public_report_status(receipt)
+    try:
+        status = public_report_status(receipt)
+    except NoSuchReceipt as refusal:
+        return _find_again(refusal, receipt)
     if wants_json():
         return jsonify(_status_json(status))
-    return render_template("reports/receipt.html", page=_receipt_page(status))
+    page = _receipt_page(status, just_sent=just_sent)
+    return render_template("reports/receipt.html", page=page)
+
+
+def _find_again(refusal: NoSuchReceipt, receipt: str) -> ResponseReturnValue:
+    if wants_problem():
+        raise refusal
+    fault = FieldError("receipt", refusal.code, refusal.details)
+    form = FormView(values={"receipt": receipt}, errors={"receipt": fault}, refusal=refusal)
+    return render_template("reports/find.html", form=form), 404
 
 
 def _form(form: FormView) -> ResponseReturnValue:
@@ -155,16 +184,15 @@ def _serial(text: str) -> str | None:
     return parse_stamp_link(text).serial if "/" in text else normalise(text)
 
 
-def _receipt_page(status: ReportStatus) -> ReceiptPage:
+def _receipt_page(status: ReportStatus, *, just_sent: bool) -> ReceiptPage:
     path = url_for("reports.show", receipt=status.receipt)
     config = services().config
-    before = urlsplit(request.referrer or "")
     return ReceiptPage(
         follow_url=f"{config.scheme}://{config.stamp_host}{path}",
-        just_sent=before.netloc == request.host and before.path in ("/reports/new", "/reports"),
+        just_sent=just_sent,
         state_title=Message(f"report_state.{status.state.value}.title"),
         state_note=Message(f"report_state.{status.state.value}.note"),
-        kind=Message(f"report_told.{status.kind.value}"),
+        kind=Message(f"report_kind.{status.kind.value}"),
         status=status,
         responsible=responsible(),
     )

@@ -85,8 +85,9 @@ class ScanPage:
 @scan.get("/scan")
 @public
 def show() -> ResponseReturnValue:
-    """The viewfinder; a photo and a typed code work without any script."""
-    return render_template("scan/show.html", form=empty_form(), page=_page())
+    """The viewfinder; a photo and a typed code work without any script. `?code=` is typed anew."""
+    form = empty_form(code=request.args.get("code", ""))
+    return render_template("scan/show.html", form=form, page=_page())
 
 
 @scan.post("/scan")

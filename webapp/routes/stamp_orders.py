@@ -74,8 +74,12 @@ def show(order_id: UUID) -> ResponseReturnValue:
 @orders.post("/stamp-orders/<uuid:order_id>/approval")
 @requires(Permission.STAMP_APPROVE)
 def approve(order_id: UUID) -> ResponseReturnValue:
-    """Approve somebody else's order."""
-    rolls = usecases.approve_order(current_actor(), order_id, now=now())
+    """Approve somebody else's order; who comes second sees the order, and who decided it when."""
+    try:
+        rolls = usecases.approve_order(current_actor(), order_id, now=now())
+    except Refusal as refusal:
+        page = order_page(current_actor(), order_id)
+        return refused(refusal, "stamp_orders/show.html", page=page)
     flash(gettext("Đã duyệt. Đơn được chia thành %(rolls)s cuộn.", rolls=rolls), "green")
     return redirect(url_for("stamp_orders.show", order_id=order_id), code=303)
 

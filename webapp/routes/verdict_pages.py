@@ -83,6 +83,7 @@ class VerdictPage:
     ledger: Message | None
     responsible: Responsible | None
     lot_url: str | None
+    retype_url: str | None
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,7 @@ def verdict_page(answer: StampAnswer, serial: Serial | None, typed: str) -> Verd
         ledger=_ledger(answer.last_recorded_at),
         responsible=responsible() if verdict.names_authority else None,
         lot_url=lot_path(answer.goods) if answer.goods else None,
+        retype_url=_retype_url(shown) if verdict.code is VerdictCode.UNKNOWN else None,
     )
 
 
@@ -168,6 +170,11 @@ def responsible() -> Responsible:
 def report_url(code: str | None) -> str:
     """The form, with the code filled in."""
     return f"/reports/new?{urlencode({'code': code})}" if code else "/reports/new"
+
+
+def _retype_url(code: str) -> str:
+    """The form for typing, with what was typed: an unknown code may be a slip of the finger."""
+    return f"/scan?{urlencode({'code': code})}#typed"
 
 
 def lot_path(goods: Goods) -> str:

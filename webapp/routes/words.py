@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Protocol, cast
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_date
 from babel.support import Translations
 from flask import Flask, g, request
 from flask_babel import Babel, get_translations
@@ -70,15 +71,17 @@ def words(subject: Coded | str | None) -> str:
 
 
 def day(value: date | None) -> str:
-    """`22/11/2026`; an instant is taken at home first."""
+    """`22/11/2026`, in English `22 Nov 2026`; an instant is taken at home first."""
     if isinstance(value, datetime):
         value = value.astimezone(HOME)
-    return value.strftime("%d/%m/%Y") if value else ""
+    # In English 05/11 may be read as the eleventh of May: the month has a name there.
+    in_english = language() == "en"
+    return format_date(value, "d MMM y" if in_english else "dd/MM/y", "en") if value else ""
 
 
 def moment(value: datetime | None) -> str:
-    """`14:05, 22/11/2026` at home."""
-    return value.astimezone(HOME).strftime("%H:%M, %d/%m/%Y") if value else ""
+    """`14:05, 22/11/2026` at home, in English `14:05, 22 Nov 2026`."""
+    return f"{value.astimezone(HOME):%H:%M}, {day(value)}" if value else ""
 
 
 def number(value: int) -> str:

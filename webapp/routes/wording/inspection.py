@@ -5,10 +5,6 @@ from flask_babel import lazy_gettext as _l
 from webapp.routes.wording.used_forms import FORM_USED
 
 WORDING = {
-    "report_kind.suspected_fake": _l("Nghi hàng giả hoặc tem giả"),
-    "report_kind.no_stamp": _l("Không có tem hoặc tem bị dán đè"),
-    "report_kind.wrong_information": _l("Thông tin không đúng với hàng"),
-    "report_kind.bad_quality": _l("Hàng hỏng hoặc kém chất lượng"),
     "report_state.reported": _l("Đã nhận"),
     "report_state.triage": _l("Đang sàng lọc"),
     "report_state.verification": _l("Đang xác minh"),

@@ -3,10 +3,10 @@
 from flask_babel import lazy_gettext as _l
 
 WORDING = {
-    "report_told.suspected_fake": _l("Nghi là hàng giả"),
-    "report_told.no_stamp": _l("Không có tem, hoặc tem bị dán đè"),
-    "report_told.wrong_information": _l("Thông tin không đúng"),
-    "report_told.bad_quality": _l("Chất lượng kém"),
+    "report_kind.suspected_fake": _l("Nghi là hàng giả"),
+    "report_kind.no_stamp": _l("Không có tem, hoặc tem bị dán đè"),
+    "report_kind.wrong_information": _l("Thông tin không đúng"),
+    "report_kind.bad_quality": _l("Chất lượng kém"),
     "report_state.reported.title": _l("Đã nhận"),
     "report_state.reported.note": _l("Cán bộ sẽ xem báo cáo của bạn. Bạn không phải làm gì thêm."),
     "report_state.triage.title": _l("Đang xem xét"),

@@ -11,6 +11,7 @@ WORDING = {
     "roll.approved": _l("Chưa in"),
     "roll.printed": _l("Đã in"),
     "roll.delivered": _l("Đã nhận, chờ kích hoạt"),
+    "roll.begun": _l("Đang dùng, còn tem chưa kích hoạt"),
     "roll.activated": _l("Đã kích hoạt hết"),
     "roll.returned": _l("Đã trả lại"),
     "roll.lost": _l("Báo mất"),

@@ -21,13 +21,14 @@ from traceability.event_template import (
     without_personal,
 )
 from traceability.lots import LotState
-from traceability.pre_harvest import first_harvest_day, harvest_day, is_too_early
+from traceability.pre_harvest import harvest_day, is_too_early
 from traceability.roles import Actor
 from traceability.verdict import VIETNAM_TIME
 from webapp.db import db
 from webapp.models.event import Event
 from webapp.models.lot import Lot, Packing
 from webapp.models.place import Place
+from webapp.models.treatment import harvest_allowed_from
 from webapp.usecases.events.packings import PACKING, balance_flags, packings_with
 
 MOST_PHOTOS: Final = 5
@@ -190,16 +191,10 @@ def _flags(
     found = list(time_flags(command.event_time, received_at=now, lot_opened_at=lot.opened_at))
     if lot.state is LotState.CLOSED:
         found.append(EventFlag.LOT_CLOSED)
-    if harvested_on and is_too_early(harvested_on, _harvest_allowed_from(lot, command)):
+    if harvested_on and is_too_early(harvested_on, _allowed_from(lot, command)):
         found.append(EventFlag.WITHIN_INTERVAL)
     return tuple(flag.value for flag in found)
 
 
-def _harvest_allowed_from(lot: Lot, command: CaptureEvent) -> list[date | None]:
-    events = db.session.scalars(select(Event).where(Event.lot_id == lot.id)).all()
-    replaced = {command.corrects, *(event.corrects_id for event in events)}
-    return [
-        first_harvest_day(event.template, event.fields, event.event_time)
-        for event in events
-        if event.id not in replaced
-    ]
+def _allowed_from(lot: Lot, command: CaptureEvent) -> date | None:
+    return harvest_allowed_from(db.session(), lot.id, but=command.corrects)

@@ -1,0 +1,21 @@
+"""Days, times and numbers as their readers write them."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from webapp.routes.words import day, moment, number
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [
+        ("vi", ("05/11/2026", "06:30, 06/11/2026", "20.000")),
+        ("en", ("5 Nov 2026", "06:30, 6 Nov 2026", "20,000")),
+    ],
+)
+def test_a_reader_never_takes_a_day_for_a_month(app, language, shown):
+    with app.test_request_context(f"/?lang={language}"):
+        instant = datetime(2026, 11, 5, 23, 30, tzinfo=UTC)
+
+        assert (day(date(2026, 11, 5)), moment(instant), number(20_000)) == shown
