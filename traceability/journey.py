@@ -6,7 +6,8 @@ Which events are public, and the facts of each, are the caller's; nothing here n
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from itertools import groupby
 from typing import Any, Final
 from uuid import UUID
 
@@ -38,19 +39,24 @@ class PublicEvent:
         return self.event_code in get_template(self.group, self.version).likely
 
 
+Run = tuple[PublicEvent, ...]  # the same work on one day at one place, never empty
+
+
 def journey(events: Sequence[PublicEvent]) -> list[dict[str, Any]]:
     """The stops in order of time, as they are kept with the lot (JSON without fractions).
 
-    What was corrected is told as corrected. When there is more than fits, every kind of work keeps
-    its latest event before any keeps a second one, and milestones go before the rest.
+    What was corrected is told as corrected. The same work again on one day at one place, with
+    nothing between, is one stop. When there is more than fits, every kind of work keeps its latest
+    stop before any keeps a second one, and milestones go before the rest.
     """
     corrected = {event.corrects for event in events}
     standing = sorted(
         (event for event in events if event.id not in corrected),
         key=lambda event: (event.event_time, event.received_at, event.id),
     )
-    told = _told(standing)
-    return [_stop(event) for event in standing if event in told]
+    runs = [tuple(run) for _, run in groupby(standing, key=_day_of_work)]
+    told = _told(runs)
+    return [_stop(run) for run in runs if run in told]
 
 
 def days_late(event_time: datetime, received_at: datetime) -> int:
@@ -59,16 +65,23 @@ def days_late(event_time: datetime, received_at: datetime) -> int:
     return max(0, (received_at.astimezone(VIETNAM_TIME).date() - happened).days)
 
 
-def _told(standing: Sequence[PublicEvent]) -> list[PublicEvent]:
+def _day_of_work(event: PublicEvent) -> tuple[str, str, str, date]:
+    day = event.event_time.astimezone(VIETNAM_TIME).date()
+    return event.event_code, event.place_code, event.organisation, day
+
+
+def _told(runs: Sequence[Run]) -> list[Run]:
     times_seen: Counter[str] = Counter()
     ranked = []
-    for age, event in enumerate(reversed(standing)):
-        ranked.append(((times_seen[event.event_code], not event.is_milestone, age), event))
+    for age, run in enumerate(reversed(runs)):
+        event = run[-1]
+        ranked.append(((times_seen[event.event_code], not event.is_milestone, age), run))
         times_seen[event.event_code] += 1
-    return [event for _, event in sorted(ranked, key=lambda pair: pair[0])[:LONGEST]]
+    return [run for _, run in sorted(ranked, key=lambda pair: pair[0])[:LONGEST]]
 
 
-def _stop(event: PublicEvent) -> dict[str, Any]:
+def _stop(run: Run) -> dict[str, Any]:
+    event = run[-1]
     labels = get_template(event.group, event.version).event(event.event_code).labels
     return {
         "code": event.event_code,
@@ -77,6 +90,7 @@ def _stop(event: PublicEvent) -> dict[str, Any]:
         "commune": event.commune,
         "place": event.place_code,
         "organisation": event.organisation,
-        "days_late": days_late(event.event_time, event.received_at),
-        "photo": event.photo,
+        "days_late": max(days_late(it.event_time, it.received_at) for it in run),
+        "times": len(run),
+        "photo": next((it.photo for it in reversed(run) if it.photo), None),
     }

@@ -25,6 +25,7 @@ from sqlalchemy import (
     func,
     select,
 )
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from traceability.roles import Actor
@@ -112,10 +113,20 @@ def _begin_sqlite(connection: Connection) -> None:
 def transactional(
     use_case: Callable[Concatenate[Actor, P], R],
 ) -> Callable[Concatenate[Actor, P], R]:
-    """Run a use case as one write transaction: return commits, any exception rolls back."""
+    """Run a use case as one write transaction: return commits, any exception rolls back.
+
+    Where somebody wrote the same thing between the use case's look and its write, it is run once
+    more: now it sees what the other one wrote, and answers as to a repeat, or refuses by name.
+    """
 
     @wraps(use_case)
     def run(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return once(actor, *args, **kwargs)
+        except IntegrityError:
+            return once(actor, *args, **kwargs)
+
+    def once(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
         session = db.session()
         try:
             _begin_write(session, actor)

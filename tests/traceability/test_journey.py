@@ -39,6 +39,7 @@ def test_a_stop_says_what_when_where_and_who():
             "place": "LOC-03646-0001",
             "organisation": "Hợp tác xã Mường Và",
             "days_late": 3,
+            "times": 1,
             "photo": "ab" * 32,
         }
     ]
@@ -96,3 +97,24 @@ def test_days_are_counted_by_the_calendar_of_vietnam():
 
 def test_a_clock_that_is_ahead_is_not_late():
     assert days_late(START + timedelta(days=3), START) == 0
+
+
+def test_the_same_work_again_on_one_day_is_one_stop():
+    again = {"event_time": START, "received_at": START}
+    late = {"event_time": START, "received_at": START + timedelta(days=2)}
+    events = [event(1, photo="ab" * 32, **again), event(2, **late), event(3, **again)]
+
+    stops = journey([*events, event(9, "packing")])
+
+    assert [(it["code"], it["times"]) for it in stops] == [("fertilising", 3), ("packing", 1)]
+    assert (stops[0]["days_late"], stops[0]["photo"]) == (2, "ab" * 32)
+
+
+def test_the_same_work_elsewhere_on_another_day_or_after_other_work_is_a_stop_of_its_own():
+    elsewhere = event(1, event_time=START, place_code="LOC-03646-0002")
+    between = event(2, "spraying", event_time=START + timedelta(hours=1))
+    same_day = [event(3, event_time=START), event(4, event_time=START + timedelta(hours=2))]
+
+    stops = journey([elsewhere, between, *same_day, event(5)])
+
+    assert [it["times"] for it in stops] == [1] * 5

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from tests.cast import make_cast
 from tests.makers import NOW, Maker
 from tests.races import at_once
+from traceability.errors import Refusal
 from traceability.event_template import current
 from traceability.lots import LotClosed, LotState, NoSuchLot
 from traceability.places import NoSuchPlace
@@ -160,3 +161,32 @@ def test_one_form_sent_many_times_at_once_opens_one_lot(committed_app):
     assert opened == [command.lot_id] * 8
     with committed_app.app_context():
         assert [lot.code for lot in db.session.scalars(select(Lot))] == ["MVA-261122-01"]
+
+
+@pytest.mark.committed
+def test_of_two_organisations_that_use_one_id_at_once_one_is_refused_by_name(committed_app):
+    lot_id = uuid4()
+    with committed_app.app_context():
+        make = Maker(committed_app.extensions["temthat"].keyring)
+        cast = make_cast(make)
+        wanted = [
+            (
+                who,
+                OpenLot(make.product(organisation).id, make.place(organisation).id, lot_id=lot_id),
+            )
+            for who, organisation in (
+                (cast.lan, cast.cooperative),
+                (cast.hoa, cast.other_cooperative),
+            )
+        ]
+
+    def race() -> str:
+        who, command = wanted.pop()
+        try:
+            return str(open_lot(who, command, now=NOW))
+        except Refusal as refusal:
+            return refusal.code
+
+    outcomes = at_once(committed_app, race, times=2)
+
+    assert sorted(outcomes, key=len) == ["lot.not_found", str(lot_id)]

@@ -266,14 +266,16 @@ def test_the_own_prefix_may_be_shown_again(cast, now):
 
 
 @pytest.mark.committed
-def test_of_two_who_show_one_prefix_at_once_one_holds_it(committed_app):
+@pytest.mark.parametrize("second", ["9520999", "95209"])
+def test_of_two_who_show_overlapping_prefixes_at_once_one_holds_it(committed_app, second):
     with committed_app.app_context():
         make = Maker(committed_app.extensions["temthat"].keyring)
-        managers = [make.actor(Role.MANAGER) for _ in range(2)]
+        wanted = [(make.actor(Role.MANAGER), prefix) for prefix in ("9520999", second)]
 
     def take() -> str:
+        manager, prefix = wanted.pop()
         try:
-            take_licence(managers.pop(), licence(), now=NOW)
+            take_licence(manager, licence(prefix), now=NOW)
         except PrefixTaken as refusal:
             return refusal.code
         return "held"

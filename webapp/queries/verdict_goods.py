@@ -67,7 +67,7 @@ class Checks:
 
 @dataclass(frozen=True)
 class Stop:
-    """One step of the journey; `days_late` lies between the work and its record."""
+    """One step of the journey; `is_handed_over` where another one works than before."""
 
     labels: Mapping[str, str]
     at: datetime
@@ -75,7 +75,14 @@ class Stop:
     recorded: Message
     product_code: str
     place_code: str
+    times: int
+    is_handed_over: bool
     commune: str | None = None
+
+    @property
+    def repeated(self) -> Message | None:
+        """How often it was done that day, when more than once."""
+        return Message("checks.count", {"count": self.times}) if self.times > 1 else None
 
 
 def goods_of(row: Row[Any]) -> Goods | None:
@@ -121,7 +128,12 @@ def stops_of(row: Row[Any]) -> tuple[Stop, ...]:
     if row.lot_code is None:
         return ()
     product_code = row.gtin or row.internal_code
-    return tuple(_stop(told, product_code) for told in json.loads(row.journey))
+    stops = json.loads(row.journey)
+    before = [None, *(told["organisation"] for told in stops)]
+    return tuple(
+        _stop(told, product_code, is_handed_over=told["organisation"] != other)
+        for told, other in zip(stops, before, strict=False)
+    )
 
 
 def _quantity(row: Row[Any]) -> ShownQuantity | None:
@@ -131,7 +143,7 @@ def _quantity(row: Row[Any]) -> ShownQuantity | None:
     return ShownQuantity(row.net_thousandths, {"vi": unit.vi, "en": unit.en})
 
 
-def _stop(told: Mapping[str, Any], product_code: str) -> Stop:
+def _stop(told: Mapping[str, Any], product_code: str, *, is_handed_over: bool) -> Stop:
     return Stop(
         labels=told["labels"],
         at=datetime.fromisoformat(told["at"]),
@@ -139,6 +151,8 @@ def _stop(told: Mapping[str, Any], product_code: str) -> Stop:
         recorded=_recorded(told["days_late"]),
         product_code=product_code,
         place_code=told["place"],
+        times=told.get("times", 1),  # absent from journeys told before repeats were counted
+        is_handed_over=is_handed_over,
         commune=told["commune"],
     )
 

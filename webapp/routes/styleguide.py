@@ -122,5 +122,7 @@ def _stop(vi: str, en: str, days_late: int) -> Stop:
         recorded=recorded,
         product_code="PRD-14-0001",
         place_code="LOC-03646-0001",
+        times=2 if days_late else 1,
+        is_handed_over=not days_late,
         commune="Sốp Cộp",
     )

@@ -56,6 +56,7 @@ def _stop(stop: Stop) -> dict[str, object]:
         "at": _plain(stop.at),
         "organisation": stop.organisation,
         "commune": stop.commune,
+        "times": stop.times,
     }
 
 

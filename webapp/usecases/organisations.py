@@ -19,6 +19,7 @@ from traceability.passwords import check_password
 from traceability.phone import Phone
 from traceability.roles import AGENCY_ROLES, Actor, Role
 from traceability.verdict import VIETNAM_TIME
+from webapp import ledger
 from webapp.db import db, transactional
 from webapp.gateways.passwords import Passwords, may_show_again
 from webapp.models.account import Account, Membership, unused_first_hash
@@ -169,13 +170,10 @@ def take_licence(actor: Actor, command: TakeLicence, *, now: datetime) -> None:
     if command.valid_to < now.astimezone(VIETNAM_TIME).date():
         raise CertificateExpired(valid_to=command.valid_to.isoformat())
     organisation = _own(actor)
+    ledger.hold(db.session())  # of two that overlap at one moment the second sees the first
     if is_prefix_held(db.session(), organisation, command.prefix):
         raise PrefixTaken
     organisation.take_gs1_licence(command.prefix, command.certificate_no, command.valid_to)
-    try:
-        db.session.flush()
-    except IntegrityError:
-        raise PrefixTaken from None
 
 
 def _check_kind(actor: Actor, command: RegisterOrganisation) -> None:

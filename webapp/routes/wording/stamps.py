@@ -10,7 +10,7 @@ WORDING = {
     "order.refused": _l("Không duyệt"),
     "roll.approved": _l("Chưa in"),
     "roll.printed": _l("Đã in"),
-    "roll.delivered": _l("Đã nhận, chờ kích hoạt"),
+    "roll.delivered": _l("Đã nhận"),
     "roll.begun": _l("Đang dùng, còn tem chưa kích hoạt"),
     "roll.activated": _l("Đã kích hoạt hết"),
     "roll.returned": _l("Đã trả lại"),

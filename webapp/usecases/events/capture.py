@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, select
-from sqlalchemy.exc import IntegrityError
 
 from traceability.epcis import DiaryEvent, build_event
 from traceability.errors import Conflict
@@ -42,6 +41,7 @@ class Captured:
     missing_photos: tuple[str, ...] = ()
 
 
+@transactional
 def capture_event(actor: Actor, command: CaptureEvent, host: str, *, now: datetime) -> Captured:
     """Record what happened to a lot; the same request again changes nothing.
 
@@ -54,15 +54,6 @@ def capture_event(actor: Actor, command: CaptureEvent, host: str, *, now: dateti
             mend it.
         AlreadyCorrected: somebody corrected the entry first.
     """
-    try:
-        return _capture(actor, command, host, now=now)
-    except IntegrityError:
-        # The same id came twice at one moment: the other one is recorded now, so look again.
-        return _capture(actor, command, host, now=now)
-
-
-@transactional
-def _capture(actor: Actor, command: CaptureEvent, host: str, *, now: datetime) -> Captured:
     found = _find_to_write(actor, command.lot_id)
     before = _recorded(actor, command)  # after the wait for the lot, when a repeat can be seen
     if before is not None:

@@ -6,7 +6,6 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
 
 from traceability.errors import NotFound
 from traceability.lots import NoSuchEvent
@@ -34,6 +33,7 @@ class AttachPhoto:
     sha256: str
 
 
+@transactional
 def attach_photo(actor: Actor, command: AttachPhoto, *, now: datetime) -> bool:
     """Bind a stored photo to its event; False when it was bound before.
 
@@ -42,14 +42,6 @@ def attach_photo(actor: Actor, command: AttachPhoto, *, now: datetime) -> bool:
         TooManyPhotos: the event has as many as it keeps.
         PhotoNotStored: its bytes are not here.
     """
-    try:
-        return _attach(actor, command, now=now)
-    except IntegrityError:  # the same photo came twice at one moment
-        return _attach(actor, command, now=now)
-
-
-@transactional
-def _attach(actor: Actor, command: AttachPhoto, *, now: datetime) -> bool:
     session = db.session()
     event, lot = _event_to_change(actor, command.event_id)
     if session.get(EventPhoto, (event.id, command.sha256)) is not None:
