@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import delete, func, select
+from sqlalchemy.exc import IntegrityError
 
 from tests.makers import NOW
 from traceability.merkle import leaf_hash
@@ -41,6 +42,31 @@ def append_one(actor: Actor, entry: ledger.Entry) -> int:
 def append_and_fail(actor: Actor, entry: ledger.Entry) -> None:
     ledger.append(db.session(), entry)
     raise RuntimeError("after the append")
+
+
+@transactional
+def append_after(actor: Actor, faults: list[Exception]) -> int:
+    """Appends, and then meets one of the faults that are left."""
+    position = ledger.append(db.session(), an_entry())
+    if faults:
+        raise faults.pop()
+    return position
+
+
+def taken() -> IntegrityError:
+    return IntegrityError("INSERT", {}, Exception("somebody was first"))
+
+
+def test_who_finds_a_row_taken_looks_once_more(app):
+    assert append_after(Actor.system(), [taken()]) == 0
+    assert append_after(Actor.system(), []) == 1
+
+
+def test_a_row_that_stays_taken_is_a_fault(app):
+    with pytest.raises(IntegrityError):
+        append_after(Actor.system(), [taken(), taken()])
+
+    assert append_after(Actor.system(), []) == 0
 
 
 def test_positions_count_up_from_nought(app):

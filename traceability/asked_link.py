@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from traceability.digital_link import BadLinkSyntax, parse_stamp_path
+from traceability.digital_link import BadLinkSyntax, parse_link_gtin, parse_stamp_path
 from traceability.errors import Invalid, NotFound
-from traceability.gs1 import BadLot, Gtin, Lot, Serial, parse_gtin, parse_lot
+from traceability.gs1 import BadLot, Gtin, Lot, Serial, parse_lot
 from traceability.other_serials import is_gs1_serial
 from traceability.serials import is_serial
 
@@ -60,7 +60,7 @@ def read_path(segments: Sequence[str]) -> AskedStampLink | AskedLotLink:
             _, serial = parse_stamp_path(None, text)
             return AskedStampLink(None, serial, serial)
         case ["01", gtin_text, *rest]:
-            return _read_qualifiers(_link_gtin(gtin_text), rest)
+            return _read_qualifiers(parse_link_gtin(gtin_text), rest)
     raise BadLinkSyntax(reason="not_a_stamp_or_lot")
 
 
@@ -78,13 +78,6 @@ def _read_qualifiers(gtin: Gtin, rest: Sequence[str]) -> AskedStampLink | AskedL
     if "10" in given:
         return AskedLotLink(gtin, _own_lot(given["10"]), given["10"])
     raise ProductOnly
-
-
-def _link_gtin(text: str) -> Gtin:
-    # A link carries all 14 digits; a shortened GTIN is not a valid link.
-    if len(text) != 14 or not (text.isascii() and text.isdigit()):
-        raise BadLinkSyntax(reason="gtin_not_14_digits")
-    return parse_gtin(text)
 
 
 def _stamp(gtin: Gtin, text: str) -> AskedStampLink:

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from traceability.errors import Invalid
 from traceability.gs1 import Gtin, Lot, Serial, parse_gtin, parse_lot
-from traceability.serials import SERIAL_LENGTH, is_serial
+from traceability.serials import SERIAL_LENGTH, is_serial, normalise
 
 LONGEST_LINK: Final = 2000
 
@@ -66,15 +66,32 @@ def parse_stamp_link(text: str) -> StampLink:
     return StampLink(link["host"].lower(), gtin, serial, lot, link["query"] or "")
 
 
+def read_serial(text: str) -> Serial | None:
+    """The serial meant by a typed code or a pasted link; None for the link of a lot.
+
+    Raises:
+        link.*, gs1.*: it has a slash, and the link is wrong.
+        serial.*: it has none, and the code is wrong.
+    """
+    return parse_stamp_link(text).serial if "/" in text else normalise(text)
+
+
 def parse_stamp_path(gtin_text: str | None, serial_text: str) -> tuple[Gtin | None, Serial]:
     """The two variable parts of a stamp's path; `None` for the form without a GTIN."""
-    gtin = None if gtin_text is None else _parse_link_gtin(gtin_text)
+    gtin = None if gtin_text is None else parse_link_gtin(gtin_text)
     return gtin, _parse_link_serial(serial_text)
 
 
 def parse_lot_path(gtin_text: str, lot_text: str) -> tuple[Gtin, Lot]:
     """The two variable parts of a lot's path."""
-    return _parse_link_gtin(gtin_text), parse_lot(lot_text)
+    return parse_link_gtin(gtin_text), parse_lot(lot_text)
+
+
+def parse_link_gtin(text: str) -> Gtin:
+    """The GTIN in a link: all 14 digits, for GS1 Digital Link knows no shortened one."""
+    if len(text) != 14 or not (text.isascii() and text.isdigit()):
+        raise BadLinkSyntax(reason="gtin_not_14_digits")
+    return parse_gtin(text)
 
 
 def _parse_path(path: str) -> tuple[Gtin | None, Serial | None, Lot | None]:
@@ -90,13 +107,6 @@ def _parse_path(path: str) -> tuple[Gtin | None, Serial | None, Lot | None]:
         case ["01", gtin, "10", lot, "21", serial]:
             return (*parse_stamp_path(gtin, serial), parse_lot(lot))
     raise BadLinkSyntax(reason="not_a_stamp_or_lot")
-
-
-def _parse_link_gtin(text: str) -> Gtin:
-    # GS1 Digital Link: the GTIN stands as 14 digits; a shortened one is not a valid link.
-    if len(text) != 14 or not (text.isascii() and text.isdigit()):
-        raise BadLinkSyntax(reason="gtin_not_14_digits")
-    return parse_gtin(text)
 
 
 def _parse_link_serial(text: str) -> Serial:

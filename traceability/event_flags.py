@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from traceability.verdict import VIETNAM_TIME
+from traceability.calendar import civil_date
 
 LATE_AFTER: Final = timedelta(days=7)
 # Clocks of phones and servers differ by a little without anybody being at fault.
@@ -29,10 +29,10 @@ def time_flags(
     event_time: datetime, *, received_at: datetime, lot_opened_at: datetime
 ) -> tuple[EventFlag, ...]:
     """Late, in the future, or before the day on which the lot began."""
-    lot_began = lot_opened_at.astimezone(VIETNAM_TIME).date()
+    lot_began = civil_date(lot_opened_at)
     found = {
         EventFlag.LATE: event_time < received_at - LATE_AFTER,
         EventFlag.IN_FUTURE: event_time > received_at + CLOCKS_DIFFER,
-        EventFlag.BEFORE_LOT: event_time.astimezone(VIETNAM_TIME).date() < lot_began,
+        EventFlag.BEFORE_LOT: civil_date(event_time) < lot_began,
     }
     return tuple(flag for flag, holds in found.items() if holds)

@@ -11,8 +11,8 @@ from itertools import groupby
 from typing import Any, Final
 from uuid import UUID
 
+from traceability.calendar import civil_date
 from traceability.event_template import get_template
-from traceability.verdict import VIETNAM_TIME
 
 LONGEST: Final = 7
 
@@ -60,13 +60,12 @@ def journey(events: Sequence[PublicEvent]) -> list[dict[str, Any]]:
 
 
 def days_late(event_time: datetime, received_at: datetime) -> int:
-    """Civil days in Vietnam between the work and its record; a clock that is ahead is not late."""
-    happened = event_time.astimezone(VIETNAM_TIME).date()
-    return max(0, (received_at.astimezone(VIETNAM_TIME).date() - happened).days)
+    """Civil days in Vietnam from the work to its record; below nought where the clock was ahead."""
+    return (civil_date(received_at) - civil_date(event_time)).days
 
 
 def _day_of_work(event: PublicEvent) -> tuple[str, str, str, date]:
-    day = event.event_time.astimezone(VIETNAM_TIME).date()
+    day = civil_date(event.event_time)
     return event.event_code, event.place_code, event.organisation, day
 
 
@@ -82,6 +81,7 @@ def _told(runs: Sequence[Run]) -> list[Run]:
 
 def _stop(run: Run) -> dict[str, Any]:
     event = run[-1]
+    days = [days_late(it.event_time, it.received_at) for it in run]
     labels = get_template(event.group, event.version).event(event.event_code).labels
     return {
         "code": event.event_code,
@@ -90,7 +90,7 @@ def _stop(run: Run) -> dict[str, Any]:
         "commune": event.commune,
         "place": event.place_code,
         "organisation": event.organisation,
-        "days_late": max(days_late(it.event_time, it.received_at) for it in run),
+        "days_late": min(days) if min(days) < 0 else max(days),  # the oddest is told
         "times": len(run),
         "photo": next((it.photo for it in reversed(run) if it.photo), None),
     }

@@ -62,8 +62,7 @@ class LotNotOpen(Conflict):
 _S = LotState
 MOVES: Final[dict[LotState, frozenset[LotState]]] = {
     _S.DRAFT: frozenset({_S.IN_PRODUCTION}),
-    # Small producers pack as they harvest: packing is a fact, and what a release must satisfy is
-    # asked where stamps are activated.
+    # Small producers pack as they harvest: packing is a fact, whatever a release must satisfy.
     _S.IN_PRODUCTION: frozenset({_S.AWAITING_RELEASE, _S.PACKED, _S.CLOSED}),
     _S.AWAITING_RELEASE: frozenset({_S.RELEASED, _S.IN_PRODUCTION, _S.PACKED, _S.CLOSED}),
     _S.RELEASED: frozenset({_S.PACKED, _S.CLOSED}),
@@ -73,9 +72,10 @@ MOVES: Final[dict[LotState, frozenset[LotState]]] = {
 }
 
 TAKES_EVENTS: Final = frozenset(_S) - {_S.DRAFT, _S.CLOSED}
-# Packed lots still take events, but none is to be expected of them.
-IN_WORK: Final = TAKES_EVENTS - {_S.PACKED, _S.ON_MARKET}
-TAKES_STAMPS: Final = frozenset({_S.PACKED, _S.ON_MARKET})
+# The work of most groups rests here; fruit is picked and packed again and again
+# (`pre_harvest.is_harvested_again`).
+PACKED: Final = frozenset({_S.PACKED, _S.ON_MARKET})
+TAKES_STAMPS: Final = PACKED
 
 
 def may_move(before: LotState, after: LotState) -> bool:

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from traceability.event_template import EventKind, TemplateEvent, Value
-from traceability.verdict import VIETNAM_TIME
+from traceability.calendar import civil_date
+from traceability.event_template import EventKind, Template, TemplateEvent, Value, likely_next
 
 _HARVEST_DATE: Final = "cbvmda:harvestStartDate"
 
@@ -20,12 +20,17 @@ def first_harvest_day(
     days = values.get(event.epcis.interval_field or "")
     if not isinstance(days, int) or not days:
         return None
-    return event_time.astimezone(VIETNAM_TIME).date() + timedelta(days=days)
+    return civil_date(event_time) + timedelta(days=days)
 
 
 def is_harvest(event: TemplateEvent) -> bool:
     """Whether this work takes the crop from the field."""
     return event.epcis.kind is EventKind.CYCLE_OUTPUT
+
+
+def is_harvested_again(template: Template) -> bool:
+    """Whether a lot that was packed is most likely harvested again, as fruit is all season."""
+    return is_harvest(template.event(likely_next(template, ["packing"])[0]))
 
 
 def harvest_day(
@@ -37,7 +42,7 @@ def harvest_day(
     written = values.get((event.epcis.ilmd or {}).get(_HARVEST_DATE, ""))
     if isinstance(written, str):
         return date.fromisoformat(written)
-    return event_time.astimezone(VIETNAM_TIME).date()
+    return civil_date(event_time)
 
 
 def is_too_early(harvested_on: date, allowed_from: date | None) -> bool:

@@ -36,6 +36,6 @@ NEXT_STATES: Final[dict[ReportState, tuple[ReportState, ...]]] = {
     _S.REPORTED: (_S.TRIAGE, _S.VERIFICATION, _S.UNFOUNDED),
     _S.TRIAGE: (_S.VERIFICATION, _S.UNFOUNDED),
     _S.VERIFICATION: (_S.UNFOUNDED, _S.CLOSED),
-    _S.UNFOUNDED: (_S.CLOSED,),
+    _S.UNFOUNDED: (),
     _S.CLOSED: (),
 }

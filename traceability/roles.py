@@ -45,6 +45,7 @@ class Permission(StrEnum):
     STAMP_PRINT = "stamp.print"
     STAMP_ACTIVATE = "stamp.activate"
     REPORT_READ = "report.read"
+    REPORT_ANSWER = "report.answer"
     STAMP_INSPECT = "stamp.inspect"
     STAMP_FLAG = "stamp.flag"
 
@@ -63,7 +64,7 @@ _MANAGER = _FARMER | {
     _P.STAMP_ACTIVATE,
 }
 _OFFICER = _MEMBER | {_P.STAMP_READ, _P.STAMP_APPROVE, _P.ORGANISATION_REGISTER}
-_INSPECTOR = _MEMBER | {_P.REPORT_READ, _P.STAMP_INSPECT, _P.STAMP_FLAG}
+_INSPECTOR = _MEMBER | {_P.REPORT_READ, _P.REPORT_ANSWER, _P.STAMP_INSPECT, _P.STAMP_FLAG}
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = dict.fromkeys(Role, _MEMBER) | {
     Role.FARMER: _FARMER,
@@ -117,7 +118,12 @@ class Actor:
         return cls(is_system=True)
 
     def may(self, permission: Permission) -> bool:
-        """Whether this actor's role grants the permission."""
+        """Whether this actor's role grants the permission.
+
+        Who works for nobody any more still keeps the own account, and can sign out.
+        """
+        if self.role is None:
+            return permission is Permission.ACCOUNT_OWN and self.account_id is not None
         return may(self.role, permission)
 
     @property

@@ -5,17 +5,15 @@ Codes and facts only; the words are the catalogue's, and finding the facts is th
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from enum import IntEnum, StrEnum
 from typing import Final
 
+from traceability.calendar import civil_date
 from traceability.lots import LotOverlay
 from traceability.stamp_facts import Flag as Flag
 from traceability.stamp_facts import StampFacts as StampFacts
 from traceability.stamps import FlagKind, RollState
-
-# A fixed offset needs no time zone database on the server, and Vietnam keeps no summer time.
-VIETNAM_TIME: Final = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 
 SUSPICION_ALARM: Final = 1000  # thousandths of the threshold at which the clone score alarms
 
@@ -127,11 +125,6 @@ _WITHDRAWN_LOTS: Final = {
 }
 
 NOT_CHECKED: Final = Verdict(_C.NOT_CHECKED, Certainty.NOT_CHECKED)
-
-
-def civil_date(moment: datetime) -> date:
-    """The calendar day in Vietnam at this moment."""
-    return moment.astimezone(VIETNAM_TIME).date()
 
 
 def decide(facts: StampFacts, now: datetime) -> Verdict:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
 from traceability.canonical import canonical_json, sha256_hex
@@ -39,15 +39,6 @@ class Entry:
     content: Mapping[str, Any]
     device_at: datetime | None = None
     device_id: UUID | None = None
-
-
-def hold(session: Session) -> None:
-    """Wait until nobody else decides, and keep others waiting until commit.
-
-    For what must be compared with every organisation's, and has no row of its own to lock. As with
-    `append`, other rows are locked before: nobody who holds the head waits for anything.
-    """
-    session.execute(select(LedgerHead.id).with_for_update())
 
 
 def append(session: Session, entry: Entry) -> int:

@@ -149,3 +149,17 @@ def test_a_harvest_that_would_come_too_early_is_warned_of(cast, lot, write, ask,
     assert warning == Message("lot_warning.within_interval", {"day": date(2026, 12, 3)})
     assert later.warning is None
     assert ask("irrigating").warning is None
+
+
+def test_a_pack_is_offered_as_large_as_the_product_says(make, cast, write, now):
+    product = make.product(cast.cooperative, net_thousandths=1500, net_unit="kg")
+    lot = make.lot(product, opened_by_id=cast.lan.account_id)
+    other = values_of("packing", pack_size="5")
+    packed = write(entry(lot, "packing", values=other))
+
+    offered = event_form(cast.lan, AskForm(lot.id, "packing"), now=now).values
+    correction = AskForm(lot.id, "packing", corrects=packed.event_id)
+    corrected = event_form(cast.lan, correction, now=now).values
+
+    assert (offered["values.pack_size"], offered["values.pack_size_unit"]) == ("1,5", "kg")
+    assert corrected["values.pack_size"] == "5"

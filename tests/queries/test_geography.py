@@ -3,11 +3,11 @@
 from webapp.queries.geography import public_communes, public_provinces
 
 
-def test_provinces_come_in_the_order_of_their_codes(make):
-    make.province("19", "Thái Nguyên")
+def test_provinces_come_in_the_order_of_their_names(make):
     make.province("14", "Sơn La")
+    make.province("48", "Đà Nẵng")
 
-    assert public_provinces() == (("14", "Sơn La"), ("19", "Thái Nguyên"))
+    assert public_provinces() == (("48", "Đà Nẵng"), ("14", "Sơn La"))
 
 
 def test_communes_are_those_of_the_province(make):

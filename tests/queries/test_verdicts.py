@@ -97,6 +97,16 @@ def test_looks_at_other_stamps_do_not_count(order: StampOrder, make: Maker, look
     assert look(order).verdict.code is VerdictCode.FIRST_CHECK
 
 
+def test_what_its_makers_looked_at_before_the_goods_had_it_does_not_count(
+    order: StampOrder, make: Maker, look: Look, now: datetime
+) -> None:
+    make.scan(order, scanned_at=now - timedelta(days=300))
+
+    answer = look(order)
+
+    assert (answer.verdict.code, answer.checks) == (VerdictCode.FIRST_CHECK, None)
+
+
 def test_ones_own_look_a_moment_ago_is_still_the_first(
     order: StampOrder, make: Maker, look: Look, now: datetime
 ) -> None:
@@ -236,6 +246,15 @@ def test_the_gravest_flag_decides(order: StampOrder, make: Maker, look: Look) ->
     assert look(order).verdict.cause is Cause.COUNTERFEIT
 
 
+def test_of_equal_flags_the_one_that_tells_the_buyer_something_is_told(
+    order: StampOrder, make: Maker, look: Look, now: datetime
+) -> None:
+    make.flag(order, FlagKind.ON_HOLD, public_reason="Đang lấy mẫu.")
+    make.flag(order, FlagKind.ON_HOLD, raised_at=now)
+
+    assert look(order).verdict.public_reason == "Đang lấy mẫu."
+
+
 def test_a_lifted_flag_and_one_on_other_stamps_do_not_count(
     order: StampOrder, make: Maker, look: Look, now: datetime
 ) -> None:
@@ -328,6 +347,19 @@ def test_a_covered_code_that_was_used_is_already_checked(
     assert [r.details["province"] for r in verdict.reasons if "province" in r.details] == [
         "Thanh Hóa"
     ]
+
+
+def test_opening_the_covered_code_may_have_been_the_first_check(
+    order: StampOrder, make: Maker, look: Look, now: datetime
+) -> None:
+    opened_at = now - timedelta(days=3)
+    keep_stamp(order, covered_code_checked_at=opened_at, covered_code_province="38")
+    make.scan(order)
+
+    checks = look(order).checks
+
+    assert checks is not None
+    assert (checks.first_at, checks.first_province) == (opened_at, "38")
 
 
 def test_the_page_has_the_ten_legal_items_and_the_journey(

@@ -7,7 +7,7 @@ import pytest
 
 from traceability.roles import Role
 from webapp.db import db
-from webapp.models import Account, SignIn
+from webapp.models import Account, Membership, SignIn
 
 OLD, NEW = "mật khẩu cũ", "mật khẩu mới"
 
@@ -118,3 +118,13 @@ def test_what_is_wrong_stands_beside_its_field(client_of, lan, typed, field, wor
 def test_a_visitor_is_asked_to_sign_in(client):
     for path in ("/account", "/account/password"):
         assert client.get(path).status_code == 302
+
+
+def test_who_works_for_nobody_any_more_still_has_an_account_and_can_sign_out(client_of, lan, now):
+    client = client_of(lan)
+    db.session.get(Membership, lan.membership_id).ended_at = now
+    db.session.commit()
+
+    home, account, out = client.get("/home"), client.get("/account"), client.post("/sign-out")
+
+    assert (home.status_code, account.status_code, out.status_code) == (200, 200, 303)

@@ -166,6 +166,29 @@ def test_an_entry_is_corrected_by_a_form_that_knows_the_old_one(lot, lan, harves
     assert "99 kg" in page
 
 
+def test_a_correction_keeps_the_photos_of_what_it_corrects(lot, lan, harvest):
+    lan.post(f"/lots/{lot.id}/events", data=harvest | {"photo_1": picture()})
+    form = lan.get(f"/lots/{lot.id}/events/new/harvesting?corrects={harvest['event_id']}").text
+    (kept,) = re.findall(r'name="kept_photo" value="([0-9a-f]{64})" checked', form)
+
+    correction = harvest | {"event_id": str(uuid4()), "corrects": harvest["event_id"]}
+    lan.post(f"/lots/{lot.id}/events", data=correction | {"kept_photo": kept})
+
+    photos = db.session.execute(select(EventPhoto.event_id, EventPhoto.sha256)).all()
+    assert {str(event_id) for event_id, _ in photos} == {
+        harvest["event_id"],
+        correction["event_id"],
+    }
+    assert {sha256 for _, sha256 in photos} == {kept}
+
+
+def test_an_address_that_corrects_nothing_is_not_found(lot, lan):
+    form = f"/lots/{lot.id}/events/new/harvesting"
+
+    assert lan.get(f"{form}?corrects=nonsense").status_code == 404
+    assert lan.get(f"{form}?corrects={uuid4()}").status_code == 404
+
+
 def test_a_position_is_sent_only_with_both_its_numbers(lot, lan, harvest):
     tapped = harvest | {"position_latitude": "21.02", "position_longitude": "105.8"}
     broken = tapped | {"position_latitude": "north", "event_id": str(uuid4())}

@@ -44,3 +44,15 @@ def test_the_samples_of_faulty_fields_are_worded(client: FlaskClient) -> None:
 
     assert page.status_code == 200
     assert "Chưa điền mục này." in page.text
+
+
+@pytest.mark.parametrize("typed", ["-5", "2,5", "mười", "9" * 40])
+def test_a_count_that_is_none_is_told_as_such(app: Flask, typed: str) -> None:
+    with app.test_request_context(method="POST", data={"count": typed}):
+        form = Form()
+        form.whole("count")
+
+        with pytest.raises(FormFaults) as refusal:
+            form.refuse_faults()
+
+        assert words(refusal.value.errors[0]) == "Hãy ghi số nguyên, không có phần lẻ."

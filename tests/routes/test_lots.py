@@ -114,6 +114,13 @@ def test_a_packed_lot_waits_for_no_more_work(make, cast, product, lan):
     assert lot.code not in lan.get("/lots?shown=in_work").text
 
 
+def test_fruit_is_picked_again_after_a_packing(make, cast, lan):
+    fruit = make.product(cast.cooperative, group="fruit_vegetables")
+    make.packed_lot(fruit, template_group="fruit_vegetables", opened_by_id=cast.lan.account_id)
+
+    assert "Ghi:" in lan.get("/home").text
+
+
 def test_a_new_plot_for_a_lot_leads_back_to_it_and_is_chosen(make, cast, product, lan):
     make.place(cast.cooperative)
     place = {

@@ -240,15 +240,15 @@ def test_too_long_a_text_is_said_beside_its_field(client: FlaskClient) -> None:
 def test_a_receipt_is_looked_up_by_typing_it(client: FlaskClient) -> None:
     receipt = client.post("/reports", data=TOLD, headers=JSON).get_json()["receipt"]
 
-    page = client.get(
-        f"/reports?receipt=+{receipt.lower()}+",
-        headers=HTML | {"Referer": "http://localhost/reports"},
-    )
+    form = client.get("/reports", headers=HTML)
+    page = client.get(f"/reports?receipt=+{receipt.lower()}+", headers=HTML)
+    from_there = {"Referer": f"http://localhost/reports?receipt={receipt}"}
+    followed = client.get(f"/reports/{receipt}", headers=HTML | from_there)
 
-    assert 'name="receipt"' in client.get("/reports", headers=HTML).text
-    assert page.status_code == 200
+    assert 'name="receipt"' in form.text
+    assert (page.status_code, followed.status_code) == (200, 200)
     assert receipt in page.text
-    assert "Đã nhận. Cảm ơn bạn." not in page.text
+    assert "Đã nhận. Cảm ơn bạn." not in page.text + followed.text
 
 
 @pytest.mark.parametrize("path", ["/reports/BC-1", "/reports?receipt=BC-1"])
@@ -258,3 +258,9 @@ def test_a_wrong_receipt_can_be_typed_again(path: str, client: FlaskClient) -> N
     assert page.status_code == 404
     assert 'value="BC-1"' in page.text
     assert "Không có báo cáo nào mang số này." in page.text
+
+
+def test_what_is_said_when_nothing_is_chosen_is_seen_beforehand(client: FlaskClient) -> None:
+    form = client.get("/reports/new", headers=HTML).text
+
+    assert re.search(r'value="suspected_fake"[^>]*checked', form)

@@ -146,7 +146,9 @@ def test_who_decides_second_sees_the_order_and_who_was_first(client_of, cast, ma
     assert cast.thu.name in answer.text
 
 
-def test_a_roll_that_was_begun_says_so(client_of, cast, make, product, roll):
+def test_a_roll_that_was_begun_says_which_stamps_are_active(
+    client_of, cast, make, product, order, roll
+):
     lot = make.packed_lot(product)
     manager = client_of(cast.minh)
     form = {"activation_id": str(uuid4()), "lot_id": str(lot.id), "count": "1"}
@@ -155,3 +157,5 @@ def test_a_roll_that_was_begun_says_so(client_of, cast, make, product, roll):
     page = manager.get(f"/stamp-rolls/{roll.id}").text
 
     assert "Đang dùng, còn tem chưa kích hoạt" in page
+    assert page.count(printed(make.serial(order, 0))) == 3  # of the roll, of the first and the last
+    assert printed(make.serial(order, 1)) in page  # the next one

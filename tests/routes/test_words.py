@@ -4,6 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from webapp.demo import looks as demo_looks
+from webapp.routes import looks
+from webapp.routes.wording.catalogue import WORDING
 from webapp.routes.words import day, moment, number
 
 
@@ -19,3 +22,8 @@ def test_a_reader_never_takes_a_day_for_a_month(app, language, shown):
         instant = datetime(2026, 11, 5, 23, 30, tzinfo=UTC)
 
         assert (day(date(2026, 11, 5)), moment(instant), number(20_000)) == shown
+
+
+@pytest.mark.parametrize("way", {"link", *looks.WAYS.values(), *demo_looks.WAYS})
+def test_every_way_of_looking_has_words(way):
+    assert f"scan_way.{way}" in WORDING

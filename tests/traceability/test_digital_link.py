@@ -159,6 +159,41 @@ def test_the_parts_of_a_path_are_read_apart():
     assert lot == (GTIN, LOT)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        serials.printed(SERIAL),
+        SERIAL.lower(),
+        f"HTTPS://TEMTHAT.VN/T/{SERIAL}",
+        f" https://temthat.vn/01/{GTIN}/21/{SERIAL}\n",
+        f"https://temthat.vn/01/{GTIN}/10/{LOT}/21/{SERIAL}",
+    ],
+)
+def test_a_typed_code_and_a_pasted_link_mean_the_same_stamp(text: str):
+    assert digital_link.read_serial(text) == SERIAL
+
+
+def test_the_link_of_a_lot_means_no_stamp():
+    assert digital_link.read_serial(f"https://temthat.vn/01/{GTIN}/10/{LOT}") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", "serial.bad_form"),
+        (SERIAL[:15], "serial.bad_form"),
+        (SERIAL + "0", "serial.bad_check_character"),
+        (f"temthat.vn/T/{SERIAL}", "link.bad_syntax"),
+        (f"https://temthat.vn/T/{SERIAL[:15]}", "link.bad_serial_form"),
+    ],
+)
+def test_what_is_wrong_is_said_of_a_link_as_a_link_and_of_a_code_as_a_code(text: str, code: str):
+    with pytest.raises(Refusal) as refused:
+        digital_link.read_serial(text)
+
+    assert refused.value.code == code
+
+
 @given(
     st.text()
     | st.builds("https://{}/{}".format, st.text(), st.text())

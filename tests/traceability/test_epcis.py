@@ -1,13 +1,14 @@
 """Diary events as EPCIS 2.0: the mapping, exact numbers, and nobody's name."""
 
 import json
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 
+from traceability.calendar import VIETNAM_TIME
 from traceability.canonical import canonical_json
 from traceability.epcis import DiaryEvent, build_event
 from traceability.epcis_json import as_document, as_json_ld
@@ -17,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 HOST = "tem.example.vn"
 GTIN = "09520123456788"
 EVENT_ID = UUID("0b0c3f5e-7a41-4c0e-9d5a-3f1f0f6d2a11")
-MORNING = datetime(2026, 11, 22, 7, 30, tzinfo=timezone(timedelta(hours=7)))
+MORNING = datetime(2026, 11, 22, 7, 30, tzinfo=VIETNAM_TIME)
 SPRAYED = {
     "trade_name": "Tasieu 1.9EC",
     "active_ingredient": "emamectin benzoate",

@@ -95,8 +95,8 @@ def test_days_are_counted_by_the_calendar_of_vietnam():
     assert days_late(before_midnight, before_midnight + timedelta(minutes=5)) == 0
 
 
-def test_a_clock_that_is_ahead_is_not_late():
-    assert days_late(START + timedelta(days=3), START) == 0
+def test_a_clock_that_is_ahead_is_told_and_not_taken_for_the_same_day():
+    assert days_late(START + timedelta(days=3), START) == -3
 
 
 def test_the_same_work_again_on_one_day_is_one_stop():
@@ -108,6 +108,8 @@ def test_the_same_work_again_on_one_day_is_one_stop():
 
     assert [(it["code"], it["times"]) for it in stops] == [("fertilising", 3), ("packing", 1)]
     assert (stops[0]["days_late"], stops[0]["photo"]) == (2, "ab" * 32)
+    ahead = event(4, event_time=START, received_at=START - timedelta(days=9))
+    assert journey([*events, ahead])[0]["days_late"] == -9
 
 
 def test_the_same_work_elsewhere_on_another_day_or_after_other_work_is_a_stop_of_its_own():

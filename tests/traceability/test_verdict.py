@@ -18,7 +18,6 @@ from traceability.verdict import (
     StampFacts,
     Verdict,
     VerdictCode,
-    civil_date,
     decide,
 )
 
@@ -261,10 +260,6 @@ def test_what_was_not_checked_is_grey_and_proves_nothing():
     assert NOT_CHECKED.colour is Colour.GREY
     assert not NOT_CHECKED.reasons
     assert not NOT_CHECKED.names_authority
-
-
-def test_the_calendar_day_is_that_of_vietnam():
-    assert civil_date(datetime(2026, 11, 21, 23, 30, tzinfo=UTC)) == date(2026, 11, 22)
 
 
 flags = st.none() | st.builds(Flag, st.sampled_from(FlagKind))

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from threading import Barrier
 from uuid import uuid4
 
@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from tests.cast import make_cast
 from tests.diary import HOST, entry, values_of
 from tests.makers import NOW, Maker
+from traceability.calendar import VIETNAM_TIME
 from traceability.event_flags import EventFlag
 from traceability.event_template import InvalidValues, UnknownEventCode
 from traceability.lots import LotState, NoSuchLot
@@ -26,8 +27,6 @@ from webapp.usecases.events.checks import (
     TooManyPhotos,
 )
 from webapp.usecases.lots import CloseLot, close_lot
-
-HANOI = timezone(timedelta(hours=7))
 
 
 @pytest.fixture
@@ -46,7 +45,7 @@ def ledger_body(position: int) -> dict:
 
 
 def test_an_entry_is_kept_with_its_own_time_and_offset(cast, lot, write, now):
-    at = datetime(2026, 11, 21, 16, 30, tzinfo=HANOI)
+    at = datetime(2026, 11, 21, 16, 30, tzinfo=VIETNAM_TIME)
 
     captured = write(entry(lot, event_time=at))
 
@@ -216,18 +215,6 @@ def test_warnings_of_the_template_are_kept_with_the_entry(lot, write):
 
     assert captured.flags == ("spraying.strong_wind",)
     assert db.session.get(Event, captured.event_id).flags == "spraying.strong_wind"
-
-
-def test_a_harvest_within_the_interval_is_recorded_and_flagged(lot, write, now):
-    write(entry(lot, "spraying", event_time=now - timedelta(days=13)))
-
-    too_early = write(entry(lot, "harvesting"))
-    in_time = write(
-        entry(lot, "harvesting", values=values_of("harvesting", harvest_date="2026-11-23"))
-    )
-
-    assert EventFlag.WITHIN_INTERVAL in too_early.flags
-    assert EventFlag.WITHIN_INTERVAL not in in_time.flags
 
 
 def test_packing_moves_the_lot_and_counts_its_packs(lot, write):

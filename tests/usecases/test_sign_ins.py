@@ -230,3 +230,27 @@ def test_what_ended_long_ago_is_forgotten(cast, lan, passwords, now):
 
     assert forget_old_sign_ins(Actor.system(), now=now + timedelta(days=89)) == 0
     assert forget_old_sign_ins(Actor.system(), now=now + timedelta(days=91)) == 1
+
+
+class Meanwhile:
+    """Checks passwords as the real ones do; then something happens to the account."""
+
+    def __init__(self, passwords, account: Account, **changes) -> None:
+        self._passwords, self._account, self._changes = passwords, account, changes
+
+    def check(self, password: str, kept: str | None) -> bool:
+        is_right = self._passwords.check(password, kept)
+        for name, value in self._changes.items():
+            setattr(self._account, name, value)
+        db.session.commit()
+        return is_right
+
+
+@pytest.mark.parametrize("change", ["password_hash", "disabled_at"])
+def test_what_changed_while_the_password_was_checked_counts(lan, passwords, now, change):
+    value = {"password_hash": passwords.hash("another one"), "disabled_at": now}[change]
+
+    with pytest.raises(WrongPhoneOrPassword):
+        sign_in(NOBODY, typed(), Meanwhile(passwords, lan, **{change: value}), now=now)
+
+    assert db.session.execute(select(func.count()).select_from(SignIn)).scalar_one() == 0

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from traceability.verdict import VIETNAM_TIME
+from traceability.calendar import VIETNAM_TIME
 
 _JUST_NOW: Final = timedelta(minutes=10)
 

@@ -17,7 +17,7 @@ from webapp.usecases.scans import SeenStamp
 # Where goods are eaten: the two great cities first, then all over the country.
 _ELSEWHERE: Final = ("01", "01", "01", "79", "79", "79", "31", "46", "48", "92", "75", "24", "66")
 _LOOKED_AT: Final = (48, 80)
-_WAYS: Final = ("link", "link", "link", "scan_page", "typed")
+WAYS: Final = ("link", "link", "link", "scan_page", "typed")
 _LOOKS_AT_A_COPY: Final = 46
 
 
@@ -76,6 +76,6 @@ def _look(
         scanned_at=at,
         device_hash=device,
         verdict=code,
-        way=dice.choice(_WAYS),
+        way=dice.choice(WAYS),
         province_code=dice.choice((*near, *_ELSEWHERE)),
     )

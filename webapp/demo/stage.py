@@ -13,9 +13,10 @@ from traceability.serials import printed
 from traceability.stamps import SerialRange
 from webapp.demo.pictures import field_picture
 from webapp.demo.plan import Person
+from webapp.models.file import KeptPhoto
 from webapp.queries.demonstration import RollRange
 from webapp.services import Services
-from webapp.usecases.files import StoredPhoto, StorePhoto, store_photo
+from webapp.usecases.files import StorePhoto, store_photo
 
 
 @dataclass
@@ -26,7 +27,7 @@ class Stage:
     actors: dict[Phone, Actor] = field(default_factory=dict)
     rolls: dict[UUID, deque[RollRange]] = field(default_factory=dict)
     active: dict[UUID, SerialRange] = field(default_factory=dict)
-    photos: dict[tuple[object, ...], StoredPhoto] = field(default_factory=dict)
+    photos: dict[tuple[object, ...], KeptPhoto] = field(default_factory=dict)
 
     def actor(self, person: Person) -> Actor:
         """The person as the actor of use cases."""
@@ -41,7 +42,7 @@ class Stage:
         """What stands below the symbol of a stamp."""
         return printed(self.services.keyring.serial(place))
 
-    def work_photo(self, actor: Actor, kind: str, variant: int, at: datetime) -> StoredPhoto:
+    def work_photo(self, actor: Actor, kind: str, variant: int, at: datetime) -> KeptPhoto:
         """A photo of work; an organisation has few, each of them drawn and stored once."""
         key = (actor.organisation_id, kind, variant)
         if key not in self.photos:
@@ -49,7 +50,7 @@ class Stage:
             self.photos[key] = self.keep(actor, data, at)
         return self.photos[key]
 
-    def keep(self, actor: Actor, data: bytes, at: datetime) -> StoredPhoto:
+    def keep(self, actor: Actor, data: bytes, at: datetime) -> KeptPhoto:
         """Store a photo."""
         return store_photo(actor, StorePhoto(data), self.services.storage, now=at)
 

@@ -1,15 +1,15 @@
 """Files we keep: named by their SHA-256, written to storage before their row."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, func, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from webapp.db import Base, UtcDateTime, coded
+from webapp.models.upsert import upsert
 
 
 class Visibility(StrEnum):
@@ -34,15 +34,48 @@ class StoredFile(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+@dataclass(frozen=True)
+class KeptPhoto:
+    """What storage holds of one photo: the original by its hash, and the copy made from it."""
+
+    sha256: str
+    size: int
+    shown_sha256: str
+    shown_size: int
+
+
+def keep_photo(
+    session: Session, photo: KeptPhoto, organisation_id: UUID | None, *, now: datetime
+) -> None:
+    """Note a photo: its original is sealed, its copy seen behind the sign-in until published."""
+    shown = StoredFile(
+        sha256=photo.shown_sha256,
+        media_type="image/jpeg",
+        size=photo.shown_size,
+        organisation_id=organisation_id,
+        visibility=Visibility.INTERNAL,
+        created_at=now,
+    )
+    original = StoredFile(
+        sha256=photo.sha256,
+        media_type="application/octet-stream",  # whatever it is, it is never served as that
+        size=photo.size,
+        organisation_id=organisation_id,
+        visibility=Visibility.SEALED,
+        shown_sha256=photo.shown_sha256,
+        created_at=now,
+    )
+    keep_file(session, shown)
+    keep_file(session, original)
+
+
 def keep_file(session: Session, file: StoredFile) -> None:
     """Note a file; the same bytes again, perhaps at the same moment, are no fault.
 
     What was known as a copy may come back as somebody's original: then it, too, names its copy.
     """
-    is_postgres = session.connection().dialect.name == "postgresql"
-    insert = postgresql_insert if is_postgres else sqlite_insert
     values = {column.name: getattr(file, column.name) for column in StoredFile.__table__.columns}
-    statement = insert(StoredFile).values(values)
+    statement = upsert(session, StoredFile).values(values)
     shown = func.coalesce(StoredFile.shown_sha256, statement.excluded.shown_sha256)
     session.execute(
         statement.on_conflict_do_update(index_elements=["sha256"], set_={"shown_sha256": shown})

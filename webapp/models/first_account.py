@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from traceability.organisations import PasswordMissing, PhoneTaken
@@ -43,8 +42,5 @@ def first_account(
         phone=person.phone, name=person.name, password_hash=password_hash, created_at=now
     )
     session.add(account)
-    try:
-        session.flush()
-    except IntegrityError:
-        raise PhoneTaken from None
+    session.flush()
     return account, True

@@ -3,12 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import BigInteger, ColumnElement, ForeignKey, UniqueConstraint, or_, select, true
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    ForeignKey,
+    Row,
+    UniqueConstraint,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
-from traceability.lots import LotState, may_move
+from traceability.lots import LotOverlay, LotState, may_move
 from traceability.roles import Actor, Role
 from webapp.db import Base, UtcDateTime, coded
 from webapp.models.place import Place
@@ -62,6 +72,13 @@ class Lot(Base):
         self.expires_on = min(expiries, default=None)
         if may_move(self.state, LotState.PACKED):
             self.state = LotState.PACKED
+
+
+def overlay_of(lot: Lot | Row[Any]) -> LotOverlay | None:
+    """What lies over the lot, the graver first; a row with both times will do."""
+    if lot.recalled_at:
+        return LotOverlay.RECALLED
+    return LotOverlay.ON_HOLD if lot.on_hold_at else None
 
 
 def in_reach_of(actor: Actor) -> ColumnElement[bool]:

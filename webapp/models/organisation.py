@@ -4,13 +4,12 @@ from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import ForeignKey, select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from traceability.gs1 import CompanyPrefix, Gln, Gtin, check_licence
 from traceability.organisations import OrganisationKind
 from webapp.db import Base, UtcDateTime, coded
+from webapp.models.upsert import upsert
 
 
 class Organisation(Base):
@@ -82,9 +81,7 @@ class CodeCounter(Base):
 
 def take_number(session: Session, scope: str) -> int:
     """The next number of a scope, from 1; of two who ask at once, one waits and gets the next."""
-    is_postgres = session.connection().dialect.name == "postgresql"
-    insert = postgresql_insert if is_postgres else sqlite_insert
-    statement = insert(CodeCounter).values(scope=scope, next_number=2)
+    statement = upsert(session, CodeCounter).values(scope=scope, next_number=2)
     taken = statement.on_conflict_do_update(
         index_elements=["scope"], set_={"next_number": CodeCounter.next_number + 1}
     ).returning(CodeCounter.next_number)

@@ -3,13 +3,14 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, ForeignKey, Index, and_
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
 from traceability.stamps import OrderState, RollState
 from webapp.db import Base, UtcDateTime, coded
+from webapp.models.upsert import upsert
+
+_Number = int | InstrumentedAttribute[int]
 
 
 class StampKey(Base):
@@ -24,10 +25,8 @@ class StampKey(Base):
 
 def begin_key(session: Session, key_id: int, fingerprint: str) -> None:
     """Make the key's row if nobody has; of two who try at once, one waits and finds it made."""
-    is_postgres = session.connection().dialect.name == "postgresql"
-    insert = postgresql_insert if is_postgres else sqlite_insert
     row = {"id": key_id, "fingerprint": fingerprint, "next_counter": 0}
-    session.execute(insert(StampKey).values(row).on_conflict_do_nothing())
+    session.execute(upsert(session, StampKey).values(row).on_conflict_do_nothing())
 
 
 class StampOrder(Base):
@@ -53,6 +52,11 @@ class StampOrder(Base):
     approved_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     refusal_reason: Mapped[str | None]
+
+    @classmethod
+    def holds(cls, key_id: _Number, counter: _Number) -> ColumnElement[bool]:
+        """Whether this counter of the key was given to the order; at most one holds it."""
+        return and_(cls.key_id == key_id, cls.first <= counter, cls.first + cls.count > counter)
 
 
 class StampRoll(Base):

@@ -7,15 +7,19 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, select
 from sqlalchemy.orm import Session
 
+from traceability.calendar import civil_date
 from traceability.event_template import get_template
 from traceability.pre_harvest import first_harvest_day
 from webapp.models.event import STANDS, Event, read_values
 
 
 def harvest_allowed_from(
-    reading: Session | Connection, lot_id: UUID, *, but: UUID | None = None
+    reading: Session | Connection, lot_id: UUID, on: date, *, but: UUID | None = None
 ) -> date | None:
-    """The last day of all intervals that entries in force began; `but` leaves one entry out."""
+    """The first day on which a harvest is allowed, as things stand on the day `on`.
+
+    What was done later does not reach back. `but` leaves one entry out, as when it is corrected.
+    """
     query = select(
         Event.id,
         Event.template_group,
@@ -24,7 +28,11 @@ def harvest_allowed_from(
         Event.event_time,
         Event.values,
     ).where(Event.lot_id == lot_id, STANDS)
-    days = (_first_day(row) for row in reading.execute(query) if row.id != but)
+    days = (
+        _first_day(row)
+        for row in reading.execute(query)
+        if row.id != but and civil_date(row.event_time) <= on
+    )
     return max((day for day in days if day is not None), default=None)
 
 

@@ -10,11 +10,12 @@ from traceability.stamps import OrderState, RollState
 from webapp.db import reader
 from webapp.models.lot import Lot
 from webapp.models.stamp_order import StampRoll
-from webapp.queries.inspection import ReportRow, report_inbox
+from webapp.queries.inspection import InboxFilter, ReportRow, report_inbox
 from webapp.queries.lots import LotCard, LotFilter, Shown, lots_page
-from webapp.queries.stamp_orders import OrderRow, stamp_orders
+from webapp.queries.stamp_orders import OrderFilter, OrderRow, stamp_orders
 
 SHOWN = 5
+_WAITING = OrderFilter(OrderState.ORDERED)
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,11 @@ def dashboard_of(actor: Actor, *, now: datetime) -> Dashboard:
         lots_without_stamps=_lots_without_stamps(actor) if activates else 0,
         orders_stamps=actor.may(Permission.STAMP_ORDER),
         approves=approves,
-        orders_waiting=stamp_orders(actor, OrderState.ORDERED) if approves else (),
+        orders_waiting=stamp_orders(actor, OrderFilter(OrderState.ORDERED)).rows
+        if approves
+        else (),
         inspects=inspects,
-        reports=report_inbox(actor)[:SHOWN] if inspects else (),
+        reports=report_inbox(actor, InboxFilter()).rows[:SHOWN] if inspects else (),
     )
 
 

@@ -146,12 +146,7 @@ def _flagged() -> Iterator[FoundStamp]:
 def _covered() -> Iterator[FoundStamp]:
     return _read(
         select(Stamp.key_id, Stamp.counter, Product.gtin)
-        .join(
-            StampOrder,
-            (StampOrder.key_id == Stamp.key_id)
-            & (StampOrder.first <= Stamp.counter)
-            & (StampOrder.first + StampOrder.count > Stamp.counter),
-        )
+        .join(StampOrder, StampOrder.holds(Stamp.key_id, Stamp.counter))
         .join(Product, Product.id == StampOrder.product_id)
         .where(Stamp.covered_code_checked_at.is_not(None))
     )

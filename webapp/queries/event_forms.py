@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, Row, select
 
+from traceability.calendar import VIETNAM_TIME, civil_date
 from traceability.event_template import (
     FieldType,
     Labels,
@@ -18,11 +19,10 @@ from traceability.event_template import (
 )
 from traceability.lots import LotState, NoSuchEvent, NoSuchLot, check_open
 from traceability.pre_harvest import is_harvest
-from traceability.quantities import get_unit
+from traceability.quantities import format_amount, get_unit
 from traceability.roles import Actor
-from traceability.verdict import VIETNAM_TIME
 from webapp.db import reader
-from webapp.models.event import Event, read_values
+from webapp.models.event import Event, EventPhoto, read_values
 from webapp.models.file import StoredFile
 from webapp.models.lot import Lot, worked_on_by
 from webapp.models.place import Place
@@ -171,7 +171,9 @@ def event_form(actor: Actor, wanted: AskForm, *, now: datetime) -> EventForm:
         before = _before(connection, actor, wanted, lot.organisation_id)
         places = _places(connection, lot.organisation_id)
         warning = _waiting(connection, template, wanted, now)
-    values = _defaults(template, now) | _envelope(actor, lot, now) | before
+    known = _defaults(template, now) | _envelope(actor, lot, now)
+    # What the product says goes before what was typed last time, not before what is corrected.
+    values = known | before if wanted.corrects else known | before | _pack(template, lot)
     return EventForm(
         lot_id=wanted.lot_id,
         lot_code=lot.code,
@@ -187,6 +189,18 @@ def event_form(actor: Actor, wanted: AskForm, *, now: datetime) -> EventForm:
         corrects=wanted.corrects,
         warning=warning,
     )
+
+
+def photos_to_correct(actor: Actor, wanted: AskForm) -> tuple[KeptPhoto, ...]:
+    """The photos of the entry that is corrected: they stay, unless somebody takes them out."""
+    query = (
+        select(EventPhoto.sha256, EventPhoto.shown_sha256)
+        .join(Event, Event.id == EventPhoto.event_id)
+        .where(Event.id == wanted.corrects, Event.organisation_id == actor.organisation_id)
+        .order_by(EventPhoto.received_at, EventPhoto.sha256)
+    )
+    with reader() as connection:
+        return tuple(KeptPhoto(*row) for row in connection.execute(query))
 
 
 def kept_photos(actor: Actor, hashes: tuple[str, ...]) -> tuple[KeptPhoto, ...]:
@@ -211,6 +225,8 @@ def _lot(connection: Connection, actor: Actor, lot_id: UUID) -> Row[*tuple[Any, 
             Lot.template_group,
             Lot.template_version,
             Product.short_name,
+            Product.net_thousandths,
+            Product.net_unit,
         )
         .join(Product, Product.id == Lot.product_id)
         .where(Lot.id == lot_id, worked_on_by(actor))
@@ -234,9 +250,9 @@ def _waiting(
     connection: Connection, template: TemplateEvent, wanted: AskForm, now: datetime
 ) -> Message | None:
     """A harvest that would come too early is told so before it is written down."""
-    if not is_harvest(template):
+    if not is_harvest(template) or wanted.corrects is not None:
         return None
-    allowed_from = harvest_allowed_from(connection, wanted.lot_id, but=wanted.corrects)
+    allowed_from = harvest_allowed_from(connection, wanted.lot_id, on=civil_date(now))
     return waiting_period(allowed_from, now)
 
 
@@ -298,11 +314,22 @@ def _raw(value: Value) -> str:
 
 
 def _defaults(template: TemplateEvent, now: datetime) -> dict[str, str]:
-    today = now.astimezone(VIETNAM_TIME).date().isoformat()
+    today = civil_date(now).isoformat()
     defaults = {field.name: field.default for field in template.fields if field.default}
     return {
         f"values.{name}": today if default == EVENT_DATE else default
         for name, default in defaults.items()
+    }
+
+
+def _pack(template: TemplateEvent, lot: Row[*tuple[Any, ...]]) -> dict[str, str]:
+    """A pack holds what the product's packs hold: the amount that buyers are told to compare."""
+    size = next((it for it in template.fields if it.name == "pack_size"), None)
+    if size is None or lot.net_unit not in size.units:
+        return {}
+    return {
+        f"values.{size.name}": format_amount(lot.net_thousandths, "vi"),
+        f"values.{size.unit_key}": lot.net_unit,
     }
 
 

@@ -26,7 +26,7 @@ from webapp.models.event import Event, EventPhoto, read_values
 from webapp.models.ledger import LedgerPersonal
 from webapp.models.lot import Lot, worked_on_by
 from webapp.models.place import Place
-from webapp.queries.verdict_goods import Message
+from webapp.queries.verdict_goods import Message, recorded
 
 MOST_SHOWN = 200
 
@@ -174,17 +174,6 @@ def _entry(
         corrects=row.corrects_id is not None,
         was_corrected=row.id in replaced,
         asks_photo=template.asks_photo,
-    )
-
-
-def recorded(days: int) -> Message:
-    """How soon after the work it was written down."""
-    if not days:
-        return Message("recorded.same_day")
-    return (
-        Message("recorded.day_later")
-        if days == 1
-        else Message("recorded.days_later", {"days": days})
     )
 
 

@@ -2,15 +2,16 @@
 
 from sqlalchemy import select
 
+from traceability.geography import fold
 from webapp.db import reader
 from webapp.models.geography import Commune, Province
 
 
 def public_provinces() -> tuple[tuple[str, str], ...]:
-    """Code and name of every province, in the order of the codes."""
-    query = select(Province.code, Province.name).order_by(Province.code)
+    """Code and name of every province, in the order of their names."""
     with reader() as connection:
-        return tuple((row.code, row.name) for row in connection.execute(query))
+        rows = connection.execute(select(Province.code, Province.name)).all()
+    return tuple(sorted(((row.code, row.name) for row in rows), key=lambda pair: fold(pair[1])))
 
 
 def public_communes(province_code: str) -> tuple[tuple[str, str], ...]:

@@ -191,11 +191,7 @@ def _way_of(key_id: int, counter: int) -> Select[*tuple[Any, ...]]:
         .outerjoin(Activation, in_activation)
         .outerjoin(_Activator, _Activator.id == Activation.activated_by_id)
         .outerjoin(Lot, Lot.id == Activation.lot_id)
-        .where(
-            StampOrder.key_id == key_id,
-            StampOrder.first <= counter,
-            StampOrder.first + StampOrder.count > counter,
-        )
+        .where(StampOrder.holds(key_id, counter))
     )
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Connection, Select, and_, func, select
 
 from traceability.geography import fold
 from traceability.keyring import SerialPlace
@@ -15,9 +15,11 @@ from webapp.db import reader
 from webapp.models.geography import Province
 from webapp.models.organisation import Organisation
 from webapp.models.report import Report, ReportPhoto
+from webapp.queries.listings import PAGE_SIZE, Listing, offset_of
 
 OPEN_STATES = (ReportState.REPORTED, ReportState.TRIAGE, ReportState.VERIFICATION)
 LISTED = 100
+SEARCHED = 5000  # the latest reports that words are looked for in
 
 _TONES = {
     ReportState.REPORTED: "amber",
@@ -63,6 +65,15 @@ class ReportRow:
 
 
 @dataclass(frozen=True)
+class InboxFilter:
+    """What the address of the list says; pages count from 1."""
+
+    words: str = ""
+    with_closed: bool = False
+    number: int = 1
+
+
+@dataclass(frozen=True)
 class ReportPage:
     """One report with all that was sent, for inspectors only."""
 
@@ -78,24 +89,30 @@ class ReportPage:
 
 def report_inbox(
     actor: Actor,  # noqa: ARG001 - inspectors of the province see every report
-    *,
-    with_closed: bool = False,
-    wanted: str = "",
-) -> tuple[ReportRow, ...]:
-    """Reports that wait for somebody, the newest first; `wanted` is searched without marks."""
-    query = _reports().order_by(Report.reported_at.desc()).limit(LISTED * 5)
-    if not with_closed:
+    wanted: InboxFilter,
+) -> Listing[ReportRow]:
+    """Reports that wait for somebody, the newest first; words are searched without marks."""
+    query = _reports().order_by(Report.reported_at.desc(), Report.receipt)
+    if not wanted.with_closed:
         query = query.where(Report.state.in_(OPEN_STATES))
     with reader() as connection:
-        rows = [_report_row(row) for row in connection.execute(query)]
-    return tuple(row for row in rows if fold(wanted) in _searched(row))[:LISTED]
+        if wanted.words:
+            return _found(connection, query, wanted)
+        counted = select(func.count()).select_from(query.order_by(None).subquery())
+        total = connection.execute(counted).scalar_one()
+        page = query.offset(offset_of(wanted.number)).limit(PAGE_SIZE)
+        rows = tuple(_report_row(row) for row in connection.execute(page))
+    return Listing(rows, total, wanted.number)
 
 
-def count_new_reports(actor: Actor) -> int:  # noqa: ARG001
-    """How many reports nobody has taken up."""
-    query = select(func.count()).select_from(Report).where(Report.state == ReportState.REPORTED)
-    with reader() as connection:
-        return connection.execute(query).scalar_one()
+def _found(
+    connection: Connection, query: Select[*tuple[Any, ...]], wanted: InboxFilter
+) -> Listing[ReportRow]:
+    """Words may be in any column, marks or not: they are looked for here, not in the database."""
+    rows = [_report_row(row) for row in connection.execute(query.limit(SEARCHED))]
+    found = tuple(row for row in rows if fold(wanted.words) in _searched(row))
+    begin = offset_of(wanted.number)
+    return Listing(found[begin : begin + PAGE_SIZE], len(found), wanted.number)
 
 
 def report_page(actor: Actor, report_id: UUID) -> ReportPage:  # noqa: ARG001

@@ -10,11 +10,12 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, true
 
-from traceability.event_template import Template, get_template, likely_next
+from traceability.calendar import civil_date
+from traceability.event_template import Template, current, get_template, groups, likely_next
 from traceability.geography import fold
-from traceability.lots import IN_WORK, LotState, NoSuchLot
+from traceability.lots import PACKED, LotState, NoSuchLot
+from traceability.pre_harvest import is_harvested_again
 from traceability.roles import Actor, Permission
-from traceability.verdict import VIETNAM_TIME
 from webapp.db import reader
 from webapp.models.event import Event
 from webapp.models.lot import Lot, in_reach_of
@@ -26,6 +27,7 @@ from webapp.queries.verdict_goods import Message
 
 CARDS: Final = 24
 _ICONS: Final = {"rice": "wheat", "fruit_vegetables": "sprout"}
+_HARVESTED_AGAIN: Final = [it for it in groups() if is_harvested_again(current(it))]
 _TONES: Final = {LotState.PACKED: "info", LotState.ON_MARKET: "green", LotState.CLOSED: "grey"}
 
 
@@ -36,14 +38,6 @@ class Shown(StrEnum):
     IN_WORK = "in_work"
     CLOSED = "closed"
     ALL = "all"
-
-
-_STATES: Final = {
-    Shown.OPEN: frozenset(LotState) - {LotState.CLOSED},
-    Shown.IN_WORK: IN_WORK,
-    Shown.CLOSED: {LotState.CLOSED},
-    Shown.ALL: frozenset(LotState),
-}
 
 
 @dataclass(frozen=True)
@@ -186,7 +180,7 @@ def lot_page(actor: Actor, lot_id: UUID, *, now: datetime) -> LotPage:
             raise NoSuchLot
         done = _done(connection, [lot_id])[lot_id]
         entries = diary_of(connection, lot_id)
-        allowed_from = harvest_allowed_from(connection, lot_id)
+        allowed_from = harvest_allowed_from(connection, lot_id, on=civil_date(now))
     may_write = actor.may(Permission.LOT_WORK) and row.state is not LotState.CLOSED
     template = get_template(row.template_group, row.template_version)
     likely = likely_next(template, done) if may_write else ()
@@ -259,7 +253,14 @@ def _select_lots(actor: Actor) -> Select[*tuple[Any, ...]]:
 
 
 def _shown(shown: Shown) -> ColumnElement[bool]:
-    return Lot.state.in_(_STATES[shown])
+    is_open = Lot.state != LotState.CLOSED
+    still_worked_on = ~Lot.state.in_(PACKED) | Lot.template_group.in_(_HARVESTED_AGAIN)
+    return {
+        Shown.OPEN: is_open,
+        Shown.IN_WORK: is_open & still_worked_on,
+        Shown.CLOSED: ~is_open,
+        Shown.ALL: true(),
+    }[shown]
 
 
 def _named(folded: str) -> ColumnElement[bool]:
@@ -287,16 +288,18 @@ def _done(connection: Connection, lot_ids: Sequence[UUID]) -> Mapping[UUID, list
 
 
 def _card(row: Row[*tuple[Any, ...]], done: Sequence[str], now: datetime) -> LotCard:
-    opened_on = row.opened_at.astimezone(VIETNAM_TIME).date()
+    opened_on = civil_date(row.opened_at)
     template = get_template(row.template_group, row.template_version)
-    steps = _steps(template, likely_next(template, done)[:1]) if row.state in IN_WORK else ()
+    rests = row.state in PACKED and row.template_group not in _HARVESTED_AGAIN
+    is_over = rests or row.state is LotState.CLOSED
+    steps = () if is_over else _steps(template, likely_next(template, done)[:1])
     return LotCard(
         id=row.id,
         code=row.code,
         product_name=row.short_name,
         place_name=row.place_name,
         state=row.state,
-        day=(now.astimezone(VIETNAM_TIME).date() - opened_on).days + 1,
+        day=(civil_date(now) - opened_on).days + 1,
         icon=_ICONS.get(row.template_group, "package"),
         photo_sha256=row.photo_sha256,
         next_step=steps[0] if steps else None,
@@ -323,6 +326,6 @@ def _warnings(
 
 def waiting_period(allowed_from: date | None, now: datetime) -> Message | None:
     """What somebody about to harvest is told while an interval lasts."""
-    if allowed_from is None or allowed_from <= now.astimezone(VIETNAM_TIME).date():
+    if allowed_from is None or allowed_from <= civil_date(now):
         return None
     return Message("lot_warning.within_interval", {"day": allowed_from})

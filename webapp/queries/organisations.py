@@ -7,11 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import Row, Select, func, or_, select
 
+from traceability.calendar import civil_date
 from traceability.geography import fold
 from traceability.organisations import NoSuchOrganisation, OrganisationKind
 from traceability.phone import shown
 from traceability.roles import Actor, Role
-from traceability.verdict import VIETNAM_TIME
 from webapp.db import reader
 from webapp.models.account import Account, Membership
 from webapp.models.geography import Commune, Province
@@ -140,7 +140,7 @@ def organisation_page(actor: Actor, organisation_id: UUID, *, now: datetime) -> 
         address=row.address,
         hotline=row.hotline,
         tax_code=row.tax_code,
-        licence=_licence(row, now.astimezone(VIETNAM_TIME).date()),
+        licence=_licence(row, civil_date(now)),
         managers=tuple(Manager(manager.name, shown(manager.phone)) for manager in managers),
     )
 

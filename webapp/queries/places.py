@@ -86,7 +86,6 @@ class PlaceHome:
 
     province_code: str
     commune_code: str
-    has_licence: bool
     keepers: tuple[tuple[str, str], ...]
 
 
@@ -154,9 +153,9 @@ def place_home(actor: Actor) -> PlaceHome:
     """What the form of a new place is filled in with."""
     with reader() as connection:
         home = connection.execute(
-            select(
-                Organisation.province_code, Organisation.commune_code, Organisation.gs1_prefix
-            ).where(Organisation.id == actor.organisation_id)
+            select(Organisation.province_code, Organisation.commune_code).where(
+                Organisation.id == actor.organisation_id
+            )
         ).one_or_none()
         if home is None:
             raise NoSuchPlace
@@ -165,7 +164,6 @@ def place_home(actor: Actor) -> PlaceHome:
     return PlaceHome(
         province_code=home.province_code,
         commune_code=home.commune_code or "",
-        has_licence=home.gs1_prefix is not None,
         keepers=tuple((str(keeper.id), keeper.name) for keeper in keepers),
     )
 

@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from sqlalchemy import Row, Select, String, bindparam, func, or_, select
 
+from traceability.calendar import civil_date
 from traceability.errors import NotFound
 from traceability.lots import LotState
-from traceability.verdict import civil_date
 from webapp.db import reader
 from webapp.models.event import Event
 from webapp.models.geography import Commune, Province

@@ -7,11 +7,9 @@ from typing import Final
 from sqlalchemy import select
 
 from traceability.errors import NotFound
-from traceability.geography import fold
 from traceability.receipts import read_receipt
 from traceability.reports import ReportKind, ReportState
 from webapp.db import reader
-from webapp.models.geography import Province
 from webapp.models.report import Report
 from webapp.queries.verdict_goods import Message
 
@@ -44,6 +42,7 @@ class ReportStatus:
     code_text: str | None
     product_name: str | None
     answer: str | None
+    answered_at: datetime | None
 
 
 _S = ReportState
@@ -75,33 +74,24 @@ def public_report_status(receipt: str) -> ReportStatus:
         receipt=row.receipt,
         state=row.state,
         kind=row.kind,
-        steps=_steps(row.state, row.reported_at, row.answered_at),
+        steps=_steps(row.state, row.reported_at),
         reported_at=row.reported_at,
         code_text=row.code_text,
         product_name=row.product_name,
         answer=row.answer,
+        answered_at=row.answered_at,
     )
 
 
-def public_provinces() -> tuple[tuple[str, str], ...]:
-    """Code and name of every province, in the order of their names."""
-    with reader() as connection:
-        rows = connection.execute(select(Province.code, Province.name)).all()
-    return tuple(sorted(((row.code, row.name) for row in rows), key=lambda pair: fold(pair[1])))
-
-
-def _steps(
-    state: ReportState, reported_at: datetime, answered_at: datetime | None
-) -> tuple[ReportStep, ...]:
+def _steps(state: ReportState, reported_at: datetime) -> tuple[ReportStep, ...]:
     way = _UNFOUNDED_WAY if state is _S.UNFOUNDED else _WAY
     reached = way.index(state)
-    times = {_S.REPORTED: reported_at, state: reported_at if reached == 0 else answered_at}
     return tuple(
         ReportStep(
             title=Message(f"report_state.{step.value}.title"),
             done=place <= reached,
             current=place == reached,
-            at=times.get(step),
+            at=reported_at if place == 0 else None,
         )
         for place, step in enumerate(way)
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import aliased
 
 from traceability.roles import Actor, Permission
@@ -15,6 +15,7 @@ from webapp.models.account import Account
 from webapp.models.organisation import Organisation
 from webapp.models.product import Product
 from webapp.models.stamp_order import StampOrder, StampRoll
+from webapp.queries.listings import PAGE_SIZE, Listing, offset_of
 from webapp.queries.stamp_rolls import RollRow, roll_row, select_rolls
 
 _TONES = {
@@ -45,6 +46,14 @@ class OrderRow:
     def tone(self) -> str:
         """The colour of its badge."""
         return _TONES[self.state]
+
+
+@dataclass(frozen=True)
+class OrderFilter:
+    """What the address of the list says; pages count from 1."""
+
+    state: OrderState | None = None
+    number: int = 1
 
 
 @dataclass(frozen=True)
@@ -81,13 +90,22 @@ class OrderPage:
 _Orderer, _Decider = aliased(Account), aliased(Account)
 
 
-def stamp_orders(actor: Actor, state: OrderState | None = None) -> tuple[OrderRow, ...]:
-    """Orders that concern the actor: an organisation's own, for agencies everybody's."""
-    query = _scoped(actor).order_by(StampOrder.ordered_at.desc()).limit(200)
-    if state is not None:
-        query = query.where(StampOrder.state == state)
+def stamp_orders(actor: Actor, wanted: OrderFilter) -> Listing[OrderRow]:
+    """Orders that concern the actor: an organisation's own, for agencies everybody's.
+
+    The latest first, but of those that wait for a decision the one that has waited longest.
+    """
+    waits = wanted.state is OrderState.ORDERED
+    query = _scoped(actor)
+    if wanted.state is not None:
+        query = query.where(StampOrder.state == wanted.state)
+    by_time = StampOrder.ordered_at.asc() if waits else StampOrder.ordered_at.desc()
+    page = query.order_by(by_time, StampOrder.id).offset(offset_of(wanted.number)).limit(PAGE_SIZE)
     with reader() as connection:
-        return tuple(_order_row(row) for row in connection.execute(query))
+        counted = select(func.count()).select_from(query.subquery())
+        total = connection.execute(counted).scalar_one()
+        rows = tuple(_order_row(row) for row in connection.execute(page))
+    return Listing(rows, total, wanted.number)
 
 
 def order_page(actor: Actor, order_id: UUID) -> OrderPage:

@@ -92,6 +92,16 @@ class RollPage:
     activations: tuple[ActivationRow, ...]
     lots: tuple[LotChoice, ...]
 
+    @property
+    def first_free(self) -> int:
+        """The stamp with which the next activation begins."""
+        free = self.first
+        for activation in self.activations:  # in order
+            if free < activation.first:
+                return free
+            free = activation.last
+        return free
+
 
 def roll_page(actor: Actor, roll_id: UUID) -> RollPage:
     """One roll with its activations and the lots that may take its stamps.

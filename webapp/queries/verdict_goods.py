@@ -11,9 +11,9 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from traceability.calendar import civil_date
 from traceability.codes import trace_code
 from traceability.quantities import get_unit
-from traceability.verdict import civil_date
 from webapp.queries.verdict_select import MOST_COUNTED
 
 
@@ -67,7 +67,7 @@ class Checks:
 
 @dataclass(frozen=True)
 class Stop:
-    """One step of the journey; `is_handed_over` where another one works than before."""
+    """One step of the journey; `names_organisation` where it is not the one of the stop before."""
 
     labels: Mapping[str, str]
     at: datetime
@@ -76,13 +76,14 @@ class Stop:
     product_code: str
     place_code: str
     times: int
-    is_handed_over: bool
+    names_organisation: bool
     commune: str | None = None
+    photo_sha256: str | None = None
 
     @property
     def repeated(self) -> Message | None:
         """How often it was done that day, when more than once."""
-        return Message("checks.count", {"count": self.times}) if self.times > 1 else None
+        return Message("stop.times", {"count": self.times}) if self.times > 1 else None
 
 
 def goods_of(row: Row[Any]) -> Goods | None:
@@ -110,10 +111,16 @@ def goods_of(row: Row[Any]) -> Goods | None:
 
 
 def checks_of(row: Row[Any]) -> Checks | None:
-    """When the stamp was first looked at and how often, as far as it was counted."""
+    """When the stamp was first checked and how often, as far as it was counted.
+
+    Opening the covered code is a check as well, and may have been the first.
+    """
     if row.first_scanned_at is None:
         return None
-    return Checks(row.first_scanned_at, count_of(row.looks), row.first_scan_province)
+    covered_at, province = row.covered_code_checked_at, row.first_scan_province
+    if covered_at is not None and covered_at < row.first_scanned_at:
+        return Checks(covered_at, count_of(row.looks), row.covered_code_province)
+    return Checks(row.first_scanned_at, count_of(row.looks), province)
 
 
 def count_of(looks: int) -> Message:
@@ -121,6 +128,15 @@ def count_of(looks: int) -> Message:
     if looks >= MOST_COUNTED:
         return Message("checks.many", {"count": MOST_COUNTED - 1})
     return Message("checks.once" if looks == 1 else "checks.count", {"count": looks})
+
+
+def recorded(days: int) -> Message:
+    """How soon after the work it was written down."""
+    if days < 0:
+        return Message("recorded.ahead")
+    if days == 0:
+        return Message("recorded.same_day")
+    return Message("recorded.day_later" if days == 1 else "recorded.days_later", {"days": days})
 
 
 def stops_of(row: Row[Any]) -> tuple[Stop, ...]:
@@ -131,7 +147,7 @@ def stops_of(row: Row[Any]) -> tuple[Stop, ...]:
     stops = json.loads(row.journey)
     before = [None, *(told["organisation"] for told in stops)]
     return tuple(
-        _stop(told, product_code, is_handed_over=told["organisation"] != other)
+        _stop(told, product_code, names_organisation=told["organisation"] != other)
         for told, other in zip(stops, before, strict=False)
     )
 
@@ -143,21 +159,16 @@ def _quantity(row: Row[Any]) -> ShownQuantity | None:
     return ShownQuantity(row.net_thousandths, {"vi": unit.vi, "en": unit.en})
 
 
-def _stop(told: Mapping[str, Any], product_code: str, *, is_handed_over: bool) -> Stop:
+def _stop(told: Mapping[str, Any], product_code: str, *, names_organisation: bool) -> Stop:
     return Stop(
         labels=told["labels"],
         at=datetime.fromisoformat(told["at"]),
         organisation=told["organisation"],
-        recorded=_recorded(told["days_late"]),
+        recorded=recorded(told["days_late"]),
         product_code=product_code,
         place_code=told["place"],
         times=told.get("times", 1),  # absent from journeys told before repeats were counted
-        is_handed_over=is_handed_over,
+        names_organisation=names_organisation,
         commune=told["commune"],
+        photo_sha256=told["photo"],
     )
-
-
-def _recorded(days: int) -> Message:
-    if days == 0:
-        return Message("recorded.same_day")
-    return Message("recorded.day_later" if days == 1 else "recorded.days_later", {"days": days})

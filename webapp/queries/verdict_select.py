@@ -90,7 +90,8 @@ def _gravest_flag() -> ColumnElement[Any]:
             flag.last > COUNTER,
             flag.lifted_at.is_(None),
         )
-        .order_by(case(_GRAVITY, value=flag.kind), flag.raised_at.desc())
+        # Of equals the one that says something to the buyer, then the latest.
+        .order_by(case(_GRAVITY, value=flag.kind), flag.public_reason == "", flag.raised_at.desc())
         .limit(1)
         .correlate(StampOrder)
         .scalar_subquery()
@@ -98,10 +99,13 @@ def _gravest_flag() -> ColumnElement[Any]:
 
 
 _LOOKS = (Scan.key_id == KEY, Scan.counter == COUNTER)
+# Before the stamp was bound to goods nobody could have bought them: its makers tried it.
+_SINCE_ACTIVE = (*_LOOKS, Scan.scanned_at >= Activation.activated_at)
 
 
 def _first_look(column: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
-    return select(column).where(*_LOOKS).order_by(Scan.scanned_at).limit(1).scalar_subquery()
+    looks = select(column).where(*_SINCE_ACTIVE).order_by(Scan.scanned_at).limit(1)
+    return looks.correlate(Activation).scalar_subquery()
 
 
 def _province_named(code: ColumnElement[Any] | InstrumentedAttribute[Any]) -> ColumnElement[Any]:
@@ -115,8 +119,9 @@ def _last_recorded_at() -> ColumnElement[Any]:
 
 
 def _count_of_looks() -> ColumnElement[int]:
-    capped = select(literal(1)).select_from(Scan).where(*_LOOKS).limit(MOST_COUNTED).subquery()
-    return select(func.count()).select_from(capped).scalar_subquery()
+    looks = select(literal(1)).select_from(Scan).where(*_SINCE_ACTIVE).limit(MOST_COUNTED)
+    capped = looks.correlate(Activation).subquery()
+    return select(func.count()).select_from(capped).correlate(Activation).scalar_subquery()
 
 
 def _own_recent_look() -> ColumnElement[bool]:

@@ -14,10 +14,10 @@ from sqlalchemy import Row
 
 from traceability.gs1 import Gtin
 from traceability.keyring import SerialPlace
-from traceability.lots import LotOverlay
 from traceability.stamps import OrderState, RollState
 from traceability.verdict import Flag, StampFacts, Verdict, decide
 from webapp.db import reader
+from webapp.models.lot import overlay_of
 from webapp.queries.verdict_goods import Checks, Goods, Stop, checks_of, goods_of, stops_of
 from webapp.queries.verdict_select import VERDICT
 
@@ -96,7 +96,7 @@ def _facts(row: Row[Any]) -> StampFacts:
         issued=True,
         state=_state(row),
         flag=Flag(row.flag_kind, row.flag_reason) if row.flag_kind else None,
-        lot_overlay=_overlay(row),
+        lot_overlay=overlay_of(row),
         lot_public_reason=row.recall_reason or row.on_hold_reason or "",
         activated_at=row.activated_at,
         expires_on=row.expires_on,
@@ -119,9 +119,3 @@ def _state(row: Row[Any]) -> RollState:
     if row.activated_at is not None:
         return RollState.ACTIVATED
     return RollState.DELIVERED if state is RollState.ACTIVATED else state
-
-
-def _overlay(row: Row[Any]) -> LotOverlay | None:
-    if row.recalled_at:
-        return LotOverlay.RECALLED
-    return LotOverlay.ON_HOLD if row.on_hold_at else None

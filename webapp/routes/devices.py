@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from flask import Response, request
 
-from traceability.verdict import VIETNAM_TIME
+from traceability.calendar import VIETNAM_TIME
 from webapp.services import now, services
 
 COOKIE = "device"

@@ -10,7 +10,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from traceability.calendar import VIETNAM_TIME
 from traceability.errors import FieldError, Refusal
+from traceability.lots import NoSuchEvent
 from traceability.roles import Permission
 from webapp.queries.event_forms import (
     AskForm,
@@ -20,11 +22,12 @@ from webapp.queries.event_forms import (
     event_form,
     kept_photos,
     new_event_form,
+    photos_to_correct,
 )
 from webapp.routes.event_requests import BadEventRequest, read_request
 from webapp.routes.forms import FormView, clean_text, refused
 from webapp.routes.guard import current_actor, requires
-from webapp.routes.words import HOME, label
+from webapp.routes.words import label
 from webapp.services import now, services
 from webapp.usecases.events.capture import capture_event
 from webapp.usecases.events.checks import MOST_PHOTOS
@@ -76,9 +79,15 @@ def cards(choices: Iterable[Choice]) -> list[tuple[str, str, str]]:
 @requires(Permission.LOT_WORK)
 def new(lot_id: UUID, event_code: str) -> ResponseReturnValue:
     """The form of one kind of work; with `?corrects=` of an entry that is to be put right."""
-    wanted = AskForm(lot_id, event_code, _uuid(request.args.get("corrects", "")))
+    corrected = request.args.get("corrects", "")
+    wanted = AskForm(lot_id, event_code, _uuid(corrected))
+    if corrected and wanted.corrects is None:
+        raise NoSuchEvent
     page = new_event_form(current_actor(), wanted, now=now())
-    return _show(page, FormView(values=page.values))
+    kept = photos_to_correct(current_actor(), wanted)
+    return render_template(
+        "events/new.html", form=FormView(values=page.values), **_context(page, page.values, kept)
+    )
 
 
 @events.post("/lots/<uuid:lot_id>/events")
@@ -97,10 +106,6 @@ def create(lot_id: UUID) -> ResponseReturnValue:
         flash(gettext("Có điều cần xem lại, ghi ở mục vừa lưu."), "amber")
     flash(gettext("Đã lưu vào nhật ký."), "green")
     return redirect(url_for("lots.show", lot_id=lot_id), code=303)
-
-
-def _show(page: EventForm, form: FormView) -> str:
-    return render_template("events/new.html", form=form, **_context(page, form.values, ()))
 
 
 def _again(lot_id: UUID, sent: _Sent, refusal: Refusal) -> ResponseReturnValue:
@@ -161,7 +166,7 @@ def _with_offset(text: str) -> str:
         moment = datetime.fromisoformat(clean_text(text))
     except ValueError:
         return text
-    return (moment if moment.tzinfo else moment.replace(tzinfo=HOME)).isoformat()
+    return (moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM_TIME)).isoformat()
 
 
 def _event_id() -> UUID:

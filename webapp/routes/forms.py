@@ -23,6 +23,12 @@ T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
 
 
+class NotWhole(Invalid):
+    """Something else than a whole number that can be counted with."""
+
+    code = "field.not_whole"
+
+
 class FormFaults(Invalid):
     """One or more fields are missing or wrong; `errors` names them."""
 
@@ -67,7 +73,7 @@ class Form:
         """A line of text, NFC and without control characters; None when empty."""
         value = clean_text(request.form.get(name, ""))
         if len(value) > longest:
-            self.fault(name, "field.too_long")
+            self.fault(name, "field.longer_than", longest=longest)
         return value or None
 
     def parsed(self, name: str, parse: Callable[[str], T], default: T) -> T:
@@ -108,11 +114,11 @@ class Form:
 
     def optional_whole(self, name: str) -> int | None:
         """A whole number of ASCII digits; dots between thousands are allowed."""
-        return self.optional_parsed(name, parse_whole)
+        return self.optional_parsed(name, whole_number)
 
     def whole(self, name: str) -> int:
         """A required whole number."""
-        return self.parsed(name, parse_whole, 0)
+        return self.parsed(name, whole_number, 0)
 
     def fault(self, name: str, code: str, **details: Detail) -> None:
         """Note a fault, with the facts that its sentence names."""
@@ -150,6 +156,18 @@ def parse_whole(text: str) -> int:
     if not (digits.isascii() and digits.isdecimal()) or len(digits) > 15:
         raise ValueError(text)
     return int(digits)
+
+
+def whole_number(text: str) -> int:
+    """The same as a form's fault in words.
+
+    Raises:
+        NotWhole: a sign, a fraction, letters, or more digits than anything here counts.
+    """
+    try:
+        return parse_whole(text)
+    except ValueError:
+        raise NotWhole from None
 
 
 def empty_form(**values: str) -> FormView:

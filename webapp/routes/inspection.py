@@ -6,17 +6,18 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from traceability.digital_link import parse_stamp_link
+from traceability.digital_link import read_serial
 from traceability.errors import FieldError, Refusal
 from traceability.keyring import SerialPlace
 from traceability.reports import ReportState
 from traceability.roles import Permission
-from traceability.serials import normalise, printed
+from traceability.serials import printed
 from traceability.stamps import FlagKind, NoSuchStamp
 from webapp.queries.inspected_stamps import stamp_page
-from webapp.queries.inspection import report_inbox, report_page, reports_of_stamp
+from webapp.queries.inspection import InboxFilter, report_inbox, report_page, reports_of_stamp
 from webapp.routes.forms import Form, FormView, empty_form, refused
 from webapp.routes.guard import current_actor, requires
+from webapp.routes.listings import asked_number, asked_words, paging_of
 from webapp.services import now, services
 from webapp.usecases import flags
 from webapp.usecases.report_answers import AnswerReport, answer_report
@@ -34,12 +35,10 @@ _KINDS = [
 @requires(Permission.REPORT_READ)
 def index() -> ResponseReturnValue:
     """Reports that wait, the newest first."""
-    wanted, with_closed = request.args.get("q", "")[:100], "closed" in request.args
+    wanted = InboxFilter(asked_words(), "closed" in request.args, asked_number())
+    listing = report_inbox(current_actor(), wanted)
     return render_template(
-        "inspection/index.html",
-        reports=report_inbox(current_actor(), with_closed=with_closed, wanted=wanted),
-        wanted=wanted,
-        with_closed=with_closed,
+        "inspection/index.html", listing=listing, paging=paging_of(listing), wanted=wanted
     )
 
 
@@ -53,7 +52,7 @@ def show_report(report_id: UUID) -> ResponseReturnValue:
 
 
 @inspection.post("/inspection/reports/<uuid:report_id>/answer")
-@requires(Permission.REPORT_READ)
+@requires(Permission.REPORT_ANSWER)
 def create_answer(report_id: UUID) -> ResponseReturnValue:
     """Move the report on and answer whoever sent it."""
     form = Form()
@@ -79,7 +78,7 @@ def search() -> ResponseReturnValue:
     if not code:
         return render_template("inspection/search.html", form=empty_form())
     try:
-        serial = parse_stamp_link(code).serial if "/" in code else normalise(code)
+        serial = read_serial(code)
         _place(serial or "")
     except Refusal as refusal:
         fault = FieldError("code", refusal.code, refusal.details)

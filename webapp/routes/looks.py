@@ -15,7 +15,7 @@ from webapp.usecases.scans import SeenStamp
 # Programs that fetch a page for nobody's eyes: crawlers, and previews of a link in a chat.
 _PROGRAMS: Final = ("bot", "crawl", "spider", "preview", "facebookexternalhit", "whatsapp", "slurp")
 _PHONES: Final = ("android", "iphone", "ipad")
-_WAYS: Final = {"/scan": "scan_page", "/codes": "scan_page", "/": "typed"}
+WAYS: Final = {"/scan": "scan_page", "/codes": "scan_page", "/": "typed"}
 
 
 def note_look(
@@ -61,4 +61,4 @@ def _is_a_persons_look() -> bool:
 def _way() -> str:
     """Whether the person came from a page of ours or by the stamp's link itself."""
     before = urlsplit(request.referrer or "")
-    return _WAYS.get(before.path, "link") if before.netloc == request.host else "link"
+    return WAYS.get(before.path, "link") if before.netloc == request.host else "link"

@@ -11,6 +11,7 @@ from traceability.roles import Permission
 from webapp.queries.lots import LotFilter, Shown, lot_page, lots_page, new_lot_page
 from webapp.routes.forms import Form, empty_form, refused
 from webapp.routes.guard import current_actor, requires
+from webapp.routes.listings import asked_choice, asked_number, asked_words
 from webapp.services import now
 from webapp.usecases import lots as usecases
 
@@ -75,10 +76,8 @@ def close(lot_id: UUID) -> ResponseReturnValue:
 
 
 def _filter() -> LotFilter:
-    shown, page = request.args.get("shown", ""), request.args.get("page", "")
-    is_page = page.isascii() and page.isdecimal() and 0 < len(page) < 6
     return LotFilter(
-        words=request.args.get("q", "")[:100],
-        shown=Shown(shown) if shown in set(Shown) else Shown.OPEN,
-        page=max(1, int(page)) if is_page else 1,
+        words=asked_words(),
+        shown=asked_choice("shown", Shown) or Shown.OPEN,
+        page=asked_number(),
     )

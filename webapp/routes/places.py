@@ -91,8 +91,8 @@ def create() -> ResponseReturnValue:
     except Refusal as refusal:
         return refused(beside(refusal, _FIELDS), "places/new.html", **_choices(shown))
     flash(gettext("Đã thêm địa điểm."), "green")
-    is_for_lot = shown.value("then") == "lot"
-    return redirect(url_for(_LOT_FORM if is_for_lot else "places.show", place_id=place_id), 303)
+    target = _LOT_FORM if _is_for_lot(shown) else "places.show"
+    return redirect(url_for(target, place_id=place_id), 303)
 
 
 @places.get("/places/<uuid:place_id>")
@@ -153,7 +153,12 @@ def _choices(form: FormView) -> dict[str, object]:
         "area_units": [(code, UNITS[code].label(language())) for code in _AREA_UNITS],
         "schemes": [(scheme.value, words(code), icon) for scheme, code, icon in _SCHEMES],
         "keepers": home.keepers,
+        "back_url": url_for(_LOT_FORM if _is_for_lot(form) else "places.index"),
     }
+
+
+def _is_for_lot(form: FormView) -> bool:
+    return form.value("then") == "lot"
 
 
 def _filled_in(page: PlacePage) -> FormView:

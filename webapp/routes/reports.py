@@ -6,17 +6,12 @@ from urllib.parse import urlsplit
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from traceability.digital_link import parse_stamp_link
+from traceability.digital_link import read_serial
 from traceability.errors import FieldError, Invalid, Refusal
 from traceability.keyring import SerialPlace
 from traceability.reports import ReportKind
-from traceability.serials import normalise
-from webapp.queries.reports import (
-    NoSuchReceipt,
-    ReportStatus,
-    public_provinces,
-    public_report_status,
-)
+from webapp.queries.geography import public_provinces
+from webapp.queries.reports import NoSuchReceipt, ReportStatus, public_report_status
 from webapp.queries.verdict_goods import Message
 from webapp.routes.csrf import csrf
 from webapp.routes.devices import COOKIE, current_device, hashed
@@ -63,7 +58,9 @@ class ReceiptPage:
 @public
 def new() -> ResponseReturnValue:
     """The form; a stamp's page fills the code in."""
-    return _form(empty_form(code=request.args.get("code", "")[:200]))
+    # Chosen beforehand where it is seen: nobody says by an empty form what they did not read.
+    code, kind = request.args.get("code", "")[:200], ReportKind.SUSPECTED_FAKE
+    return _form(empty_form(code=code, kind=kind.value))
 
 
 @reports.post("/reports")
@@ -86,9 +83,9 @@ def create() -> ResponseReturnValue:
 @public
 def find() -> ResponseReturnValue:
     """Where a receipt that stands on paper is typed."""
-    receipt = request.args.get("receipt", "").strip()
-    if receipt:
-        return _status(receipt, just_sent=False)
+    receipt = request.args.get("receipt")
+    if receipt is not None:
+        return _status(receipt.strip(), just_sent=False)
     return render_template("reports/find.html", form=empty_form())
 
 
@@ -97,8 +94,8 @@ def find() -> ResponseReturnValue:
 def show(receipt: str) -> ResponseReturnValue:
     """How far a report is, for whoever holds its receipt."""
     before = urlsplit(request.referrer or "")
-    is_own = before.netloc == request.host and before.path in ("/reports/new", "/reports")
-    return _status(receipt, just_sent=is_own)
+    is_form = before.path == "/reports/new" or (before.path == "/reports" and not before.query)
+    return _status(receipt, just_sent=is_form and before.netloc == request.host)
 
 
 def _status(receipt: str, *, just_sent: bool) -> ResponseReturnValue:
@@ -174,14 +171,10 @@ def _sender() -> str:
 def _place(code_text: str | None) -> SerialPlace | None:
     """Where the stamp stands, if the code is one of ours; any other code is kept as it was told."""
     try:
-        serial = _serial(code_text or "")
+        serial = read_serial(code_text or "")
     except Refusal:
         return None
     return services().keyring.open(serial) if serial else None
-
-
-def _serial(text: str) -> str | None:
-    return parse_stamp_link(text).serial if "/" in text else normalise(text)
 
 
 def _receipt_page(status: ReportStatus, *, just_sent: bool) -> ReceiptPage:

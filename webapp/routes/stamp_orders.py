@@ -8,9 +8,10 @@ from flask_babel import gettext
 
 from traceability.errors import Refusal
 from traceability.roles import Permission
-from webapp.queries.stamp_orders import order_page, products_to_stamp, stamp_orders
+from webapp.queries.stamp_orders import OrderFilter, order_page, products_to_stamp, stamp_orders
 from webapp.routes.forms import Form, empty_form, refused
 from webapp.routes.guard import current_actor, requires
+from webapp.routes.listings import asked_number, paging_of
 from webapp.services import now, services
 from webapp.usecases import stamp_orders as usecases
 
@@ -24,9 +25,11 @@ SMALLEST_ROLL, LARGEST_ROLL = 10, 10_000
 def index() -> ResponseReturnValue:
     """Orders that concern the person, the latest first."""
     actor = current_actor()
+    listing = stamp_orders(actor, OrderFilter(number=asked_number()))
     return render_template(
         "stamp_orders/index.html",
-        orders=stamp_orders(actor),
+        listing=listing,
+        paging=paging_of(listing),
         may_order=actor.may(Permission.STAMP_ORDER),
     )
 

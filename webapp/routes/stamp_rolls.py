@@ -1,20 +1,21 @@
 """Rolls of stamps: taking out the sheet, activating stamps for a lot."""
 
+from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from traceability.digital_link import parse_stamp_link
+from traceability.digital_link import read_serial
 from traceability.errors import Invalid, Refusal
 from traceability.keyring import SerialPlace
 from traceability.roles import Permission
-from traceability.serials import issue, normalise, printed
+from traceability.serials import issue, printed
 from webapp.gateways.printing.labels import LAYOUTS
 from webapp.gateways.printing.roll_sheets import RollToPrint, roll_labels
 from webapp.gateways.printing.sheets import stamp_sheet
-from webapp.queries.stamp_rolls import RollPage, roll_page
+from webapp.queries.stamp_rolls import ActivationRow, RollPage, roll_page
 from webapp.routes.forms import Form, empty_form, refused
 from webapp.routes.guard import current_actor, requires
 from webapp.services import now, services
@@ -103,10 +104,30 @@ def _shown(page: RollPage) -> dict[str, object]:
         "page": page,
         "first_code": _code(page.key_id, page.first),
         "last_code": _code(page.key_id, page.last - 1),
+        "next_code": _code(page.key_id, page.first_free),
+        "activations": [_Activated(page, row) for row in page.activations],
         "layouts": [(name, f"layout.{name}") for name in LAYOUTS],
         "may_print": actor.may(Permission.STAMP_PRINT),
         "may_activate": actor.may(Permission.STAMP_ACTIVATE) and page.row.may_be_activated,
     }
+
+
+@dataclass(frozen=True)
+class _Activated:
+    """One activation with the codes that stand on its first and its last stamp."""
+
+    page: RollPage
+    row: ActivationRow
+
+    @property
+    def first_code(self) -> str:
+        """As it is printed."""
+        return _code(self.page.key_id, self.row.first)
+
+    @property
+    def last_code(self) -> str:
+        """As it is printed."""
+        return _code(self.page.key_id, self.row.last - 1)
 
 
 def _code(key_id: int, counter: int) -> str:
@@ -115,9 +136,7 @@ def _code(key_id: int, counter: int) -> str:
 
 def _place(text: str) -> SerialPlace:
     """Where a typed code or a scanned link stands."""
-    is_link = "/" in text
-    serial = parse_stamp_link(text).serial if is_link else normalise(text)
-    place = services().keyring.open(serial or "")
+    place = services().keyring.open(read_serial(text) or "")
     if place is None:
         raise CodeNotOurs
     return place

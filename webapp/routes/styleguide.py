@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from traceability.stamp_facts import Flag, StampFacts
 from traceability.stamps import FlagKind, RollState
 from traceability.verdict import NOT_CHECKED, Verdict, decide
-from webapp.queries.verdict_goods import Goods, Message, ShownQuantity, Stop
+from webapp.queries.verdict_goods import Goods, ShownQuantity, Stop, recorded
 from webapp.routes.guard import public
 from webapp.routes.verdict_pages import Band, Fact, Responsible, band_of, responsible
 from webapp.services import services
@@ -112,17 +112,14 @@ def _goods() -> Goods:
 
 
 def _stop(vi: str, en: str, days_late: int) -> Stop:
-    recorded = Message("recorded.same_day")
-    if days_late:
-        recorded = Message("recorded.days_later", {"days": days_late})
     return Stop(
         labels={"vi": vi, "en": en},
         at=_NOON,
         organisation="Hợp tác xã Mường Và",
-        recorded=recorded,
+        recorded=recorded(days_late),
         product_code="PRD-14-0001",
         place_code="LOC-03646-0001",
         times=2 if days_late else 1,
-        is_handed_over=not days_late,
+        names_organisation=not days_late,
         commune="Sốp Cộp",
     )

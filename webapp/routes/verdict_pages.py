@@ -204,7 +204,9 @@ def _fact(reason: Reason) -> Fact:
     details: dict[str, object] = dict(reason.details)
     if details.get("count") == MOST_COUNTED:
         details["count"] = f"{MOST_COUNTED - 1}+"
-    return Fact(_placed(f"reason.{reason.code}", reason.details), reason.proven, details)
+    is_once = reason.code == "checked_before" and details["count"] == 1
+    code = "reason.checked_once_before" if is_once else f"reason.{reason.code}"
+    return Fact(_placed(code, reason.details), reason.proven, details)
 
 
 def _placed(code: str, details: Mapping[str, object]) -> str:

@@ -3,16 +3,16 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Protocol, cast
-from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from babel.support import Translations
 from flask import Flask, g, request
 from flask_babel import Babel, get_translations
 
+from traceability.calendar import VIETNAM_TIME
+from traceability.quantities import format_amount
 from webapp.routes.wording.catalogue import WORDING
 
-HOME = ZoneInfo("Asia/Ho_Chi_Minh")
 LANGUAGES = ("vi", "en")
 
 
@@ -73,7 +73,7 @@ def words(subject: Coded | str | None) -> str:
 def day(value: date | None) -> str:
     """`22/11/2026`, in English `22 Nov 2026`; an instant is taken at home first."""
     if isinstance(value, datetime):
-        value = value.astimezone(HOME)
+        value = value.astimezone(VIETNAM_TIME)
     # In English 05/11 may be read as the eleventh of May: the month has a name there.
     in_english = language() == "en"
     return format_date(value, "d MMM y" if in_english else "dd/MM/y", "en") if value else ""
@@ -81,7 +81,7 @@ def day(value: date | None) -> str:
 
 def moment(value: datetime | None) -> str:
     """`14:05, 22/11/2026` at home, in English `14:05, 22 Nov 2026`."""
-    return f"{value.astimezone(HOME):%H:%M}, {day(value)}" if value else ""
+    return f"{value.astimezone(VIETNAM_TIME):%H:%M}, {day(value)}" if value else ""
 
 
 def number(value: int) -> str:
@@ -92,11 +92,7 @@ def number(value: int) -> str:
 
 def amount(thousandths: int) -> str:
     """`1.234,5` in Vietnamese, `1,234.5` in English."""
-    whole, part = divmod(abs(thousandths), 1000)
-    sign = "-" if thousandths < 0 else ""
-    point = "." if language() == "en" else ","
-    fraction = f"{part:03d}".rstrip("0")
-    return f"{sign}{number(whole)}{point}{fraction}" if fraction else f"{sign}{number(whole)}"
+    return format_amount(thousandths, language())
 
 
 def label(labels: Mapping[str, str]) -> str:

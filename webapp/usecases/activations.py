@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 
 from traceability.errors import Conflict
-from traceability.lots import LotOverlay, LotState, NoSuchLot
+from traceability.lots import LotState, NoSuchLot
 from traceability.roles import Actor
 from traceability.stamps import Activation as WantedActivation
 from traceability.stamps import (
@@ -22,7 +22,7 @@ from webapp.db import db, transactional
 from webapp.models.account import Account
 from webapp.models.activation import Activation
 from webapp.models.ledger import EntryKind
-from webapp.models.lot import Lot
+from webapp.models.lot import Lot, overlay_of
 from webapp.models.stamp_order import StampOrder, StampRoll
 
 
@@ -86,7 +86,7 @@ def activate_range(actor: Actor, command: ActivateRange, *, now: datetime) -> UU
             roll_state=RollState.DELIVERED if roll.state is RollState.ACTIVATED else roll.state,
             earlier=earlier,
             lot_state=lot.state,
-            lot_overlay=_overlay(lot),
+            lot_overlay=overlay_of(lot),
             packed_units=lot.packed_units,
             activated_units=lot.activated_units,
         )
@@ -192,12 +192,6 @@ def _first_free(roll: StampRoll, earlier: tuple[EarlierActivation, ...]) -> int:
     if free >= roll.last:
         raise RollUsedUp
     return free
-
-
-def _overlay(lot: Lot) -> LotOverlay | None:
-    if lot.recalled_at:
-        return LotOverlay.RECALLED
-    return LotOverlay.ON_HOLD if lot.on_hold_at else None
 
 
 def _entry(actor: Actor, activation: Activation, now: datetime) -> ledger.Entry:

@@ -181,11 +181,7 @@ def _sealed(flag: StampFlag) -> dict[str, str]:
 
 
 def _lock_order_of(stamp: SerialPlace) -> StampOrder:
-    query = select(StampOrder).where(
-        StampOrder.key_id == stamp.key_id,
-        StampOrder.first <= stamp.counter,
-        StampOrder.first + StampOrder.count > stamp.counter,
-    )
+    query = select(StampOrder).where(StampOrder.holds(stamp.key_id, stamp.counter))
     order = db.session.execute(query.with_for_update()).scalar_one_or_none()
     if order is None:
         raise NoSuchStamp

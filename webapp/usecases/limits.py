@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from traceability.errors import Refusal
 from traceability.roles import Actor
 from webapp.db import count_changed, db, transactional
 from webapp.models.audit import RateCount
+from webapp.models.upsert import upsert
 
 
 class TooManyTries(Refusal):
@@ -64,10 +63,7 @@ def count_try(actor: Actor, command: CountTry, *, now: datetime) -> int:  # noqa
         "count": 1,
         "expires_at": now + timedelta(seconds=command.limit.seconds),
     }
-    insert = (
-        postgresql_insert if db.session.connection().dialect.name == "postgresql" else sqlite_insert
-    )
-    statement = insert(RateCount).values(row)
+    statement = upsert(db.session(), RateCount).values(row)
     counted = statement.on_conflict_do_update(
         index_elements=["key", "window"], set_={"count": RateCount.count + 1}
     ).returning(RateCount.count)

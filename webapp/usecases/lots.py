@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
+from traceability.calendar import civil_date
 from traceability.codes import lot_code
 from traceability.errors import Conflict
 from traceability.event_template import current
@@ -13,7 +14,6 @@ from traceability.lots import LotState, NoSuchLot, check_move
 from traceability.places import NoSuchPlace
 from traceability.products import NoSuchProduct
 from traceability.roles import Actor
-from traceability.verdict import VIETNAM_TIME
 from webapp.db import db, transactional
 from webapp.models.lot import Lot, worked_on_by
 from webapp.models.organisation import Organisation, lock_organisation, take_number
@@ -106,7 +106,7 @@ def _place_of(actor: Actor, place_id: UUID) -> Place:
 
 
 def _next_code(organisation_id: UUID, now: datetime) -> str:
-    session, day = db.session(), now.astimezone(VIETNAM_TIME).date()
+    session, day = db.session(), civil_date(now)
     short_code = session.get_one(Organisation, organisation_id).short_code
     return lot_code(short_code, day, take_number(session, f"lot:{short_code}:{day:%y%m%d}"))
 

@@ -5,7 +5,6 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select, update
-from sqlalchemy.exc import IntegrityError
 
 from traceability.errors import Conflict, Invalid
 from traceability.members import AlreadyMember, LastManager, NoSuchMember, RoleNotGiven
@@ -17,12 +16,6 @@ from webapp.gateways.passwords import Passwords, may_show_again
 from webapp.models.account import Account, Membership, SignIn, unused_first_hash
 from webapp.models.audit import AuditEntry
 from webapp.models.organisation import Organisation, lock_organisation
-
-
-class PhoneJustTaken(Conflict):
-    """Another organisation added this number at the same moment; trying again joins them."""
-
-    code = "member.phone_just_taken"
 
 
 class MemberIdUsed(Conflict):
@@ -39,7 +32,10 @@ class PasswordNeeded(Invalid):
 
 @dataclass(frozen=True)
 class AddMember:
-    """`membership_id` is made with the form, so that pressing twice adds once."""
+    """`membership_id` is made with the form: pressing twice adds once.
+
+    Who comes back keeps the membership of before; then the second press finds a member.
+    """
 
     membership_id: UUID
     name: str
@@ -158,10 +154,7 @@ def _new_account(command: AddMember, password_hash: str | None, now: datetime) -
         phone=command.phone, name=command.name, password_hash=password_hash, created_at=now
     )
     db.session.add(account)
-    try:
-        db.session.flush()
-    except IntegrityError:
-        raise PhoneJustTaken from None
+    db.session.flush()
     return account
 
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import exists, select
 
+from traceability.calendar import civil_date
 from traceability.errors import Conflict, Forbidden, Invalid
 from traceability.geography import NoSuchCommune, NoSuchProvince, fold
 from traceability.gs1 import CertificateExpired, CompanyPrefix
@@ -18,15 +18,13 @@ from traceability.organisations import (
 from traceability.passwords import check_password
 from traceability.phone import Phone
 from traceability.roles import AGENCY_ROLES, Actor, Role
-from traceability.verdict import VIETNAM_TIME
-from webapp import ledger
 from webapp.db import db, transactional
 from webapp.gateways.passwords import Passwords, may_show_again
 from webapp.models.account import Account, Membership, unused_first_hash
 from webapp.models.audit import AuditEntry
 from webapp.models.first_account import Person, first_account
 from webapp.models.geography import Commune, Province
-from webapp.models.organisation import Organisation, is_prefix_held, lock_organisation
+from webapp.models.organisation import Organisation, is_prefix_held, lock_organisation, take_number
 
 
 class ShortCodeTaken(Conflict):
@@ -135,11 +133,7 @@ def register_organisation(
     """
     _check_kind(actor, command)
     password_hash = _first_password(command.first_member, passwords)
-    try:
-        made = _register(actor, command, password_hash, now=now)
-    except ShortCodeTaken:
-        # The same form came twice at one moment: the other one is registered now, so look again.
-        made = _register(actor, command, password_hash, now=now)
+    made = _register(actor, command, password_hash, now=now)
     is_new = made.is_new or may_show_again(
         made.unused_hash, command.first_member.password, passwords
     )
@@ -167,10 +161,10 @@ def take_licence(actor: Actor, command: TakeLicence, *, now: datetime) -> None:
         CertificateExpired: it is past its validity.
         PrefixTaken: another organisation shows the same prefix, or one that lies within it.
     """
-    if command.valid_to < now.astimezone(VIETNAM_TIME).date():
+    if command.valid_to < civil_date(now):
         raise CertificateExpired(valid_to=command.valid_to.isoformat())
     organisation = _own(actor)
-    ledger.hold(db.session())  # of two that overlap at one moment the second sees the first
+    take_number(db.session(), "gs1_prefix")  # of two at one moment the second sees the first
     if is_prefix_held(db.session(), organisation, command.prefix):
         raise PrefixTaken
     organisation.take_gs1_licence(command.prefix, command.certificate_no, command.valid_to)
@@ -208,7 +202,11 @@ def _register(
     if session.get(Province, command.province_code) is None:
         raise NoSuchProvince
     _check_commune(command.commune_code, command.province_code)
+    if session.scalar(select(exists().where(Organisation.short_code == command.short_code))):
+        raise ShortCodeTaken
     organisation = _new_organisation(command, now)
+    session.add(organisation)
+    session.flush()
     member = command.first_member
     account, is_new = first_account(
         session, Person(member.phone, member.name, member.may_be_known), password_hash, now
@@ -244,7 +242,7 @@ def _registered_before(before: Organisation, command: RegisterOrganisation) -> _
 
 
 def _new_organisation(command: RegisterOrganisation, now: datetime) -> Organisation:
-    organisation = Organisation(
+    return Organisation(
         id=command.organisation_id,
         name=command.name,
         name_folded=fold(command.name),
@@ -257,12 +255,6 @@ def _new_organisation(command: RegisterOrganisation, now: datetime) -> Organisat
         address=command.address,
         created_at=now,
     )
-    db.session.add(organisation)
-    try:
-        db.session.flush()
-    except IntegrityError:
-        raise ShortCodeTaken from None
-    return organisation
 
 
 def _own(actor: Actor) -> Organisation:

@@ -5,9 +5,9 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import exists, select
-from sqlalchemy.exc import IntegrityError
 
 from traceability.area_codes import parse_area_code
+from traceability.calendar import civil_date
 from traceability.codes import place_code
 from traceability.errors import Conflict, Invalid
 from traceability.geography import NoSuchCommune, fold
@@ -16,7 +16,6 @@ from traceability.places import NoSuchPlace, PlaceCodeScheme, PlaceKind
 from traceability.positions import Position
 from traceability.quantities import Quantity, get_unit, to_si
 from traceability.roles import Actor, Role
-from traceability.verdict import VIETNAM_TIME
 from webapp.db import db, transactional
 from webapp.models.account import Membership
 from webapp.models.event import Event
@@ -118,9 +117,8 @@ def add_place(actor: Actor, command: KeepPlace, *, now: datetime) -> UUID:
     place = Place(id=command.place_id, organisation_id=organisation.id, created_at=now)
     _describe(actor, place, command.facts)
     place.code_scheme = command.facts.code_scheme
-    place.code = _code(organisation, command.facts, now)
+    place.code = _code(organisation, command, now)
     db.session.add(place)
-    _flush()
     return place.id
 
 
@@ -139,8 +137,7 @@ def edit_place(actor: Actor, command: KeepPlace, *, now: datetime) -> None:
     if _is_other_code(place, facts):
         if db.session.scalar(select(exists().where(Event.place_id == place.id))):
             raise PlaceCodeFixed
-        place.code_scheme, place.code = facts.code_scheme, _code(organisation, facts, now)
-    _flush()
+        place.code_scheme, place.code = facts.code_scheme, _code(organisation, command, now)
 
 
 @transactional
@@ -224,25 +221,26 @@ def _is_other_code(place: Place, facts: PlaceFacts) -> bool:
     return facts.code_scheme is not PlaceCodeScheme.INTERNAL and facts.code != place.code
 
 
-def _code(organisation: Organisation, facts: PlaceFacts, now: datetime) -> str:
+def _code(organisation: Organisation, command: KeepPlace, now: datetime) -> str:
+    facts = command.facts
     if facts.code_scheme is PlaceCodeScheme.INTERNAL:
         number = take_number(db.session(), f"place:{facts.commune_code}")
         return place_code(facts.commune_code, number)
     if not facts.code:
         raise PlaceCodeNeeded
-    if facts.code_scheme is PlaceCodeScheme.GLN:
-        return _own_gln(organisation, facts.code, now)
-    return parse_area_code(facts.code)
+    is_gln = facts.code_scheme is PlaceCodeScheme.GLN
+    code = _own_gln(organisation, facts.code, now) if is_gln else parse_area_code(facts.code)
+    taken = exists().where(
+        Place.organisation_id == organisation.id,
+        Place.code == code,
+        Place.id != command.place_id,
+    )
+    if db.session.scalar(select(taken)):
+        raise PlaceCodeTaken
+    return code
 
 
 def _own_gln(organisation: Organisation, code: str, now: datetime) -> str:
     gln = parse_gln(code)
-    organisation.check_licence(gln, now.astimezone(VIETNAM_TIME).date())
+    organisation.check_licence(gln, civil_date(now))
     return gln
-
-
-def _flush() -> None:
-    try:
-        db.session.flush()
-    except IntegrityError:
-        raise PlaceCodeTaken from None

@@ -5,9 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import exists, select
-from sqlalchemy.exc import IntegrityError
 
-from scanner.picture import public_copy
+from traceability.calendar import civil_date
 from traceability.codes import product_code
 from traceability.errors import Conflict, Invalid
 from traceability.event_template import groups
@@ -16,10 +15,10 @@ from traceability.gs1 import Gtin
 from traceability.products import NoSuchProduct, check_product
 from traceability.quantities import Quantity
 from traceability.roles import Actor
-from traceability.verdict import VIETNAM_TIME
 from webapp.db import db, transactional
 from webapp.gateways.storage.client import Storage
-from webapp.models.file import StoredFile, Visibility, keep_file, publish_file
+from webapp.gateways.storage.photos import put_photo
+from webapp.models.file import KeptPhoto, keep_photo, publish_file
 from webapp.models.organisation import Organisation, lock_organisation, take_number
 from webapp.models.product import Product
 from webapp.models.stamp_order import StampOrder
@@ -91,20 +90,6 @@ class KeepProduct:
     facts: ProductFacts
 
 
-@dataclass(frozen=True)
-class _Kept:
-    """Bytes that storage holds."""
-
-    sha256: str
-    size: int
-
-
-@dataclass(frozen=True)
-class _Photo:
-    original: _Kept
-    shown: _Kept
-
-
 def add_product(actor: Actor, command: KeepProduct, storage: Storage, *, now: datetime) -> UUID:
     """Add a product; it always gets a code of ours, and a GTIN where its holder has one.
 
@@ -144,7 +129,7 @@ def retire_product(actor: Actor, product_id: UUID, *, now: datetime) -> None:
 
 
 @transactional
-def _add(actor: Actor, command: KeepProduct, photo: _Photo | None, *, now: datetime) -> UUID:
+def _add(actor: Actor, command: KeepProduct, photo: KeptPhoto | None, *, now: datetime) -> UUID:
     organisation = _own_organisation(actor)
     present = db.session.get(Product, command.product_id)
     if present is not None:
@@ -161,12 +146,11 @@ def _add(actor: Actor, command: KeepProduct, photo: _Photo | None, *, now: datet
     _describe(product, command.facts)
     _show(product, photo, now)
     db.session.add(product)
-    _flush()
     return product.id
 
 
 @transactional
-def _edit(actor: Actor, command: KeepProduct, photo: _Photo | None, *, now: datetime) -> None:
+def _edit(actor: Actor, command: KeepProduct, photo: KeptPhoto | None, *, now: datetime) -> None:
     organisation = _own_organisation(actor)
     product, facts = _product_in_use(actor, command.product_id), command.facts
     if facts.gtin != product.gtin:
@@ -175,7 +159,6 @@ def _edit(actor: Actor, command: KeepProduct, photo: _Photo | None, *, now: date
         product.gtin = facts.gtin
     _describe(product, facts)
     _show(product, photo, now)
-    _flush()
 
 
 def _check(facts: ProductFacts) -> None:
@@ -184,13 +167,8 @@ def _check(facts: ProductFacts) -> None:
         raise UnknownGroup(group=facts.group)
 
 
-def _stored(facts: ProductFacts, storage: Storage) -> _Photo | None:
-    if facts.photo is None:
-        return None
-    shown = public_copy(facts.photo)  # before anything is kept: it may not be a picture at all
-    return _Photo(
-        _Kept(storage.put(facts.photo), len(facts.photo)), _Kept(storage.put(shown), len(shown))
-    )
+def _stored(facts: ProductFacts, storage: Storage) -> KeptPhoto | None:
+    return put_photo(storage, facts.photo) if facts.photo is not None else None
 
 
 def _own_organisation(actor: Actor) -> Organisation:
@@ -228,8 +206,11 @@ def _check_gtin_may_change(product: Product) -> None:
 
 
 def _check_gtin(organisation: Organisation, gtin: Gtin | None, now: datetime) -> None:
-    if gtin is not None:
-        organisation.check_licence(gtin, now.astimezone(VIETNAM_TIME).date())
+    if gtin is None:
+        return
+    organisation.check_licence(gtin, civil_date(now))
+    if db.session.scalar(select(exists().where(Product.gtin == gtin))):
+        raise GtinTaken
 
 
 def _describe(product: Product, facts: ProductFacts) -> None:
@@ -241,41 +222,10 @@ def _describe(product: Product, facts: ProductFacts) -> None:
     product.standards = "\n".join(facts.standards)
 
 
-def _show(product: Product, photo: _Photo | None, now: datetime) -> None:
+def _show(product: Product, photo: KeptPhoto | None, now: datetime) -> None:
     if photo is None:
         return
-    session, shown = db.session(), photo.shown
-    keep_file(session, _copy(product, shown, now))
-    keep_file(session, _original(product, photo, now))
-    publish_file(session, shown.sha256)
-    product.photo_sha256 = shown.sha256
-
-
-def _copy(product: Product, shown: _Kept, now: datetime) -> StoredFile:
-    return StoredFile(
-        sha256=shown.sha256,
-        media_type="image/jpeg",
-        size=shown.size,
-        organisation_id=product.organisation_id,
-        visibility=Visibility.INTERNAL,
-        created_at=now,
-    )
-
-
-def _original(product: Product, photo: _Photo, now: datetime) -> StoredFile:
-    return StoredFile(
-        sha256=photo.original.sha256,
-        media_type="application/octet-stream",  # whatever it is, it is never served as that
-        size=photo.original.size,
-        organisation_id=product.organisation_id,
-        visibility=Visibility.SEALED,
-        shown_sha256=photo.shown.sha256,
-        created_at=now,
-    )
-
-
-def _flush() -> None:
-    try:
-        db.session.flush()
-    except IntegrityError:
-        raise GtinTaken from None
+    session = db.session()
+    keep_photo(session, photo, product.organisation_id, now=now)
+    publish_file(session, photo.shown_sha256)
+    product.photo_sha256 = photo.shown_sha256

@@ -164,11 +164,7 @@ def _holder_of(place: SerialPlace | None) -> UUID | None:
     if place is None:
         return None
     return db.session.execute(
-        select(StampOrder.organisation_id).where(
-            StampOrder.key_id == place.key_id,
-            StampOrder.first <= place.counter,
-            StampOrder.first + StampOrder.count > place.counter,
-        )
+        select(StampOrder.organisation_id).where(StampOrder.holds(place.key_id, place.counter))
     ).scalar_one_or_none()
 
 

@@ -46,6 +46,14 @@ class SignInCommand:
     browser: str
 
 
+@dataclass(frozen=True)
+class _Checked:
+    """The account, and the hash that the password was checked against."""
+
+    account_id: UUID
+    password_hash: str
+
+
 def sign_in(actor: Actor, command: SignInCommand, passwords: Passwords, *, now: datetime) -> str:
     """Check the password and begin a session; the token goes to the browser and nowhere else.
 
@@ -54,10 +62,13 @@ def sign_in(actor: Actor, command: SignInCommand, passwords: Passwords, *, now: 
     """
     account = _account_of(command.phone)
     kept = account.password_hash if account and account.disabled_at is None else None
-    if not passwords.check(command.password, kept) or account is None:
+    token = None
+    if passwords.check(command.password, kept) and account and kept:
+        token = _begin(actor, _Checked(account.id, kept), command.browser, now=now)
+    if token is None:
         _note_refused(actor, account.id if account else None, now=now)
         raise WrongPhoneOrPassword
-    return _begin(actor, account.id, command.browser, now=now)
+    return token
 
 
 def counted_name(typed: str, secret: str) -> str:
@@ -146,7 +157,16 @@ def _account_of(typed: str) -> Row[UUID, str, datetime | None] | None:
 
 
 @transactional
-def _begin(actor: Actor, account_id: UUID, browser: str, *, now: datetime) -> str:  # noqa: ARG001
+def _begin(actor: Actor, checked: _Checked, browser: str, *, now: datetime) -> str | None:  # noqa: ARG001
+    """Nothing where the password was changed or the account disabled while it was being checked."""
+    account_id = checked.account_id
+    still = select(Account.id).where(
+        Account.id == account_id,
+        Account.password_hash == checked.password_hash,
+        Account.disabled_at.is_(None),
+    )
+    if db.session.scalar(still.with_for_update(read=True)) is None:
+        return None
     token = secrets.token_urlsafe(32)
     membership = db.session.execute(
         select(Membership.id, Membership.role)

@@ -12,6 +12,7 @@ WORDING = {
     "form.faults": _l("Có chỗ cần sửa trước khi gửi."),
     "field.missing": _l("Chưa điền mục này."),
     "field.too_long": _l("Nội dung quá dài."),
+    "field.longer_than": _l("Dài quá %(longest)s ký tự, hãy viết ngắn hơn."),
     "field.not_understood": _l("Không hiểu nội dung này."),
     "phone.bad": _l("Số điện thoại chưa đúng, ví dụ 0912 345 678."),
     "sign_in.needed": _l("Hãy đăng nhập để tiếp tục."),

@@ -44,7 +44,6 @@ WORDING = {
     "look.first_check": _l("Hợp lệ, lần đầu"),
     "look.valid": _l("Hợp lệ"),
     "scan_way.link": _l("Mở đường dẫn"),
-    "scan_way.photo": _l("Chụp ảnh tem"),
     "scan_way.typed": _l("Gõ mã"),
-    "scan_way.camera": _l("Quét bằng máy ảnh"),
+    "scan_way.scan_page": _l("Trang quét tem"),
 }

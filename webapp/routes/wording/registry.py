@@ -127,7 +127,6 @@ WORDING = {
     "member.already": _l("Người này đã là thành viên của đơn vị."),
     "member.role_not_given": _l("Người quản lý không trao được vai trò này."),
     "member.last_manager": _l("Đơn vị phải còn ít nhất một người quản lý."),
-    "member.phone_just_taken": _l("Số này vừa được nơi khác thêm. Hãy thử lại một lần nữa."),
     "password.needed": _l("Người mới cần một mật khẩu đầu tiên."),
     "password.too_short": _l("Mật khẩu cần ít nhất 8 ký tự."),
     "password.too_short_for_staff": _l("Mật khẩu của cán bộ cần ít nhất 12 ký tự."),

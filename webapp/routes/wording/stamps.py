@@ -34,8 +34,8 @@ WORDING = {
     "stamp.not_approved": _l("Đơn chưa được duyệt nên chưa in được."),
     "stamp.roll_gone": _l("Cuộn này không còn dùng được nên không in lại."),
     "stamp.wrong_state": _l("Tình trạng hiện tại của cuộn không cho phép việc này."),
-    "stamp.empty_range": _l("Khoảng tem trống: tem đầu phải đứng trước tem cuối."),
-    "stamp.range_outside_roll": _l("Có tem không thuộc cuộn này."),
+    "stamp.empty_range": _l("Phải có ít nhất một tem, và tem đầu đứng trước tem cuối."),
+    "stamp.range_outside_roll": _l("Cuộn này không còn đủ tem như vậy, hoặc có tem của cuộn khác."),
     "stamp.range_not_delivered": _l("Cuộn này chưa được in và nhận, hoặc không còn ở đây."),
     "stamp.already_activated": _l(
         "Trong khoảng này đã có tem được %(activated_by)s kích hoạt lúc %(activated_at)s."
@@ -47,7 +47,7 @@ WORDING = {
     "stamp.other_product": _l("Tem này đặt cho sản phẩm khác với sản phẩm của lô."),
     "stamp.roll_used_up": _l("Mọi tem của cuộn này đã được kích hoạt."),
     "stamp.code_not_ours": _l("Mã này không phải tem của hệ thống."),
-    "serial.bad_form": _l("Mã tem gồm 16 hoặc 17 chữ và số."),
+    "serial.bad_form": _l("Mã tem gồm 17 chữ và số, không có chữ U và không có dấu."),
     "serial.bad_check_character": _l("Mã tem gõ chưa đúng, hãy xem lại từng nhóm."),
     "print.too_small": _l("Khổ tem này quá nhỏ để máy điện thoại đọc được mã."),
     "print.nothing": _l("Không có tem nào để in."),

@@ -76,6 +76,12 @@ WORDING = {
     "reason.checked_before_unplaced": _l(
         "Tem đã được kiểm tra %(count)s lần trước lần này; lần đầu lúc %(at)s."
     ),
+    "reason.checked_once_before": _l(
+        "Tem đã được kiểm tra một lần trước lần này, lúc %(at)s, %(province)s."
+    ),
+    "reason.checked_once_before_unplaced": _l(
+        "Tem đã được kiểm tra một lần trước lần này, lúc %(at)s."
+    ),
     "reason.second_factor": _l("Mã phủ cào trên tem cũng khớp."),
     "reason.copy_not_excluded": _l(
         "Chưa loại trừ được tem bị sao chép: mã vuông có thể chụp và in lại."
@@ -103,10 +109,12 @@ WORDING = {
     "certainty.2": _l("Do hệ thống phát hành và đang dùng; chưa loại trừ sao chép"),
     "certainty.3": _l("Thêm một yếu tố thứ hai đã khớp"),
     "recorded.same_day": _l("Ghi trong ngày"),
+    "recorded.ahead": _l("Đề ngày sau ngày ghi"),
     "recorded.days_later": _l("Ghi sau %(days)s ngày"),
     "recorded.day_later": _l("Ghi sau 1 ngày"),
     "ledger.unchanged_since": _l("Nhật ký này được khoá từng mục; mục cuối ghi lúc %(at)s."),
     "checks.once": _l("một lần"),
+    "stop.times": _l("%(count)s lần"),
     "checks.count": _l("%(count)s lần"),
     "checks.many": _l("hơn %(count)s lần"),
     "lot_warning.recalled": _l("Lô hàng này đã bị thu hồi. Đừng mua, đừng dùng."),

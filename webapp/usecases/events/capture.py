@@ -10,6 +10,7 @@ from sqlalchemy import Row, select
 
 from traceability.epcis import DiaryEvent, build_event
 from traceability.errors import Conflict
+from traceability.event_template import lot_quantity
 from traceability.lots import LotState, NoSuchLot, check_open
 from traceability.roles import Actor
 from webapp import ledger
@@ -138,15 +139,6 @@ class _Entry:
             "request_sha256": self.command.request_sha256,
         }
 
-    def quantity(self) -> tuple[int, str] | tuple[None, None]:
-        """How much of the lot the event is about, as entered."""
-        epcis = self.checked.template.epcis
-        amount = self.checked.values.get(epcis.quantity or "")
-        if not isinstance(amount, dict):
-            return None, None
-        times = int(str(self.checked.values.get(epcis.times or "", 1)))
-        return int(amount["thousandths"]) * times, str(amount["unit"])
-
 
 def _record(actor: Actor, entry: _Entry, *, now: datetime) -> Event:
     session, command, checked = db.session(), entry.command, entry.checked
@@ -178,7 +170,7 @@ def _record(actor: Actor, entry: _Entry, *, now: datetime) -> Event:
 def _event(actor: Actor, entry: _Entry, values: EventValues, *, now: datetime) -> Event:
     lot, command, checked = entry.lot, entry.command, entry.checked
     offset = command.event_time.utcoffset() or timedelta()
-    thousandths, unit = entry.quantity()
+    quantity = lot_quantity(checked.template, checked.values)
     return Event(
         id=command.event_id,
         lot_id=lot.id,
@@ -193,8 +185,8 @@ def _event(actor: Actor, entry: _Entry, values: EventValues, *, now: datetime) -
         device_time=command.device_time,
         received_at=now,
         values=values.text(),
-        quantity_thousandths=thousandths,
-        quantity_unit=unit,
+        quantity_thousandths=quantity.thousandths if quantity else None,
+        quantity_unit=quantity.unit if quantity else None,
         is_public=checked.is_public,
         flags=" ".join(checked.flags),
         corrects_id=command.corrects,

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from traceability.calendar import civil_date
 from traceability.errors import Conflict, FieldError, Invalid
 from traceability.event_flags import EventFlag, time_flags
 from traceability.event_template import (
@@ -23,13 +24,12 @@ from traceability.event_template import (
 from traceability.lots import LotState
 from traceability.pre_harvest import harvest_day, is_too_early
 from traceability.roles import Actor
-from traceability.verdict import VIETNAM_TIME
 from webapp.db import db
 from webapp.models.event import Event
 from webapp.models.lot import Lot, Packing
 from webapp.models.place import Place
 from webapp.models.treatment import harvest_allowed_from
-from webapp.usecases.events.packings import PACKING, balance_flags, packings_with
+from webapp.usecases.events.packings import PACKING, PackingTimes, balance_flags, packings_with
 
 MOST_PHOTOS: Final = 5
 
@@ -113,7 +113,7 @@ def check_event(actor: Actor, lot: Lot, command: CaptureEvent, *, now: datetime)
     checked = _values(template, command)
     flags = _flags(lot, command, harvest_day(template, checked.values, command.event_time), now)
     corrected = _corrected(lot, command)
-    packings = _packings(lot, command, checked)
+    packings = _packings(lot, command, checked, now)
     return CheckedEvent(
         template=template,
         version=version,
@@ -135,7 +135,7 @@ def _template(group: str, version: int, event_code: str) -> TemplateEvent:
 
 
 def _values(template: TemplateEvent, command: CaptureEvent) -> CheckedValues:
-    day = command.event_time.astimezone(VIETNAM_TIME).date()
+    day = civil_date(command.event_time)
     try:
         return check_values(template, command.values, on=day)
     except InvalidValues as refusal:
@@ -166,10 +166,13 @@ def _place(lot: Lot, command: CaptureEvent) -> Place:
     return place
 
 
-def _packings(lot: Lot, command: CaptureEvent, checked: CheckedValues) -> tuple[Packing, ...]:
+def _packings(
+    lot: Lot, command: CaptureEvent, checked: CheckedValues, now: datetime
+) -> tuple[Packing, ...]:
     if command.event_code != PACKING:
         return ()
-    return packings_with(lot, checked.values, command.event_time, command.corrects)
+    times = PackingTimes(command.event_time, now)
+    return packings_with(lot, checked.values, times, command.corrects)
 
 
 def _corrected(lot: Lot, command: CaptureEvent) -> Event | None:
@@ -191,10 +194,10 @@ def _flags(
     found = list(time_flags(command.event_time, received_at=now, lot_opened_at=lot.opened_at))
     if lot.state is LotState.CLOSED:
         found.append(EventFlag.LOT_CLOSED)
-    if harvested_on and is_too_early(harvested_on, _allowed_from(lot, command)):
+    if harvested_on and is_too_early(harvested_on, _allowed_from(lot, command, harvested_on)):
         found.append(EventFlag.WITHIN_INTERVAL)
     return tuple(flag.value for flag in found)
 
 
-def _allowed_from(lot: Lot, command: CaptureEvent) -> date | None:
-    return harvest_allowed_from(db.session(), lot.id, but=command.corrects)
+def _allowed_from(lot: Lot, command: CaptureEvent, on: date) -> date | None:
+    return harvest_allowed_from(db.session(), lot.id, on, but=command.corrects)

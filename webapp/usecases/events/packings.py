@@ -1,15 +1,16 @@
 """The packings of a lot that stand: how many packs there are, how old, and whether stamps fit."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 from sqlalchemy import select
 
+from traceability.calendar import civil_date
 from traceability.event_flags import EventFlag
 from traceability.event_template import Value
-from traceability.verdict import VIETNAM_TIME
 from webapp.db import db
 from webapp.models.event import STANDS, Event
 from webapp.models.lot import Lot, Packing
@@ -18,8 +19,16 @@ from webapp.models.product import Product
 PACKING: Final = "packing"
 
 
+@dataclass(frozen=True)
+class PackingTimes:
+    """When it was packed, as the phone says, and when we heard of it."""
+
+    packed_at: datetime
+    received_at: datetime
+
+
 def packings_with(
-    lot: Lot, values: Mapping[str, Value], event_time: datetime, corrects: UUID | None
+    lot: Lot, values: Mapping[str, Value], times: PackingTimes, corrects: UUID | None
 ) -> tuple[Packing, ...]:
     """All packings of the lot once this one is recorded in the place of the one it corrects.
 
@@ -30,9 +39,11 @@ def packings_with(
         select(Event).where(Event.lot_id == lot.id, Event.event_code == PACKING, STANDS)
     )
     before = (
-        _packing(event.fields, event.event_time, days) for event in standing if event.id != corrects
+        _packing(event.fields, PackingTimes(event.event_time, event.received_at), days)
+        for event in standing
+        if event.id != corrects
     )
-    return (*before, _packing(values, event_time, days))
+    return (*before, _packing(values, times, days))
 
 
 def balance_flags(lot: Lot, packings: Sequence[Packing]) -> tuple[str, ...]:
@@ -43,8 +54,9 @@ def balance_flags(lot: Lot, packings: Sequence[Packing]) -> tuple[str, ...]:
     return (EventFlag.MORE_STAMPS_THAN_PACKS.value,)
 
 
-def _packing(values: Mapping[str, Value], event_time: datetime, days: int | None) -> Packing:
-    made_on = event_time.astimezone(VIETNAM_TIME).date()
+def _packing(values: Mapping[str, Value], times: PackingTimes, days: int | None) -> Packing:
+    # What is recorded was made by then: a clock that is ahead makes no food younger.
+    made_on = min(civil_date(times.packed_at), civil_date(times.received_at))
     units = int(str(values["pack_count"]))
     return Packing(units, made_on, _best_before(values, made_on, days))
 

@@ -48,11 +48,11 @@ def attach_photo(actor: Actor, command: AttachPhoto, *, now: datetime) -> bool:
         return False
     if _photo_count(event) >= MOST_PHOTOS:
         raise TooManyPhotos(most=MOST_PHOTOS)
+    if command.sha256 not in _announced(event):  # the ledger before files, as every entry does
+        _record_late_photo(actor, event, command.sha256, now=now)
     received = frozenset({command.sha256})
     if not attach_stored(session, event, received, received, now=now):
         raise PhotoNotStored
-    if command.sha256 not in _announced(event):
-        _record_late_photo(actor, event, command.sha256, now=now)
     session.flush()
     if event.is_public:
         tell_journey(session, lot)

@@ -35,7 +35,8 @@ export class CommuneField extends Component {
     this.commune = required(root, '[name="commune_code"]', HTMLSelectElement);
     this.search = required(root, "[data-search] input", HTMLInputElement);
     this.communes = this.#shown();
-    required(root, "[data-choose]", HTMLElement).hidden = true;
+    // Hidden alone it would still be the button that Enter presses in any field of the form.
+    required(root, "[data-choose]", HTMLElement).remove();
     required(root, "[data-search]", HTMLElement).hidden = false;
     this.province.addEventListener("change", () => void this.#fetch());
     this.search.addEventListener("input", () => this.#narrow());

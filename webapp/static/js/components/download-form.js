@@ -30,12 +30,12 @@ export class DownloadForm extends Component {
         body: new FormData(this.form),
         patience: PATIENCE_MS,
       });
-      save(await answer.blob(), fileName(answer.headers.get("Content-Disposition")));
+      save(await fileOf(answer), fileName(answer.headers.get("Content-Disposition")));
       this.#show("saved");
     } catch (error) {
-      this.#show("unsent");
-      // What was refused has a page that says why: let the browser go there.
-      if (error instanceof Problem && error.kind !== "unreachable") this.form.submit();
+      if (error instanceof Problem && error.kind !== "unreachable")
+        this.form.submit(); // what was refused has a page that says why: let the browser go there
+      else this.#show("unsent");
     }
   }
 
@@ -44,6 +44,15 @@ export class DownloadForm extends Component {
     this.button.disabled = state === "sending";
     showOnly(this.form, "data-state", state);
   }
+}
+
+/**
+ * A sign-in page that a redirect led to has status 200 as well; the file comes as an attachment.
+ * @param {Response} answer
+ */
+async function fileOf(answer) {
+  if (!fileName(answer.headers.get("Content-Disposition"))) throw new Problem("sign_in");
+  return answer.blob();
 }
 
 /**
