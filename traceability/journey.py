@@ -84,6 +84,7 @@ def _stop(run: Run) -> dict[str, Any]:
     days = [days_late(it.event_time, it.received_at) for it in run]
     labels = get_template(event.group, event.version).event(event.event_code).labels
     return {
+        "id": str(event.id),
         "code": event.event_code,
         "labels": {"vi": labels.vi, "en": labels.en},
         "at": event.event_time.isoformat(),

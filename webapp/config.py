@@ -31,6 +31,7 @@ class Config:
     secret_key: str = DEFAULT_SECRET
     stamp_secret: str = DEFAULT_SECRET
     stamp_key_id: int = 1
+    ledger_secret: str = DEFAULT_SECRET
     database_url: str = ""
     stamp_host: str = "127.0.0.1:8000"
     other_own_hosts: frozenset[str] = frozenset()
@@ -62,6 +63,7 @@ class Config:
             environment=env.get("TEMTHAT_ENV", "development"),
             secret_key=secret,
             stamp_secret=env.get("STAMP_SECRET", secret),
+            ledger_secret=env.get("LEDGER_SECRET", secret),
             stamp_key_id=_whole_number(env, "STAMP_KEY_ID", 1),
             database_url=env.get("DATABASE_URL") or f"sqlite:///{instance / 'temthat.db'}",
             stamp_host=env.get("STAMP_HOST") or f"127.0.0.1:{env.get('PORT') or '8000'}",
@@ -132,6 +134,8 @@ def _refuse_unsafe(config: Config, env: Mapping[str, str]) -> None:
         faults.append("SECRET_KEY is shorter than 32 characters")
     if config.stamp_secret == DEFAULT_SECRET:
         faults.append("STAMP_SECRET is the default")
+    if config.ledger_secret == DEFAULT_SECRET:
+        faults.append("LEDGER_SECRET is the default")
     if config.debug:
         faults.append("FLASK_DEBUG is on")
     if faults:

@@ -10,7 +10,9 @@ from huey.consumer import Consumer
 
 from traceability.roles import Actor
 from webapp.config import Config
+from webapp.services import services
 from webapp.usecases.audit import forget_old_audit_entries
+from webapp.usecases.checkpoints import sign_checkpoint
 from webapp.usecases.limits import forget_old_counts
 from webapp.usecases.reports import forget_old_contacts
 from webapp.usecases.scans import forget_old_scans
@@ -31,17 +33,27 @@ def keep_house(app: Flask, now: datetime) -> dict[str, int]:
         return {task.__name__: task(Actor.system(), now=now) for task in HOUSEKEEPING}
 
 
+def seal_ledger(app: Flask, now: datetime) -> int | None:
+    """Sign a checkpoint of what was appended since the last one; gives back the ledger's size."""
+    with app.app_context():
+        return sign_checkpoint(Actor.system(), services().signer, now=now)
+
+
 def make_queue(config: Config) -> Huey:
     """The queue on the disk of this machine."""
     return SqliteHuey("temthat", filename=str(config.instance_dir / "jobs.db"))
 
 
 def run_worker(app: Flask, config: Config) -> None:
-    """Work until told to stop; housekeeping runs each hour."""
+    """Work until told to stop: the ledger is sealed each minute, housekeeping runs each hour."""
     queue = make_queue(config)
 
     @queue.periodic_task(crontab(minute="7"))  # type: ignore[untyped-decorator]
     def hourly() -> None:
         keep_house(app, datetime.now(UTC))
+
+    @queue.periodic_task(crontab())  # type: ignore[untyped-decorator]
+    def each_minute() -> None:
+        seal_ledger(app, datetime.now(UTC))
 
     Consumer(queue, workers=1, periodic=True).run()

@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from traceability.canonical import canonical_json, sha256_hex
 from traceability.merkle import leaf_hash
-from webapp.models.ledger import EntryKind, LedgerEntry, LedgerHead, LedgerPersonal
+from webapp.models.ledger import EntryKind, LedgerEntry, LedgerHead, LedgerPersonal, ledger_body
 
 # Built once: they run with every entry.
 _TAKE_POSITION = (
@@ -63,7 +63,7 @@ def keep_personal(session: Session, subject_id: str, value: str) -> str:
 
 
 def _row(entry: Entry, position: int) -> dict[str, Any]:
-    body = canonical_json(_body(entry))
+    body = canonical_json(ledger_body(entry, entry.content))
     return {
         "position": position,
         "kind": entry.kind,
@@ -78,26 +78,3 @@ def _row(entry: Entry, position: int) -> dict[str, Any]:
         "body_sha256": sha256_hex(body),
         "leaf_hash": leaf_hash(body).hex(),
     }
-
-
-def _body(entry: Entry) -> dict[str, Any]:
-    return {
-        "kind": entry.kind.value,
-        "subject_id": entry.subject_id,
-        "organisation_id": _text(entry.organisation_id),
-        "claimed_at": _instant(entry.claimed_at),
-        "device_at": _instant(entry.device_at),
-        "received_at": _instant(entry.received_at),
-        "actor_id": _text(entry.actor_id),
-        "device_id": _text(entry.device_id),
-        "content": dict(entry.content),
-    }
-
-
-def _text(value: UUID | None) -> str | None:
-    return None if value is None else str(value)
-
-
-def _instant(value: datetime | None) -> str | None:
-    # Always with microseconds, so that one instant has one spelling on both databases.
-    return None if value is None else value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -1,4 +1,4 @@
-"""What the edges hand down to use cases and queries: settings, keys, storage, passwords, clock."""
+"""What the edges hand down: settings, keys, storage, passwords, the ledger's signer, the clock."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from typing import cast
 
 from flask import current_app
 
+from traceability.checkpoint import LogSigner
 from traceability.keyring import Keyring
 from webapp.config import Config
 from webapp.gateways.passwords import Passwords
@@ -19,6 +20,7 @@ class Services:
     keyring: Keyring
     storage: Storage
     passwords: Passwords
+    signer: LogSigner
     clock: Callable[[], datetime]
 
     @classmethod
@@ -29,6 +31,7 @@ class Services:
             keyring=Keyring(config.stamp_secret.encode(), config.stamp_key_id),
             storage=DiskStorage(config.files_dir),
             passwords=Passwords(config.password_cost),
+            signer=LogSigner(f"{config.stamp_host}/ledger", config.ledger_secret.encode()),
             clock=lambda: datetime.now(UTC),
         )
 

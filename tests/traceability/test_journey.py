@@ -32,6 +32,7 @@ def test_a_stop_says_what_when_where_and_who():
 
     assert stops == [
         {
+            "id": "00000000-0000-0000-0000-000000000001",
             "code": "planting",
             "labels": {"vi": "Gieo giống", "en": "Sowing"},
             "at": "2026-06-02T01:00:00+00:00",

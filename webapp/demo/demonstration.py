@@ -17,6 +17,7 @@ from webapp.demo.settling import settle
 from webapp.demo.stage import Stage, Step, in_order
 from webapp.demo.stamp_days import stamp_steps
 from webapp.services import Services
+from webapp.usecases.checkpoints import sign_checkpoint
 from webapp.usecases.demonstration import one_transaction
 from webapp.usecases.scans import record_scans
 
@@ -45,6 +46,7 @@ def make_demonstration(
         settle(stage, days)
         _play(stage, steps, Progress(0, len(entries)), show)
         _look_around(stage, lots, days)
+    sign_checkpoint(Actor.system(), services.signer, now=now)
 
 
 def _play(

@@ -6,7 +6,13 @@ from webapp.models.audit import AuditEntry, RateCount
 from webapp.models.event import Event, EventPhoto
 from webapp.models.file import StoredFile
 from webapp.models.geography import Commune, Province
-from webapp.models.ledger import LedgerEntry, LedgerHead, LedgerPersonal
+from webapp.models.ledger import (
+    LedgerCheckpoint,
+    LedgerEntry,
+    LedgerHead,
+    LedgerNode,
+    LedgerPersonal,
+)
 from webapp.models.lot import Lot
 from webapp.models.organisation import CodeCounter, Organisation
 from webapp.models.place import Place
@@ -25,8 +31,10 @@ __all__ = [
     "Device",
     "Event",
     "EventPhoto",
+    "LedgerCheckpoint",
     "LedgerEntry",
     "LedgerHead",
+    "LedgerNode",
     "LedgerPersonal",
     "Lot",
     "Membership",

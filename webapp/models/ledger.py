@@ -1,12 +1,15 @@
-"""The append-only ledger: entries, the one head that orders them, and erasable personal data."""
+"""The append-only ledger: entries, their head and tree, checkpoints, and erasable personal data."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import BigInteger, Connection, Text, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from traceability.merkle import Node
 from webapp.db import Base, UtcDateTime, coded
 
 
@@ -56,3 +59,66 @@ class LedgerPersonal(Base):
     salt: Mapped[str]
     value: Mapped[str]
     subject_id: Mapped[str] = mapped_column(index=True)
+
+
+class LedgerNode(Base):
+    """A complete subtree, leaves among them; none ever changes, and every proof is made of a few.
+
+    The leaves stand here a second time: an entry that was edited together with its own hash is
+    told by it.
+    """
+
+    __tablename__ = "ledger_node"
+
+    level: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    index: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    hash: Mapped[str]
+
+
+class LedgerCheckpoint(Base):
+    """The tree as it was signed; `note` is what was given out, byte for byte."""
+
+    __tablename__ = "ledger_checkpoint"
+
+    size: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    root: Mapped[str]
+    note: Mapped[str] = mapped_column(Text)
+    signed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+def stored_node(reading: Session | Connection) -> Node:
+    """The tree's complete subtrees, looked up one by one."""
+
+    def node(level: int, index: int) -> bytes:
+        query = select(LedgerNode.hash).where(LedgerNode.level == level, LedgerNode.index == index)
+        return bytes.fromhex(reading.execute(query).scalar_one())
+
+    return node
+
+
+def ledger_body(columns: Any, content: Mapping[str, Any]) -> dict[str, Any]:  # noqa: ANN401
+    """The body of an entry, from what is to be written or from a row that was read.
+
+    It repeats every column but the position, so that none can be changed unseen
+    (docs/architecture.md, the ledger).
+    """
+    return {
+        "kind": columns.kind.value,
+        "subject_id": columns.subject_id,
+        "organisation_id": _text(columns.organisation_id),
+        "claimed_at": instant_text(columns.claimed_at),
+        "device_at": instant_text(columns.device_at),
+        "received_at": instant_text(columns.received_at),
+        "actor_id": _text(columns.actor_id),
+        "device_id": _text(columns.device_id),
+        "content": dict(content),
+    }
+
+
+def _text(value: UUID | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def instant_text(value: datetime | None) -> str | None:
+    """In UTC and with microseconds, so that one instant has one spelling on both databases."""
+    return None if value is None else value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -79,6 +79,7 @@ class Stop:
     names_organisation: bool
     commune: str | None = None
     photo_sha256: str | None = None
+    event_id: str | None = None
 
     @property
     def repeated(self) -> Message | None:
@@ -171,4 +172,5 @@ def _stop(told: Mapping[str, Any], product_code: str, *, names_organisation: boo
         names_organisation=names_organisation,
         commune=told["commune"],
         photo_sha256=told["photo"],
+        event_id=told.get("id"),  # absent from journeys told before events could be proven
     )

@@ -9,6 +9,7 @@ const LOADERS = {
   "event-form": async () => (await import("./components/event-form.js")).EventForm,
   "report-form": async () => (await import("./components/report-form.js")).ReportForm,
   "commune-field": async () => (await import("./components/commune-field.js")).CommuneField,
+  "ledger-proof": async () => (await import("./components/ledger-proof.js")).LedgerProof,
   "download-form": async () => (await import("./components/download-form.js")).DownloadForm,
   "submit-once": async () => (await import("./components/submit-once.js")).SubmitOnce,
 };

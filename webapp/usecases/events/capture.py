@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, select
 
+from traceability.canonical import sha256_hex
 from traceability.epcis import DiaryEvent, build_event
 from traceability.errors import Conflict
 from traceability.event_template import lot_quantity
@@ -137,6 +138,8 @@ class _Entry:
             "photos": list(self.command.photos),
             "flags": list(self.checked.flags),
             "request_sha256": self.command.request_sha256,
+            # So that the searchable copy can be held against the ledger.
+            "values_sha256": sha256_hex(EventValues(self.checked.fields, sealed).text().encode()),
         }
 
 

@@ -1,0 +1,198 @@
+"""Whoever touches the database behind the application's back is found, and the entry is named."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import delete, insert, select, update
+
+from tests.diary import HOST, entry
+from traceability.checkpoint import BadCheckpoint, LogSigner
+from traceability.merkle import TreeHead, grown, leaf_hash, root_hash
+from traceability.roles import Actor
+from webapp.db import db
+from webapp.models import Activation, Event, LedgerCheckpoint, LedgerEntry, LedgerHead, LedgerNode
+from webapp.models.ledger import stored_node
+from webapp.queries.ledger_audit import audit_ledger
+from webapp.usecases.activations import ActivateRange, activate_range
+from webapp.usecases.checkpoints import sign_checkpoint
+from webapp.usecases.events.capture import capture_event
+
+SEALED = 8
+SIGNER = LogSigner("tem.example/ledger", b"a secret")
+
+
+@pytest.fixture
+def log(make, cast, now) -> Callable[[], list[tuple[str, int]]]:
+    """Seven diary entries and an activation, sealed, and two entries more; gives the findings."""
+    product = make.product(cast.cooperative)
+    lot = make.lot(product, opened_by_id=cast.lan.account_id)
+    roll, packed = make.roll(make.order(product)), make.packed_lot(product)
+    for _ in range(7):
+        capture_event(cast.lan, entry(lot), HOST, now=now)
+    activate_range(cast.minh, ActivateRange(roll.id, packed.id, count=3), now=now)
+    sign_checkpoint(Actor.system(), SIGNER, now=now)
+    for _ in range(2):
+        capture_event(cast.lan, entry(lot), HOST, now=now)
+
+    def findings(*kept: str) -> list[tuple[str, int]]:
+        db.session.commit()
+        found = audit_ledger(SIGNER.key, kept).findings
+        return [(one.code.removeprefix("ledger_audit."), one.position) for one in found]
+
+    return findings
+
+
+def change(position: int, **values: object) -> None:
+    where = LedgerEntry.position == position
+    db.session.execute(update(LedgerEntry).where(where).values(**values))
+
+
+def rewrite_body(position: int) -> str:
+    """Another body, with hashes that fit it."""
+    body = db.session.scalar(select(LedgerEntry.body).where(LedgerEntry.position == position))
+    other = body.replace('"photos":[]', '"photos":["x"]')
+    assert other != body
+    leaf = leaf_hash(other.encode()).hex()
+    change(
+        position,
+        body=other,
+        body_sha256=hashlib.sha256(other.encode()).hexdigest(),
+        leaf_hash=leaf,
+    )
+    return leaf
+
+
+def rebuild_tree() -> None:
+    """Store the tree that the entries have now, as somebody with the whole database could."""
+    leaves = db.session.scalars(select(LedgerEntry.leaf_hash).order_by(LedgerEntry.position)).all()
+    db.session.execute(delete(LedgerNode))
+    complete = grown(0, [bytes.fromhex(leaf) for leaf in leaves[:SEALED]], lambda *_: b"")
+    rows = [{"level": it.level, "index": it.index, "hash": it.hash.hex()} for it in complete]
+    db.session.execute(insert(LedgerNode), rows)
+
+
+def test_what_nobody_touched_agrees(log):
+    assert log() == []
+
+
+def test_an_edited_body_is_named(log):
+    body = db.session.scalar(select(LedgerEntry.body).where(LedgerEntry.position == 3))
+    change(3, body=body.replace('"photos":[]', '"photos":["x"]'))
+
+    assert ("entry", 3) in log()
+
+
+@pytest.mark.parametrize(
+    "column", ["subject_id", "body_sha256", "leaf_hash", "claimed_at", "organisation_id"]
+)
+def test_an_edited_column_is_named(log, cast, now, column):
+    other = {"claimed_at": now - timedelta(days=30), "organisation_id": cast.other_cooperative.id}
+    change(4, **{column: other.get(column, "00" * 32)})
+
+    assert ("entry", 4) in log()
+
+
+def test_a_body_that_is_no_json_is_named(log):
+    change(2, body="{")
+
+    assert ("body", 2) in log()
+
+
+def test_an_entry_edited_together_with_its_hashes_is_named_by_the_tree(log):
+    rewrite_body(5)
+
+    assert ("leaf", 5) in log()
+
+
+def test_a_tree_that_was_edited_to_fit_is_named_by_its_halves(log):
+    leaf = rewrite_body(5)
+    where = (LedgerNode.level == 0, LedgerNode.index == 5)
+    db.session.execute(update(LedgerNode).where(*where).values(hash=leaf))
+
+    assert ("node", 4) in log()
+
+
+def test_a_whole_tree_that_was_rebuilt_does_not_agree_with_what_was_signed(log):
+    rewrite_body(5)
+    rebuild_tree()
+
+    assert ("rewritten", 0) in log()
+
+
+def test_a_checkpoint_that_was_signed_anew_does_not_agree_with_one_kept_elsewhere(log, now):
+    kept = db.session.scalar(select(LedgerCheckpoint.note))
+    rewrite_body(5)
+    rebuild_tree()
+    forged = TreeHead(SEALED, root_hash(SEALED, stored_node(db.session())))
+    values = {"root": forged.root.hex(), "note": SIGNER.sign(forged)}
+    db.session.execute(update(LedgerCheckpoint).values(**values))
+
+    assert "rewritten" not in [code for code, _ in log()]
+    assert ("rewritten", 0) in log(kept) or ("rewritten", SEALED) in log(kept)
+
+
+def test_a_deleted_entry_is_named(log):
+    db.session.execute(delete(LedgerEntry).where(LedgerEntry.position == 2))
+
+    assert ("missing", 2) in log()
+
+
+def test_a_truncated_log_is_noticed_even_when_its_head_was_set_back(log):
+    db.session.execute(delete(LedgerEntry).where(LedgerEntry.position >= 6))
+    db.session.execute(update(LedgerHead).values(size=6))
+
+    found = log()
+    assert {("missing", 6), ("missing", 7), ("truncated", 6)} <= set(found)
+
+
+def test_an_entry_inserted_behind_our_back_is_named(log):
+    row = db.session.execute(select(LedgerEntry.__table__).limit(1)).mappings().one()
+    db.session.execute(insert(LedgerEntry), dict(row) | {"position": 10})
+
+    assert ("beyond_head", 10) in log()
+
+
+@pytest.mark.parametrize("column", ["values", "flags", "event_time", "request_sha256"])
+def test_a_searchable_copy_that_was_edited_is_named(log, now, column):
+    other = {"values": '{"fields":{},"personal":{}}', "event_time": now - timedelta(days=9)}
+    event = select(Event.id).where(Event.ledger_position == 1)
+    changed = {column: other.get(column, "x")}
+    db.session.execute(update(Event).where(Event.id == event.scalar_subquery()).values(**changed))
+
+    assert log() == [("event", 1)]
+
+
+def test_an_event_that_was_deleted_is_named(log):
+    db.session.execute(delete(Event).where(Event.ledger_position == 1))
+
+    assert log() == [("event", 1)]
+
+
+def test_stamps_that_were_made_active_behind_our_back_are_named(log):
+    db.session.execute(update(Activation).values(last=Activation.last + 5))
+
+    assert log() == [("activation", 7)]
+
+
+def test_a_signature_that_was_edited_is_named(log):
+    note = db.session.scalar(select(LedgerCheckpoint.note))
+    db.session.execute(update(LedgerCheckpoint).values(note=note.replace("\n8\n", "\n9\n")))
+
+    assert log() == [("signature", SEALED)]
+
+
+def test_a_checkpoint_of_another_ledger_is_refused(log):
+    other = LogSigner("tem.example/ledger", b"another").sign(TreeHead(1, b"0" * 32))
+
+    with pytest.raises(BadCheckpoint):
+        log(other)
+
+
+def test_erasing_a_person_leaves_the_ledger_whole(log):
+    db.session.execute(delete(LedgerEntry.metadata.tables["ledger_personal"]))
+
+    assert log() == []
+    assert json.loads(db.session.scalar(select(LedgerEntry.body).limit(1)))

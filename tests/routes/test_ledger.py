@@ -1,0 +1,120 @@
+"""The ledger for everybody: what is handed out can be checked by whoever gets it."""
+
+from uuid import uuid4
+
+import pytest
+
+from tests.diary import HOST, entry
+from traceability.checkpoint import LogKey, read_checkpoint
+from traceability.merkle import TreeHead, is_consistent, is_included, leaf_hash
+from traceability.roles import Actor
+from webapp.usecases.checkpoints import sign_checkpoint
+from webapp.usecases.events.capture import capture_event
+
+JSON = {"Accept": "application/json"}
+
+
+@pytest.fixture
+def lot(make, cast):
+    return make.lot(make.product(cast.cooperative), opened_by_id=cast.lan.account_id)
+
+
+@pytest.fixture
+def record(cast, lot, now):
+    """Write so many entries and give back the id of the last."""
+
+    def write(count: int = 1):
+        for _ in range(count):
+            captured = capture_event(cast.lan, entry(lot), HOST, now=now)
+        return captured.event_id
+
+    return write
+
+
+@pytest.fixture
+def seal(app, now):
+    signer = app.extensions["temthat"].signer
+    return lambda: sign_checkpoint(Actor.system(), signer, now=now)
+
+
+def checkpoint(client, query: str = "") -> TreeHead:
+    key = LogKey.read(client.get("/ledger/key").text)
+    return read_checkpoint(client.get(f"/ledger/checkpoint{query}").text, key)
+
+
+def test_a_checkpoint_is_text_that_its_published_key_signed(client, record, seal):
+    record(3)
+    seal()
+
+    answer = client.get("/ledger/checkpoint")
+
+    assert answer.mimetype == "text/plain"
+    assert checkpoint(client).size == 3
+
+
+def test_before_anything_was_sealed_there_is_no_checkpoint(client):
+    answer = client.get("/ledger/checkpoint", headers=JSON)
+
+    assert (answer.status_code, answer.get_json()["code"]) == (404, "ledger.no_checkpoint")
+
+
+def test_an_earlier_checkpoint_is_kept_and_shown_to_be_the_beginning(client, record, seal):
+    record(3)
+    seal()
+    record(4)
+    seal()
+
+    old, new = checkpoint(client, "?size=3"), checkpoint(client)
+    proof = client.get("/ledger/consistency?from=3").get_json()
+
+    assert (old.size, new.size, proof["to"]) == (3, 7, 7)
+    assert is_consistent(old, new, [bytes.fromhex(part) for part in proof["proof"]])
+
+
+@pytest.mark.parametrize("query", ["", "?from=0", "?from=9", "?from=2&to=1", "?from=x", "?from=-1"])
+def test_sizes_that_cannot_be_compared_are_refused(client, record, seal, query):
+    record(3)
+    seal()
+
+    answer = client.get(f"/ledger/consistency{query}", headers=JSON)
+
+    assert (answer.status_code, answer.get_json()["code"]) == (422, "ledger.bad_sizes")
+
+
+def test_an_entry_is_proven_to_everybody_and_its_body_shown_to_its_own_people(
+    client, client_of, cast, record, seal
+):
+    event_id = record(5)
+    seal()
+
+    told = client.get(f"/ledger/proof/{event_id}", headers=JSON).get_json()
+    own = client_of(cast.lan).get(f"/ledger/proof/{event_id}", headers=JSON).get_json()
+    other = client_of(cast.hoa).get(f"/ledger/proof/{event_id}", headers=JSON).get_json()
+
+    leaf, path = bytes.fromhex(told["leaf_hash"]), [bytes.fromhex(it) for it in told["proof"]]
+    assert is_included(leaf, told["position"], checkpoint(client), path)
+    assert (told["body"], other["body"]) == (None, None)
+    assert leaf_hash(own["body"].encode()) == leaf
+
+
+def test_what_was_just_written_says_that_it_is_sealed_soon(client, record):
+    event_id = record()
+
+    page = client.get(f"/ledger/proof/{event_id}", headers={"Accept": "text/html"})
+
+    assert page.status_code == 200
+    assert "sẽ được khóa vào sổ trong ít phút" in page.text
+
+
+def test_a_page_tells_people_and_lets_their_browser_check(client, record, seal):
+    event_id = record()
+    seal()
+
+    page = client.get(f"/ledger/proof/{event_id}", headers={"Accept": "text/html"}).text
+
+    assert 'data-module="ledger-proof"' in page
+    assert "Mục này còn nguyên không?" in page
+
+
+def test_an_event_nobody_recorded_has_no_proof(client):
+    assert client.get(f"/ledger/proof/{uuid4()}").status_code == 404

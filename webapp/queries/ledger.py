@@ -1,0 +1,144 @@
+"""Reading and proving the ledger: checkpoints, and that an entry stands in them unchanged."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from traceability.errors import Invalid, NotFound
+from traceability.merkle import consistency_proof, inclusion_proof
+from traceability.roles import Actor
+from webapp.db import reader
+from webapp.models.event import Event
+from webapp.models.ledger import EntryKind, LedgerCheckpoint, LedgerEntry, stored_node
+
+
+class NoCheckpoint(NotFound):
+    """No checkpoint of that size was ever signed, or none at all yet."""
+
+    code = "ledger.no_checkpoint"
+
+
+class NoSuchEntry(NotFound):
+    """No entry of the ledger tells of this event."""
+
+    code = "ledger.no_entry"
+
+
+class BadSizes(Invalid):
+    """A tree is compared with a later one of the same ledger, from one entry on."""
+
+    code = "ledger.bad_sizes"
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """One signed checkpoint; `note` is what was signed, as text."""
+
+    size: int
+    root: str
+    note: str
+    signed_at: datetime
+
+
+@dataclass(frozen=True)
+class EntryProof:
+    """One entry and its way to the root of the latest checkpoint.
+
+    Without a checkpoint the entry is so new that none holds it yet.
+    """
+
+    position: int
+    leaf_hash: str
+    body: str | None
+    received_at: datetime
+    checkpoint: Checkpoint | None
+    path: tuple[str, ...]
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether a checkpoint holds the entry."""
+        return self.checkpoint is not None
+
+
+def public_checkpoint(size: int | None = None) -> Checkpoint:
+    """The latest checkpoint, or that of a size.
+
+    Raises:
+        NoCheckpoint.
+    """
+    query = select(
+        LedgerCheckpoint.size,
+        LedgerCheckpoint.root,
+        LedgerCheckpoint.note,
+        LedgerCheckpoint.signed_at,
+    )
+    if size is not None:
+        query = query.where(LedgerCheckpoint.size == size)
+    with reader() as connection:
+        row = connection.execute(query.order_by(LedgerCheckpoint.size.desc()).limit(1)).first()
+    if row is None:
+        raise NoCheckpoint
+    return Checkpoint(*row)
+
+
+def public_consistency(old_size: int, size: int) -> tuple[str, ...]:
+    """That the ledger of `size` entries begins with that of `old_size`, hash by hash.
+
+    Raises:
+        BadSizes: not an earlier and a later one that are both sealed.
+    """
+    with reader() as connection:
+        sealed = connection.scalar(select(func.max(LedgerCheckpoint.size))) or 0
+        if not 0 < old_size <= size <= sealed:
+            raise BadSizes(sealed=sealed)
+        proof = consistency_proof(old_size, size, stored_node(connection))
+    return tuple(part.hex() for part in proof)
+
+
+def entry_proof(actor: Actor, event_id: UUID) -> EntryProof:
+    """The entry that recorded an event, and its proof in the latest checkpoint.
+
+    Anybody may ask. The body holds more than the public page tells, so that it goes to the
+    producer's own people and to agencies only.
+
+    Raises:
+        NoSuchEntry.
+    """
+    query = (
+        select(
+            LedgerEntry.position,
+            LedgerEntry.leaf_hash,
+            LedgerEntry.body,
+            LedgerEntry.received_at,
+            LedgerEntry.organisation_id,
+        )
+        .join(Event, Event.ledger_position == LedgerEntry.position)
+        .where(Event.id == event_id, LedgerEntry.kind == EntryKind.EPCIS)
+    )
+    with reader() as connection:
+        row = connection.execute(query).one_or_none()
+        if row is None:
+            raise NoSuchEntry
+        checkpoint = _holding(row.position)
+        path: list[bytes] = []
+        if checkpoint is not None:
+            path = inclusion_proof(row.position, checkpoint.size, stored_node(connection))
+    may_read = actor.sees_every_organisation or actor.organisation_id == row.organisation_id
+    return EntryProof(
+        position=row.position,
+        leaf_hash=row.leaf_hash,
+        body=row.body if may_read else None,
+        received_at=row.received_at,
+        checkpoint=checkpoint,
+        path=tuple(part.hex() for part in path),
+    )
+
+
+def _holding(position: int) -> Checkpoint | None:
+    try:
+        latest = public_checkpoint()
+    except NoCheckpoint:
+        return None
+    return latest if position < latest.size else None

@@ -1,0 +1,87 @@
+"""The ledger for everybody: signed checkpoints, and proofs that anybody can check."""
+
+import json
+from uuid import UUID
+
+from flask import Blueprint, Response, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+
+from webapp.queries.ledger import (
+    BadSizes,
+    Checkpoint,
+    EntryProof,
+    entry_proof,
+    public_checkpoint,
+    public_consistency,
+)
+from webapp.routes.guard import current_actor, public
+from webapp.routes.negotiation import wants_json
+from webapp.services import services
+
+ledger = Blueprint("ledger", __name__)
+
+
+@ledger.get("/ledger/checkpoint")
+@public
+def show_checkpoint() -> ResponseReturnValue:
+    """The latest signed checkpoint, or with `?size=` an earlier one (C2SP tlog-checkpoint)."""
+    size = _asked_size("size") if "size" in request.args else None
+    return _text(public_checkpoint(size).note)
+
+
+@ledger.get("/ledger/key")
+@public
+def show_key() -> ResponseReturnValue:
+    """The public key that checkpoints are signed with, as witnesses configure it."""
+    return _text(f"{services().signer.key.text}\n")
+
+
+@ledger.get("/ledger/consistency")
+@public
+def show_consistency() -> ResponseReturnValue:
+    """`?from=&to=`: that the later ledger begins with the earlier one (RFC 9162, 2.1.4)."""
+    old_size = _asked_size("from")
+    size = _asked_size("to") if "to" in request.args else public_checkpoint().size
+    return jsonify({"from": old_size, "to": size, "proof": public_consistency(old_size, size)})
+
+
+@ledger.get("/ledger/proof/<uuid:event_id>")
+@public
+def show_proof(event_id: UUID) -> ResponseReturnValue:
+    """That the entry of a diary stands in the ledger unchanged (RFC 9162, 2.1.3)."""
+    proof = entry_proof(current_actor(), event_id)
+    if wants_json():
+        return jsonify(_proof_json(proof))
+    facts = json.dumps(_proof_json(proof))
+    return render_template("ledger/proof.html", proof=proof, facts_json=facts)
+
+
+def _asked_size(name: str) -> int:
+    text = request.args.get(name, "")
+    if not (text.isascii() and text.isdecimal() and len(text) < 16):
+        raise BadSizes(sealed="")
+    return int(text)
+
+
+def _proof_json(proof: EntryProof) -> dict[str, object]:
+    return {
+        "position": proof.position,
+        "leaf_hash": proof.leaf_hash,
+        "body": proof.body,
+        "received_at": proof.received_at.isoformat(),
+        "checkpoint": _checkpoint_json(proof.checkpoint) if proof.checkpoint else None,
+        "proof": list(proof.path),
+    }
+
+
+def _checkpoint_json(checkpoint: Checkpoint) -> dict[str, object]:
+    return {
+        "size": checkpoint.size,
+        "root": checkpoint.root,
+        "note": checkpoint.note,
+        "signed_at": checkpoint.signed_at.isoformat(),
+    }
+
+
+def _text(text: str) -> Response:
+    return Response(text, mimetype="text/plain")
