@@ -1,10 +1,11 @@
 """Registering organisations, and what an organisation keeps about itself."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 
 from traceability.calendar import civil_date
 from traceability.errors import Conflict, Forbidden, Invalid
@@ -196,13 +197,14 @@ def _register(
     actor: Actor, command: RegisterOrganisation, password_hash: str | None, *, now: datetime
 ) -> _Registered:
     session = db.session()
-    before = session.get(Organisation, command.organisation_id)
-    if before is not None:
-        return _registered_before(before, command)
+    alike = _alike(command)
+    for before in alike:
+        if before.id == command.organisation_id:
+            return _registered_before(before, command)
     if session.get(Province, command.province_code) is None:
         raise NoSuchProvince
     _check_commune(command.commune_code, command.province_code)
-    if session.scalar(select(exists().where(Organisation.short_code == command.short_code))):
+    if alike:
         raise ShortCodeTaken
     organisation = _new_organisation(command, now)
     session.add(organisation)
@@ -221,6 +223,15 @@ def _register(
     )
     session.add(_note(actor, organisation, now))
     return _Registered(is_new)
+
+
+def _alike(command: RegisterOrganisation) -> Sequence[Organisation]:
+    """Those of the same id or short code, in one look: in a second one the same form, sent twice at
+    one moment, could already stand under the short code alone.
+    """
+    is_same = Organisation.id == command.organisation_id
+    has_code = Organisation.short_code == command.short_code
+    return db.session.scalars(select(Organisation).where(is_same | has_code)).all()
 
 
 def _registered_before(before: Organisation, command: RegisterOrganisation) -> _Registered:
