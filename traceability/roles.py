@@ -31,6 +31,7 @@ class Permission(StrEnum):
     ACCOUNT_OWN = "account.own"
     LOT_READ = "lot.read"
     LOT_WORK = "lot.work"
+    LOT_RELEASE = "lot.release"
     PLACE_READ = "place.read"
     PLACE_ADD = "place.add"
     PLACE_KEEP = "place.keep"
@@ -59,6 +60,7 @@ _MANAGER = _FARMER | {
     _P.MEMBER_KEEP,
     _P.ORGANISATION_KEEP,
     _P.STAMP_READ,
+    _P.LOT_RELEASE,
     _P.STAMP_ORDER,
     _P.STAMP_PRINT,
     _P.STAMP_ACTIVATE,

@@ -1,5 +1,6 @@
 """The pages of lots."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -147,3 +148,27 @@ def test_a_closed_lot_does_not_promise_that_work_will_appear(make, cast, product
     lot = make.lot(product, state=LotState.CLOSED, closed_at=now, opened_by_id=cast.lan.account_id)
 
     assert "Không có việc nào được ghi." in lan.get(f"/lots/{lot.id}").text
+
+
+def test_a_held_lot_says_why_and_its_manager_releases_it_with_a_passed_test(
+    client_of, cast, lot, now
+):
+    spraying = entry(lot, "spraying", event_time=now - timedelta(days=3))
+    for command in (spraying, entry(lot, "harvesting")):
+        capture_event(cast.lan, command, HOST, now=now)
+    manager, form = client_of(cast.minh), {"reason": "Mẫu đạt."}
+
+    page = manager.get(f"/lots/{lot.id}").text
+    refused = manager.post(f"/lots/{lot.id}/release", data=form)
+    values = {"sample_code": "M1", "indicator": "Dư lượng", "conclusion": "passed"}
+    capture_event(cast.lan, entry(lot, "laboratory_test", values=values), HOST, now=now)
+    released = manager.post(f"/lots/{lot.id}/release", data=form)
+
+    assert "Thu hoạch khi chưa hết thời gian cách ly; đang chờ kết quả kiểm nghiệm." in page
+    assert "Gỡ tạm dừng lô này" in page
+    assert "Gỡ tạm dừng lô này" not in client_of(cast.lan).get(f"/lots/{lot.id}").text
+    assert refused.status_code == 409
+    assert "Cần một kết quả kiểm nghiệm đạt" in refused.text
+    assert "Mẫu đạt." in refused.text
+    assert released.status_code == 303
+    assert "tạm dừng: không" not in manager.get(f"/lots/{lot.id}").text

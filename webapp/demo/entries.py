@@ -17,7 +17,16 @@ EVENTS: Final = 2_000
 CORRECTIONS: Final = 8
 # What others wait for is written down the same hour.
 _PROMPT: Final = frozenset(
-    {"harvesting", "drying", "milling", "receiving", "processing", "cooling", "packing"}
+    {
+        "harvesting",
+        "drying",
+        "milling",
+        "receiving",
+        "processing",
+        "cooling",
+        "packing",
+        "laboratory_test",
+    }
 )
 _DATES: Final = {
     "planting": "sow_date",

@@ -77,6 +77,7 @@ def greens_diary(ground: Ground, dice: Random, *, is_hasty: bool) -> Diary:
         *_fed(ground, ((10, FISH), (18, ORGANIC)), dice),
         *_sprays(ground, ((14, BT), last_spray), dice),
         *(_cut(day, kilograms // 3) for day in (30, 32, 34)),
+        *((Work(34, 8, "laboratory_test", _residues(dice)),) if is_hasty else ()),
         Work(34, 10, "washing", {"water_source": "filtered"}, indoors=True),
         Work(
             34,

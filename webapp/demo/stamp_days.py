@@ -25,6 +25,7 @@ from webapp.demo.stage import Stage, Step
 from webapp.queries.demonstration import rolls_of_order
 from webapp.usecases.activations import ActivateRange, activate_range
 from webapp.usecases.demonstration import WithdrawRoll, withdraw_roll
+from webapp.usecases.holds import ReleaseHold, release_hold
 from webapp.usecases.stamp_orders import (
     OrderStamps,
     RefuseOrder,
@@ -151,9 +152,13 @@ def _lose(order: OrderPlan, stage: Stage, at: datetime) -> None:
 
 def _activate(lot: LotPlan, stage: Stage, at: datetime) -> None:
     """Every pack of the lot gets a stamp of one roll; what is left of the roll stays inactive."""
+    manager = _manager(lot.cooperative, stage)
+    if lot.season.is_hasty:  # it was held for its early harvest, and its sample was found good
+        reason = "Mẫu kiểm nghiệm sau thu hoạch đạt; đã nhắc lại thời gian cách ly."
+        release_hold(manager, ReleaseHold(lot.id, reason), now=at)
     roll = stage.rolls[product_id(lot.cooperative, lot.goods)].popleft()
     command = ActivateRange(roll.id, lot.id, count=lot.packs)
-    activate_range(_manager(lot.cooperative, stage), command, now=at)
+    activate_range(manager, command, now=at)
     stage.active[lot.id] = SerialRange.of(roll.first, lot.packs)
 
 

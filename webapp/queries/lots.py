@@ -121,6 +121,7 @@ class LotPage:
     other_steps: tuple[Step, ...]
     entries: tuple[DiaryEntry, ...]
     may_write: bool
+    may_release: bool
 
     @property
     def has_packs(self) -> bool:
@@ -199,6 +200,7 @@ def lot_page(actor: Actor, lot_id: UUID, *, now: datetime) -> LotPage:
         other_steps=_steps(template, others),
         entries=entries,
         may_write=may_write,
+        may_release=row.on_hold_at is not None and actor.may(Permission.LOT_RELEASE),
     )
 
 
@@ -238,6 +240,7 @@ def _select_lots(actor: Actor) -> Select[*tuple[Any, ...]]:
             Lot.packed_units,
             Lot.activated_units,
             Lot.on_hold_at,
+            Lot.on_hold_reason,
             Lot.recalled_at,
             Product.name.label("product_name"),
             Product.short_name,
@@ -320,6 +323,7 @@ def _warnings(
         found.append(Message("lot_warning.recalled"))
     if row.on_hold_at:
         found.append(Message("lot_warning.on_hold"))
+        found.append(Message(row.on_hold_reason or "lot_hold.unsaid"))
     waiting = waiting_period(allowed_from, now)
     return [*found, waiting] if waiting else found
 

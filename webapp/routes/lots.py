@@ -14,6 +14,7 @@ from webapp.routes.guard import current_actor, requires
 from webapp.routes.listings import asked_choice, asked_number, asked_words
 from webapp.services import now
 from webapp.usecases import lots as usecases
+from webapp.usecases.holds import ReleaseHold, release_hold
 
 lots = Blueprint("lots", __name__)
 
@@ -63,7 +64,24 @@ def create() -> ResponseReturnValue:
 @requires(Permission.LOT_READ)
 def show(lot_id: UUID) -> ResponseReturnValue:
     """One lot: what to do, what was done."""
-    return render_template("lots/show.html", page=lot_page(current_actor(), lot_id, now=now()))
+    page = lot_page(current_actor(), lot_id, now=now())
+    return render_template("lots/show.html", page=page, form=empty_form())
+
+
+@lots.post("/lots/<uuid:lot_id>/release")
+@requires(Permission.LOT_RELEASE)
+def release(lot_id: UUID) -> ResponseReturnValue:
+    """Let a lot go on that its own diary holds."""
+    form = Form()
+    command = ReleaseHold(lot_id, form.text("reason", longest=500))
+    try:
+        form.refuse_faults()
+        release_hold(current_actor(), command, now=now())
+    except Refusal as refusal:
+        page = lot_page(current_actor(), lot_id, now=now())
+        return refused(refusal, "lots/show.html", page=page)
+    flash(gettext("Đã gỡ tạm dừng. Lý do được ghi vào sổ."), "green")
+    return redirect(url_for("lots.show", lot_id=lot_id), code=303)
 
 
 @lots.post("/lots/<uuid:lot_id>/closure")

@@ -13,7 +13,17 @@ WORDING = {
     "lot_state.on_market": _l("Đang lưu hành"),
     "lot_state.closed": _l("Đã kết thúc"),
     "lot_warning.recalled": _l("Lô này đang bị thu hồi."),
-    "lot_warning.on_hold": _l("Lô này đang bị tạm dừng."),
+    "lot_warning.on_hold": _l("Lô này đang bị tạm dừng: không kích hoạt tem, không bán."),
+    "lot_hold.within_interval": _l(
+        "Thu hoạch khi chưa hết thời gian cách ly; đang chờ kết quả kiểm nghiệm."
+    ),
+    "lot_hold.failed_test": _l("Mẫu kiểm nghiệm không đạt."),
+    "lot_hold.unsaid": _l("Chưa ghi lý do."),
+    "lot.not_held": _l("Lô này không bị tạm dừng, hoặc vừa được gỡ."),
+    "lot.held_by_others": _l("Cơ quan chức năng đang tạm dừng lô này; chỉ họ gỡ được."),
+    "lot.no_passed_test": _l(
+        "Cần một kết quả kiểm nghiệm đạt, ghi sau khi lô bị tạm dừng, rồi mới gỡ được."
+    ),
     "lot_warning.within_interval": _l("Còn trong thời gian cách ly: chưa thu hoạch trước %(day)s."),
     "lot.not_found": _l("Không có lô này trong các lô của bạn."),
     "lot.closed": _l("Lô này đã kết thúc."),

@@ -26,7 +26,7 @@ WORDING = {
         "Hãy xem kỹ sản phẩm và nơi bán trước khi mua. Thấy khác với thông tin dưới đây "
         "thì báo ngay."
     ),
-    "verdict.on_hold.title": _l("Tem đang được cơ quan chức năng kiểm tra"),
+    "verdict.on_hold.title": _l("Hàng đang bị tạm giữ để kiểm tra"),
     "verdict.on_hold.advice": _l("Hãy đợi kết quả, chưa nên mua hay dùng."),
     "verdict.not_activated.title": _l("Tem chưa được kích hoạt"),
     "verdict.not_activated.advice": _l(

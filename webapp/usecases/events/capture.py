@@ -12,6 +12,7 @@ from traceability.canonical import sha256_hex
 from traceability.epcis import DiaryEvent, build_event
 from traceability.errors import Conflict
 from traceability.event_template import lot_quantity
+from traceability.holds import hold_cause
 from traceability.lots import LotState, NoSuchLot, check_open
 from traceability.roles import Actor
 from webapp import ledger
@@ -69,6 +70,7 @@ def capture_event(actor: Actor, command: CaptureEvent, host: str, *, now: dateti
     event = _record(actor, _Entry(lot, command, checked, host), now=now)
     attached = attach_stored(db.session(), event, command.photos, command.received_photos, now=now)
     _change_lot(lot, event, checked)
+    _hold(actor, lot, event, checked, now=now)
     missing = tuple(photo for photo in command.photos if photo not in attached)
     return _captured(event, missing, is_new=True)
 
@@ -203,3 +205,28 @@ def _change_lot(lot: Lot, event: Event, checked: CheckedEvent) -> None:
     if event.is_public or checked.corrected is not None:
         db.session.flush()
         tell_journey(db.session(), lot)
+
+
+def _hold(actor: Actor, lot: Lot, event: Event, checked: CheckedEvent, *, now: datetime) -> None:
+    """What must not be sold is held by the entry that tells it, and again by each further one."""
+    cause = hold_cause(checked.template, checked.fields, checked.flags)
+    if cause is None:
+        return
+    lot.on_hold_at, lot.on_hold_reason = now, cause.value
+    ledger.append(
+        db.session(),
+        ledger.Entry(
+            kind=EntryKind.DECISION,
+            subject_id=str(lot.id),
+            organisation_id=lot.organisation_id,
+            claimed_at=now,
+            received_at=now,
+            actor_id=actor.account_id,
+            content={
+                "action": "held",
+                "lot_id": str(lot.id),
+                "cause": cause.value,
+                "event_id": str(event.id),
+            },
+        ),
+    )

@@ -1,0 +1,143 @@
+"""A lot stops by itself for what must not be sold, and goes on with a reason and a passed test."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from tests.diary import HOST, entry
+from traceability.holds import HeldByOthers, HoldCause, LotNotHeld, NoPassedTest
+from traceability.lots import NoSuchLot
+from traceability.stamps import LotNotPacked
+from webapp.db import db
+from webapp.models import LedgerEntry, Lot
+from webapp.models.ledger import EntryKind
+from webapp.usecases.activations import ActivateRange, activate_range
+from webapp.usecases.events.capture import capture_event
+from webapp.usecases.holds import ReleaseHold, release_hold
+
+REASON = "Mẫu lấy sau thu hoạch đạt."
+
+
+@pytest.fixture
+def product(make, cast):
+    return make.product(cast.cooperative)
+
+
+@pytest.fixture
+def lot(make, cast, product):
+    return make.lot(product, opened_by_id=cast.lan.account_id)
+
+
+@pytest.fixture
+def write(cast, now):
+    """Let Lan write an entry, now or so many hours later."""
+
+    def record(command, hours: int = 0):
+        return capture_event(cast.lan, command, HOST, now=now + timedelta(hours=hours))
+
+    return record
+
+
+@pytest.fixture
+def held(lot, write, now):
+    """A lot that was harvested three days after a spraying that asks for fourteen."""
+    write(entry(lot, "spraying", event_time=now - timedelta(days=3)))
+    write(entry(lot, "harvesting"))
+    return lot
+
+
+def sample_of(lot, conclusion: str, **given):
+    values = {"sample_code": "M1", "indicator": "Dư lượng", "conclusion": conclusion}
+    return entry(lot, "laboratory_test", values=values, **given)
+
+
+def hold_of(lot) -> str | None:
+    return db.session.get(Lot, lot.id, populate_existing=True).on_hold_reason
+
+
+def decisions() -> list[str]:
+    query = select(LedgerEntry.body).where(LedgerEntry.kind == EntryKind.DECISION)
+    return list(db.session.scalars(query.order_by(LedgerEntry.position)))
+
+
+def test_a_harvest_within_a_waiting_period_is_recorded_and_holds_its_lot(held):
+    assert hold_of(held) == HoldCause.WITHIN_INTERVAL
+    assert "lot_hold.within_interval" in decisions()[-1]
+
+
+def test_a_failed_test_holds_the_lot(lot, write):
+    write(sample_of(lot, "failed"))
+
+    assert hold_of(lot) == HoldCause.FAILED_TEST
+
+
+def test_a_harvest_in_time_and_a_passed_test_hold_nothing(lot, write):
+    write(entry(lot, "harvesting"))
+    write(sample_of(lot, "passed"))
+
+    assert hold_of(lot) is None
+    assert decisions() == []
+
+
+def test_a_held_lot_takes_no_stamps(make, cast, product, held, write, now):
+    write(entry(held, "packing"))
+    roll = make.roll(make.order(product))
+
+    with pytest.raises(LotNotPacked):
+        activate_range(cast.minh, ActivateRange(roll.id, held.id, count=1), now=now)
+
+
+def test_a_passed_test_and_a_reason_release_it(make, cast, product, held, write, now):
+    write(entry(held, "packing"))
+    write(sample_of(held, "passed"), hours=1)
+
+    release_hold(cast.minh, ReleaseHold(held.id, REASON), now=now + timedelta(hours=2))
+
+    assert hold_of(held) is None
+    assert REASON in decisions()[-1]
+    roll = make.roll(make.order(product))
+    assert activate_range(cast.minh, ActivateRange(roll.id, held.id, count=1), now=now)
+
+
+def test_a_test_of_before_releases_nothing(cast, lot, write, now):
+    write(sample_of(lot, "passed"), hours=-1)
+    write(entry(lot, "spraying", event_time=now - timedelta(days=3)))
+    write(entry(lot, "harvesting"))
+
+    with pytest.raises(NoPassedTest):
+        release_hold(cast.minh, ReleaseHold(lot.id, REASON), now=now)
+
+
+def test_a_further_early_harvest_holds_it_again(cast, held, write, now):
+    write(sample_of(held, "passed"), hours=1)
+    release_hold(cast.minh, ReleaseHold(held.id, REASON), now=now)
+    write(entry(held, "harvesting"), hours=2)
+
+    with pytest.raises(NoPassedTest):
+        release_hold(cast.minh, ReleaseHold(held.id, REASON), now=now)
+
+
+def test_a_test_that_was_corrected_to_failed_releases_nothing(cast, held, write, now):
+    passed = write(sample_of(held, "passed"), hours=1)
+    write(sample_of(held, "failed", corrects=passed.event_id), hours=1)
+
+    with pytest.raises(NoPassedTest):
+        release_hold(cast.minh, ReleaseHold(held.id, REASON), now=now)
+
+
+def test_what_is_not_held_is_not_released(cast, lot, now):
+    with pytest.raises(LotNotHeld):
+        release_hold(cast.minh, ReleaseHold(lot.id, REASON), now=now)
+
+
+def test_what_others_hold_they_release(make, cast, product, now):
+    lot = make.lot(product, on_hold_at=now, on_hold_reason="Cơ quan chức năng lấy mẫu.")
+
+    with pytest.raises(HeldByOthers):
+        release_hold(cast.minh, ReleaseHold(lot.id, REASON), now=now)
+
+
+def test_the_lot_of_another_organisation_is_not_there(cast, held, now):
+    with pytest.raises(NoSuchLot):
+        release_hold(cast.hoa, ReleaseHold(held.id, REASON), now=now)

@@ -1,0 +1,61 @@
+"""When a lot stops by itself, and what lets it go on again.
+
+A harvest within a waiting period and a failed test are facts: they are recorded, or people would
+write another date. But the lot is held, and its stamps with it, until its manager gives a reason
+and a test that was passed.
+"""
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import Final
+
+from traceability.errors import Conflict
+from traceability.event_flags import EventFlag
+from traceability.event_template import TemplateEvent, Value
+
+_FAILED: Final = "non_conformant"
+_PASSED: Final = "conformant"
+
+
+class HoldCause(StrEnum):
+    """Why a lot is held; the values are message codes that buyers read."""
+
+    WITHIN_INTERVAL = "lot_hold.within_interval"
+    FAILED_TEST = "lot_hold.failed_test"
+
+
+class LotNotHeld(Conflict):
+    """The lot is not held, or was released meanwhile."""
+
+    code = "lot.not_held"
+
+
+class HeldByOthers(Conflict):
+    """Somebody else than the lot's own diary holds it; they release it."""
+
+    code = "lot.held_by_others"
+
+
+class NoPassedTest(Conflict):
+    """No test of the lot was passed since it is held."""
+
+    code = "lot.no_passed_test"
+
+
+def hold_cause(
+    event: TemplateEvent, values: Mapping[str, Value], flags: Sequence[str]
+) -> HoldCause | None:
+    """What of this event holds its lot; None for nearly all of them."""
+    if EventFlag.WITHIN_INTERVAL in flags:
+        return HoldCause.WITHIN_INTERVAL
+    return HoldCause.FAILED_TEST if _concluded(event, values) == _FAILED else None
+
+
+def is_passed_test(event: TemplateEvent, values: Mapping[str, Value]) -> bool:
+    """Whether this event records a test of the goods with a good conclusion."""
+    return _concluded(event, values) == _PASSED
+
+
+def _concluded(event: TemplateEvent, values: Mapping[str, Value]) -> str | None:
+    concluded = values.get(event.epcis.disposition_field or "")
+    return (event.epcis.dispositions or {}).get(str(concluded))

@@ -1,0 +1,73 @@
+"""Releasing a lot that its own diary holds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from traceability.holds import HeldByOthers, HoldCause, LotNotHeld, NoPassedTest, is_passed_test
+from traceability.lots import NoSuchLot
+from traceability.roles import Actor
+from webapp import ledger
+from webapp.db import db, transactional
+from webapp.models.event import STANDS, Event
+from webapp.models.ledger import EntryKind
+from webapp.models.lot import Lot
+
+
+@dataclass(frozen=True)
+class ReleaseHold:
+    """`reason` stays in the ledger; it names no person."""
+
+    lot_id: UUID
+    reason: str
+
+
+@transactional
+def release_hold(actor: Actor, command: ReleaseHold, *, now: datetime) -> None:
+    """Let a held lot go on, with a reason and a test that was passed since it is held.
+
+    Raises:
+        NoSuchLot: not the organisation's.
+        LotNotHeld, HeldByOthers, NoPassedTest.
+    """
+    lot = db.session.execute(
+        select(Lot).where(Lot.id == command.lot_id).with_for_update()
+    ).scalar_one_or_none()
+    if lot is None or lot.organisation_id != actor.organisation_id:
+        raise NoSuchLot
+    if lot.on_hold_at is None:
+        raise LotNotHeld
+    if lot.on_hold_reason not in set(HoldCause):
+        raise HeldByOthers
+    tests = [event for event in _since(lot) if is_passed_test(event.template, event.fields)]
+    if not tests:
+        raise NoPassedTest
+    content = {
+        "action": "hold_released",
+        "lot_id": str(lot.id),
+        "cause": lot.on_hold_reason,
+        "reason": command.reason,
+        "test_ids": [str(test.id) for test in tests],
+    }
+    lot.on_hold_at = lot.on_hold_reason = None
+    ledger.append(
+        db.session(),
+        ledger.Entry(
+            kind=EntryKind.DECISION,
+            subject_id=str(lot.id),
+            organisation_id=lot.organisation_id,
+            claimed_at=now,
+            received_at=now,
+            actor_id=actor.account_id,
+            content=content,
+        ),
+    )
+
+
+def _since(lot: Lot) -> Sequence[Event]:
+    """Entries in force that came since the lot is held."""
+    query = select(Event).where(Event.lot_id == lot.id, Event.received_at >= lot.on_hold_at, STANDS)
+    return db.session.scalars(query.order_by(Event.received_at)).all()
