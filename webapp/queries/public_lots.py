@@ -68,12 +68,12 @@ def public_lot(product_code: str, lot_code: str, *, now: datetime) -> PublicLot:
 def _warnings(row: Row[Any], now: datetime) -> list[LotWarning]:
     found = []
     if row.recalled_at:
-        found.append(LotWarning("red", "lot_warning.recalled", row.recall_reason or ""))
+        found.append(LotWarning("red", "public_lot.recalled", row.recall_reason or ""))
     if row.on_hold_at:
-        found.append(LotWarning("amber", "lot_warning.on_hold", row.on_hold_reason or ""))
+        found.append(LotWarning("amber", "public_lot.on_hold", row.on_hold_reason or ""))
     if row.expires_on and civil_date(now) > row.expires_on:
         past = {"on": row.expires_on}
-        found.append(LotWarning("amber", "lot_warning.expired", details=past))
+        found.append(LotWarning("amber", "public_lot.expired", details=past))
     return found
 
 

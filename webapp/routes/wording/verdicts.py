@@ -117,9 +117,9 @@ WORDING = {
     "stop.times": _l("%(count)s lần"),
     "checks.count": _l("%(count)s lần"),
     "checks.many": _l("hơn %(count)s lần"),
-    "lot_warning.recalled": _l("Lô hàng này đã bị thu hồi. Đừng mua, đừng dùng."),
-    "lot_warning.on_hold": _l("Lô hàng này đang bị tạm giữ để kiểm tra."),
-    "lot_warning.expired": _l("Hạn dùng của lô này đến hết ngày %(on)s."),
+    "public_lot.recalled": _l("Lô hàng này đã bị thu hồi. Đừng mua, đừng dùng."),
+    "public_lot.on_hold": _l("Lô hàng này đang bị tạm giữ để kiểm tra."),
+    "public_lot.expired": _l("Hạn dùng của lô này đến hết ngày %(on)s."),
     "lot.not_public": _l("Không có lô hàng nào mang số này."),
     "link.bad_syntax": _l("Đây không phải địa chỉ của một con tem hay lô hàng."),
     "link.bad_serial_form": _l(
