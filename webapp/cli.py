@@ -37,7 +37,7 @@ from webapp.usecases.organisations import (
     register_organisation,
 )
 
-_AUDIT_WORDS = {
+AUDIT_SAID = {
     "ledger.bad_checkpoint": "Không phải dấu niêm của sổ này. / No checkpoint of this ledger.",
     "ledger_audit.body": "Nội dung không đọc được. / The body cannot be read.",
     "ledger_audit.entry": "Nội dung, cột hoặc mã băm đã bị sửa. / Body, column or hash was edited.",
@@ -189,10 +189,10 @@ def verify(kept: tuple[TextIO, ...]) -> None:
     try:
         audit = audit_ledger(services().signer.key, [file.read() for file in kept])
     except BadCheckpoint as refusal:
-        raise click.ClickException(_AUDIT_WORDS[refusal.code]) from refusal
+        raise click.ClickException(AUDIT_SAID[refusal.code]) from refusal
     for found in audit.findings:
         where = f"{found.position}" if found.last is None else f"{found.position}–{found.last}"
-        click.echo(f"{where}: {_AUDIT_WORDS[found.code]} ({found.code})")
+        click.echo(f"{where}: {AUDIT_SAID[found.code]} ({found.code})")
     click.echo(
         f"{audit.size} mục, {audit.checkpoints} dấu niêm, {len(audit.findings)} chỗ không khớp. / "
         f"{audit.size} entries, {audit.checkpoints} checkpoints, "
