@@ -116,7 +116,7 @@ def report_hold_and_lift(buyer, quang, link):
     quang.sees("Tin báo đang chờ")
     people.hold_stamp(quang, receipt, TOLD)
     buyer.open(link)
-    buyer.sees_band("amber", "Tem đang được cơ quan chức năng kiểm tra")
+    buyer.sees_band("amber", "Hàng đang bị tạm giữ để kiểm tra")
     buyer.sees(TOLD)
     expect(buyer.page.locator("a[href='tel:1900888655']")).to_be_visible()
 
@@ -141,7 +141,7 @@ def test_the_same_in_english(site, everybody, signed_in, phone_of):
     receipt = people.report_fake(buyer, photographed_pack(200))
     people.hold_stamp(quang, receipt, TOLD)
     buyer.open(link)
-    buyer.sees_band("amber", "Tem đang được cơ quan chức năng kiểm tra")
+    buyer.sees_band("amber", "Hàng đang bị tạm giữ để kiểm tra")
 
     people.lift_hold(quang)
     buyer.open(link)
