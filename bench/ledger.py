@@ -10,20 +10,18 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from uuid import UUID, uuid4
 
 import flask_migrate
 from flask import Flask
 
 from tests.databases import SERVERS, Server
+from tests.ledger_entries import append
 from tests.makers import NOW
 from traceability.checkpoint import LogSigner
 from traceability.roles import Actor
-from webapp import ledger
 from webapp.app import create_app
 from webapp.config import Config
-from webapp.db import db, transactional
-from webapp.models.ledger import EntryKind
+from webapp.db import db
 from webapp.queries.ledger_audit import audit_ledger
 from webapp.usecases.checkpoints import sign_checkpoint
 
@@ -31,33 +29,17 @@ GOAL = 0.70
 BATCHES = (1, 100, 1000)
 SIGNER = LogSigner("bench.example/ledger", b"bench")
 SYSTEM = Actor.system()
-ORGANISATION = UUID(int=7)
-
-
-@transactional
-def append(actor: Actor, count: int) -> None:
-    """So many entries in one transaction, as large as those of a diary."""
-    for _ in range(count):
-        entry = ledger.Entry(
-            kind=EntryKind.DECISION,
-            subject_id=str(uuid4()),
-            organisation_id=ORGANISATION,
-            claimed_at=NOW,
-            received_at=NOW,
-            actor_id=actor.account_id,
-            content={"action": "measured", "filling": "x" * 1200},
-        )
-        ledger.append(db.session(), entry)
+FILLING = "x" * 1200  # about as large as an entry of a diary
 
 
 def plain(count: int) -> None:
     """Without the tree."""
-    append(SYSTEM, count)
+    append(SYSTEM, count, FILLING)
 
 
 def sealed(count: int) -> None:
     """With a checkpoint for the batch."""
-    append(SYSTEM, count)
+    append(SYSTEM, count, FILLING)
     sign_checkpoint(SYSTEM, SIGNER, now=NOW)
 
 
@@ -90,7 +72,7 @@ def measure_audit(entries: int) -> None:
     """How long the whole walk takes."""
     size = sign_checkpoint(SYSTEM, SIGNER, now=NOW) or 0
     for _ in range(max(0, entries - size) // 1000 + 1):
-        append(SYSTEM, 1000)
+        append(SYSTEM, 1000, FILLING)
     begun = time.perf_counter()
     sign_checkpoint(SYSTEM, SIGNER, now=NOW)
     signed = time.perf_counter()

@@ -6,32 +6,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
+from tests.ledger_entries import append
 from tests.makers import NOW
 from traceability.checkpoint import LogSigner, read_checkpoint
 from traceability.merkle import TreeHead
 from traceability.roles import Actor
-from webapp import cli, ledger
-from webapp.db import db, transactional
+from webapp import cli
+from webapp.db import db
 from webapp.jobs import seal_ledger
 from webapp.models import LedgerEntry
-from webapp.models.ledger import EntryKind
 
 ROOT = Path(__file__).parent.parent
-
-
-@transactional
-def append(actor: Actor, count: int) -> None:
-    for number in range(count):
-        entry = ledger.Entry(
-            kind=EntryKind.DECISION,
-            subject_id=str(number),
-            organisation_id=None,
-            claimed_at=NOW,
-            received_at=NOW,
-            actor_id=actor.account_id,
-            content={"action": "tested"},
-        )
-        ledger.append(db.session(), entry)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from sqlalchemy import insert, update
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from traceability.canonical import canonical_json, sha256_hex
 from traceability.merkle import leaf_hash
+from traceability.roles import Actor
 from webapp.models.ledger import EntryKind, LedgerEntry, LedgerHead, LedgerPersonal, ledger_body
 
 # Built once: they run with every entry.
@@ -39,6 +40,27 @@ class Entry:
     content: Mapping[str, Any]
     device_at: datetime | None = None
     device_id: UUID | None = None
+
+    @classmethod
+    def of_now(
+        cls,
+        actor: Actor,
+        kind: EntryKind,
+        subject: tuple[UUID, UUID | None],
+        content: Mapping[str, Any],
+        now: datetime,
+    ) -> Self:
+        """What the actor does at this moment; `subject` is its id and its organisation's."""
+        subject_id, organisation_id = subject
+        return cls(
+            kind=kind,
+            subject_id=str(subject_id),
+            organisation_id=organisation_id,
+            claimed_at=now,
+            received_at=now,
+            actor_id=actor.account_id,
+            content=content,
+        )
 
 
 def append(session: Session, entry: Entry) -> int:

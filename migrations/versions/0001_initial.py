@@ -201,7 +201,6 @@ def upgrade():
             name=op.f("fk_organisation_province_code_province"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
-        sa.UniqueConstraint("gs1_prefix", name=op.f("uq_organisation_gs1_prefix")),
         sa.UniqueConstraint("short_code", name=op.f("uq_organisation_short_code")),
     )
     op.create_index(

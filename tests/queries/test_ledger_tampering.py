@@ -3,7 +3,7 @@
 import hashlib
 import random
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -52,8 +52,8 @@ def edit_a_column(chance: random.Random, position: int) -> None:
     other: object = f"{kept}x"
     if isinstance(kept, UUID):
         other = UUID(int=chance.getrandbits(128))
-    elif name.endswith("_at"):
-        other = kept - timedelta(minutes=chance.randint(1, 10**6))  # type: ignore[operator]
+    elif isinstance(kept, datetime):
+        other = kept - timedelta(minutes=chance.randint(1, 10**6))
     change(position, **{name: other})
 
 

@@ -1,39 +1,21 @@
 """Sealing the ledger: the tree grows by what was appended, and its root is signed."""
 
-from uuid import uuid4
-
 import pytest
 from sqlalchemy import func, select
 
+from tests.ledger_entries import append
 from tests.makers import NOW
 from tests.races import at_once
 from traceability.checkpoint import LogSigner, read_checkpoint
 from traceability.merkle import TreeHead, grown, root_hash
 from traceability.roles import Actor
-from webapp import ledger
-from webapp.db import db, transactional
+from webapp.db import db
 from webapp.models import LedgerCheckpoint, LedgerEntry, LedgerNode
-from webapp.models.ledger import EntryKind
 from webapp.usecases import checkpoints
 from webapp.usecases.checkpoints import sign_checkpoint
 
 SIGNER = LogSigner("tem.example/ledger", b"a secret")
 SYSTEM = Actor.system()
-
-
-@transactional
-def append(actor: Actor, count: int) -> None:
-    for _ in range(count):
-        entry = ledger.Entry(
-            kind=EntryKind.DECISION,
-            subject_id=str(uuid4()),
-            organisation_id=None,
-            claimed_at=NOW,
-            received_at=NOW,
-            actor_id=actor.account_id,
-            content={"action": "tested"},
-        )
-        ledger.append(db.session(), entry)
 
 
 def tree_from_scratch() -> TreeHead:

@@ -29,7 +29,7 @@ class Organisation(Base):
     address: Mapped[str] = mapped_column(default="")
     hotline: Mapped[str | None]
     uses_barcode: Mapped[bool] = mapped_column(default=False)
-    gs1_prefix: Mapped[str | None] = mapped_column(unique=True)
+    gs1_prefix: Mapped[str | None] = mapped_column(index=True, unique=True)
     gs1_certificate_no: Mapped[str | None]
     gs1_valid_to: Mapped[date | None]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -195,14 +195,11 @@ def _first_free(roll: StampRoll, earlier: tuple[EarlierActivation, ...]) -> int:
 
 
 def _entry(actor: Actor, activation: Activation, now: datetime) -> ledger.Entry:
-    return ledger.Entry(
-        kind=EntryKind.STAMP,
-        subject_id=str(activation.order_id),
-        organisation_id=activation.organisation_id,
-        claimed_at=now,
-        received_at=now,
-        actor_id=actor.account_id,
-        content={
+    return ledger.Entry.of_now(
+        actor,
+        EntryKind.STAMP,
+        (activation.order_id, activation.organisation_id),
+        {
             "action": "activated",
             "activation_id": str(activation.id),
             "roll_id": str(activation.roll_id),
@@ -211,4 +208,5 @@ def _entry(actor: Actor, activation: Activation, now: datetime) -> ledger.Entry:
             "first": activation.first,
             "last": activation.last,
         },
+        now,
     )

@@ -151,16 +151,7 @@ def _record(
     content: dict[str, Any],
     now: datetime,
 ) -> None:
-    subject_id, organisation_id = subject
     ledger.append(
         db.session(),
-        ledger.Entry(
-            kind=kind,
-            subject_id=str(subject_id),
-            organisation_id=organisation_id,
-            claimed_at=now,
-            received_at=now,
-            actor_id=actor.account_id,
-            content=content,
-        ),
+        ledger.Entry.of_now(actor, kind, subject, content, now),
     )

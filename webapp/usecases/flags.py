@@ -226,14 +226,11 @@ def _record(
     commitment = ledger.keep_personal(session, str(flag.id), reason)
     ledger.append(
         session,
-        ledger.Entry(
-            kind=EntryKind.DECISION,
-            subject_id=str(flag.id),
-            organisation_id=flag.organisation_id,
-            claimed_at=now,
-            received_at=now,
-            actor_id=actor.account_id,
-            content={
+        ledger.Entry.of_now(
+            actor,
+            EntryKind.DECISION,
+            (flag.id, flag.organisation_id),
+            {
                 **facts,
                 "order_id": str(flag.order_id),
                 "key_id": flag.key_id,
@@ -241,5 +238,6 @@ def _record(
                 "last": flag.last,
                 "reason": commitment,
             },
+            now,
         ),
     )

@@ -55,15 +55,7 @@ def release_hold(actor: Actor, command: ReleaseHold, *, now: datetime) -> None:
     lot.on_hold_at = lot.on_hold_reason = None
     ledger.append(
         db.session(),
-        ledger.Entry(
-            kind=EntryKind.DECISION,
-            subject_id=str(lot.id),
-            organisation_id=lot.organisation_id,
-            claimed_at=now,
-            received_at=now,
-            actor_id=actor.account_id,
-            content=content,
-        ),
+        ledger.Entry.of_now(actor, EntryKind.DECISION, (lot.id, lot.organisation_id), content, now),
     )
 
 

@@ -221,13 +221,7 @@ def _cut(order: StampOrder) -> list[StampRoll]:
 def _record(actor: Actor, order: StampOrder, content: dict[str, Any], now: datetime) -> None:
     ledger.append(
         db.session(),
-        ledger.Entry(
-            kind=EntryKind.STAMP,
-            subject_id=str(order.id),
-            organisation_id=order.organisation_id,
-            claimed_at=now,
-            received_at=now,
-            actor_id=actor.account_id,
-            content=content,
+        ledger.Entry.of_now(
+            actor, EntryKind.STAMP, (order.id, order.organisation_id), content, now
         ),
     )

@@ -215,18 +215,16 @@ def _hold(actor: Actor, lot: Lot, event: Event, checked: CheckedEvent, *, now: d
     lot.on_hold_at, lot.on_hold_reason = now, cause.value
     ledger.append(
         db.session(),
-        ledger.Entry(
-            kind=EntryKind.DECISION,
-            subject_id=str(lot.id),
-            organisation_id=lot.organisation_id,
-            claimed_at=now,
-            received_at=now,
-            actor_id=actor.account_id,
-            content={
+        ledger.Entry.of_now(
+            actor,
+            EntryKind.DECISION,
+            (lot.id, lot.organisation_id),
+            {
                 "action": "held",
                 "lot_id": str(lot.id),
                 "cause": cause.value,
                 "event_id": str(event.id),
             },
+            now,
         ),
     )

@@ -86,13 +86,11 @@ def _record_late_photo(actor: Actor, event: Event, sha256: str, *, now: datetime
     """What the entry did not name is named by an entry of its own, so that it cannot be changed."""
     ledger.append(
         db.session(),
-        ledger.Entry(
-            kind=EntryKind.EPCIS,
-            subject_id=str(event.id),
-            organisation_id=event.organisation_id,
-            claimed_at=now,
-            received_at=now,
-            actor_id=actor.account_id,
-            content={"photo_of": str(event.id), "photos": [sha256]},
+        ledger.Entry.of_now(
+            actor,
+            EntryKind.EPCIS,
+            (event.id, event.organisation_id),
+            {"photo_of": str(event.id), "photos": [sha256]},
+            now,
         ),
     )
