@@ -11,6 +11,7 @@ from traceability.event_template_shape import (
     CheckKind,
     CheckLevel,
     Choice,
+    Crop,
     EpcisShape,
     EventKind,
     FieldType,
@@ -19,6 +20,7 @@ from traceability.event_template_shape import (
     Template,
     TemplateEvent,
     TemplateField,
+    TreatmentFollows,
 )
 from traceability.quantities import parse_amount
 
@@ -67,9 +69,19 @@ def _template(raw: Raw) -> Template:
         version=raw["version"],
         labels=Labels(**raw["labels"]),
         units=tuple(raw["units"]),
-        crops=_choices(raw["crops"]),
+        crops=tuple(_crop(crop) for crop in raw["crops"]),
         events=MappingProxyType({event["code"]: _event(event) for event in raw["events"]}),
         likely=MappingProxyType({after: tuple(codes) for after, codes in raw["likely"].items()}),
+        treatment_follows=TreatmentFollows(raw.get("treatment_follows", TreatmentFollows.PLACE)),
+    )
+
+
+def _crop(raw: Raw) -> Crop:
+    return Crop(
+        code=raw["code"],
+        labels=Labels(**raw["labels"]),
+        yield_max=_bound(raw.get("yield_max")),
+        recovery_max=_bound(raw.get("recovery_max")),
     )
 
 

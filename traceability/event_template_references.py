@@ -46,7 +46,12 @@ _MUST_HAVE: Final = {
 
 def problems(template: Template) -> tuple[str, ...]:
     """Every reference that leads nowhere or to the wrong type, with where it stands."""
-    return (*_likely_problems(template), *_events_problems(template.events.values()))
+    return (
+        *repeated((crop.code for crop in template.crops), "crop"),
+        *_likely_problems(template),
+        *_interval_problems(template),
+        *_events_problems(template.events.values()),
+    )
 
 
 def repeated(names: Iterable[str], what: str) -> Iterator[str]:
@@ -66,6 +71,15 @@ def _likely_problems(template: Template) -> Iterator[str]:
         for code in (after, *codes):
             if code and code not in template.events:
                 yield f"likely[{after!r}]: no event {code}"
+
+
+def _interval_problems(template: Template) -> Iterator[str]:
+    """Days of waiting are for kinds of work that bring the goods forth."""
+    for event in template.events.values():
+        for code in event.epcis.intervals or {}:
+            target = template.events.get(code)
+            if target is None or target.epcis.kind is not EventKind.CYCLE_OUTPUT:
+                yield f"event {event.code}, epcis: intervals[{code}] is not a harvest"
 
 
 def _events_problems(events: Iterable[TemplateEvent]) -> Iterator[str]:
@@ -151,6 +165,8 @@ def _epcis_names(epcis: EpcisShape) -> Iterator[tuple[str, frozenset[FieldType]]
         (epcis.input_quantity, _MEASURED),
         (epcis.times, frozenset({FieldType.INTEGER})),
         (epcis.interval_field, frozenset({FieldType.INTEGER})),
+        (epcis.interval_from, _DATES),
+        *((name, frozenset({FieldType.INTEGER})) for name in (epcis.intervals or {}).values()),
         (epcis.disposition_field, frozenset({FieldType.CHOICE})),
         *((name, _MEASURED) for name in (epcis.sensors or {}).values()),
         *((name, _DATES) for name in (epcis.ilmd or {}).values()),

@@ -6,7 +6,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
-from traceability.event_template_shape import CheckKind, CheckLevel, EventKind, FieldType
+from traceability.event_template_shape import (
+    CheckKind,
+    CheckLevel,
+    EventKind,
+    FieldType,
+    TreatmentFollows,
+)
 from traceability.quantities import UNITS
 from traceability.vocab import SENSOR_TYPES, Disposition, is_biz_step
 
@@ -97,6 +103,9 @@ _NAME_OR_EMPTY = _wanted(
 )
 _LABELS = _record({"vi": _WORDS, "en": _WORDS})
 _CHOICE = _record({"code": _NAME, "labels": _LABELS})
+_CROP = _record(
+    {"code": _NAME, "labels": _LABELS}, {"yield_max": _DECIMAL, "recovery_max": _DECIMAL}
+)
 _UNITS = _list_of(_one_of(UNITS))
 
 _FIELD = _record(
@@ -152,6 +161,8 @@ _EPCIS = _record(
         "disposition_field": _NAME,
         "dispositions": _map_of(_one_of(Disposition), _NAME),
         "interval_field": _NAME,
+        "interval_from": _NAME,
+        "intervals": _map_of(_NAME, _NAME),
         "sensors": _map_of(_NAME, _one_of(SENSOR_TYPES)),
         "ilmd": _map_of(_NAME, _matching(re.compile(r"cbvmda:[a-zA-Z]+"), "a cbvmda: name")),
     },
@@ -173,8 +184,9 @@ _TEMPLATE: Final = _record(
         "version": _WHOLE,
         "labels": _LABELS,
         "units": _UNITS,
-        "crops": _list_of(_CHOICE),
+        "crops": _list_of(_CROP),
         "likely": _map_of(_list_of(_NAME), _NAME_OR_EMPTY),
         "events": _list_of(_EVENT),
-    }
+    },
+    {"treatment_follows": _one_of(TreatmentFollows)},
 )

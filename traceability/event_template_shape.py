@@ -61,6 +61,14 @@ class CheckLevel(StrEnum):
     WARNING = "warning"
 
 
+class TreatmentFollows(StrEnum):
+    """What a treatment stays with: the plot it was sprayed on, the animals it was given to."""
+
+    PLACE = "place"
+    LOT = "lot"
+    BOTH = "both"
+
+
 @dataclass(frozen=True)
 class Labels:
     """Words for people, part of the data because a new template must need no new code."""
@@ -77,6 +85,18 @@ class Labels:
 class Choice:
     code: str
     labels: Labels
+
+
+@dataclass(frozen=True)
+class Crop(Choice):
+    """What is grown, kept or made, with the bounds of the mass balance.
+
+    `yield_max` is the most that a hectare brings in a season (thousandths of a kg), `recovery_max`
+    the most that can be packed of what was harvested (thousandths of a per cent). None: no bound.
+    """
+
+    yield_max: int | None = None
+    recovery_max: int | None = None
 
 
 @dataclass(frozen=True)
@@ -153,6 +173,9 @@ class EpcisShape:
     """How the event is told in EPCIS; names are fields of the event.
 
     The lot's quantity is `quantity`, times the integer field `times` where there is one.
+    `interval_field` holds the days of waiting before any harvest, `intervals` those before a
+    harvest of another kind (eggs, milk) by its event code. They count from the day in the date
+    field `interval_from`, or from the day of the event.
     """
 
     kind: EventKind
@@ -165,6 +188,8 @@ class EpcisShape:
     disposition_field: str | None = None
     dispositions: Mapping[str, str] | None = None
     interval_field: str | None = None
+    interval_from: str | None = None
+    intervals: Mapping[str, str] | None = None
     sensors: Mapping[str, str] | None = None
     ilmd: Mapping[str, str] | None = None
 
@@ -209,9 +234,10 @@ class Template:
     version: int
     labels: Labels
     units: tuple[str, ...]
-    crops: tuple[Choice, ...]
+    crops: tuple[Crop, ...]
     events: Mapping[str, TemplateEvent]
     likely: Mapping[str, tuple[str, ...]]
+    treatment_follows: TreatmentFollows = TreatmentFollows.PLACE
 
     def event(self, code: str) -> TemplateEvent:
         """The event of that code, which a phone may have made up."""
