@@ -41,7 +41,8 @@ class DiaryEvent:
     """What happened to a lot, as checked by its template.
 
     `product_code` is a GTIN of 14 digits or an internal code; `place_code` a GLN of 13 digits, an
-    internal or a growing-area code. `photos` are SHA-256 in hex.
+    internal or a growing-area code; `other_place_codes` are further places that the same work was
+    done at. `photos` are SHA-256 in hex.
     """
 
     event_id: UUID
@@ -57,6 +58,7 @@ class DiaryEvent:
     photos: tuple[str, ...] = ()
     sealed: Mapping[str, str] = field(default_factory=dict)
     corrects: UUID | None = None
+    other_place_codes: tuple[str, ...] = ()
 
     @property
     def template(self) -> TemplateEvent:
@@ -203,6 +205,8 @@ def _extensions(event: DiaryEvent) -> Json:
         told[f"vnt:{_epcis_name(event, name)}"] = _told(value)
     if day := first_harvest_day(event.template, event.values, event.event_time):
         told["vnt:earliestHarvestDate"] = day.isoformat()
+    if event.other_place_codes:
+        told["vnt:otherPlaces"] = [place_uri(event.host, it) for it in event.other_place_codes]
     if event.photos:
         told["vnt:photoSha256"] = list(event.photos)
     if event.sealed:

@@ -22,6 +22,7 @@ class EventFlag(StrEnum):
     BEFORE_LOT = "event_flag.before_lot"
     LOT_CLOSED = "event_flag.lot_closed"
     WITHIN_INTERVAL = "event_flag.within_interval"
+    HARVESTED_BEFORE = "event_flag.harvested_before"
     MORE_STAMPS_THAN_PACKS = "event_flag.more_stamps_than_packs"
 
 

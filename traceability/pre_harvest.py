@@ -1,30 +1,96 @@
-"""The pre-harvest interval: how long nothing may be harvested after a plant was treated.
+"""Waiting periods: how long nothing may be harvested after a plant or an animal was treated.
 
-A harvest that came too early stays recordable, for it is a fact; it is flagged.
+The pre-harvest interval of sprays (TCVN 11892-1:2017), the withdrawal period of veterinary drugs
+and feeds. A harvest that came too early stays recordable, for it is a fact; what follows from it is
+`traceability.holds`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Final, Self
+from uuid import UUID
 
 from traceability.calendar import civil_date
-from traceability.event_template import EventKind, Template, TemplateEvent, Value, likely_next
+from traceability.event_template import (
+    EventKind,
+    Template,
+    TemplateEvent,
+    TreatmentFollows,
+    Value,
+    likely_next,
+)
 
 _HARVEST_DATE: Final = "cbvmda:harvestStartDate"
 
 
-def first_harvest_day(
-    event: TemplateEvent, values: Mapping[str, Value], event_time: datetime
-) -> date | None:
-    """The first day on which harvesting is allowed after this work; None when it keeps nobody."""
-    days = values.get(event.epcis.interval_field or "")
-    if not isinstance(days, int) or not days:
-        return None
-    return civil_date(event_time) + timedelta(days=days)
+@dataclass(frozen=True)
+class Work:
+    """One piece of work on a lot: what it was, when, and the places it was done at.
+
+    `crop` is what grows there or is kept there, None when nobody said. `registered_days` is the
+    waiting period the register of inputs asks for, beside what the person read on the label.
+    """
+
+    event: TemplateEvent
+    values: Mapping[str, Value]
+    event_time: datetime
+    lot_id: UUID
+    places: frozenset[UUID] = field(default_factory=frozenset)
+    crop: str | None = None
+    registered_days: int | None = None
+
+    @property
+    def day(self) -> date:
+        """The civil day at home on which it was done, or began."""
+        return civil_date(self.event_time)
+
+    def keeps_until(self, code: str | None) -> date | None:
+        """The first day on which a harvest of kind `code` is allowed after this work."""
+        return first_harvest_day(
+            self.event,
+            self.values,
+            self.event_time,
+            code=code,
+            registered_days=self.registered_days,
+        )
+
+
+@dataclass(frozen=True)
+class Harvest:
+    """Goods taken, or about to be, from places of a lot; `code` is None for every kind at once."""
+
+    code: str | None
+    day: date
+    at: datetime | None
+    lot_id: UUID
+    places: frozenset[UUID]
+    crop: str | None = None
+
+    @classmethod
+    def of(cls, work: Work) -> Self | None:
+        """The harvest that a piece of work is; None for any other work."""
+        day = harvest_day(work.event, work.values, work.event_time)
+        if day is None:
+            return None
+        # The time of day counts only for a harvest written down for the day of its entry.
+        at = work.event_time if day == work.day else None
+        return cls(work.event.code, day, at, work.lot_id, work.places, work.crop)
+
+    def comes_after(self, treatment: Work) -> bool:
+        """Whether the goods were still there when the treatment was done."""
+        if treatment.day == self.day and self.at is not None:
+            return treatment.event_time <= self.at
+        return treatment.day <= self.day
+
+
+def is_treatment(event: TemplateEvent) -> bool:
+    """Whether this work can keep goods from being harvested."""
+    return event.epcis.interval_field is not None or bool(event.epcis.intervals)
 
 
 def is_harvest(event: TemplateEvent) -> bool:
-    """Whether this work takes the crop from the field."""
+    """Whether this work takes the goods from the field, the barn, the pond or the hive."""
     return event.epcis.kind is EventKind.CYCLE_OUTPUT
 
 
@@ -45,6 +111,72 @@ def harvest_day(
     return civil_date(event_time)
 
 
-def is_too_early(harvested_on: date, allowed_from: date | None) -> bool:
-    """Whether a harvest came before the last interval was over."""
-    return allowed_from is not None and harvested_on < allowed_from
+def first_harvest_day(
+    event: TemplateEvent,
+    values: Mapping[str, Value],
+    event_time: datetime,
+    *,
+    code: str | None = None,
+    registered_days: int | None = None,
+) -> date | None:
+    """The first day on which a harvest of kind `code` is allowed; None when the work keeps nobody.
+
+    The days count from the last day of the treatment where one was written, else from its own day.
+    The longest of what the label and the register ask for holds; without `code`, the longest of
+    all kinds of harvest.
+    """
+    days = max(_days(event, values, code), registered_days or 0)
+    return _last_day(event, values, event_time) + timedelta(days=days) if days else None
+
+
+def concerns(treatment: Work, harvest: Harvest, follows: TreatmentFollows) -> bool:
+    """Whether what is harvested is what was treated.
+
+    A spray stays on its plot, whichever lot it was written down in, and on the crop it was meant
+    for where both are said; a drug goes with its animals.
+    """
+    is_same_lot = treatment.lot_id == harvest.lot_id
+    if follows is TreatmentFollows.LOT:
+        return is_same_lot
+    is_other_crop = None not in (treatment.crop, harvest.crop) and treatment.crop != harvest.crop
+    is_same_place = not is_other_crop and bool(treatment.places & harvest.places)
+    return is_same_place or (follows is TreatmentFollows.BOTH and is_same_lot)
+
+
+def allowed_from(
+    treatments: Iterable[Work], harvest: Harvest, follows: TreatmentFollows
+) -> date | None:
+    """The first day on which the goods of this harvest may be taken; None when nothing keeps them.
+
+    What was done after the harvest does not reach back.
+    """
+    days = (
+        treatment.keeps_until(harvest.code)
+        for treatment in treatments
+        if harvest.comes_after(treatment) and concerns(treatment, harvest, follows)
+    )
+    return max((day for day in days if day is not None), default=None)
+
+
+def is_too_early(harvested_on: date, allowed: date | None) -> bool:
+    """Whether a harvest came before the last waiting period was over."""
+    return allowed is not None and harvested_on < allowed
+
+
+def _days(event: TemplateEvent, values: Mapping[str, Value], code: str | None) -> int:
+    every = _whole(values, event.epcis.interval_field) or 0
+    intervals = event.epcis.intervals or {}
+    if code is None:
+        return max(every, *(_whole(values, name) or 0 for name in intervals.values()), 0)
+    own = _whole(values, intervals.get(code))
+    return every if own is None else own
+
+
+def _last_day(event: TemplateEvent, values: Mapping[str, Value], event_time: datetime) -> date:
+    day, written = civil_date(event_time), values.get(event.epcis.interval_from or "")
+    return max(date.fromisoformat(written), day) if isinstance(written, str) else day
+
+
+def _whole(values: Mapping[str, Value], name: str | None) -> int | None:
+    value = values.get(name or "")
+    return value if isinstance(value, int) and not isinstance(value, bool) else None

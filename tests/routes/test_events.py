@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from tests.diary import photo
+from tests.diary import photo, values_of
 from traceability.lots import LotState
 from webapp.db import db
 from webapp.models import Event, EventPhoto, Lot
@@ -209,3 +209,28 @@ def test_a_visitor_is_asked_to_sign_in(client, lot):
 
     assert answer.status_code == 302
     assert "/sign-in" in answer.location
+
+
+def test_one_round_with_the_sprayer_is_one_entry_for_all_its_plots(client_of, cast, make):
+    client = client_of(cast.lan)
+    plots = [make.place(cast.cooperative) for _ in range(2)]
+    lot = make.lot(make.product(cast.cooperative), opened_by_id=cast.lan.account_id)
+    page = client.get(f"/lots/{lot.id}/events/new/spraying").text
+    assert "Cùng làm ở thửa khác" in page
+    form = {
+        "event_id": str(uuid4()),
+        "event_code": "spraying",
+        "event_time": "2026-11-22T09:00",
+        "place_id": str(plots[0].id),
+        "other_place_ids": [str(plots[1].id), "not-a-place"],
+    } | {f"values.{name}": it for name, it in values_of("spraying").items()}
+
+    refused = client.post(f"/lots/{lot.id}/events", data=form)
+    form["other_place_ids"] = [str(plots[1].id)]
+    saved = client.post(f"/lots/{lot.id}/events", data=form)
+
+    assert refused.status_code == 422
+    assert "Cùng làm ở" in refused.text
+    assert saved.status_code == 303
+    shown = client.get(f"/lots/{lot.id}").text
+    assert f"{plots[0].name}, {plots[1].name}" in shown

@@ -1,12 +1,28 @@
 """A harvest that came before a waiting period was over is recorded, and flagged."""
 
+import json
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
+from tests.cast import make_cast
 from tests.diary import HOST, entry, values_of
+from tests.makers import NOW, Maker
+from tests.races import at_once
 from traceability.event_flags import EventFlag
+from traceability.holds import HoldCause
+from webapp.db import db
+from webapp.models import LedgerEntry, Lot
+from webapp.models.ledger import EntryKind
 from webapp.usecases.events.capture import capture_event
+from webapp.usecases.events.checks import BadReference
+
+
+def decisions():
+    """The contents of all decisions in the ledger."""
+    query = select(LedgerEntry.body).where(LedgerEntry.kind == EntryKind.DECISION)
+    return [json.loads(body)["content"] for body in db.session.scalars(query)]
 
 
 @pytest.fixture
@@ -52,3 +68,113 @@ def test_a_harvest_within_the_interval_is_recorded_and_flagged(lot, write, now):
 
     assert EventFlag.WITHIN_INTERVAL in too_early.flags
     assert EventFlag.WITHIN_INTERVAL not in in_time.flags
+
+
+def _spray(plot, now, days_ago, **given):
+    at = now - timedelta(days=days_ago)
+    return {"event_time": at, "place_id": plot.id} | given
+
+
+def _harvest_at(plot):
+    return {"place_id": plot.id}
+
+
+def test_a_spray_keeps_every_lot_of_its_plot_from_being_harvested(make, cast, lot, write, now):
+    plot = make.place(cast.cooperative)
+    second = make.lot(make.product(cast.cooperative), opened_by_id=cast.lan.account_id)
+    write(entry(lot, "spraying", **_spray(plot, now, 5)))
+
+    same_plot = write(entry(second, "harvesting", **_harvest_at(plot)))
+    other_plot = write(entry(second, "harvesting"))
+
+    assert EventFlag.WITHIN_INTERVAL in same_plot.flags
+    assert EventFlag.WITHIN_INTERVAL not in other_plot.flags
+    assert second.on_hold_reason == HoldCause.WITHIN_INTERVAL
+
+
+def test_one_entry_covers_several_plots(make, cast, lot, write, now):
+    plots = [make.place(cast.cooperative) for _ in range(3)]
+    further = tuple(plot.id for plot in plots[1:])
+    write(entry(lot, "spraying", **_spray(plots[0], now, 5, other_place_ids=further)))
+    second = make.lot(make.product(cast.cooperative), opened_by_id=cast.lan.account_id)
+
+    recorded = write(entry(second, "harvesting", **_harvest_at(plots[2])))
+
+    assert EventFlag.WITHIN_INTERVAL in recorded.flags
+
+
+def test_a_plot_of_others_is_no_place_for_an_entry(make, cast, lot, write, now):
+    foreign = make.place(cast.other_cooperative)
+
+    with pytest.raises(BadReference) as refused:
+        write(entry(lot, "spraying", other_place_ids=(foreign.id,)))
+
+    assert [fault.pointer for fault in refused.value.errors] == ["other_place_ids"]
+
+
+def test_a_spray_told_after_the_harvest_it_forbade_holds_the_harvested_lots(
+    make, cast, lot, write, now
+):
+    plot = make.place(cast.cooperative)
+    second = make.lot(make.product(cast.cooperative), opened_by_id=cast.lan.account_id)
+    write(entry(lot, "harvesting", **_harvest_at(plot)))
+    write(entry(second, "harvesting", **_harvest_at(plot)))
+    assert lot.on_hold_at is None
+
+    told = write(entry(lot, "spraying", **_spray(plot, now, 5)))
+
+    assert EventFlag.HARVESTED_BEFORE in told.flags
+    assert lot.on_hold_reason == second.on_hold_reason == HoldCause.WITHIN_INTERVAL
+    held = [content["lot_id"] for content in decisions() if content["action"] == "held"]
+    assert sorted(held) == sorted([str(lot.id), str(second.id)])
+
+
+def test_a_spray_after_the_harvest_of_the_same_day_stops_nothing(make, cast, lot, write, now):
+    plot = make.place(cast.cooperative)
+    write(entry(lot, "harvesting", event_time=now - timedelta(hours=3), **_harvest_at(plot)))
+
+    told = write(entry(lot, "spraying", event_time=now, place_id=plot.id))
+
+    assert EventFlag.HARVESTED_BEFORE not in told.flags
+    assert lot.on_hold_at is None
+
+
+def test_a_corrected_spray_is_judged_by_its_correction(lot, write, now):
+    short = values_of("spraying", phi_days="1")
+    first = entry(lot, "spraying", event_time=now - timedelta(days=5), values=short)
+    write(first)
+    write(entry(lot, "harvesting"))
+    assert lot.on_hold_at is None
+
+    write(entry(lot, "spraying", event_time=now - timedelta(days=5), corrects=first.event_id))
+
+    assert lot.on_hold_reason == HoldCause.WITHIN_INTERVAL
+
+
+def test_the_spray_of_another_cooperative_is_no_business_of_ours(make, cast, lot, write, now):
+    theirs = make.lot(make.product(cast.other_cooperative), opened_by_id=cast.hoa.account_id)
+    capture_event(
+        cast.hoa, entry(theirs, "spraying", event_time=now - timedelta(days=2)), HOST, now=now
+    )
+
+    assert write(entry(lot, "harvesting")).flags == ()
+
+
+@pytest.mark.committed
+def test_of_a_spray_and_a_harvest_told_at_once_one_sees_the_other(committed_app):
+    with committed_app.app_context():
+        make = Maker(committed_app.extensions["temthat"].keyring)
+        cast = make_cast(make)
+        plot, product = make.place(cast.cooperative), make.product(cast.cooperative)
+        lots = [make.lot(product, opened_by_id=cast.lan.account_id) for _ in range(2)]
+        harvested_id = lots[1].id
+        sprayed_at = NOW - timedelta(days=2)
+        told = [
+            entry(lots[0], "spraying", event_time=sprayed_at, place_id=plot.id),
+            entry(lots[1], "harvesting", place_id=plot.id),
+        ]
+
+    at_once(committed_app, lambda: capture_event(cast.lan, told.pop(), HOST, now=NOW), times=2)
+
+    with committed_app.app_context():
+        assert db.session.get_one(Lot, harvested_id).on_hold_reason == HoldCause.WITHIN_INTERVAL

@@ -3,7 +3,7 @@
 from webapp.models.account import Account, Device, Membership, SignIn
 from webapp.models.activation import Activation
 from webapp.models.audit import AuditEntry, RateCount
-from webapp.models.event import Event, EventPhoto
+from webapp.models.event import Event, EventPhoto, EventPlace
 from webapp.models.file import StoredFile
 from webapp.models.geography import Commune, Province
 from webapp.models.ledger import (
@@ -31,6 +31,7 @@ __all__ = [
     "Device",
     "Event",
     "EventPhoto",
+    "EventPlace",
     "LedgerCheckpoint",
     "LedgerEntry",
     "LedgerHead",

@@ -25,7 +25,7 @@ class Event(Base):
     """
 
     __tablename__ = "event"
-    __table_args__ = (Index(None, "lot_id", "event_time"),)
+    __table_args__ = (Index(None, "lot_id", "event_time"), Index(None, "place_id", "event_time"))
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     lot_id: Mapped[UUID] = mapped_column(ForeignKey("lot.id"))
@@ -75,6 +75,15 @@ def _stands() -> ColumnElement[bool]:
 
 # An entry in force: not set aside, and put right by no later one of its lot.
 STANDS: Final = _stands()
+
+
+class EventPlace(Base):
+    """A further place at which the same work was done, beside the event's own."""
+
+    __tablename__ = "event_place"
+
+    event_id: Mapped[UUID] = mapped_column(ForeignKey("event.id"), primary_key=True)
+    place_id: Mapped[UUID] = mapped_column(ForeignKey("place.id"), primary_key=True, index=True)
 
 
 class EventPhoto(Base):

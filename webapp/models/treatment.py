@@ -1,41 +1,167 @@
-"""How long the treatments of a lot keep it from being harvested."""
+"""Treatments and harvests around a lot: what keeps its goods from being taken, and until when."""
 
-from datetime import date
-from typing import Any
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, or_, select
 from sqlalchemy.orm import Session
 
-from traceability.calendar import civil_date
-from traceability.event_template import get_template
-from traceability.pre_harvest import first_harvest_day
-from webapp.models.event import STANDS, Event, read_values
+from traceability.calendar import VIETNAM_TIME, civil_date
+from traceability.event_template import (
+    Template,
+    TemplateEvent,
+    TreatmentFollows,
+    get_template,
+    load_templates,
+)
+from traceability.pre_harvest import Harvest, Work, allowed_from, is_harvest, is_treatment
+from webapp.models.event import STANDS, Event, EventPlace, read_values
+from webapp.models.lot import Lot
+
+# No waiting period and no treatment lasts so long; older entries need not be read.
+_REACH: Final = timedelta(days=730)
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """Where a lot's work is looked for: the lot itself, and the places it shares with others."""
+
+    organisation_id: UUID
+    lot_id: UUID
+    template: Template
+    places: frozenset[UUID]
+
+    @property
+    def follows(self) -> TreatmentFollows:
+        """What a treatment of this group of products stays with."""
+        return self.template.treatment_follows
+
+
+def treatments_around(
+    reading: Session | Connection, around: Surroundings, on: date, *, but: UUID | None = None
+) -> list[Work]:
+    """What was given or sprayed up to the day `on`; `but` leaves one entry out, as when corrected.
+
+    The waiting periods of a place hold for every lot that is harvested there.
+    """
+    found = _works(reading, around, is_treatment, on, but)
+    return [work for work in found if work.day <= on]
+
+
+def harvests_after(
+    reading: Session | Connection, around: Surroundings, treatment: Work
+) -> list[tuple[Harvest, date | None]]:
+    """Harvests of anything the treatment concerns, each with the first day it allows for them."""
+    found = map(Harvest.of, _works(reading, around, is_harvest, treatment.day, None))
+    return [
+        (harvest, allowed_from([treatment], harvest, around.follows))
+        for harvest in found
+        if harvest is not None
+    ]
 
 
 def harvest_allowed_from(
-    reading: Session | Connection, lot_id: UUID, on: date, *, but: UUID | None = None
+    reading: Session | Connection, lot_id: UUID, now: datetime, *, code: str | None = None
 ) -> date | None:
-    """The first day on which a harvest is allowed, as things stand on the day `on`.
+    """The first day on which goods of the lot may be taken, as things stand.
 
-    What was done later does not reach back. `but` leaves one entry out, as when it is corrected.
+    For the lot's own place and every place it was treated at: who asks before a harvest has not
+    yet said where it will be.
     """
-    query = select(
+    lot = reading.execute(
+        select(Lot.organisation_id, Lot.place_id, Lot.template_group, Lot.template_version).where(
+            Lot.id == lot_id
+        )
+    ).one()
+    template = get_template(lot.template_group, lot.template_version)
+    around = Surroundings(lot.organisation_id, lot_id, template, frozenset({lot.place_id}))
+    today = civil_date(now)
+    treatments = treatments_around(reading, around, today)
+    own = (work.places for work in treatments if work.lot_id == lot_id)
+    places = around.places.union(*own)
+    harvest = Harvest(code, today, None, lot_id, places)
+    return allowed_from(treatments, harvest, around.follows)
+
+
+def _works(
+    reading: Session | Connection,
+    around: Surroundings,
+    is_wanted: Callable[[TemplateEvent], bool],
+    day: date,
+    but: UUID | None,
+) -> list[Work]:
+    codes = _codes(around.template.group, is_wanted)
+    if not codes:
+        return []
+    rows = [row for row in reading.execute(_select_works(around, codes, day)) if row.id != but]
+    further = _further_places(reading, [row.id for row in rows])
+    works = [_work(row, further[row.id]) for row in rows]
+    return [work for work in works if is_wanted(work.event)]
+
+
+def _codes(group: str, is_wanted: Callable[[TemplateEvent], bool]) -> set[str]:
+    """The kinds of work of every version: one plot may hold lots of older and newer ones."""
+    versions = (it for it in load_templates().values() if it.group == group)
+    return {event.code for it in versions for event in it.events.values() if is_wanted(event)}
+
+
+def _select_works(
+    around: Surroundings, codes: Collection[str], day: date
+) -> Select[*tuple[Any, ...]]:
+    return select(
         Event.id,
+        Event.lot_id,
+        Event.place_id,
         Event.template_group,
         Event.template_version,
         Event.event_code,
         Event.event_time,
         Event.values,
-    ).where(Event.lot_id == lot_id, STANDS)
-    days = (
-        _first_day(row)
-        for row in reading.execute(query)
-        if row.id != but and civil_date(row.event_time) <= on
+    ).where(
+        Event.organisation_id == around.organisation_id,
+        Event.template_group == around.template.group,
+        Event.event_code.in_(codes),
+        Event.event_time.between(*_reach(day)),
+        _is_near(around),
+        STANDS,
     )
-    return max((day for day in days if day is not None), default=None)
 
 
-def _first_day(row: Row[*tuple[Any, ...]]) -> date | None:
-    template = get_template(row.template_group, row.template_version).event(row.event_code)
-    return first_harvest_day(template, read_values(row.values).fields, row.event_time)
+def _is_near(around: Surroundings) -> ColumnElement[bool]:
+    of_lot = Event.lot_id == around.lot_id
+    if around.follows is TreatmentFollows.LOT:
+        return of_lot
+    also = select(EventPlace.event_id).where(EventPlace.place_id.in_(around.places))
+    return or_(of_lot, Event.place_id.in_(around.places), Event.id.in_(also))
+
+
+def _further_places(
+    reading: Session | Connection, event_ids: Collection[UUID]
+) -> dict[UUID, set[UUID]]:
+    found: defaultdict[UUID, set[UUID]] = defaultdict(set)
+    if not event_ids:
+        return found
+    query = select(EventPlace.event_id, EventPlace.place_id)
+    for row in reading.execute(query.where(EventPlace.event_id.in_(event_ids))):
+        found[row.event_id].add(row.place_id)
+    return found
+
+
+def _work(row: Row[*tuple[Any, ...]], further: Iterable[UUID]) -> Work:
+    template = get_template(row.template_group, row.template_version)
+    return Work(
+        event=template.event(row.event_code),
+        values=read_values(row.values).fields,
+        event_time=row.event_time,
+        lot_id=row.lot_id,
+        places=frozenset({row.place_id, *further}),
+    )
+
+
+def _reach(day: date) -> tuple[datetime, datetime]:
+    noon = datetime(day.year, day.month, day.day, 12, tzinfo=VIETNAM_TIME)
+    return noon - _REACH, noon + _REACH

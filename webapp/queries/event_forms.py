@@ -4,37 +4,36 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import Connection, Row, select
 
-from traceability.calendar import VIETNAM_TIME, civil_date
 from traceability.event_template import (
     FieldType,
     Labels,
     TemplateEvent,
     TemplateField,
-    Value,
     get_template,
 )
-from traceability.lots import LotState, NoSuchEvent, NoSuchLot, check_open
+from traceability.lots import LotState, NoSuchLot, check_open
 from traceability.pre_harvest import is_harvest
-from traceability.quantities import format_amount, get_unit
+from traceability.quantities import get_unit
 from traceability.roles import Actor
 from webapp.db import reader
-from webapp.models.event import Event, EventPhoto, read_values
+from webapp.models.event import Event, EventPhoto
 from webapp.models.file import StoredFile
 from webapp.models.lot import Lot, worked_on_by
 from webapp.models.place import Place
 from webapp.models.product import Product
 from webapp.models.treatment import harvest_allowed_from
-from webapp.queries.events import as_pair, personal_words
+from webapp.queries import event_prefills as prefills
+from webapp.queries.event_prefills import AskForm
+from webapp.queries.events import as_pair
 from webapp.queries.lots import waiting_period
 from webapp.queries.verdict_goods import Message
 
 # So many choices are seen at one glance; more are looked up in a list.
 CARDS_AT_MOST: Final = 4
-EVENT_DATE: Final = "event_date"
 
 
 @dataclass(frozen=True)
@@ -102,7 +101,7 @@ class FormField:
 @dataclass(frozen=True)
 class EventForm:
     """`values` are what the fields show at first, by the names they are sent under; `places` are
-    pairs of id and name.
+    pairs of id and name; `other_place_ids` those that a corrected entry covered as well.
     """
 
     lot_id: UUID
@@ -115,6 +114,7 @@ class EventForm:
     asks_photo: bool
     fields: tuple[FormField, ...]
     places: tuple[tuple[str, str], ...]
+    other_place_ids: tuple[str, ...]
     values: Mapping[str, str]
     corrects: UUID | None
     warning: Message | None
@@ -138,15 +138,6 @@ class KeptPhoto:
     shown_sha256: str
 
 
-@dataclass(frozen=True)
-class AskForm:
-    """Which form; with `corrects` it shows what that entry says."""
-
-    lot_id: UUID
-    event_code: str
-    corrects: UUID | None = None
-
-
 def new_event_form(actor: Actor, wanted: AskForm, *, now: datetime) -> EventForm:
     """The form for a new entry.
 
@@ -168,12 +159,13 @@ def event_form(actor: Actor, wanted: AskForm, *, now: datetime) -> EventForm:
     with reader() as connection:
         lot = _lot(connection, actor, wanted.lot_id)
         template = get_template(lot.template_group, lot.template_version).event(wanted.event_code)
-        before = _before(connection, actor, wanted, lot.organisation_id)
+        before = prefills.before(connection, actor, wanted, lot.organisation_id)
         places = _places(connection, lot.organisation_id)
+        further = prefills.further_places(connection, wanted)
         warning = _waiting(connection, template, wanted, now)
-    known = _defaults(template, now) | _envelope(actor, lot, now)
+    known = prefills.defaults(template, now) | prefills.envelope(actor, lot, now)
     # What the product says goes before what was typed last time, not before what is corrected.
-    values = known | before if wanted.corrects else known | before | _pack(template, lot)
+    values = known | before if wanted.corrects else known | before | prefills.pack(template, lot)
     return EventForm(
         lot_id=wanted.lot_id,
         lot_code=lot.code,
@@ -185,6 +177,7 @@ def event_form(actor: Actor, wanted: AskForm, *, now: datetime) -> EventForm:
         asks_photo=template.asks_photo,
         fields=tuple(_field(field) for field in template.fields),
         places=places,
+        other_place_ids=further,
         values=values,
         corrects=wanted.corrects,
         warning=warning,
@@ -252,99 +245,8 @@ def _waiting(
     """A harvest that would come too early is told so before it is written down."""
     if not is_harvest(template) or wanted.corrects is not None:
         return None
-    allowed_from = harvest_allowed_from(connection, wanted.lot_id, on=civil_date(now))
+    allowed_from = harvest_allowed_from(connection, wanted.lot_id, now, code=template.code)
     return waiting_period(allowed_from, now)
-
-
-def _before(
-    connection: Connection, actor: Actor, wanted: AskForm, organisation_id: UUID
-) -> dict[str, str]:
-    """What the entry to be corrected says; else what the person wrote last time, to be kept."""
-    query = select(
-        Event.id,
-        Event.template_group,
-        Event.template_version,
-        Event.event_code,
-        Event.event_time,
-        Event.place_id,
-        Event.values,
-    ).where(Event.event_code == wanted.event_code, Event.organisation_id == organisation_id)
-    if wanted.corrects is not None:
-        query = query.where(Event.id == wanted.corrects, Event.lot_id == wanted.lot_id)
-    else:
-        query = query.where(Event.actor_id == actor.account_id)
-    row = connection.execute(query.order_by(Event.received_at.desc()).limit(1)).one_or_none()
-    if row is None and wanted.corrects is not None:
-        raise NoSuchEvent
-    if row is None:
-        return {}
-    return _written(connection, row, everything=wanted.corrects is not None)
-
-
-def _written(
-    connection: Connection, row: Row[*tuple[Any, ...]], *, everything: bool
-) -> dict[str, str]:
-    values = read_values(row.values)
-    words = personal_words(connection, [row.id])
-    personal = {name: words[it] for name, it in values.personal.items() if it in words}
-    template = get_template(row.template_group, row.template_version).event(row.event_code)
-    raw: dict[str, str] = {}
-    for field in template.fields:
-        value = {**values.fields, **personal}.get(field.name)
-        if value is not None and (everything or field.remember):
-            raw[f"values.{field.name}"] = _raw(value)
-        if isinstance(value, dict):  # the unit somebody thinks in stays the same
-            raw[f"values.{field.unit_key}"] = str(value["unit"])
-    return raw | (_envelope_of(row, personal) if everything else {})
-
-
-def _envelope_of(row: Row[*tuple[Any, ...]], personal: Mapping[str, str]) -> dict[str, str]:
-    return {
-        "event_time": _local_minute(row.event_time),
-        "place_id": str(row.place_id),
-        "operator_name": personal.get("operator_name", ""),
-        "note": personal.get("note", ""),
-    }
-
-
-def _raw(value: Value) -> str:
-    if isinstance(value, dict):
-        return str(value["entered"])
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _defaults(template: TemplateEvent, now: datetime) -> dict[str, str]:
-    today = civil_date(now).isoformat()
-    defaults = {field.name: field.default for field in template.fields if field.default}
-    return {
-        f"values.{name}": today if default == EVENT_DATE else default
-        for name, default in defaults.items()
-    }
-
-
-def _pack(template: TemplateEvent, lot: Row[*tuple[Any, ...]]) -> dict[str, str]:
-    """A pack holds what the product's packs hold: the amount that buyers are told to compare."""
-    size = next((it for it in template.fields if it.name == "pack_size"), None)
-    if size is None or lot.net_unit not in size.units:
-        return {}
-    return {
-        f"values.{size.name}": format_amount(lot.net_thousandths, "vi"),
-        f"values.{size.unit_key}": lot.net_unit,
-    }
-
-
-def _envelope(actor: Actor, lot: Row[*tuple[Any, ...]], now: datetime) -> dict[str, str]:
-    return {
-        "event_id": str(uuid4()),
-        "event_time": _local_minute(now),
-        "place_id": str(lot.place_id),
-        "operator_name": actor.name,
-    }
-
-
-def _local_minute(instant: datetime) -> str:
-    """As a browser's field wants it: 2026-11-22T08:15."""
-    return instant.astimezone(VIETNAM_TIME).replace(tzinfo=None).isoformat(timespec="minutes")
 
 
 def _field(field: TemplateField) -> FormField:

@@ -22,7 +22,7 @@ from traceability.lots import NoSuchEvent
 from traceability.quantities import get_unit
 from traceability.roles import Actor
 from webapp.db import reader
-from webapp.models.event import Event, EventPhoto, read_values
+from webapp.models.event import Event, EventPhoto, EventPlace, read_values
 from webapp.models.ledger import LedgerPersonal
 from webapp.models.lot import Lot, worked_on_by
 from webapp.models.place import Place
@@ -126,8 +126,9 @@ def diary_of(connection: Connection, lot_id: UUID) -> tuple[DiaryEntry, ...]:
     rows = connection.execute(query).all()
     ids = [row.id for row in rows]
     photos, words = _photos(connection, ids), personal_words(connection, ids)
+    further = _further_places(connection, ids)
     replaced = {row.corrects_id for row in rows}
-    return tuple(_entry(row, photos[row.id], words, replaced) for row in rows)
+    return tuple(_entry(row, photos[row.id], words, replaced, further[row.id]) for row in rows)
 
 
 def personal_words(connection: Connection, event_ids: Sequence[UUID]) -> dict[str, str]:
@@ -150,8 +151,25 @@ def _photos(connection: Connection, event_ids: Sequence[UUID]) -> Mapping[UUID, 
     return found
 
 
+def _further_places(connection: Connection, event_ids: Sequence[UUID]) -> Mapping[UUID, list[str]]:
+    query = (
+        select(EventPlace.event_id, Place.name)
+        .join(Place, Place.id == EventPlace.place_id)
+        .where(EventPlace.event_id.in_(event_ids))
+        .order_by(Place.name_folded)
+    )
+    found = defaultdict(list)
+    for row in connection.execute(query):
+        found[row.event_id].append(row.name)
+    return found
+
+
 def _entry(
-    row: Row[*tuple[Any, ...]], photos: list[str], words: Mapping[str, str], replaced: set[UUID]
+    row: Row[*tuple[Any, ...]],
+    photos: list[str],
+    words: Mapping[str, str],
+    replaced: set[UUID],
+    further: list[str],
 ) -> DiaryEntry:
     template = get_template(row.template_group, row.template_version).event(row.event_code)
     values = read_values(row.values)
@@ -163,7 +181,7 @@ def _entry(
         labels=as_pair(template.labels),
         icon=template.icon,
         event_time=row.event_time,
-        place_name=row.place_name,
+        place_name=", ".join([row.place_name, *further]),
         recorded=recorded(days_late(row.event_time, row.received_at)),
         values=tuple(_shown(template, {**values.fields, **personal})),
         flags=tuple(Message(code) for code in codes if template.check(code) is None),

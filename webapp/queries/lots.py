@@ -181,7 +181,7 @@ def lot_page(actor: Actor, lot_id: UUID, *, now: datetime) -> LotPage:
             raise NoSuchLot
         done = _done(connection, [lot_id])[lot_id]
         entries = diary_of(connection, lot_id)
-        allowed_from = harvest_allowed_from(connection, lot_id, on=civil_date(now))
+        allowed_from = harvest_allowed_from(connection, lot_id, now)
     may_write = actor.may(Permission.LOT_WORK) and row.state is not LotState.CLOSED
     template = get_template(row.template_group, row.template_version)
     likely = likely_next(template, done) if may_write else ()

@@ -15,6 +15,7 @@ T = TypeVar("T")
 
 LONGEST_NAME: Final = 100
 LONGEST_NOTE: Final = 1000
+MOST_PLACES: Final = 200
 _YEARS: Final = range(2000, 2101)  # beyond these nothing was meant, and calendars overflow
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
 _DEGREES: Final = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,20})?")
@@ -26,6 +27,7 @@ _KNOWN: Final = frozenset(
         "event_time",
         "device_time",
         "place_id",
+        "other_place_ids",
         "operator_name",
         "note",
         "position",
@@ -61,6 +63,7 @@ def read_request(
         values=members.required("values", _values, {}),
         request_sha256=sha256_hex(canonical_json(body)),
         place_id=members.optional("place_id", _uuid),
+        other_place_ids=members.optional("other_place_ids", _uuids) or (),
         operator_name=members.optional("operator_name", _line(LONGEST_NAME)),
         note=members.optional("note", _line(LONGEST_NOTE)),
         position=members.optional("position", _position),
@@ -128,6 +131,14 @@ def _text(value: object) -> str:
 
 def _uuid(value: object) -> UUID:
     return UUID(_text(value))
+
+
+def _uuids(value: object) -> tuple[UUID, ...]:
+    if not isinstance(value, list):
+        raise TypeError
+    if len(value) > MOST_PLACES:
+        raise _TooLong
+    return tuple(_uuid(it) for it in value)
 
 
 def _flag(value: object) -> bool:

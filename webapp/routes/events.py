@@ -9,13 +9,13 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from werkzeug.datastructures import MultiDict
 
 from traceability.calendar import VIETNAM_TIME
 from traceability.errors import FieldError, Refusal
 from traceability.lots import NoSuchEvent
 from traceability.roles import Permission
 from webapp.queries.event_forms import (
-    AskForm,
     Choice,
     EventForm,
     KeptPhoto,
@@ -24,6 +24,7 @@ from webapp.queries.event_forms import (
     new_event_form,
     photos_to_correct,
 )
+from webapp.queries.event_prefills import AskForm
 from webapp.routes.event_requests import BadEventRequest, read_request
 from webapp.routes.forms import FormView, clean_text, refused
 from webapp.routes.guard import current_actor, requires
@@ -125,13 +126,21 @@ def _context(
     faults: Collection[str] = (),
 ) -> dict[str, Any]:
     """What the page shows beside the form; optional fields that say something are not hidden."""
+    further = values.getlist("other_place_ids") if isinstance(values, MultiDict) else None
     is_open = any(values.get(it.name) or it.name in faults for it in page.optional_fields)
     return {
         "page": page,
         "photos": PhotoFields(tuple(kept)),
         "labels": _labels(page),
         "more_is_open": is_open,
+        "further_places": _further_places(page, further),
     }
+
+
+def _further_places(page: EventForm, chosen: Collection[str] | None) -> list[tuple[str, str, bool]]:
+    """The plots that may have been done in one go: id, name, whether chosen; none for one plot."""
+    ticked = page.other_place_ids if chosen is None else chosen
+    return [(it, name, it in ticked) for it, name in page.places] if len(page.places) > 1 else []
 
 
 def _labels(page: EventForm) -> dict[str, str]:
@@ -140,6 +149,7 @@ def _labels(page: EventForm) -> dict[str, str]:
     return asked | {
         "event_time": gettext("Lúc nào"),
         "place_id": gettext("Ở đâu"),
+        "other_place_ids": gettext("Cùng làm ở"),
         "operator_name": gettext("Ai làm"),
         "note": gettext("Ghi chú"),
         "photos": gettext("Ảnh"),
@@ -152,6 +162,8 @@ def _body(lot_id: UUID, photos: Sequence[str]) -> dict[str, Any]:
     names = ("event_code", "place_id", "operator_name", "note", "corrects")
     values = {k.removeprefix(VALUES): it for k, it in form.items() if k.startswith(VALUES)}
     body: dict[str, Any] = {name: form[name] for name in names if form.get(name)}
+    if further := form.getlist("other_place_ids"):
+        body["other_place_ids"] = further
     body |= {"lot_id": str(lot_id), "values": values, "photos": list(photos)}
     body["event_time"] = _with_offset(form.get("event_time", ""))
     if form.get("position_latitude"):

@@ -1,6 +1,6 @@
 """Writing in the diary of a lot: once for each event id, in one transaction with the ledger."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,15 +12,16 @@ from traceability.canonical import sha256_hex
 from traceability.epcis import DiaryEvent, build_event
 from traceability.errors import Conflict
 from traceability.event_template import lot_quantity
-from traceability.holds import hold_cause
+from traceability.holds import HoldCause, hold_cause
 from traceability.lots import LotState, NoSuchLot, check_open
 from traceability.roles import Actor
 from webapp import ledger
 from webapp.db import db, transactional
-from webapp.models.event import Event, EventPhoto, EventValues, attach_stored
+from webapp.models.event import Event, EventPhoto, EventPlace, EventValues, attach_stored
 from webapp.models.journey import tell_journey
 from webapp.models.ledger import EntryKind
 from webapp.models.lot import Lot, worked_on_by
+from webapp.models.organisation import lock_organisation
 from webapp.models.place import Place
 from webapp.models.product import Product
 from webapp.usecases.events.checks import CaptureEvent, CheckedEvent, check_event
@@ -57,6 +58,8 @@ def capture_event(actor: Actor, command: CaptureEvent, host: str, *, now: dateti
             mend it.
         AlreadyCorrected: somebody corrected the entry first.
     """
+    # Waiting periods look at other lots of the plot: one entry of an organisation at a time.
+    lock_organisation(db.session(), actor.organisation_id)
     found = _find_to_write(actor, command.lot_id)
     before = _recorded(actor, command)  # after the wait for the lot, when a repeat can be seen
     if before is not None:
@@ -67,10 +70,11 @@ def capture_event(actor: Actor, command: CaptureEvent, host: str, *, now: dateti
     if lot.state is not LotState.CLOSED:
         check_open(lot.state)
     checked = check_event(actor, lot, command, now=now)
+    early = _lock_lots(checked.early_lots)  # before the ledger's head, as every row
     event = _record(actor, _Entry(lot, command, checked, host), now=now)
     attached = attach_stored(db.session(), event, command.photos, command.received_photos, now=now)
     _change_lot(lot, event, checked)
-    _hold(actor, lot, event, checked, now=now)
+    _hold(actor, lot, early, (event, checked), now=now)
     missing = tuple(photo for photo in command.photos if photo not in attached)
     return _captured(event, missing, is_new=True)
 
@@ -130,6 +134,7 @@ class _Entry:
             photos=self.command.photos,
             sealed=sealed,
             corrects=self.command.corrects,
+            other_place_codes=tuple(it.code for it in self.checked.places[1:]),
         )
 
     def content(self, sealed: Mapping[str, str]) -> dict[str, Any]:
@@ -169,6 +174,7 @@ def _record(actor: Actor, entry: _Entry, *, now: datetime) -> Event:
     event.ledger_position = position
     session.add(event)
     session.flush()
+    session.add_all(EventPlace(event_id=event.id, place_id=it.id) for it in checked.places[1:])
     return event
 
 
@@ -207,11 +213,25 @@ def _change_lot(lot: Lot, event: Event, checked: CheckedEvent) -> None:
         tell_journey(db.session(), lot)
 
 
-def _hold(actor: Actor, lot: Lot, event: Event, checked: CheckedEvent, *, now: datetime) -> None:
+def _hold(
+    actor: Actor,
+    lot: Lot,
+    early: Sequence[Lot],
+    told: tuple[Event, CheckedEvent],
+    *,
+    now: datetime,
+) -> None:
     """What must not be sold is held by the entry that tells it, and again by each further one."""
+    event, checked = told
+    held = {one.id: (one, HoldCause.WITHIN_INTERVAL) for one in early}
     cause = hold_cause(checked.template, checked.fields, checked.flags)
-    if cause is None:
-        return
+    if cause is not None:
+        held[lot.id] = (lot, cause)
+    for one, why in held.values():
+        _hold_lot(actor, one, why, event, now=now)
+
+
+def _hold_lot(actor: Actor, lot: Lot, cause: HoldCause, event: Event, *, now: datetime) -> None:
     lot.on_hold_at, lot.on_hold_reason = now, cause.value
     ledger.append(
         db.session(),
@@ -228,3 +248,10 @@ def _hold(actor: Actor, lot: Lot, event: Event, checked: CheckedEvent, *, now: d
             now,
         ),
     )
+
+
+def _lock_lots(lot_ids: Collection[UUID]) -> Sequence[Lot]:
+    if not lot_ids:
+        return ()
+    query = select(Lot).where(Lot.id.in_(lot_ids)).order_by(Lot.id).with_for_update()
+    return db.session.scalars(query).all()

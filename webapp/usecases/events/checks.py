@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -22,14 +22,14 @@ from traceability.event_template import (
     without_personal,
 )
 from traceability.lots import LotState
-from traceability.pre_harvest import harvest_day, is_too_early
+from traceability.pre_harvest import Work
 from traceability.roles import Actor
 from webapp.db import db
 from webapp.models.event import Event
 from webapp.models.lot import Lot, Packing
 from webapp.models.place import Place
-from webapp.models.treatment import harvest_allowed_from
 from webapp.usecases.events.packings import PACKING, PackingTimes, balance_flags, packings_with
+from webapp.usecases.events.waiting import waiting
 
 MOST_PHOTOS: Final = 5
 
@@ -63,7 +63,8 @@ class CaptureEvent:
     """One entry as a phone or a form sends it; `request_sha256` tells a repeat from another entry.
 
     `photos` are hashes of originals, which may come later; `received_photos` those whose bytes came
-    with this very request. What is None takes the lot's, the person's or the template's default.
+    with this very request. `other_place_ids` are plots that the same work covered as well. What is
+    None takes the lot's, the person's or the template's default.
     """
 
     event_id: UUID
@@ -73,6 +74,7 @@ class CaptureEvent:
     values: Mapping[str, str]
     request_sha256: str
     place_id: UUID | None = None
+    other_place_ids: tuple[UUID, ...] = ()
     operator_name: str | None = None
     note: str | None = None
     position: str | None = None
@@ -86,17 +88,26 @@ class CaptureEvent:
 
 @dataclass(frozen=True)
 class CheckedEvent:
-    """An event that will be recorded. `personal` is what the ledger's body must not hold."""
+    """An event that will be recorded. `personal` is what the ledger's body must not hold.
+
+    `early_lots` are those whose goods, as is known now, were taken within a waiting period.
+    """
 
     template: TemplateEvent
     version: int
     values: Mapping[str, Value]
     personal: Mapping[str, str]
-    place: Place
+    places: tuple[Place, ...]
     corrected: Event | None
     packings: tuple[Packing, ...]
     flags: tuple[str, ...]
+    early_lots: frozenset[UUID]
     is_public: bool
+
+    @property
+    def place(self) -> Place:
+        """Where it was done, or where it was begun."""
+        return self.places[0]
 
     @property
     def fields(self) -> dict[str, Value]:
@@ -111,18 +122,27 @@ def check_event(actor: Actor, lot: Lot, command: CaptureEvent, *, now: datetime)
     version = command.template_version or lot.template_version
     template = _template(lot.template_group, version, command.event_code)
     checked = _values(template, command)
-    flags = _flags(lot, command, harvest_day(template, checked.values, command.event_time), now)
     corrected = _corrected(lot, command)
+    places = _places(lot, command)
+    at = frozenset(place.id for place in places)
+    work = Work(template, checked.values, command.event_time, lot.id, at)
+    waits = waiting(lot, work, command.corrects)
     packings = _packings(lot, command, checked, now)
     return CheckedEvent(
         template=template,
         version=version,
         values=checked.values,
         personal=_personal(actor, command) | _personal_values(template, checked),
-        place=_place(lot, command),
+        places=places,
         corrected=corrected,
         packings=packings,
-        flags=(*flags, *balance_flags(lot, packings), *(it.code for it in checked.warnings)),
+        flags=(
+            *_flags(lot, command, now),
+            *waits.flags,
+            *balance_flags(lot, packings),
+            *(it.code for it in checked.warnings),
+        ),
+        early_lots=waits.early_lots,
         is_public=template.public and command.is_public is not False,
     )
 
@@ -157,12 +177,18 @@ def _personal_values(template: TemplateEvent, checked: CheckedValues) -> dict[st
     return {name: str(value) for name, value in checked.values.items() if name in names}
 
 
-def _place(lot: Lot, command: CaptureEvent) -> Place:
-    if command.place_id is None:
-        return db.session.get_one(Place, lot.place_id)
-    place = db.session.get(Place, command.place_id)
+def _places(lot: Lot, command: CaptureEvent) -> tuple[Place, ...]:
+    """The place of the work, then the further ones it covered, each once."""
+    first = command.place_id or lot.place_id
+    further = (it for it in dict.fromkeys(command.other_place_ids) if it != first)
+    named = {"place_id": [first], "other_place_ids": list(further)}
+    return tuple(_place(lot, it, field) for field, ids in named.items() for it in ids)
+
+
+def _place(lot: Lot, place_id: UUID, field: str) -> Place:
+    place = db.session.get(Place, place_id)
     if place is None or place.organisation_id != lot.organisation_id:
-        raise BadReference(errors=(FieldError("place_id", "place.not_found"),))
+        raise BadReference(errors=(FieldError(field, "place.not_found"),))
     return place
 
 
@@ -188,16 +214,8 @@ def _corrected(lot: Lot, command: CaptureEvent) -> Event | None:
     return event
 
 
-def _flags(
-    lot: Lot, command: CaptureEvent, harvested_on: date | None, now: datetime
-) -> tuple[str, ...]:
+def _flags(lot: Lot, command: CaptureEvent, now: datetime) -> tuple[str, ...]:
     found = list(time_flags(command.event_time, received_at=now, lot_opened_at=lot.opened_at))
     if lot.state is LotState.CLOSED:
         found.append(EventFlag.LOT_CLOSED)
-    if harvested_on and is_too_early(harvested_on, _allowed_from(lot, command, harvested_on)):
-        found.append(EventFlag.WITHIN_INTERVAL)
     return tuple(flag.value for flag in found)
-
-
-def _allowed_from(lot: Lot, command: CaptureEvent, on: date) -> date | None:
-    return harvest_allowed_from(db.session(), lot.id, on, but=command.corrects)

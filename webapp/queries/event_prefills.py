@@ -1,0 +1,129 @@
+"""What the form of an entry shows at first: what is known, remembered, or to be corrected."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection, Row, select
+
+from traceability.calendar import VIETNAM_TIME, civil_date
+from traceability.event_template import TemplateEvent, Value, get_template
+from traceability.lots import NoSuchEvent
+from traceability.quantities import format_amount
+from traceability.roles import Actor
+from webapp.models.event import Event, EventPlace, read_values
+from webapp.queries.events import personal_words
+
+EVENT_DATE: Final = "event_date"
+
+
+@dataclass(frozen=True)
+class AskForm:
+    """Which form; with `corrects` it shows what that entry says."""
+
+    lot_id: UUID
+    event_code: str
+    corrects: UUID | None = None
+
+
+def before(
+    connection: Connection, actor: Actor, wanted: AskForm, organisation_id: UUID
+) -> dict[str, str]:
+    """What the entry to be corrected says; else what the person wrote last time, to be kept."""
+    query = select(
+        Event.id,
+        Event.template_group,
+        Event.template_version,
+        Event.event_code,
+        Event.event_time,
+        Event.place_id,
+        Event.values,
+    ).where(Event.event_code == wanted.event_code, Event.organisation_id == organisation_id)
+    if wanted.corrects is not None:
+        query = query.where(Event.id == wanted.corrects, Event.lot_id == wanted.lot_id)
+    else:
+        query = query.where(Event.actor_id == actor.account_id)
+    row = connection.execute(query.order_by(Event.received_at.desc()).limit(1)).one_or_none()
+    if row is None and wanted.corrects is not None:
+        raise NoSuchEvent
+    if row is None:
+        return {}
+    return _written(connection, row, everything=wanted.corrects is not None)
+
+
+def _written(
+    connection: Connection, row: Row[*tuple[Any, ...]], *, everything: bool
+) -> dict[str, str]:
+    values = read_values(row.values)
+    words = personal_words(connection, [row.id])
+    personal = {name: words[it] for name, it in values.personal.items() if it in words}
+    template = get_template(row.template_group, row.template_version).event(row.event_code)
+    raw: dict[str, str] = {}
+    for field in template.fields:
+        value = {**values.fields, **personal}.get(field.name)
+        if value is not None and (everything or field.remember):
+            raw[f"values.{field.name}"] = _raw(value)
+        if isinstance(value, dict):  # the unit somebody thinks in stays the same
+            raw[f"values.{field.unit_key}"] = str(value["unit"])
+    return raw | (_envelope_of(row, personal) if everything else {})
+
+
+def _envelope_of(row: Row[*tuple[Any, ...]], personal: Mapping[str, str]) -> dict[str, str]:
+    return {
+        "event_time": _local_minute(row.event_time),
+        "place_id": str(row.place_id),
+        "operator_name": personal.get("operator_name", ""),
+        "note": personal.get("note", ""),
+    }
+
+
+def _raw(value: Value) -> str:
+    if isinstance(value, dict):
+        return str(value["entered"])
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def defaults(template: TemplateEvent, now: datetime) -> dict[str, str]:
+    """What the template offers at first."""
+    today = civil_date(now).isoformat()
+    offered = {field.name: field.default for field in template.fields if field.default}
+    return {
+        f"values.{name}": today if default == EVENT_DATE else default
+        for name, default in offered.items()
+    }
+
+
+def pack(template: TemplateEvent, lot: Row[*tuple[Any, ...]]) -> dict[str, str]:
+    """A pack holds what the product's packs hold: the amount that buyers are told to compare."""
+    size = next((it for it in template.fields if it.name == "pack_size"), None)
+    if size is None or lot.net_unit not in size.units:
+        return {}
+    return {
+        f"values.{size.name}": format_amount(lot.net_thousandths, "vi"),
+        f"values.{size.unit_key}": lot.net_unit,
+    }
+
+
+def envelope(actor: Actor, lot: Row[*tuple[Any, ...]], now: datetime) -> dict[str, str]:
+    """When, where and by whom it most likely was."""
+    return {
+        "event_id": str(uuid4()),
+        "event_time": _local_minute(now),
+        "place_id": str(lot.place_id),
+        "operator_name": actor.name,
+    }
+
+
+def _local_minute(instant: datetime) -> str:
+    """As a browser's field wants it: 2026-11-22T08:15."""
+    return instant.astimezone(VIETNAM_TIME).replace(tzinfo=None).isoformat(timespec="minutes")
+
+
+def further_places(connection: Connection, wanted: AskForm) -> tuple[str, ...]:
+    """The further plots that the entry to be corrected covered."""
+    if wanted.corrects is None:
+        return ()
+    query = select(EventPlace.place_id).where(EventPlace.event_id == wanted.corrects)
+    return tuple(str(place_id) for place_id in connection.scalars(query))

@@ -1,0 +1,40 @@
+"""Whether an entry tells of a harvest within a waiting period, be it its own or an earlier one."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from traceability.event_flags import EventFlag
+from traceability.event_template import get_template
+from traceability.pre_harvest import Harvest, Work, allowed_from, is_too_early, is_treatment
+from webapp.db import db
+from webapp.models.lot import Lot
+from webapp.models.treatment import Surroundings, harvests_after, treatments_around
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waiting periods say of an entry; `early_lots` were harvested before they were over."""
+
+    flags: tuple[str, ...] = ()
+    early_lots: frozenset[UUID] = frozenset()
+
+
+def waiting(lot: Lot, work: Work, corrects: UUID | None) -> Waiting:
+    """Hold a harvest against the treatments before it, a treatment against the harvests after it.
+
+    A spray that is written down after the harvest it forbade makes that harvest one too early:
+    its lot, which may be another one of the same plot, is among the `early_lots`.
+    """
+    template = get_template(lot.template_group, lot.template_version)
+    around = Surroundings(lot.organisation_id, lot.id, template, work.places)
+    harvest = Harvest.of(work)
+    if harvest is not None:
+        before = treatments_around(db.session(), around, harvest.day, but=corrects)
+        if is_too_early(harvest.day, allowed_from(before, harvest, around.follows)):
+            return Waiting((EventFlag.WITHIN_INTERVAL.value,), frozenset({lot.id}))
+    if is_treatment(work.event):
+        after = harvests_after(db.session(), around, work)
+        early = frozenset(it.lot_id for it, day in after if is_too_early(it.day, day))
+        if early:
+            return Waiting((EventFlag.HARVESTED_BEFORE.value,), early)
+    return Waiting()
