@@ -20,6 +20,9 @@ class PlaceKind(StrEnum):
     SHOP = "shop"
 
 
+GROWING = frozenset({PlaceKind.PLOT, PlaceKind.ORCHARD})
+
+
 class PlaceCodeScheme(StrEnum):
     """Who gave the place its code: GS1, the plant protection authority, or we ourselves."""
 

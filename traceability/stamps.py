@@ -134,6 +134,12 @@ class LotNotPacked(Conflict):
     code = "stamp.lot_not_packed"
 
 
+class ExceedsGoods(Conflict):
+    """The packs cannot all be filled with what was harvested, bought in and left by the work."""
+
+    code = "stamp.exceeds_goods"
+
+
 class ExceedsPacked(Conflict):
     """More stamps than packed units: the surplus would end up on other goods."""
 
@@ -201,7 +207,10 @@ class EarlierActivation:
 
 @dataclass(frozen=True)
 class Activation:
-    """All that decides whether `serials` of a roll may be activated for a lot."""
+    """All that decides whether `serials` of a roll may be activated for a lot.
+
+    `supported_units` of the packed ones can have been filled, by the mass balance.
+    """
 
     serials: SerialRange
     roll: SerialRange
@@ -211,6 +220,7 @@ class Activation:
     lot_overlay: LotOverlay | None
     packed_units: int
     activated_units: int
+    supported_units: int
 
 
 def check_order_size(count: int) -> None:
@@ -268,6 +278,13 @@ def _check_not_active(serials: SerialRange, earlier: Iterable[EarlierActivation]
 def _check_packed(wanted: Activation) -> None:
     if wanted.activated_units + wanted.serials.count > wanted.packed_units:
         raise ExceedsPacked(
+            packed=wanted.packed_units,
+            activated=wanted.activated_units,
+            wanted=wanted.serials.count,
+        )
+    if wanted.activated_units + wanted.serials.count > wanted.supported_units:
+        raise ExceedsGoods(
+            supported=wanted.supported_units,
             packed=wanted.packed_units,
             activated=wanted.activated_units,
             wanted=wanted.serials.count,

@@ -37,6 +37,7 @@ def an_activation(**changes) -> Activation:
             lot_overlay=None,
             packed_units=60,
             activated_units=10,
+            supported_units=1000,
         ),
         **changes,
     )

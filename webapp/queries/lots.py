@@ -17,11 +17,13 @@ from traceability.lots import PACKED, LotState, NoSuchLot
 from traceability.pre_harvest import is_harvested_again
 from traceability.roles import Actor, Permission
 from webapp.db import reader
+from webapp.models.balance import lot_balance
 from webapp.models.event import Event
 from webapp.models.lot import Lot, in_reach_of
 from webapp.models.place import Place
 from webapp.models.product import Product
 from webapp.models.treatment import harvest_allowed_from
+from webapp.queries.balance_sums import BalanceSum, balance_sums
 from webapp.queries.events import DiaryEntry, as_pair, diary_of
 from webapp.queries.verdict_goods import Message
 
@@ -120,6 +122,7 @@ class LotPage:
     steps: tuple[Step, ...]
     other_steps: tuple[Step, ...]
     entries: tuple[DiaryEntry, ...]
+    balance: tuple[BalanceSum, ...]
     may_write: bool
     may_release: bool
 
@@ -181,6 +184,7 @@ def lot_page(actor: Actor, lot_id: UUID, *, now: datetime) -> LotPage:
             raise NoSuchLot
         done = _done(connection, [lot_id])[lot_id]
         entries = diary_of(connection, lot_id)
+        balance = balance_sums(lot_balance(connection, row))
         allowed_from = harvest_allowed_from(connection, lot_id, now)
     may_write = actor.may(Permission.LOT_WORK) and row.state is not LotState.CLOSED
     template = get_template(row.template_group, row.template_version)
@@ -199,6 +203,7 @@ def lot_page(actor: Actor, lot_id: UUID, *, now: datetime) -> LotPage:
         steps=_steps(template, likely),
         other_steps=_steps(template, others),
         entries=entries,
+        balance=balance,
         may_write=may_write,
         may_release=row.on_hold_at is not None and actor.may(Permission.LOT_RELEASE),
     )
@@ -231,6 +236,7 @@ def _select_lots(actor: Actor) -> Select[*tuple[Any, ...]]:
             Lot.id,
             Lot.code,
             Lot.state,
+            Lot.place_id,
             Lot.template_group,
             Lot.template_version,
             Lot.opened_at,

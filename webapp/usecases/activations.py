@@ -21,6 +21,7 @@ from webapp import ledger
 from webapp.db import db, transactional
 from webapp.models.account import Account
 from webapp.models.activation import Activation
+from webapp.models.balance import lot_balance
 from webapp.models.ledger import EntryKind
 from webapp.models.lot import Lot, overlay_of
 from webapp.models.stamp_order import StampOrder, StampRoll
@@ -66,7 +67,8 @@ def activate_range(actor: Actor, command: ActivateRange, *, now: datetime) -> UU
     Raises:
         NoSuchRoll, NoSuchLot: not the organisation's.
         OtherProduct: the stamps are for another product.
-        AlreadyActivated, RangeNotDelivered, RangeOutsideRoll, LotNotPacked, ExceedsPacked.
+        AlreadyActivated, RangeNotDelivered, RangeOutsideRoll, LotNotPacked, ExceedsPacked,
+            ExceedsGoods.
         ActivationIdUsed: the id stands for other stamps or another lot.
     """
     roll, order = _roll_to_change(actor, command.roll_id)
@@ -89,6 +91,7 @@ def activate_range(actor: Actor, command: ActivateRange, *, now: datetime) -> UU
             lot_overlay=overlay_of(lot),
             packed_units=lot.packed_units,
             activated_units=lot.activated_units,
+            supported_units=lot_balance(db.session(), lot).supported_units(lot.packed_units),
         )
     )
     activation = _activation(actor, command.activation_id, (roll, order, lot), serials, now)

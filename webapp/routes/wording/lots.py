@@ -5,6 +5,11 @@ from flask_babel import lazy_gettext as _l
 from webapp.routes.wording.used_forms import FORM_USED
 
 WORDING = {
+    "imbalance.more_used_than_had": _l("Đưa vào làm nhiều hơn số đã thu hoạch và nhận về."),
+    "imbalance.more_left_than_used": _l("Làm ra nhiều hơn số đưa vào."),
+    "imbalance.more_packed_than_had": _l("Đóng gói nhiều hơn số hàng còn lại."),
+    "imbalance.above_recovery": _l("Đóng gói nhiều hơn mức thu hồi của loại hàng này."),
+    "imbalance.above_yield": _l("Thu hoạch nhiều hơn diện tích này thường cho."),
     "lot_state.draft": _l("Nháp"),
     "lot_state.in_production": _l("Đang sản xuất"),
     "lot_state.awaiting_release": _l("Chờ duyệt xuất"),

@@ -44,6 +44,10 @@ WORDING = {
     "stamp.exceeds_packed": _l(
         "Lô đóng %(packed)s gói, đã kích hoạt %(activated)s tem, nên không thêm được %(wanted)s."
     ),
+    "stamp.exceeds_goods": _l(
+        "Theo nhật ký, hàng của lô chỉ đủ cho %(supported)s trong %(packed)s gói; đã kích hoạt"
+        " %(activated)s tem, nên không thêm được %(wanted)s."
+    ),
     "stamp.other_product": _l("Tem này đặt cho sản phẩm khác với sản phẩm của lô."),
     "stamp.roll_used_up": _l("Mọi tem của cuộn này đã được kích hoạt."),
     "stamp.code_not_ours": _l("Mã này không phải tem của hệ thống."),

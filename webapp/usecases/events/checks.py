@@ -28,7 +28,8 @@ from webapp.db import db
 from webapp.models.event import Event
 from webapp.models.lot import Lot, Packing
 from webapp.models.place import Place
-from webapp.usecases.events.packings import PACKING, PackingTimes, balance_flags, packings_with
+from webapp.usecases.events.balances import balance_flags
+from webapp.usecases.events.packings import PACKING, PackingTimes, packings_with
 from webapp.usecases.events.waiting import waiting
 
 MOST_PHOTOS: Final = 5
@@ -139,7 +140,7 @@ def check_event(actor: Actor, lot: Lot, command: CaptureEvent, *, now: datetime)
         flags=(
             *_flags(lot, command, now),
             *waits.flags,
-            *balance_flags(lot, packings),
+            *balance_flags(lot, (template, checked.values), packings, command.corrects),
             *(it.code for it in checked.warnings),
         ),
         early_lots=waits.early_lots,

@@ -1,6 +1,6 @@
-"""The packings of a lot that stand: how many packs there are, how old, and whether stamps fit."""
+"""The packings of a lot that stand: how many packs there are, how old."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -9,7 +9,6 @@ from uuid import UUID
 from sqlalchemy import select
 
 from traceability.calendar import civil_date
-from traceability.event_flags import EventFlag
 from traceability.event_template import Value
 from webapp.db import db
 from webapp.models.event import STANDS, Event
@@ -44,14 +43,6 @@ def packings_with(
         if event.id != corrects
     )
     return (*before, _packing(values, times, days))
-
-
-def balance_flags(lot: Lot, packings: Sequence[Packing]) -> tuple[str, ...]:
-    """Whether more stamps are active than there are packs to carry them."""
-    packed = sum(packing.units for packing in packings)
-    if not packings or lot.activated_units <= packed:
-        return ()
-    return (EventFlag.MORE_STAMPS_THAN_PACKS.value,)
 
 
 def _packing(values: Mapping[str, Value], times: PackingTimes, days: int | None) -> Packing:

@@ -1,0 +1,211 @@
+"""The mass balance of a lot: nobody packs more than was harvested, bought in, and left by the work.
+
+Amounts are thousandths of the first unit of their measure (kg, litre, fruit); each measure is
+balanced by itself, for litres of oil do not weigh the seeds they came from. What was never measured
+is not judged.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from traceability.event_template import (
+    Crop,
+    EventKind,
+    TemplateEvent,
+    Value,
+    amount_of,
+    lot_quantity,
+)
+from traceability.quantities import Quantity, to_si
+
+PACKING: Final = "packing"
+MASS: Final = "kg"
+# Scales differ and handfuls are added: so much more than there should be is no fault.
+TOLERANCE_PERCENT: Final = 2
+_MATERIAL: Final = "material"
+_SQUARE_METRES_PER_HECTARE: Final = 10_000
+
+
+class Imbalance(StrEnum):
+    """What does not add up; the values are message codes, the numbers are those of the line."""
+
+    MORE_USED_THAN_HAD = "imbalance.more_used_than_had"
+    MORE_LEFT_THAN_USED = "imbalance.more_left_than_used"
+    MORE_PACKED_THAN_HAD = "imbalance.more_packed_than_had"
+    ABOVE_RECOVERY = "imbalance.above_recovery"
+    ABOVE_YIELD = "imbalance.above_yield"
+
+
+Work = tuple[TemplateEvent, Mapping[str, Value]]
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What the ground and the crop allow: `yield_most` and `recovery` None where nobody said.
+
+    `yield_most` is the most kilograms of the area in a season (thousandths), `recovery` the most
+    that can be packed of what was harvested (thousandths of a per cent).
+    """
+
+    yield_most: int | None = None
+    recovery: int | None = None
+
+    @classmethod
+    def of(
+        cls, crops: Sequence[Crop], chosen: str | None, area_thousandths: int | None
+    ) -> "Bounds":
+        """The bounds of the chosen crop, or the widest of a group where none was chosen."""
+        asked = [crop for crop in crops if chosen in (None, crop.code)]
+        per_hectare = _widest(crop.yield_max for crop in asked)
+        recovery = _widest(crop.recovery_max for crop in asked)
+        if per_hectare is None or area_thousandths is None:
+            return cls(None, recovery)
+        hectares = _SQUARE_METRES_PER_HECTARE * 1000
+        return cls(per_hectare * area_thousandths // hectares, recovery)
+
+
+@dataclass(frozen=True)
+class BalanceLine:
+    """The sums in one measure: what came in, went through the works, and was packed."""
+
+    unit: str
+    harvested: int = 0
+    brought: int = 0
+    used: int = 0
+    left: int = 0
+    packed: int = 0
+    bounds: Bounds = Bounds()
+
+    @property
+    def had(self) -> int:
+        """All that came in."""
+        return self.harvested + self.brought
+
+    @property
+    def available(self) -> int:
+        """What there is to pack once every work took its part and gave its rest.
+
+        What was harvested never grows by being worked on; what is cooked may take up water.
+        """
+        left = min(self.left, self.used) if self.harvested else self.left
+        return self.had - self.used + left
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether it is known what came in: a work alone tells what it took, not what there was."""
+        return self.had > 0 or (self.left > 0 and not self.used)
+
+    @property
+    def recoverable(self) -> int | None:
+        """The most that can be packed of what came in, by the crop's recovery."""
+        if self.bounds.recovery is None or self.unit != MASS or not self.had:
+            return None
+        return self.had * self.bounds.recovery // 100_000
+
+    @property
+    def packable(self) -> int | None:
+        """The most that can lawfully be packed; None where it is not known what came in.
+
+        A yield above the bound does not count here: a good year is lawful, it is only looked at.
+        """
+        if not self.is_measured:
+            return None
+        most = [self.available] if self.recoverable is None else [self.available, self.recoverable]
+        return max(0, _with_tolerance(min(most)))
+
+    @property
+    def imbalances(self) -> tuple[Imbalance, ...]:
+        """What does not add up, in the order of the work."""
+        found = {
+            Imbalance.ABOVE_YIELD: self._is_above_yield(),
+            Imbalance.MORE_USED_THAN_HAD: self._is_overused(),
+            Imbalance.MORE_LEFT_THAN_USED: self._is_grown(),
+            Imbalance.MORE_PACKED_THAN_HAD: self._is_overpacked(),
+            Imbalance.ABOVE_RECOVERY: self._is_above_recovery(),
+        }
+        return tuple(imbalance for imbalance, holds in found.items() if holds)
+
+    def _is_above_yield(self) -> bool:
+        most = self.bounds.yield_most
+        return self.unit == MASS and most is not None and self.harvested > most
+
+    def _is_overused(self) -> bool:
+        return self.had > 0 and self.used - self.left > _with_tolerance(self.had)
+
+    def _is_grown(self) -> bool:
+        return self.harvested > 0 and self.left > _with_tolerance(self.used)
+
+    def _is_overpacked(self) -> bool:
+        return self.is_measured and self.packed > max(0, _with_tolerance(self.available))
+
+    def _is_above_recovery(self) -> bool:
+        return self.recoverable is not None and self.packed > _with_tolerance(self.recoverable)
+
+
+@dataclass(frozen=True)
+class Balance:
+    """A lot's lines, one a measure."""
+
+    lines: tuple[BalanceLine, ...] = ()
+
+    @property
+    def imbalances(self) -> frozenset[Imbalance]:
+        """Everything that does not add up."""
+        return frozenset(imbalance for line in self.lines for imbalance in line.imbalances)
+
+    def supported_units(self, packed_units: int) -> int:
+        """How many of the packs the goods on record can have filled; stamps go on no more."""
+        most = packed_units
+        for line in self.lines:
+            if line.packable is not None and line.packed > line.packable:
+                most = min(most, packed_units * line.packable // line.packed)
+        return most
+
+
+def counts(event: TemplateEvent) -> bool:
+    """Whether this kind of work moves goods of the lot, so that the balance changes with it."""
+    is_worked = event.epcis.kind in (EventKind.CYCLE_OUTPUT, EventKind.TRANSFORM)
+    return event.code == PACKING or is_worked or _brings_material(event)
+
+
+def balance(works: Iterable[Work], bounds: Bounds = Bounds()) -> Balance:
+    """Add up the standing entries of a lot, in any order."""
+    sums: dict[str, dict[str, int]] = {}
+    for event, values in works:
+        for part, amount in _parts(event, values):
+            si = to_si(amount)
+            line = sums.setdefault(si.unit, {})
+            line[part] = line.get(part, 0) + si.thousandths
+    return Balance(tuple(BalanceLine(it, **sums[it], bounds=bounds) for it in sorted(sums)))
+
+
+def _parts(event: TemplateEvent, values: Mapping[str, Value]) -> list[tuple[str, Quantity]]:
+    """Which sums an entry adds to, with how much."""
+    epcis, quantity = event.epcis, lot_quantity(event, values)
+    if event.code == PACKING:
+        named = {"packed": quantity}
+    elif epcis.kind is EventKind.CYCLE_OUTPUT:
+        named = {"harvested": quantity}
+    elif epcis.kind is EventKind.TRANSFORM:
+        named = {"used": amount_of(values, epcis.input_quantity), "left": quantity}
+    elif epcis.input is not None and _brings_material(event):
+        named = {"brought": amount_of(values, epcis.input.quantity)}
+    else:
+        named = {}
+    return [(part, amount) for part, amount in named.items() if amount is not None]
+
+
+def _brings_material(event: TemplateEvent) -> bool:
+    return event.epcis.input is not None and event.epcis.input.type == _MATERIAL
+
+
+def _widest(bounds: Iterable[int | None]) -> int | None:
+    """The widest of the bounds; none where one of them is open."""
+    known = list(bounds)
+    return max((it for it in known if it is not None), default=None) if None not in known else None
+
+
+def _with_tolerance(amount: int) -> int:
+    return amount * (100 + TOLERANCE_PERCENT) // 100 if amount > 0 else amount

@@ -1,0 +1,71 @@
+"""The mass balance of a lot, from the entries of its diary that stand."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, or_, select
+from sqlalchemy.orm import Session
+
+from traceability.event_template import Template, get_template
+from traceability.mass_balance import Balance, Bounds, Work, balance
+from traceability.places import GROWING
+from webapp.models.event import STANDS, Event, EventPlace, read_values
+from webapp.models.lot import Lot
+from webapp.models.place import Place
+
+
+def lot_balance(
+    reading: Session | Connection,
+    lot: Lot | Row[Any],
+    *,
+    also: Work | None = None,
+    but: UUID | None = None,
+) -> Balance:
+    """What came in, went through the works and was packed.
+
+    `also` is an entry that is being recorded, `but` the one that it corrects. `lot` has the id,
+    place, template group and version.
+    """
+    query = select(
+        Event.id,
+        Event.template_group,
+        Event.template_version,
+        Event.event_code,
+        Event.values,
+    ).where(Event.lot_id == lot.id, STANDS)
+    works = [_work(row) for row in reading.execute(query) if row.id != but]
+    template = get_template(lot.template_group, lot.template_version)
+    return balance([*works, also] if also else works, _bounds(reading, lot, template))
+
+
+def _work(row: Row[*tuple[Any, ...]]) -> Work:
+    template = get_template(row.template_group, row.template_version)
+    return template.event(row.event_code), read_values(row.values).fields
+
+
+def _bounds(reading: Session | Connection, lot: Lot | Row[Any], template: Template) -> Bounds:
+    return Bounds.of(template.crops, None, _area(reading, lot))
+
+
+def _area(reading: Session | Connection, lot: Lot | Row[Any]) -> int | None:
+    """Of all the ground the lot was worked on, in thousandths of a square metre; None if a plot's
+    area is not known.
+    """
+    further = (
+        select(EventPlace.place_id)
+        .join(Event, Event.id == EventPlace.event_id)
+        .where(Event.lot_id == lot.id)
+    )
+    worked = select(Event.place_id).where(Event.lot_id == lot.id).union(further)
+    areas = (
+        reading.execute(
+            select(Place.area_thousandths).where(
+                or_(Place.id == lot.place_id, Place.id.in_(worked)),
+                Place.kind.in_(GROWING),
+            )
+        )
+        .scalars()
+        .all()
+    )
+    known = [area for area in areas if area is not None]
+    return sum(known) if known and len(known) == len(areas) else None
