@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import delete, insert, select, update
 
 from tests.diary import HOST, entry
+from tests.sellable import show
 from traceability.checkpoint import BadCheckpoint, LogSigner
 from traceability.merkle import TreeHead, grown, leaf_hash, root_hash
 from traceability.roles import Actor
@@ -27,12 +28,13 @@ SIGNER = LogSigner("tem.example/ledger", b"a secret")
 @pytest.fixture
 def log(make, cast, now) -> Callable[[], list[tuple[str, int]]]:
     """Seven diary entries and an activation, sealed, and two entries more; gives the findings."""
-    product = make.product(cast.cooperative)
+    product = show(make, make.product(cast.cooperative))
     lot = make.lot(product, opened_by_id=cast.lan.account_id)
-    roll, packed = make.roll(make.order(product)), make.packed_lot(product)
-    for _ in range(7):
+    roll = make.roll(make.order(product))
+    for _ in range(6):
         capture_event(cast.lan, entry(lot), HOST, now=now)
-    activate_range(cast.minh, ActivateRange(roll.id, packed.id, count=3), now=now)
+    capture_event(cast.lan, entry(lot, "packing"), HOST, now=now)
+    activate_range(cast.minh, ActivateRange(roll.id, lot.id, count=3), now=now)
     sign_checkpoint(Actor.system(), SIGNER, now=now)
     for _ in range(2):
         capture_event(cast.lan, entry(lot), HOST, now=now)

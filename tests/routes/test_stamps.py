@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from tests.sellable import sellable_lot
 from traceability.serials import printed
 from traceability.stamps import OrderState, RollState
 
@@ -68,7 +69,7 @@ def test_the_sheet_is_a_pdf_and_taking_it_out_delivers_the_roll(client_of, cast,
 def test_stamps_are_activated_by_their_first_and_last_code(
     client_of, cast, make, product, order, roll
 ):
-    lot = make.packed_lot(product)
+    lot = sellable_lot(make, product)
     form = {
         "activation_id": str(uuid4()),
         "lot_id": str(lot.id),
@@ -85,7 +86,7 @@ def test_stamps_are_activated_by_their_first_and_last_code(
 def test_whoever_is_second_is_told_who_was_first_and_when(
     client_of, cast, make, product, order, roll
 ):
-    lot = make.packed_lot(product)
+    lot = sellable_lot(make, product)
     form = {"lot_id": str(lot.id), "first": printed(make.serial(order, 0)), "count": "10"}
     manager = client_of(cast.minh)
     url = f"/stamp-rolls/{roll.id}/activation"
@@ -100,7 +101,7 @@ def test_whoever_is_second_is_told_who_was_first_and_when(
 def test_pressing_twice_activates_once_and_a_refused_form_keeps_its_id(
     client_of, cast, make, product, roll
 ):
-    lot = make.packed_lot(product)
+    lot = sellable_lot(make, product)
     manager, url = client_of(cast.minh), f"/stamp-rolls/{roll.id}"
     found = re.search(r'name="activation_id" value="([^"]+)"', manager.get(url).text)
     form = {"activation_id": found[1], "lot_id": str(lot.id)}
@@ -116,7 +117,7 @@ def test_pressing_twice_activates_once_and_a_refused_form_keeps_its_id(
 def test_a_typed_code_with_a_slip_is_refused_at_its_field(client_of, cast, make, order, roll):
     code = printed(make.serial(order, 0))
     slipped = ("1" if code[0] != "1" else "2") + code[1:]
-    lot = make.packed_lot()
+    lot = sellable_lot(make, make.product())
 
     answer = client_of(cast.minh).post(
         f"/stamp-rolls/{roll.id}/activation", data={"lot_id": str(lot.id), "first": slipped}
@@ -149,7 +150,7 @@ def test_who_decides_second_sees_the_order_and_who_was_first(client_of, cast, ma
 def test_a_roll_that_was_begun_says_which_stamps_are_active(
     client_of, cast, make, product, order, roll
 ):
-    lot = make.packed_lot(product)
+    lot = sellable_lot(make, product)
     manager = client_of(cast.minh)
     form = {"activation_id": str(uuid4()), "lot_id": str(lot.id), "count": "1"}
     manager.post(f"/stamp-rolls/{roll.id}/activation", data=form)

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from tests.cast import make_cast
 from tests.makers import NOW, Maker
 from tests.races import at_once
+from tests.sellable import sellable_lot
 from traceability.errors import Conflict
 from traceability.lots import LotState, NoSuchLot
 from traceability.stamps import (
@@ -43,7 +44,7 @@ def roll(make, product):
 
 @pytest.fixture
 def lot(make, product):
-    return make.packed_lot(product)
+    return sellable_lot(make, product)
 
 
 def test_stamps_are_taken_from_the_first_free_one_on(cast, roll, lot, now):
@@ -99,7 +100,7 @@ def test_the_same_form_for_other_stamps_is_a_conflict(make, cast, product, roll,
     for changed in (
         {"count": 20},
         {"first": roll.first + 30},
-        {"lot_id": make.packed_lot(product).id},
+        {"lot_id": sellable_lot(make, product).id},
         {"roll_id": make.roll(make.order(product)).id},
     ):
         with pytest.raises(ActivationIdUsed):
@@ -134,8 +135,8 @@ def test_a_lot_takes_stamps_when_it_is_packed_and_nothing_lies_over_it(
     make, cast, product, roll, now
 ):
     unpacked = make.lot(product)
-    held = make.packed_lot(product, on_hold_at=now)
-    recalled = make.packed_lot(product, recalled_at=now)
+    held = sellable_lot(make, product, on_hold_at=now)
+    recalled = sellable_lot(make, product, recalled_at=now)
 
     for lot in (unpacked, held, recalled):
         with pytest.raises(LotNotPacked):
@@ -143,14 +144,14 @@ def test_a_lot_takes_stamps_when_it_is_packed_and_nothing_lies_over_it(
 
 
 def test_there_are_never_more_stamps_than_packs(make, cast, product, roll, now):
-    lot = make.packed_lot(product, packed_units=20)
+    lot = sellable_lot(make, product, packed_units=20)
 
     with pytest.raises(ExceedsPacked):
         activate_range(cast.minh, ActivateRange(roll.id, lot.id, count=21), now=now)
 
 
 def test_stamps_of_one_product_do_not_go_on_another(make, cast, roll, now):
-    lot = make.packed_lot(make.product(cast.cooperative))
+    lot = sellable_lot(make, make.product(cast.cooperative))
 
     with pytest.raises(OtherProduct):
         activate_range(cast.minh, ActivateRange(roll.id, lot.id), now=now)
@@ -171,7 +172,7 @@ def test_of_eight_activations_at_once_exactly_one_wins(committed_app):
         make = Maker(committed_app.extensions["temthat"].keyring)
         cast = make_cast(make)
         product = make.product(cast.cooperative)
-        roll, lot = make.roll(make.order(product)), make.packed_lot(product)
+        roll, lot = make.roll(make.order(product)), sellable_lot(make, product)
         command = ActivateRange(roll.id, lot.id, first=roll.first, last=roll.last)
         lot_id = lot.id
 
@@ -195,7 +196,7 @@ def test_one_form_sent_many_times_at_once_activates_once(committed_app):
         make = Maker(committed_app.extensions["temthat"].keyring)
         cast = make_cast(make)
         product = make.product(cast.cooperative)
-        lot = make.packed_lot(product)
+        lot = sellable_lot(make, product)
         command = ActivateRange(make.roll(make.order(product)).id, lot.id, count=30)
         lot_id = lot.id
 

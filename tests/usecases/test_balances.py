@@ -3,6 +3,7 @@
 import pytest
 
 from tests.diary import HOST, entry, values_of
+from tests.sellable import show
 from traceability.event_flags import EventFlag
 from traceability.mass_balance import Imbalance
 from traceability.stamps import ExceedsGoods
@@ -13,7 +14,7 @@ from webapp.usecases.events.capture import capture_event
 
 @pytest.fixture
 def product(make, cast):
-    return make.product(cast.cooperative)
+    return show(make, make.product(cast.cooperative))
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.diary import HOST, entry
+from tests.sellable import show
 from traceability.holds import HeldByOthers, HoldCause, LotNotHeld, NoPassedTest
 from traceability.lots import NoSuchLot
 from traceability.stamps import LotNotPacked
@@ -21,7 +22,7 @@ REASON = "Mẫu lấy sau thu hoạch đạt."
 
 @pytest.fixture
 def product(make, cast):
-    return make.product(cast.cooperative)
+    return show(make, make.product(cast.cooperative))
 
 
 @pytest.fixture

@@ -163,3 +163,13 @@ def longan_bunch(canvas: Canvas, x: float, y: float, size: float, turn: float) -
             ellipse(middle[0] - 1, middle[1] - 1.2, size * 0.13, size * 0.1),
             mix(colour, WHITE, 0.5),
         )
+
+
+def mustard_greens(canvas: Canvas, x: float, y: float, size: float, turn: float) -> None:
+    """A head of leaf mustard: pale stalks below, broad leaves above."""
+    for step, angle in enumerate((150, 30, 120, 60, 90)):
+        green = mix((58, 128, 52), (150, 204, 92), step / 5)
+        tilt = angle + turn
+        canvas.area(leaf(x, y + size * 0.7, size * 1.9, tilt, 0.27), mix(green, BLACK, 0.12))
+        canvas.area(leaf(x, y + size * 0.7, size * 1.8, tilt, 0.22), green)
+        canvas.area(leaf(x, y + size * 0.8, size * 1.15, tilt, 0.05), (222, 238, 196))

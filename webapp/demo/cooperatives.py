@@ -203,6 +203,7 @@ THANH_HOA = Cooperative(
             net=Quantity(500_000, "g"),
             shelf_life_days=7,
             standards=(_ORGANIC_DIARY, _TRACING),
+            picture="mustard_greens",
             item=2,
         ),
     ),

@@ -6,7 +6,7 @@ from functools import partial
 from random import Random
 from types import MappingProxyType
 
-from webapp.demo.boxes import dragon_fruit, fruit_box, longan_bunch, mango, tea_tin
+from webapp.demo.boxes import dragon_fruit, fruit_box, longan_bunch, mango, mustard_greens, tea_tin
 from webapp.demo.canvas import Canvas, Colour, jpeg
 from webapp.demo.chance import seeded
 from webapp.demo.fields import apiary, orchard, paddy, tea_hills
@@ -54,6 +54,11 @@ PRODUCTS: Mapping[str, Product] = MappingProxyType(
             tea_tin,
             (112, 156, 128),
             Wording(("CHÈ", "TÂN CƯƠNG"), "Thái Nguyên", "200 g"),
+        ),
+        "mustard_greens": Product(
+            partial(fruit_box, fruit=mustard_greens),
+            (150, 190, 128),
+            Wording(("CẢI NGỌT",), "Nga Sơn, Thanh Hóa", "Gói 500 g"),
         ),
         "mango": Product(
             partial(fruit_box, fruit=mango),

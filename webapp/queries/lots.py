@@ -15,6 +15,7 @@ from traceability.event_template import Template, current, get_template, groups,
 from traceability.geography import fold
 from traceability.lots import PACKED, LotState, NoSuchLot
 from traceability.pre_harvest import is_harvested_again
+from traceability.release import ReleaseGate
 from traceability.roles import Actor, Permission
 from webapp.db import reader
 from webapp.models.balance import lot_balance
@@ -22,6 +23,7 @@ from webapp.models.event import Event
 from webapp.models.lot import Lot, in_reach_of
 from webapp.models.place import Place
 from webapp.models.product import Product
+from webapp.models.release import gate_of
 from webapp.models.treatment import harvest_allowed_from
 from webapp.queries.balance_sums import BalanceSum, balance_sums
 from webapp.queries.events import DiaryEntry, as_pair, diary_of
@@ -121,8 +123,11 @@ class LotPage:
     warnings: tuple[Message, ...]
     steps: tuple[Step, ...]
     other_steps: tuple[Step, ...]
+    product_id: UUID
     entries: tuple[DiaryEntry, ...]
     balance: tuple[BalanceSum, ...]
+    gate: ReleaseGate
+    may_mend: bool
     may_write: bool
     may_release: bool
 
@@ -184,6 +189,7 @@ def lot_page(actor: Actor, lot_id: UUID, *, now: datetime) -> LotPage:
             raise NoSuchLot
         done = _done(connection, [lot_id])[lot_id]
         entries = diary_of(connection, lot_id)
+        gate = gate_of(connection, lot_id)
         balance = balance_sums(lot_balance(connection, row))
         allowed_from = harvest_allowed_from(connection, lot_id, now)
     may_write = actor.may(Permission.LOT_WORK) and row.state is not LotState.CLOSED
@@ -202,8 +208,11 @@ def lot_page(actor: Actor, lot_id: UUID, *, now: datetime) -> LotPage:
         warnings=tuple(_warnings(row, allowed_from, now)),
         steps=_steps(template, likely),
         other_steps=_steps(template, others),
+        product_id=row.product_id,
         entries=entries,
         balance=balance,
+        gate=gate,
+        may_mend=actor.may(Permission.PRODUCT_KEEP),
         may_write=may_write,
         may_release=row.on_hold_at is not None and actor.may(Permission.LOT_RELEASE),
     )
@@ -237,6 +246,7 @@ def _select_lots(actor: Actor) -> Select[*tuple[Any, ...]]:
             Lot.code,
             Lot.state,
             Lot.place_id,
+            Lot.product_id,
             Lot.template_group,
             Lot.template_version,
             Lot.opened_at,

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from traceability.errors import Conflict
 from traceability.lots import LotState, NoSuchLot
+from traceability.release import check_release
 from traceability.roles import Actor
 from traceability.stamps import Activation as WantedActivation
 from traceability.stamps import (
@@ -24,6 +25,7 @@ from webapp.models.activation import Activation
 from webapp.models.balance import lot_balance
 from webapp.models.ledger import EntryKind
 from webapp.models.lot import Lot, overlay_of
+from webapp.models.release import gate_of
 from webapp.models.stamp_order import StampOrder, StampRoll
 
 
@@ -68,7 +70,7 @@ def activate_range(actor: Actor, command: ActivateRange, *, now: datetime) -> UU
         NoSuchRoll, NoSuchLot: not the organisation's.
         OtherProduct: the stamps are for another product.
         AlreadyActivated, RangeNotDelivered, RangeOutsideRoll, LotNotPacked, ExceedsPacked,
-            ExceedsGoods.
+            ExceedsGoods, LotNotReady.
         ActivationIdUsed: the id stands for other stamps or another lot.
     """
     roll, order = _roll_to_change(actor, command.roll_id)
@@ -94,6 +96,7 @@ def activate_range(actor: Actor, command: ActivateRange, *, now: datetime) -> UU
             supported_units=lot_balance(db.session(), lot).supported_units(lot.packed_units),
         )
     )
+    check_release(gate_of(db.session(), lot.id))
     activation = _activation(actor, command.activation_id, (roll, order, lot), serials, now)
     return _activate(actor, activation, roll, lot, now)
 

@@ -5,6 +5,13 @@ from flask_babel import lazy_gettext as _l
 from webapp.routes.wording.used_forms import FORM_USED
 
 WORDING = {
+    "lot.not_ready": _l(
+        "Lô còn thiếu %(count)s mục phải có trước khi bán ra, trước hết: %(first)s."
+        " Trang của lô cho biết sửa ở đâu."
+    ),
+    "release_condition.goods_told": _l("Đã ghi thu hoạch hoặc đóng gói"),
+    "release_condition.not_held": _l("Không bị tạm dừng, không bị thu hồi"),
+    "release_condition.product_in_use": _l("Sản phẩm đang dùng"),
     "imbalance.more_used_than_had": _l("Đưa vào làm nhiều hơn số đã thu hoạch và nhận về."),
     "imbalance.more_left_than_used": _l("Làm ra nhiều hơn số đưa vào."),
     "imbalance.more_packed_than_had": _l("Đóng gói nhiều hơn số hàng còn lại."),

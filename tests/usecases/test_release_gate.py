@@ -1,0 +1,86 @@
+"""No stamp goes on a lot of which the law's ten items, or its goods, are not told."""
+
+import pytest
+
+from tests.diary import HOST, entry
+from tests.sellable import sellable_lot, show
+from traceability.release import LotNotReady, ReleaseCondition
+from webapp.db import db
+from webapp.queries.lots import lot_page
+from webapp.usecases.activations import ActivateRange, activate_range
+from webapp.usecases.events.capture import capture_event
+
+
+@pytest.fixture
+def product(make, cast):
+    return show(make, make.product(cast.cooperative))
+
+
+@pytest.fixture
+def activate(make, cast, product, now):
+    """Let Minh put a stamp on a lot."""
+    roll = make.roll(make.order(product))
+    return lambda lot: activate_range(cast.minh, ActivateRange(roll.id, lot.id, count=1), now=now)
+
+
+def test_a_lot_of_which_everything_is_told_takes_stamps(cast, make, product, activate, now):
+    lot = sellable_lot(make, product)
+
+    activate(lot)
+
+    assert lot_page(cast.minh, lot.id, now=now).gate.is_open
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [({"photo_sha256": None}, "legal_item.photo"), ({"standards": " \n"}, "legal_item.standards")],
+)
+def test_what_is_missing_is_named(cast, make, product, activate, given, missing, now):
+    lot = sellable_lot(make, product)
+    for name, value in given.items():
+        setattr(product, name, value)
+    db.session.commit()
+
+    with pytest.raises(LotNotReady) as refused:
+        activate(lot)
+
+    assert refused.value.details == {"count": 1, "first": missing}
+    assert lot_page(cast.minh, lot.id, now=now).gate.missing == (missing,)
+
+
+def test_a_lot_without_a_diary_lacks_its_stages_and_their_time(make, product, activate):
+    lot = make.packed_lot(product)
+
+    with pytest.raises(LotNotReady) as refused:
+        activate(lot)
+
+    assert refused.value.details == {"count": 2, "first": "legal_item.stages"}
+
+
+def test_a_lot_in_which_nothing_was_taken_yet_has_no_goods(cast, make, product, now):
+    lot = make.lot(product, opened_by_id=cast.lan.account_id)
+    capture_event(cast.lan, entry(lot, "irrigating"), HOST, now=now)
+    before = lot_page(cast.lan, lot.id, now=now).gate.missing
+
+    capture_event(cast.lan, entry(lot, "harvesting"), HOST, now=now)
+
+    assert before == (ReleaseCondition.GOODS_TOLD.value,)
+    assert lot_page(cast.lan, lot.id, now=now).gate.missing == ()
+
+
+def test_a_held_lot_is_not_ready(cast, make, product, now):
+    lot = sellable_lot(make, product, on_hold_at=now)
+
+    assert lot_page(cast.minh, lot.id, now=now).gate.missing == (ReleaseCondition.NOT_HELD.value,)
+
+
+def test_the_page_says_what_is_missing_and_where_to_mend_it(client_of, cast, make):
+    lot = sellable_lot(make, make.product(cast.cooperative, photo_sha256=None))
+    product = db.session.get(type(make.product()), lot.product_id)
+    product.photo_sha256 = None
+    db.session.commit()
+
+    page = client_of(cast.minh).get(f"/lots/{lot.id}").text
+
+    assert "Còn thiếu" in page
+    assert f"/products/{product.id}/edit" in page

@@ -1,0 +1,78 @@
+"""What is known of a lot when it is to be released: product, organisation and diary together."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy.orm import Session
+
+from traceability.event_template import get_template
+from traceability.legal_items import KnownOfProduct, legal_items
+from traceability.mass_balance import PACKING
+from traceability.pre_harvest import is_harvest
+from traceability.release import ReleaseGate, release_gate
+from webapp.models.event import STANDS, Event
+from webapp.models.lot import Lot
+from webapp.models.organisation import Organisation
+from webapp.models.product import Product
+
+
+def gate_of(reading: Session | Connection, lot_id: UUID) -> ReleaseGate:
+    """The checklist of a lot as things stand; two reads."""
+    row = reading.execute(_select_known(lot_id)).one()
+    works = reading.execute(
+        select(Event.template_group, Event.template_version, Event.event_code)
+        .where(Event.lot_id == lot_id, STANDS)
+        .distinct()
+    ).all()
+    return release_gate(
+        legal_items(_known(row, has_diary=bool(works))),
+        # What was counted before there were such entries is goods all the same.
+        has_goods=row.packed_units > 0 or any(map(_brings_goods, works)),
+        is_held=bool(row.on_hold_at or row.recalled_at),
+        is_product_in_use=row.retired_at is None,
+    )
+
+
+def _select_known(lot_id: UUID) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Lot.packed_units,
+            Lot.on_hold_at,
+            Lot.recalled_at,
+            Product.name,
+            Product.photo_sha256,
+            Product.gtin,
+            Product.internal_code,
+            Product.brand,
+            Product.shelf_life_days,
+            Product.standards,
+            Product.retired_at,
+            Organisation.name.label("organisation"),
+            Organisation.address,
+            Organisation.commune_code,
+        )
+        .join(Product, Product.id == Lot.product_id)
+        .join(Organisation, Organisation.id == Lot.organisation_id)
+        .where(Lot.id == lot_id)
+    )
+
+
+def _known(row: Row[*tuple[Any, ...]], *, has_diary: bool) -> KnownOfProduct:
+    return KnownOfProduct(
+        name=row.name,
+        has_photo=row.photo_sha256 is not None,
+        organisation_name=row.organisation,
+        organisation_address=row.address,
+        commune_code=row.commune_code,
+        has_diary=has_diary,
+        trace_code=row.gtin or row.internal_code,
+        brand=row.brand,
+        shelf_life_days=row.shelf_life_days,
+        standards=tuple(line for line in row.standards.split("\n") if line.strip()),
+    )
+
+
+def _brings_goods(row: Row[*tuple[Any, ...]]) -> bool:
+    event = get_template(row.template_group, row.template_version).event(row.event_code)
+    return event.code == PACKING or is_harvest(event)
