@@ -132,6 +132,11 @@ class LotPage:
     may_release: bool
 
     @property
+    def lacks_something(self) -> bool:
+        """Whether there are packs that may not be sold yet, which is said before all else."""
+        return self.has_packs and bool(self.gate.missing)
+
+    @property
     def has_packs(self) -> bool:
         """Whether anything was packed."""
         return self.packed_units > 0
