@@ -10,6 +10,8 @@ from typing import Final
 
 from traceability.event_template_shape import Check, CheckKind, TemplateEvent
 
+_WHOLE: Final = 100_000  # thousandths of a per cent
+
 Amount = dict[str, str | int]
 Value = str | int | bool | Amount
 
@@ -30,7 +32,9 @@ def findings(event: TemplateEvent, values: Mapping[str, Value], on: date) -> Ite
 
 
 def _applies(check: Check, values: Mapping[str, Value]) -> bool:
-    if check.field not in values:
+    if (check.field in values) == (check.kind is CheckKind.MISSING):
+        return False
+    if check.other is not None and check.other not in values:
         return False
     return check.when is None or values.get(check.when[0]) == check.when[1]
 
@@ -40,13 +44,18 @@ def _range(check: Check, values: Mapping[str, Value], _: date) -> Finding | None
 
 
 def _ratio(check: Check, values: Mapping[str, Value], _: date) -> Finding | None:
-    of, to = values[check.field], values.get(check.other or "")
+    of, to = values[check.field], values[check.other or ""]
     if not (isinstance(of, dict) and isinstance(to, dict)):
         return None
     # Amounts may be in measures that do not compare: litres of a kilogram, plants a hectare.
     if of["si_unit"] != (check.unit or to["si_unit"]) or not to["si_thousandths"]:
         return None
-    return _bounded(check, _thousandths(of) * check.scale * 1000 // _thousandths(to))
+    share = _WHOLE if check.share is None else _thousandths(values.get(check.share, 0))
+    if not share:
+        return None
+    return _bounded(
+        check, _thousandths(of) * check.scale * 1000 * _WHOLE // (_thousandths(to) * share)
+    )
 
 
 def _is(check: Check, values: Mapping[str, Value], _: date) -> Finding | None:
@@ -54,11 +63,19 @@ def _is(check: Check, values: Mapping[str, Value], _: date) -> Finding | None:
 
 
 def _not_before(check: Check, values: Mapping[str, Value], on: date) -> Finding | None:
-    return Finding(check) if _day(values[check.field]) < on else None
+    return Finding(check) if _day(values[check.field]) < _compared(check, values, on) else None
 
 
 def _not_after(check: Check, values: Mapping[str, Value], on: date) -> Finding | None:
-    return Finding(check) if _day(values[check.field]) > on else None
+    return Finding(check) if _day(values[check.field]) > _compared(check, values, on) else None
+
+
+def _compared(check: Check, values: Mapping[str, Value], on: date) -> date:
+    return on if check.other is None else _day(values[check.other])
+
+
+def _missing(check: Check, _values: Mapping[str, Value], _: date) -> Finding:
+    return Finding(check)
 
 
 def _older_than(check: Check, values: Mapping[str, Value], on: date) -> Finding | None:
@@ -90,4 +107,5 @@ _RULES: Final[Mapping[CheckKind, Callable[[Check, Mapping[str, Value], date], Fi
     CheckKind.NOT_BEFORE: _not_before,
     CheckKind.NOT_AFTER: _not_after,
     CheckKind.OLDER_THAN: _older_than,
+    CheckKind.MISSING: _missing,
 }

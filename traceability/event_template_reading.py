@@ -123,7 +123,7 @@ def _check(raw: Raw) -> Check:
         minimum=_bound(raw.get("min")),
         maximum=_bound(raw.get("max")),
         when=(when["field"], when["value"]) if when else None,
-        **_present(raw, "other", "unit", "scale", "days", "value"),
+        **_present(raw, "other", "share", "unit", "scale", "days", "value"),
     )
 
 
@@ -150,4 +150,6 @@ def _field_bound(raw: Raw, key: str) -> int | None:
 
 
 def _bound(raw: str | None) -> int | None:
-    return None if raw is None else parse_amount(raw)
+    if raw is None:
+        return None
+    return -parse_amount(raw[1:]) if raw.startswith("-") else parse_amount(raw)

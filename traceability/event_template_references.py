@@ -30,6 +30,7 @@ _CHECKED_TYPES: Final = {
     CheckKind.NOT_BEFORE: _DATES,
     CheckKind.NOT_AFTER: _DATES,
     CheckKind.OLDER_THAN: _DATES,
+    CheckKind.MISSING: _ANY,
 }
 _MUST_NAME: Final = {
     EventKind.CYCLE_INPUT: ("input",),
@@ -134,11 +135,22 @@ def _check_problems(event: TemplateEvent, check: Check) -> Iterator[str]:
         yield from _reference(event, where, check.other, types)
     if check.kind is CheckKind.RATIO and check.other is None:
         yield f"event {event.code}, {where}: a ratio needs other"
+    if check.share is not None:
+        yield from _reference(event, where, check.share, _MEASURED)
+    if check.kind is CheckKind.MISSING and check.when is None:
+        yield f"event {event.code}, {where}: what is missing needs when"
     if check.when is not None:
-        yield from _reference(event, where, check.when[0], frozenset({FieldType.CHOICE}))
-        yield from _choice_problem(event, where, *check.when)
+        yield from _when_problems(event, where, check.when)
     if check.kind is CheckKind.IS and isinstance(check.value, str):
         yield from _choice_problem(event, where, check.field, check.value)
+
+
+def _when_problems(event: TemplateEvent, where: str, when: tuple[str, str | bool]) -> Iterator[str]:
+    name, value = when
+    type_ = FieldType.BOOLEAN if isinstance(value, bool) else FieldType.CHOICE
+    yield from _reference(event, where, name, frozenset({type_}))
+    if isinstance(value, str):
+        yield from _choice_problem(event, where, name, value)
 
 
 def _choice_problem(event: TemplateEvent, where: str, name: str, code: str) -> Iterator[str]:

@@ -19,7 +19,7 @@ from traceability.vocab import SENSOR_TYPES, Disposition, is_biz_step
 Rule = Callable[[object, str], Iterator[str]]
 
 _CODE = re.compile(r"[a-z][a-z0-9_]{1,39}")
-_PLAIN_DECIMAL = re.compile(r"[0-9]{1,9}(\.[0-9]{1,2})?")
+_PLAIN_DECIMAL = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,2})?")
 _DOTTED = re.compile(r"[a-z_]+\.[a-z_]+")
 
 
@@ -101,6 +101,7 @@ _NAME = _matching(_CODE, "a code in lower case")
 _NAME_OR_EMPTY = _wanted(
     "a code or empty", lambda value: value == "" or bool(_CODE.fullmatch(str(value)))
 )
+_CHOSEN = _wanted("a choice or a flag", lambda value: isinstance(value, str | bool))
 _LABELS = _record({"vi": _WORDS, "en": _WORDS})
 _CHOICE = _record({"code": _NAME, "labels": _LABELS})
 _CROP = _record(
@@ -138,13 +139,14 @@ _CHECK = _record(
     },
     {
         "other": _NAME,
+        "share": _NAME,
         "unit": _one_of(UNITS),
         "scale": _WHOLE,
         "min": _DECIMAL,
         "max": _DECIMAL,
         "days": _WHOLE,
-        "value": _wanted("a choice or a flag", lambda value: isinstance(value, str | bool)),
-        "when": _record({"field": _NAME, "value": _NAME}),
+        "value": _CHOSEN,
+        "when": _record({"field": _NAME, "value": _CHOSEN}),
     },
 )
 _EPCIS = _record(

@@ -52,6 +52,7 @@ class CheckKind(StrEnum):
     NOT_BEFORE = "not_before"
     NOT_AFTER = "not_after"
     OLDER_THAN = "older_than"
+    MISSING = "missing"
 
 
 class CheckLevel(StrEnum):
@@ -138,9 +139,10 @@ class TemplateField:
 
 @dataclass(frozen=True)
 class Check:
-    """A rule of one event's values; dates are held against the day of the event.
+    """A rule of one event's values; dates are held against `other`, or the day of the event.
 
-    Bounds are thousandths; for `ratio`, of field x scale / other.
+    Bounds are thousandths; for `ratio`, of field x scale / other, of which only the part in per
+    cent counts that the field `share` names.
     """
 
     kind: CheckKind
@@ -149,13 +151,14 @@ class Check:
     field: str
     labels: Labels
     other: str | None = None
+    share: str | None = None
     unit: str | None = None
     scale: int = 1
     minimum: int | None = None
     maximum: int | None = None
     days: int = 0
     value: str | bool | None = None
-    when: tuple[str, str] | None = None
+    when: tuple[str, str | bool] | None = None
 
 
 @dataclass(frozen=True)

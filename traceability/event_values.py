@@ -19,6 +19,7 @@ from traceability.quantities import (
     AmountNotANumber,
     AmountTooLarge,
     Quantity,
+    get_unit,
     parse_amount,
     to_si,
 )
@@ -33,6 +34,7 @@ BAD_DATE: Final = "field.bad_date"
 TOO_LONG: Final = "field.too_long"
 BAD_FORM: Final = "field.bad_form"
 
+_MINUS: Final = "-−–"
 _YES = frozenset({"true", "on", "1"})
 _NO = frozenset({"false", "off", "0"})
 _ISO_DATE = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})")
@@ -190,15 +192,25 @@ def _read_amount(field: TemplateField, text: str, raw: Mapping[str, str]) -> Val
     if unit not in field.units:
         return FieldError(field.unit_key, NOT_A_CHOICE)
     try:
-        thousandths = parse_amount(text)
+        thousandths = _signed(field, text, unit)
         si = to_si(Quantity(thousandths, unit))
     except Invalid as refusal:
         return _field_error(field, refusal)
     # An amount of nothing was not meant, unless the template says that zero is a measure.
-    if not (thousandths or field.minimum == 0) or not _within(field, si.thousandths):
+    zero_is_meant = field.minimum is not None and field.minimum <= 0
+    if not (thousandths or zero_is_meant) or not _within(field, si.thousandths):
         return FieldError(field.name, OUT_OF_BOUNDS)
     amount: Amount = {"thousandths": thousandths, "unit": unit, "entered": text}
     return amount | {"si_thousandths": si.thousandths, "si_unit": si.unit}
+
+
+def _signed(field: TemplateField, text: str, unit: str) -> int:
+    """The amount; with a minus where the field goes below zero and the unit does not say so."""
+    below = field.minimum is not None and field.minimum < 0
+    if not (below and text[0] in _MINUS):
+        return parse_amount(text)
+    thousandths = parse_amount(text[1:])
+    return thousandths if get_unit(unit).factor < 0 else -thousandths
 
 
 def _field_error(field: TemplateField, refusal: Invalid) -> FieldError:

@@ -12,6 +12,7 @@ from typing import Final
 from traceability.errors import Conflict
 from traceability.event_flags import EventFlag
 from traceability.event_template import TemplateEvent, Value
+from traceability.vocab import BizStep
 
 _FAILED: Final = "non_conformant"
 _PASSED: Final = "conformant"
@@ -22,6 +23,7 @@ class HoldCause(StrEnum):
 
     WITHIN_INTERVAL = "lot_hold.within_interval"
     FAILED_TEST = "lot_hold.failed_test"
+    REJECTED = "lot_hold.rejected"
 
 
 class LotNotHeld(Conflict):
@@ -48,7 +50,10 @@ def hold_cause(
     """What of this event holds its lot; None for nearly all of them."""
     if EventFlag.WITHIN_INTERVAL in flags:
         return HoldCause.WITHIN_INTERVAL
-    return HoldCause.FAILED_TEST if _concluded(event, values) == _FAILED else None
+    if _concluded(event, values) != _FAILED:
+        return None
+    is_test = event.epcis.biz_step == BizStep.INSPECTING
+    return HoldCause.FAILED_TEST if is_test else HoldCause.REJECTED
 
 
 def is_passed_test(event: TemplateEvent, values: Mapping[str, Value]) -> bool:

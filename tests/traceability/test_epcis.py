@@ -8,15 +8,17 @@ from uuid import UUID
 
 import pytest
 
+from tests.filled_forms import filled
 from traceability.calendar import VIETNAM_TIME
 from traceability.canonical import canonical_json
 from traceability.epcis import DiaryEvent, build_event
 from traceability.epcis_json import as_document, as_json_ld
-from traceability.event_template import TemplateEvent, check_values, load_templates
+from traceability.event_template import check_values, load_templates
 
 ROOT = Path(__file__).parents[2]
 HOST = "tem.example.vn"
 GTIN = "09520123456788"
+DAY = date(2026, 11, 22)
 EVENT_ID = UUID("0b0c3f5e-7a41-4c0e-9d5a-3f1f0f6d2a11")
 MORNING = datetime(2026, 11, 22, 7, 30, tzinfo=VIETNAM_TIME)
 SPRAYED = {
@@ -37,8 +39,8 @@ LOT = {"product_code": GTIN, "lot": "MVA-261122-01"}
 
 
 def diary_event(event_code: str, raw: dict[str, str], **changes: Any) -> DiaryEvent:
-    group = changes.pop("group", "rice")
-    template_event = load_templates()[group, 1].event(event_code)
+    group, version = changes.pop("group", "rice"), changes.pop("version", 1)
+    template_event = load_templates()[group, version].event(event_code)
     facts: dict[str, Any] = {
         "event_id": EVENT_ID,
         "host": HOST,
@@ -46,9 +48,9 @@ def diary_event(event_code: str, raw: dict[str, str], **changes: Any) -> DiaryEv
         "lot": "MVA-261122-01",
         "place_code": "LOC-03646-0001",
         "group": group,
-        "version": 1,
+        "version": version,
         "event_code": event_code,
-        "values": check_values(template_event, raw, on=date(2026, 11, 22)).values,
+        "values": check_values(template_event, raw, on=DAY).values,
         "event_time": MORNING,
     }
     return DiaryEvent(**(facts | changes))
@@ -210,28 +212,12 @@ def test_an_exported_number_is_printed_exactly(thousandths: int):
     assert int(whole + decimals.ljust(3, "0")) == thousandths
 
 
-def filled(event: TemplateEvent) -> dict[str, str]:
-    """Every field filled, amounts in their last unit, choices with their first."""
-    special = {
-        "moisture": "14",
-        "moisture_out": "13,5",
-        "paddy_in": "2",
-        "packing_house_code": "VN-SLPH-001",
-    }
-    usual = {"choice": "", "integer": "7", "amount": "1,5", "boolean": "true", "text": "Bản Mòng 1"}
-    raw = {}
-    for field in event.fields:
-        first = field.choices[0].code if field.choices else usual.get(field.type, "2026-11-22")
-        raw[field.name] = special.get(field.name, first)
-        if field.units:
-            raw[field.unit_key] = field.units[-1]
-    return raw | ({"temperature": "45"} if event.code == "drying" else {})
-
-
 def every_event() -> list[dict[str, Any]]:
     return [
-        build_event(diary_event(event.code, filled(event), group=group, **LOT))
-        for (group, _), template in load_templates().items()
+        build_event(
+            diary_event(event.code, filled(event, on=DAY), group=group, version=version, **LOT)
+        )
+        for (group, version), template in load_templates().items()
         for event in template.events.values()
     ]
 

@@ -17,6 +17,7 @@ from traceability.event_template import (
     likely_next,
     load_templates,
 )
+from traceability.pre_harvest import is_harvest
 
 VIETNAMESE = set("àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ")
 CROP_EVENTS = {
@@ -34,6 +35,9 @@ CROP_EVENTS = {
     "laboratory_test",
     "note",
 }
+
+
+EVERYWHERE = {"packing", "input_purchase", "laboratory_test", "note"}
 
 
 def all_events() -> Iterator[tuple[Template, TemplateEvent]]:
@@ -54,16 +58,32 @@ def all_labels() -> Iterator[Labels]:
             yield from (choice.labels for choice in field.choices)
 
 
-def test_three_groups_come_with_the_package():
-    assert groups() == ("fruit_vegetables", "general", "rice")
-    assert current("rice") is get_template("rice", 1) is load_templates()["rice", 1]
+GROUPS = (
+    "aquaculture",
+    "coffee",
+    "fruit_vegetables",
+    "general",
+    "handicraft",
+    "honey",
+    "livestock",
+    "medicinal_herbs",
+    "medicines",
+    "processed_food",
+    "rice",
+    "tea",
+)
+
+
+def test_twelve_groups_come_with_the_package():
+    assert groups() == GROUPS
+    assert current("rice") is get_template("rice", 2) is load_templates()["rice", 2]
 
 
 def test_a_group_or_version_that_is_not_there_is_not_found():
     with pytest.raises(UnknownTemplate):
         current("seafood")
     with pytest.raises(UnknownTemplate):
-        get_template("rice", 2)
+        get_template("rice", 3)
 
 
 def test_an_event_that_is_not_there_is_refused():
@@ -76,10 +96,21 @@ def test_each_group_has_its_kinds_of_work():
 
     assert rice == CROP_EVENTS | {"transplanting", "roguing", "drying", "milling", "storing"}
     assert fruit == CROP_EVENTS | {"bagging", "washing", "cooling"}
-    assert current("general").events.keys() == {"receiving", "processing", "packing", "note"}
+    made = {"receiving", "processing", "storing", "packing"}
+    assert current("general").events.keys() == made | EVERYWHERE | {"waste_collection"}
 
 
-@pytest.mark.parametrize("group", ["rice", "fruit_vegetables", "general"])
+@pytest.mark.parametrize("group", GROUPS)
+def test_every_group_packs_tests_buys_and_notes(group: str):
+    assert current(group).events.keys() >= EVERYWHERE
+
+
+@pytest.mark.parametrize("group", ["rice", "fruit_vegetables", "tea", "coffee", "medicinal_herbs"])
+def test_what_grows_has_the_work_of_the_field(group: str):
+    assert current(group).events.keys() >= CROP_EVENTS
+
+
+@pytest.mark.parametrize("group", GROUPS)
 def test_packing_says_how_many_packs_of_what_size(group: str):
     packing = current(group).event("packing")
 
@@ -99,8 +130,10 @@ def test_spraying_asks_for_the_days_before_harvest(group: str):
 
 def test_a_photo_is_asked_for_at_harvest_and_packing():
     asked = {event.code for _, event in all_events() if event.asks_photo}
+    brought_forth = {event.code for _, event in all_events() if is_harvest(event)}
 
-    assert asked == {"harvesting", "packing", "laboratory_test"}
+    assert asked >= {"harvesting", "packing", "laboratory_test"}
+    assert brought_forth - asked == {"egg_collecting", "milking"}
 
 
 def test_what_a_buyer_may_see_is_what_the_programme_says():
@@ -118,11 +151,21 @@ def test_fields_that_hold_names_of_people_are_marked():
     personal = {name for _, event in all_events() for name in event.personal_fields}
 
     assert personal == {
-        "supplier",
-        "seed_source",
-        "sprayer_name",
+        "buyer",
+        "checked_by",
+        "colony_source",
         "harvesters",
+        "maker",
+        "recipient",
+        "released_by",
+        "seed_source",
+        "source_farm",
+        "sprayer_name",
+        "supplier",
         "text",
+        "transport_plate",
+        "vessel_number",
+        "vet",
     }
 
 
@@ -164,6 +207,15 @@ def test_the_same_finding_has_the_same_words_in_every_group():
         ("fruit_vegetables", [], ["planting"]),
         ("fruit_vegetables", ["planting", "harvesting"], ["packing"]),
         ("general", ["receiving"], ["processing"]),
+        ("tea", ["spraying", "harvesting"], ["withering", "fixing", "rolling", "drying"]),
+        ("honey", [], ["apiary_setup"]),
+        ("honey", ["blooming", "extracting"], ["extracting", "filtering", "packing"]),
+        (
+            "livestock",
+            ["stocking", "egg_collecting", "packing", "egg_collecting"],
+            ["egg_collecting"],
+        ),
+        ("aquaculture", ["stocking"], ["feeding", "water_measuring"]),
     ],
 )
 def test_the_likeliest_work_comes_first(group: str, done: list[str], first: list[str]):

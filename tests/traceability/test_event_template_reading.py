@@ -120,6 +120,20 @@ def packing(raw: dict[str, Any]) -> dict[str, Any]:
             lambda t: t["events"][1]["checks"][0].pop("other"),
             "event processing, check processing.more_out_than_in: a ratio needs other",
         ),
+        (
+            lambda t: t["events"][1]["checks"][0].update(share="part"),
+            "event processing, check processing.more_out_than_in: no field part",
+        ),
+        (
+            lambda t: t["events"][0]["checks"][0].update(kind="missing"),
+            f"{FAILED}: what is missing needs when",
+        ),
+        (
+            lambda t: t["events"][0]["checks"][0].update(
+                when={"field": "inspection_result", "value": True}
+            ),
+            f"{FAILED}: inspection_result is of type choice",
+        ),
     ],
 )
 def test_a_wrong_template_is_told_what_and_where(

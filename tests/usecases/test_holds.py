@@ -6,7 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from tests.diary import HOST, entry
+from tests.filled_forms import filled
 from tests.sellable import show
+from traceability.event_template import current
 from traceability.holds import HeldByOthers, HoldCause, LotNotHeld, NoPassedTest
 from traceability.lots import NoSuchLot
 from traceability.stamps import LotNotPacked
@@ -71,6 +73,18 @@ def test_a_failed_test_holds_the_lot(lot, write):
     write(sample_of(lot, "failed"))
 
     assert hold_of(lot) == HoldCause.FAILED_TEST
+
+
+def test_a_medicine_that_quality_assurance_rejects_is_held_for_what_it_is(make, cast, write, now):
+    product = make.product(cast.cooperative, group="medicines")
+    lot = make.lot(product, opened_by_id=cast.lan.account_id)
+    values = filled(current("medicines").event("releasing"), on=now.date())
+
+    write(entry(lot, "releasing", values=values | {"decision": "released"}))
+    assert hold_of(lot) is None
+
+    write(entry(lot, "releasing", values=values | {"decision": "rejected"}))
+    assert hold_of(lot) == HoldCause.REJECTED
 
 
 def test_a_harvest_in_time_and_a_passed_test_hold_nothing(lot, write):

@@ -30,6 +30,7 @@ WORDING = {
         "Thu hoạch khi chưa hết thời gian cách ly; đang chờ kết quả kiểm nghiệm."
     ),
     "lot_hold.failed_test": _l("Mẫu kiểm nghiệm không đạt."),
+    "lot_hold.rejected": _l("Bộ phận chất lượng không cho xuất xưởng."),
     "lot_hold.unsaid": _l("Chưa ghi lý do."),
     "lot.not_held": _l("Lô này không bị tạm dừng, hoặc vừa được gỡ."),
     "lot.held_by_others": _l("Cơ quan chức năng đang tạm dừng lô này; chỉ họ gỡ được."),
