@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from PIL import Image
 
 from scanner.picture import public_copy
@@ -74,8 +74,9 @@ def _title(book: Book) -> Iterator[Block]:
     if book.period:
         told = {"first": day(book.period.first), "last": day(book.period.last)}
         yield Paragraph(gettext("Từ ngày %(first)s đến hết ngày %(last)s", **told))
-    lots = ngettext("%(num)s lô", "%(num)s lô", len(book.lots))
-    yield Paragraph(f"{lots} · {gettext('In lúc %(at)s', at=moment(book.printed_at))}", grey=True)
+    lots = gettext("%(count)s lô", count=number(len(book.lots)))
+    printed = gettext("In lúc %(at)s", at=moment(book.printed_at))
+    yield Paragraph(f"{lots} · {printed}", grey=True)
 
 
 def _cover(lot: BookLot) -> Iterator[Block]:
@@ -178,7 +179,7 @@ def _gap(gap: timedelta) -> str:
         told = gettext("%(count)s giờ", count=number(minutes // 60))
     else:
         told = gettext("%(count)s ngày", count=number(minutes // (24 * 60)))
-    return gettext("%(gap)s trước lúc làm", gap=told) if gap < timedelta(0) else told
+    return str(gettext("%(gap)s trước lúc làm", gap=told) if gap < timedelta(0) else told)
 
 
 def _people(entry: BookEntry) -> str:
@@ -221,7 +222,10 @@ def _photos(entry: BookEntry, album: _Album) -> Iterator[Block]:
 def _position(entry: BookEntry, book: Book) -> str:
     told = gettext("Sổ cái, vị trí %(position)s; mã băm của mục:", position=number(entry.position))
     sealed = book.checkpoint is not None and entry.position < book.checkpoint.size
-    return told if sealed else f"{told} {gettext('(chưa niêm phong)')}"
+    if sealed:
+        return str(told)
+    unsealed = gettext("(chưa niêm phong)")
+    return f"{told} {unsealed}"
 
 
 def _binding(book: Book) -> Iterator[Block]:
