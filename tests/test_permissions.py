@@ -15,6 +15,7 @@ from werkzeug.routing import Rule
 
 from tests.cast import Cast
 from tests.makers import GTIN, Maker
+from tests.papers import assessment, certificate
 from traceability.reports import ReportKind, ReportState
 from traceability.roles import AGENCY_ROLES, Actor, Permission, Role, may
 from traceability.stamps import FlagKind
@@ -98,6 +99,9 @@ def things_of(make: Maker, organisation: Organisation, keeper: Actor) -> Things:
             "flag_id": flag.id,
             "membership_id": membership.id,
             "report_id": report.id,
+            "certificate_id": certificate(make, organisation).id,
+            "assessment_id": assessment(make, lot).id,
+            "point_code": "trained_people",
             "receipt": report.receipt,
             "sign_in_id": uuid4(),
             "event_id": uuid4(),

@@ -49,11 +49,25 @@ class Permission(StrEnum):
     REPORT_ANSWER = "report.answer"
     STAMP_INSPECT = "stamp.inspect"
     STAMP_FLAG = "stamp.flag"
+    CERTIFICATE_READ = "certificate.read"
+    CERTIFICATE_KEEP = "certificate.keep"
+    CERTIFICATE_WITHDRAW = "certificate.withdraw"
+    CERTIFICATE_VERIFY = "certificate.verify"
+    CHECKLIST_READ = "checklist.read"
+    CHECKLIST_FILL = "checklist.fill"
+    BOOK_READ = "book.read"
+    DATA_EXPORT = "data.export"
 
 
 _P = Permission
 _MEMBER = frozenset({_P.ACCOUNT_OWN})
-_FARMER = _MEMBER | {_P.LOT_READ, _P.LOT_WORK, _P.PLACE_READ, _P.PLACE_ADD, _P.PRODUCT_READ}
+_PAPERS = frozenset({_P.CERTIFICATE_READ, _P.CHECKLIST_READ, _P.BOOK_READ})
+_FARMER = (
+    _MEMBER
+    | _PAPERS
+    | {_P.LOT_READ, _P.LOT_WORK, _P.PLACE_READ, _P.PLACE_ADD, _P.PRODUCT_READ}
+    | {_P.CHECKLIST_FILL, _P.DATA_EXPORT}
+)
 _MANAGER = _FARMER | {
     _P.PLACE_KEEP,
     _P.PRODUCT_KEEP,
@@ -64,9 +78,16 @@ _MANAGER = _FARMER | {
     _P.STAMP_ORDER,
     _P.STAMP_PRINT,
     _P.STAMP_ACTIVATE,
+    _P.CERTIFICATE_KEEP,
+    _P.CERTIFICATE_WITHDRAW,
 }
-_OFFICER = _MEMBER | {_P.STAMP_READ, _P.STAMP_APPROVE, _P.ORGANISATION_REGISTER}
-_INSPECTOR = _MEMBER | {_P.REPORT_READ, _P.REPORT_ANSWER, _P.STAMP_INSPECT, _P.STAMP_FLAG}
+_OFFICER = (
+    _MEMBER
+    | _PAPERS
+    | {_P.STAMP_READ, _P.STAMP_APPROVE, _P.ORGANISATION_REGISTER}
+    | {_P.CERTIFICATE_VERIFY, _P.CERTIFICATE_WITHDRAW}
+)
+_INSPECTOR = _MEMBER | _PAPERS | {_P.REPORT_READ, _P.REPORT_ANSWER, _P.STAMP_INSPECT, _P.STAMP_FLAG}
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = dict.fromkeys(Role, _MEMBER) | {
     Role.FARMER: _FARMER,

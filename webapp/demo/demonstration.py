@@ -13,6 +13,7 @@ from webapp.demo.field_days import field_steps
 from webapp.demo.looks import looks, looks_at_copy
 from webapp.demo.lots import LotPlan, planned_lots
 from webapp.demo.market_days import lot_of, market_steps
+from webapp.demo.papers import paper_steps
 from webapp.demo.settling import settle
 from webapp.demo.stage import Stage, Step, in_order
 from webapp.demo.stamp_days import stamp_steps
@@ -40,7 +41,12 @@ def make_demonstration(
     lots = planned_lots(days)
     entries = planned_entries(lots, days)
     steps = in_order(
-        (*field_steps(lots, entries), *stamp_steps(lots, days), *market_steps(lots, days))
+        (
+            *field_steps(lots, entries),
+            *stamp_steps(lots, days),
+            *market_steps(lots, days),
+            *paper_steps(days),
+        )
     )
     with one_transaction():
         settle(stage, days)

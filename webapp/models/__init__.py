@@ -3,6 +3,8 @@
 from webapp.models.account import Account, Device, Membership, SignIn
 from webapp.models.activation import Activation
 from webapp.models.audit import AuditEntry, RateCount
+from webapp.models.certificate import Certificate, CertificatePlace, CertificateProduct
+from webapp.models.checklist import ChecklistAnswer, ChecklistAssessment
 from webapp.models.event import Event, EventPhoto, EventPlace
 from webapp.models.file import StoredFile
 from webapp.models.geography import Commune, Province
@@ -26,6 +28,11 @@ __all__ = [
     "Account",
     "Activation",
     "AuditEntry",
+    "Certificate",
+    "CertificatePlace",
+    "CertificateProduct",
+    "ChecklistAnswer",
+    "ChecklistAssessment",
     "CodeCounter",
     "Commune",
     "Device",

@@ -44,6 +44,39 @@ class KeptPhoto:
     shown_size: int
 
 
+@dataclass(frozen=True)
+class KeptDocument:
+    """What storage holds of a paper: its original by its hash; a photo has a shown copy, too."""
+
+    sha256: str
+    size: int
+    media_type: str
+    photo: KeptPhoto | None
+
+    @property
+    def shown_sha256(self) -> str | None:
+        """The copy that people may look at; None for a PDF."""
+        return self.photo.shown_sha256 if self.photo else None
+
+
+def keep_document(
+    session: Session, document: KeptDocument, organisation_id: UUID | None, *, now: datetime
+) -> None:
+    """Note a paper: its original is sealed, whatever it is."""
+    if document.photo is not None:
+        keep_photo(session, document.photo, organisation_id, now=now)
+        return
+    original = StoredFile(
+        sha256=document.sha256,
+        media_type=document.media_type,
+        size=document.size,
+        organisation_id=organisation_id,
+        visibility=Visibility.SEALED,
+        created_at=now,
+    )
+    keep_file(session, original)
+
+
 def keep_photo(
     session: Session, photo: KeptPhoto, organisation_id: UUID | None, *, now: datetime
 ) -> None:

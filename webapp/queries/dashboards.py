@@ -5,11 +5,18 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
+from traceability.certificates import CertificateStatus
 from traceability.roles import Actor, Permission
 from traceability.stamps import OrderState, RollState
 from webapp.db import reader
 from webapp.models.lot import Lot
 from webapp.models.stamp_order import StampRoll
+from webapp.queries.certificates import (
+    CertificateFilter,
+    CertificateRow,
+    certificate_list,
+    expiring_certificates,
+)
 from webapp.queries.inspection import InboxFilter, ReportRow, report_inbox
 from webapp.queries.lots import LotCard, LotFilter, Shown, lots_page
 from webapp.queries.stamp_orders import OrderFilter, OrderRow, stamp_orders
@@ -33,6 +40,10 @@ class Dashboard:
     orders_waiting: tuple[OrderRow, ...]
     inspects: bool
     reports: tuple[ReportRow, ...]
+    keeps_papers: bool
+    certificates_expiring: tuple[CertificateRow, ...]
+    verifies: bool
+    certificates_waiting: tuple[CertificateRow, ...]
 
     @property
     def has_nothing(self) -> bool:
@@ -44,6 +55,7 @@ def dashboard_of(actor: Actor, *, now: datetime) -> Dashboard:
     """What waits for the actor: own lots, orders to decide, reports nobody has taken up."""
     works, approves = actor.may(Permission.LOT_WORK), actor.may(Permission.STAMP_APPROVE)
     inspects, activates = actor.may(Permission.REPORT_READ), actor.may(Permission.STAMP_ACTIVATE)
+    verifies = actor.may(Permission.CERTIFICATE_VERIFY)
     return Dashboard(
         name=actor.name,
         works_on_lots=works,
@@ -58,11 +70,20 @@ def dashboard_of(actor: Actor, *, now: datetime) -> Dashboard:
         else (),
         inspects=inspects,
         reports=report_inbox(actor, InboxFilter()).rows[:SHOWN] if inspects else (),
+        keeps_papers=works,
+        certificates_expiring=expiring_certificates(actor, now=now) if works else (),
+        verifies=verifies,
+        certificates_waiting=_certificates_waiting(actor, now) if verifies else (),
     )
 
 
 def _lots_in_work(actor: Actor, now: datetime) -> tuple[LotCard, ...]:
     return lots_page(actor, LotFilter(shown=Shown.IN_WORK), now=now).cards[:SHOWN]
+
+
+def _certificates_waiting(actor: Actor, now: datetime) -> tuple[CertificateRow, ...]:
+    wanted = CertificateFilter(CertificateStatus.SUBMITTED)
+    return certificate_list(actor, wanted, now=now).rows[:SHOWN]
 
 
 def _rolls_in_hand(actor: Actor) -> int:

@@ -183,7 +183,7 @@ def _entry(
         event_time=row.event_time,
         place_name=", ".join([row.place_name, *further]),
         recorded=recorded(days_late(row.event_time, row.received_at)),
-        values=tuple(_shown(template, {**values.fields, **personal})),
+        values=tuple(shown_values(template, {**values.fields, **personal})),
         flags=tuple(Message(code) for code in codes if template.check(code) is None),
         warnings=tuple(_warnings(template, codes)),
         photos=tuple(photos),
@@ -200,7 +200,8 @@ def _warnings(template: TemplateEvent, codes: Iterable[str]) -> Iterable[Mapping
     return (as_pair(check.labels) for check in checks if check is not None)
 
 
-def _shown(template: TemplateEvent, values: Mapping[str, Value]) -> Iterable[ShownValue]:
+def shown_values(template: TemplateEvent, values: Mapping[str, Value]) -> Iterable[ShownValue]:
+    """The values in the order in which the template asks for them."""
     for asked in template.fields:
         if asked.name in values:
             yield _shown_value(asked, values[asked.name])

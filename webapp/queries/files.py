@@ -7,6 +7,8 @@ from sqlalchemy import ColumnElement, exists, false, or_, select, true
 from traceability.errors import NotFound
 from traceability.roles import Actor
 from webapp.db import reader
+from webapp.models.certificate import Certificate
+from webapp.models.checklist import ChecklistAnswer, ChecklistAssessment
 from webapp.models.event import Event, EventPhoto
 from webapp.models.file import StoredFile, Visibility
 
@@ -53,4 +55,19 @@ def _is_internal_to(actor: Actor, sha256: str) -> ColumnElement[bool]:
         EventPhoto.event_id == Event.id,
         Event.organisation_id == actor.organisation_id,
     )
-    return or_(StoredFile.organisation_id == actor.organisation_id, used)
+    return or_(
+        StoredFile.organisation_id == actor.organisation_id, used, _is_paper_of(actor, sha256)
+    )
+
+
+def _is_paper_of(actor: Actor, sha256: str) -> ColumnElement[bool]:
+    certified = exists().where(
+        Certificate.shown_sha256 == sha256,
+        Certificate.organisation_id == actor.organisation_id,
+    )
+    answered = exists().where(
+        ChecklistAnswer.shown_sha256 == sha256,
+        ChecklistAnswer.assessment_id == ChecklistAssessment.id,
+        ChecklistAssessment.organisation_id == actor.organisation_id,
+    )
+    return or_(certified, answered)

@@ -17,6 +17,7 @@ from webapp.models.lot import Lot
 from webapp.models.organisation import Organisation
 from webapp.models.place import Place
 from webapp.models.product import Product
+from webapp.queries.public_certificates import PublicCertificate, public_certificates
 from webapp.queries.verdict_goods import Goods, Stop, goods_of, stops_of
 from webapp.queries.verdict_select import GOODS
 
@@ -38,6 +39,7 @@ class PublicLot:
     stops: tuple[Stop, ...]
     warnings: tuple["LotWarning", ...]
     last_recorded_at: datetime | None
+    certificates: tuple[PublicCertificate, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,10 +61,12 @@ def public_lot(product_code: str, lot_code: str, *, now: datetime) -> PublicLot:
     values = {"product_code": product_code, "lot_code": lot_code}
     with reader() as connection:
         row = connection.execute(_LOT, values).one_or_none()
-    goods = goods_of(row) if row else None
-    if row is None or goods is None:
-        raise NoSuchPublicLot
-    return PublicLot(goods, stops_of(row), tuple(_warnings(row, now)), row.last_recorded_at)
+        goods = goods_of(row) if row else None
+        if row is None or goods is None:
+            raise NoSuchPublicLot
+        certificates = public_certificates(connection, row.lot_id, now=now)
+    warnings = tuple(_warnings(row, now))
+    return PublicLot(goods, stops_of(row), warnings, row.last_recorded_at, certificates)
 
 
 def _warnings(row: Row[Any], now: datetime) -> list[LotWarning]:
@@ -81,7 +85,11 @@ def _build() -> Select[*tuple[Any, ...]]:
     product_code = bindparam("product_code", type_=String)
     recorded = select(func.max(Event.received_at)).where(Event.lot_id == Lot.id)
     return (
-        select(*GOODS, recorded.correlate(Lot).scalar_subquery().label("last_recorded_at"))
+        select(
+            *GOODS,
+            Lot.id.label("lot_id"),
+            recorded.correlate(Lot).scalar_subquery().label("last_recorded_at"),
+        )
         .select_from(Product)
         .join(Lot, Lot.product_id == Product.id)
         .join(Place, Place.id == Lot.place_id)

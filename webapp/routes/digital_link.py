@@ -39,7 +39,7 @@ from webapp.routes.resolver import (
     stamp_links,
 )
 from webapp.routes.scan_sink import start_scan_sink
-from webapp.routes.verdict_json import goods_json, verdict_json
+from webapp.routes.verdict_json import certificate_json, goods_json, verdict_json
 from webapp.routes.verdict_pages import foreign_page, grouped, lot_page, verdict_page
 from webapp.services import Services, now, services
 
@@ -157,5 +157,7 @@ def _resolve_lot(asked: AskedLotLink) -> ResponseReturnValue:
 def _show_lot(lot: PublicLot, kind: Wanted) -> Response:
     if kind is Wanted.JSON:
         warnings = [warning.code for warning in lot.warnings]
-        return jsonify({"lot": goods_json(lot.goods), "warnings": warnings})
+        certificates = [certificate_json(it) for it in lot.certificates]
+        told = {"lot": goods_json(lot.goods), "warnings": warnings, "certificates": certificates}
+        return jsonify(told)
     return make_response(render_template("verdicts/lot.html", page=lot_page(lot)))

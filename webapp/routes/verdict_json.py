@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from traceability.verdict import Reason
+from webapp.queries.public_certificates import PublicCertificate
 from webapp.queries.verdict_goods import Goods, Stop
 from webapp.queries.verdicts import StampAnswer
 from webapp.routes.verdict_pages import responsible
@@ -39,6 +40,19 @@ def goods_json(goods: Goods) -> dict[str, object]:
         "made_on": _plain(goods.made_on),
         "expires_on": _plain(goods.expires_on),
         "standards": list(goods.standards),
+    }
+
+
+def certificate_json(certificate: PublicCertificate) -> dict[str, object]:
+    """One certificate in force."""
+    return {
+        "kind": certificate.kind.value,
+        "number": certificate.number,
+        "issuer": certificate.issuer,
+        "standard": certificate.standard,
+        "valid_to": _plain(certificate.valid_to),
+        "verified_on": _plain(certificate.verified_on),
+        "verified_by": certificate.verified_by,
     }
 
 

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from traceability.gs1 import Serial
 from traceability.serials import printed
 from traceability.verdict import NOT_CHECKED, Colour, Reason, Verdict, VerdictCode
+from webapp.queries.public_certificates import PublicCertificate
 from webapp.queries.public_lots import LotWarning, PublicLot
 from webapp.queries.verdict_goods import Checks, Goods, Message, Stop
 from webapp.queries.verdict_select import MOST_COUNTED
@@ -106,6 +107,7 @@ class LotPage:
     warnings: tuple[LotWarning, ...]
     ledger: Message | None
     report_url: str
+    certificates: tuple[PublicCertificate, ...]
 
 
 def verdict_page(answer: StampAnswer, serial: Serial | None, typed: str) -> VerdictPage:
@@ -139,7 +141,8 @@ def foreign_page(verdict: Verdict, host: str | None, code: str | None) -> Foreig
 def lot_page(lot: PublicLot) -> LotPage:
     """The public page of a lot."""
     ledger = _ledger(lot.last_recorded_at)
-    return LotPage(lot.goods, lot.stops, lot.warnings, ledger, report_url(None))
+    report = report_url(None)
+    return LotPage(lot.goods, lot.stops, lot.warnings, ledger, report, lot.certificates)
 
 
 def band_of(verdict: Verdict) -> Band:

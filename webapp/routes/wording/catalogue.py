@@ -5,11 +5,14 @@ from collections.abc import Mapping
 from flask_babel.speaklater import LazyString
 
 from webapp.routes.wording import (
+    certificates,
+    checklists,
     core,
     events,
     inspection,
     ledger,
     lots,
+    papers,
     pictures,
     registry,
     reports,
@@ -20,6 +23,9 @@ from webapp.routes.wording import (
 
 WORDING: Mapping[str, LazyString] = {
     **core.WORDING,
+    **certificates.WORDING,
+    **checklists.WORDING,
+    **papers.WORDING,
     **registry.WORDING,
     **events.WORDING,
     **inspection.WORDING,

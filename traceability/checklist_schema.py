@@ -1,0 +1,104 @@
+"""The form of a checklist file: which keys stand where, and which a rule needs."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+_CODE = re.compile(r"[a-z][a-z0-9_]{1,39}")
+_LEVELS: Final = ("must", "should")
+# What each rule of the diary needs beside the kinds of work.
+_NEEDS: Final[Mapping[str, frozenset[str]]] = {
+    "recorded": frozenset(),
+    "complete": frozenset({"fields"}),
+    "recent": frozenset({"fields", "within_days"}),
+    "unflagged": frozenset({"flag"}),
+    "passed": frozenset({"fields", "value"}),
+}
+_MAY: Final = {"recorded": {"within_days"}}
+_CHECKLIST_KEYS: Final = {"code", "version", "standard", "labels", "topics", "points"}
+_POINT_KEYS: Final = {"code", "topic", "level", "labels", "proof"}
+
+
+def problems(raw: object) -> tuple[str, ...]:
+    """Everything wrong with the form, each as 'points[2].level: what is wrong'."""
+    if not isinstance(raw, dict) or set(raw) != _CHECKLIST_KEYS:
+        return (f"checklist: must have exactly {', '.join(sorted(_CHECKLIST_KEYS))}",)
+    return tuple(_checklist(raw))
+
+
+def _checklist(raw: Mapping[str, Any]) -> Iterator[str]:
+    yield from _code(raw["code"], "code")
+    if not isinstance(raw["version"], int) or raw["version"] < 1:
+        yield "version: must be a whole number from 1"
+    if not isinstance(raw["standard"], str) or not raw["standard"]:
+        yield "standard: must be a text"
+    yield from _labels(raw["labels"], "labels")
+    topics = raw["topics"] if isinstance(raw["topics"], list) else []
+    for index, topic in enumerate(topics):
+        yield from _topic(topic, f"topics[{index}]")
+    known = {topic.get("code") for topic in topics if isinstance(topic, dict)}
+    points = raw["points"] if isinstance(raw["points"], list) else []
+    if not points:
+        yield "points: must be a list with points"
+    for index, point in enumerate(points):
+        yield from _point(point, f"points[{index}]", known)
+    codes = Counter(point.get("code") for point in points if isinstance(point, dict))
+    yield from (f"points: {code!r} stands twice" for code, n in codes.items() if n > 1)
+
+
+def _topic(raw: object, path: str) -> Iterator[str]:
+    if not isinstance(raw, dict) or set(raw) != {"code", "labels"}:
+        yield f"{path}: must have code and labels"
+        return
+    yield from _code(raw["code"], f"{path}.code")
+    yield from _labels(raw["labels"], f"{path}.labels")
+
+
+def _point(raw: object, path: str, topics: set[object]) -> Iterator[str]:
+    if not isinstance(raw, dict) or set(raw) != _POINT_KEYS:
+        yield f"{path}: must have exactly {', '.join(sorted(_POINT_KEYS))}"
+        return
+    yield from _code(raw["code"], f"{path}.code")
+    yield from _labels(raw["labels"], f"{path}.labels")
+    if raw["topic"] not in topics:
+        yield f"{path}.topic: is none of the topics"
+    if raw["level"] not in _LEVELS:
+        yield f"{path}.level: must be one of {', '.join(_LEVELS)}"
+    yield from _proof(raw["proof"], f"{path}.proof")
+
+
+def _proof(raw: object, path: str) -> Iterator[str]:
+    if raw == {"kind": "answer"}:
+        return
+    rule = str(raw.get("rule")) if isinstance(raw, dict) else ""
+    if not isinstance(raw, dict) or raw.get("kind") != "auto" or rule not in _NEEDS:
+        yield f"{path}: must be an answer, or auto with one of {', '.join(sorted(_NEEDS))}"
+        return
+    given = set(raw) - {"kind", "rule", "events"}
+    if not _NEEDS[rule] <= given <= _NEEDS[rule] | _MAY.get(rule, set()):
+        yield f"{path}: {rule} needs {', '.join(sorted(_NEEDS[rule])) or 'nothing'} and no more"
+    for name in ("events", *({"fields"} & given)):
+        yield from _names(raw.get(name), f"{path}.{name}")
+
+
+def _names(raw: object, path: str) -> Iterator[str]:
+    if not isinstance(raw, list) or not raw:
+        yield f"{path}: must be a list of names"
+        return
+    for index, name in enumerate(raw):
+        yield from _code(name, f"{path}[{index}]")
+
+
+def _code(raw: object, path: str) -> Iterator[str]:
+    if not isinstance(raw, str) or not _CODE.fullmatch(raw):
+        yield f"{path}: must be lower case letters, digits and _"
+
+
+def _labels(raw: object, path: str) -> Iterator[str]:
+    if (
+        not isinstance(raw, dict)
+        or set(raw) != {"vi", "en"}
+        or not all(isinstance(words, str) and words for words in raw.values())
+    ):
+        yield f"{path}: must have words in vi and en"

@@ -1,0 +1,93 @@
+"""Self-assessments against a checklist, their answers one by one, and what the diary proves."""
+
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from sqlalchemy import CheckConstraint, Connection, ForeignKey, Row, Text, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from traceability.calendar import civil_date
+from traceability.checklist import Answer
+from traceability.checklist_evidence import DiaryFact
+from webapp.db import Base, UtcDateTime, coded
+from webapp.models.event import STANDS, Event, read_values
+
+# A place has no end of season: its last twelve months are looked at.
+_OF_A_PLACE: Final = timedelta(days=365)
+
+
+class ChecklistAssessment(Base):
+    """Of one place or of one lot. `result` is JSON, written once when it is finished."""
+
+    __tablename__ = "checklist_assessment"
+    __table_args__ = (
+        CheckConstraint("(place_id IS NULL) <> (lot_id IS NULL)", name="one_subject"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
+    checklist_code: Mapped[str]
+    checklist_version: Mapped[int]
+    place_id: Mapped[UUID | None] = mapped_column(ForeignKey("place.id"), index=True)
+    lot_id: Mapped[UUID | None] = mapped_column(ForeignKey("lot.id"), index=True)
+    started_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    finished_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    result: Mapped[str | None] = mapped_column(Text)
+
+
+class ChecklistAnswer(Base):
+    """What somebody said to one point, and when; a changed mind is a changed row until the end."""
+
+    __tablename__ = "checklist_answer"
+
+    assessment_id: Mapped[UUID] = mapped_column(
+        ForeignKey("checklist_assessment.id"), primary_key=True
+    )
+    point_code: Mapped[str] = mapped_column(primary_key=True)
+    answer: Mapped[Answer] = mapped_column(coded(Answer, "answer"))
+    note: Mapped[str] = mapped_column(default="")
+    file_sha256: Mapped[str | None] = mapped_column(ForeignKey("file.sha256"))
+    shown_sha256: Mapped[str | None] = mapped_column(ForeignKey("file.sha256"), index=True)
+    answered_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    answered_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+def diary_facts(
+    reading: Session | Connection,
+    organisation_id: UUID,
+    subject: tuple[UUID | None, UUID | None],
+    *,
+    now: datetime,
+) -> list[DiaryFact]:
+    """The entries in force of a lot, or of a place in its last year; `subject` is lot and place."""
+    lot_id, place_id = subject
+    query = select(
+        Event.id,
+        Event.lot_id,
+        Event.event_code,
+        Event.event_time,
+        Event.values,
+        Event.flags,
+    ).where(Event.organisation_id == organisation_id, STANDS)
+    if lot_id is not None:
+        query = query.where(Event.lot_id == lot_id)
+    else:
+        query = query.where(Event.place_id == place_id, Event.event_time >= now - _OF_A_PLACE)
+    return [_fact(row) for row in reading.execute(query)]
+
+
+def _fact(row: Row[*tuple[Any, ...]]) -> DiaryFact:
+    values = read_values(row.values)
+    day: date = civil_date(row.event_time)
+    return DiaryFact(
+        event_id=row.id,
+        lot_id=row.lot_id,
+        event_code=row.event_code,
+        day=day,
+        filled=frozenset(values.fields) | frozenset(values.personal),
+        values=values.fields,
+        flags=frozenset(row.flags.split()),
+    )

@@ -1,0 +1,208 @@
+"""The diary as an auditor reads it: the lots of a period, or one lot from its first day.
+
+It is the producer's own paper, so that it names the people who did the work.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, select
+
+from traceability.calendar import civil_day_starts
+from traceability.errors import Invalid
+from traceability.lots import LotState, NoSuchLot
+from traceability.organisations import NoSuchOrganisation
+from traceability.places import PlaceCodeScheme
+from traceability.roles import Actor
+from webapp.db import reader
+from webapp.models.account import Account
+from webapp.models.event import Event
+from webapp.models.geography import Commune
+from webapp.models.lot import Lot, in_reach_of
+from webapp.models.organisation import Organisation
+from webapp.models.place import Place
+from webapp.models.product import Product
+from webapp.queries.book_entries import BookEntry, book_entries
+from webapp.queries.ledger import Checkpoint, NoCheckpoint, public_checkpoint
+
+LONGEST_PERIOD: Final = timedelta(days=3 * 366)
+
+
+class BadPeriod(Invalid):
+    """It ends before it begins, or is longer than three years."""
+
+    code = "book.bad_period"
+
+
+@dataclass(frozen=True)
+class Period:
+    """Both days belong to it."""
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True)
+class BookLot:
+    """One lot with its cover facts and all its entries of the period, the earliest first."""
+
+    code: str
+    product_name: str
+    product_code: str
+    place_name: str
+    place_code: str
+    place_scheme: PlaceCodeScheme
+    commune: str
+    area_thousandths: int | None
+    keeper: str
+    state: LotState
+    opened_at: datetime
+    closed_at: datetime | None
+    made_on: date | None
+    expires_on: date | None
+    packed_units: int
+    entries: tuple[BookEntry, ...]
+
+
+@dataclass(frozen=True)
+class Book:
+    """`period` is None where the whole life of one lot is printed."""
+
+    organisation: str
+    address: str
+    lots: tuple[BookLot, ...]
+    period: Period | None
+    checkpoint: Checkpoint | None
+    printed_at: datetime
+
+
+def lot_book(actor: Actor, lot_id: UUID, period: Period | None, *, now: datetime) -> Book:
+    """The book of one lot.
+
+    Raises:
+        NoSuchLot: none in reach of the actor.
+        BadPeriod, BookTooLong.
+    """
+    with reader() as connection:
+        lots = connection.execute(_select_lots(actor).where(Lot.id == lot_id)).all()
+        if not lots:
+            raise NoSuchLot
+        return _book(connection, lots, period, now)
+
+
+def organisation_book(
+    actor: Actor, organisation_id: UUID, period: Period, *, now: datetime
+) -> Book:
+    """The book of an organisation's lots in which something was done in a period.
+
+    Raises:
+        NoSuchOrganisation: none in reach of the actor.
+        BadPeriod, BookTooLong.
+    """
+    if not actor.sees_every_organisation and organisation_id != actor.organisation_id:
+        raise NoSuchOrganisation
+    worked_on = select(Event.lot_id).where(
+        Event.organisation_id == organisation_id, *_within(_checked(period))
+    )
+    query = _select_lots(actor).where(Lot.organisation_id == organisation_id, Lot.id.in_(worked_on))
+    known = select(Organisation.name, Organisation.address).where(
+        Organisation.id == organisation_id
+    )
+    with reader() as connection:
+        organisation = connection.execute(known).one_or_none()
+        if organisation is None:
+            raise NoSuchOrganisation
+        lots = connection.execute(query.order_by(Lot.opened_at, Lot.code)).all()
+        if not lots:
+            return Book(organisation.name, organisation.address, (), period, _latest(), now)
+        return _book(connection, lots, period, now)
+
+
+def _checked(period: Period) -> Period:
+    if not timedelta(0) <= period.last - period.first <= LONGEST_PERIOD:
+        raise BadPeriod
+    return period
+
+
+def _within(period: Period) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    start = civil_day_starts(period.first)
+    end = civil_day_starts(period.last + timedelta(days=1))
+    return Event.event_time >= start, Event.event_time < end
+
+
+def _book(
+    connection: Connection, lots: Sequence[Row[Any]], period: Period | None, now: datetime
+) -> Book:
+    within = _within(_checked(period)) if period else ()
+    entries = book_entries(connection, [lot.id for lot in lots], within)
+    return Book(
+        organisation=lots[0].organisation_name,
+        address=lots[0].address,
+        lots=tuple(_lot(lot, entries.get(lot.id, ())) for lot in lots),
+        period=period,
+        checkpoint=_latest(),
+        printed_at=now,
+    )
+
+
+def _select_lots(actor: Actor) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Lot.id,
+            Lot.code,
+            Lot.state,
+            Lot.opened_at,
+            Lot.closed_at,
+            Lot.made_on,
+            Lot.expires_on,
+            Lot.packed_units,
+            Product.name.label("product_name"),
+            Product.gtin,
+            Product.internal_code,
+            Place.name.label("place_name"),
+            Place.code.label("place_code"),
+            Place.code_scheme,
+            Place.area_thousandths,
+            Commune.name.label("commune"),
+            Account.name.label("keeper"),
+            Organisation.name.label("organisation_name"),
+            Organisation.address,
+        )
+        .join(Product, Product.id == Lot.product_id)
+        .join(Place, Place.id == Lot.place_id)
+        .join(Commune, Commune.code == Place.commune_code)
+        .join(Organisation, Organisation.id == Lot.organisation_id)
+        .outerjoin(Account, Account.id == Place.keeper_id)
+        .where(in_reach_of(actor))
+    )
+
+
+def _lot(row: Row[Any], entries: tuple[BookEntry, ...]) -> BookLot:
+    return BookLot(
+        code=row.code,
+        product_name=row.product_name,
+        product_code=row.gtin or row.internal_code,
+        place_name=row.place_name,
+        place_code=row.place_code,
+        place_scheme=row.code_scheme,
+        commune=row.commune,
+        area_thousandths=row.area_thousandths,
+        keeper=row.keeper or "",
+        state=row.state,
+        opened_at=row.opened_at,
+        closed_at=row.closed_at,
+        made_on=row.made_on,
+        expires_on=row.expires_on,
+        packed_units=row.packed_units,
+        entries=entries,
+    )
+
+
+def _latest() -> Checkpoint | None:
+    try:
+        return public_checkpoint()
+    except NoCheckpoint:
+        return None

@@ -1,0 +1,265 @@
+"""An auditor's book in the reader's language, block by block, for the press."""
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Final
+
+from flask_babel import gettext
+from PIL import Image
+
+from scanner.picture import public_copy
+from traceability.errors import Refusal
+from webapp.gateways.printing.flow import Block, Jpeg, PageBreak, Paragraph, Pictures, Rule
+from webapp.gateways.printing.fonts import Style
+from webapp.gateways.storage.client import Storage
+from webapp.queries.book_entries import BookEntry, BookValue
+from webapp.queries.books import Book, BookLot
+from webapp.queries.events import ShownValue
+from webapp.routes.words import amount, day, label, moment, number, words
+
+MOST_PICTURES: Final = 60  # of a book; the rest are told by their hashes alone
+_SMALL: Final = 320  # pixels of the longer side
+_DETAIL: Final = 6.0
+
+
+@dataclass
+class _Album:
+    """Small pictures, each made once, as long as there is room."""
+
+    storage: Storage
+    made: dict[str, Jpeg | None] = field(default_factory=dict)
+
+    def picture(self, sha256: str) -> Jpeg | None:
+        """A small copy; None where there is no room, or no picture any more."""
+        if sha256 not in self.made:
+            if len(self.made) >= MOST_PICTURES:
+                return None
+            self.made[sha256] = self._small(sha256)
+        return self.made[sha256]
+
+    def _small(self, sha256: str) -> Jpeg | None:
+        try:
+            data = public_copy(self.storage.open(sha256), _SMALL)
+        except (KeyError, Refusal):
+            return None
+        with Image.open(io.BytesIO(data)) as image:
+            return Jpeg(sha256, data, image.width, image.height)
+
+
+def book_blocks(book: Book, storage: Storage) -> Iterator[Block]:
+    """The whole book: for each lot its cover and entries; at the end what binds it."""
+    album = _Album(storage)
+    yield from _title(book)
+    for index, lot in enumerate(book.lots):
+        if index:
+            yield PageBreak()
+        yield from _cover(lot)
+        yield from _waiting(lot)
+        yield from _tests(lot)
+        yield _heading(gettext("Nhật ký"))
+        for entry in lot.entries:
+            yield from _entry(entry, album, book)
+        if not lot.entries:
+            yield Paragraph(gettext("Không có việc nào được ghi."))
+    yield from _binding(book)
+
+
+def _title(book: Book) -> Iterator[Block]:
+    yield Paragraph(gettext("Sổ nhật ký sản xuất"), 7.0, Style.BOLD)
+    yield Paragraph(book.organisation, 4.6, Style.BOLD, above=2)
+    if book.address:
+        yield Paragraph(book.address)
+    if book.period:
+        told = {"first": day(book.period.first), "last": day(book.period.last)}
+        yield Paragraph(gettext("Từ ngày %(first)s đến hết ngày %(last)s", **told))
+    lots = gettext("%(count)s lô", count=number(len(book.lots)))
+    printed = gettext("In lúc %(at)s", at=moment(book.printed_at))
+    yield Paragraph(f"{lots} · {printed}", grey=True)
+
+
+def _cover(lot: BookLot) -> Iterator[Block]:
+    yield Rule(above=4)
+    yield Paragraph(lot.product_name, 5.2, Style.BOLD, above=3, keep=20)
+    area = lot.area_thousandths
+    yield from _facts(
+        (gettext("Số lô"), lot.code),
+        (gettext("Mã sản phẩm"), lot.product_code),
+        (gettext("Nơi sản xuất"), f"{lot.place_name}, {lot.commune}"),
+        (gettext("Mã địa điểm"), f"{lot.place_code} ({words(f'place.scheme.{lot.place_scheme}')})"),
+        (gettext("Diện tích"), gettext("%(area)s m²", area=amount(area)) if area else ""),
+        (gettext("Người trông coi"), lot.keeper),
+        (gettext("Tình trạng"), words(f"lot_state.{lot.state}")),
+        (gettext("Mở ngày"), day(lot.opened_at)),
+        (gettext("Kết thúc ngày"), day(lot.closed_at)),
+        (gettext("Đã đóng gói"), gettext("%(count)s gói", count=number(lot.packed_units))),
+        (gettext("Ngày đóng gói"), day(lot.made_on)),
+        (gettext("Hạn sử dụng"), day(lot.expires_on)),
+    )
+
+
+def _waiting(lot: BookLot) -> Iterator[Block]:
+    """The intervals that treatments set, as computed from the entries in force."""
+    treated = [it for it in lot.entries if it.allowed_from and it.replaced_by is None]
+    if not treated:
+        return
+    yield _heading(gettext("Thời gian cách ly"))
+    for it in treated:
+        told = {
+            "number": number(it.number),
+            "work": label(it.labels),
+            "on": day(it.event_time),
+            "day": day(it.allowed_from),
+        }
+        sentence = gettext(
+            "Mục %(number)s, %(work)s ngày %(on)s: được thu hoạch từ ngày %(day)s.", **told
+        )
+        yield Paragraph(sentence, indent=_DETAIL)
+
+
+def _tests(lot: BookLot) -> Iterator[Block]:
+    tests = [it for it in lot.entries if it.is_test and it.replaced_by is None]
+    if not tests:
+        return
+    yield _heading(gettext("Kết quả kiểm nghiệm"))
+    for it in tests:
+        told = "; ".join(_value(value) for value in it.values)
+        where = gettext("Mục %(number)s, ngày %(day)s", number=it.number, day=day(it.event_time))
+        yield Paragraph(f"{where}: {told}", indent=_DETAIL)
+
+
+def _entry(entry: BookEntry, album: _Album, book: Book) -> Iterator[Block]:
+    struck = entry.replaced_by is not None
+    title = f"{number(entry.number)}. {label(entry.labels)} · {moment(entry.event_time)}"
+    yield Paragraph(title, 3.7, Style.BOLD, struck=struck, above=3.2, keep=16)
+    for text in _corrections(entry):
+        yield Paragraph(text, style=Style.BOLD, indent=_DETAIL)
+    yield _detail(_times(entry), grey=True)
+    yield _detail(_people(entry), grey=True)
+    for value in entry.values:
+        yield Paragraph(_value(value), indent=_DETAIL, struck=struck)
+    if entry.note:
+        noted = gettext("Ghi chú: %(note)s", note=entry.note)
+        yield Paragraph(noted, indent=_DETAIL, struck=struck)
+    if entry.allowed_from:
+        sentence = gettext("Được thu hoạch từ ngày %(day)s.", day=day(entry.allowed_from))
+        yield Paragraph(sentence, indent=_DETAIL, struck=struck)
+    for odd in (*map(words, entry.flags), *map(label, entry.warnings)):
+        yield Paragraph(f"! {odd}", style=Style.BOLD, indent=_DETAIL)
+    yield from _photos(entry, album)
+    yield _detail(_position(entry, book), grey=True)
+    yield Paragraph(entry.leaf_hash, 2.5, Style.SERIAL, indent=_DETAIL, grey=True)
+
+
+def _corrections(entry: BookEntry) -> Iterator[str]:
+    if entry.replaces is not None:
+        yield gettext("Sửa cho mục %(number)s.", number=number(entry.replaces))
+    if entry.replaced_by is not None:
+        yield gettext("Đã thay bằng mục %(number)s.", number=number(entry.replaced_by))
+
+
+def _times(entry: BookEntry) -> str:
+    told = [
+        gettext("Lúc làm: %(at)s", at=moment(entry.event_time)),
+        gettext("Nhận: %(at)s", at=moment(entry.received_at)),
+        gettext("Cách nhau: %(gap)s", gap=_gap(entry.gap)),
+    ]
+    if entry.device_time:
+        told.insert(1, gettext("Đồng hồ máy: %(at)s", at=moment(entry.device_time)))
+    return " · ".join(told)
+
+
+def _gap(gap: timedelta) -> str:
+    """In the largest unit that tells it; before the work where a clock ran ahead."""
+    minutes = abs(gap) // timedelta(minutes=1)
+    if minutes < 60:
+        told = gettext("%(count)s phút", count=number(minutes))
+    elif minutes < 2 * 24 * 60:
+        told = gettext("%(count)s giờ", count=number(minutes // 60))
+    else:
+        told = gettext("%(count)s ngày", count=number(minutes // (24 * 60)))
+    return str(gettext("%(gap)s trước lúc làm", gap=told) if gap < timedelta(0) else told)
+
+
+def _people(entry: BookEntry) -> str:
+    told = [entry.place_name]
+    if entry.operator:
+        told.append(gettext("Người làm: %(name)s", name=entry.operator))
+    if entry.recorder:
+        told.append(gettext("Người ghi: %(name)s", name=entry.recorder))
+    return " · ".join(told)
+
+
+def _value(value: BookValue) -> str:
+    told = f"{label(value.shown.label)}: {_shown(value.shown)}"
+    if value.si is None:
+        return told
+    thousandths, unit = value.si
+    return f"{told} (= {amount(thousandths)} {label(unit)})"
+
+
+def _shown(value: ShownValue) -> str:
+    if value.unit:
+        return f"{amount(value.thousandths)} {label(value.unit)}"
+    if value.choice or value.answer:
+        return str(label(value.choice) if value.choice else words(value.answer))
+    if value.is_whole:
+        return number(value.whole or 0)
+    return day(value.day) if value.day else value.text
+
+
+def _photos(entry: BookEntry, album: _Album) -> Iterator[Block]:
+    found = (album.picture(shown) for _, shown in entry.photos)
+    pictures = tuple(it for it in found if it is not None)
+    if pictures:
+        yield Pictures(pictures, indent=_DETAIL)
+    for original, _ in entry.photos:
+        told = gettext("Ảnh gốc, SHA-256 %(hash)s", hash=original)
+        yield Paragraph(told, 2.5, indent=_DETAIL, grey=True)
+
+
+def _position(entry: BookEntry, book: Book) -> str:
+    told = gettext("Sổ cái, vị trí %(position)s; mã băm của mục:", position=number(entry.position))
+    sealed = book.checkpoint is not None and entry.position < book.checkpoint.size
+    if sealed:
+        return str(told)
+    unsealed = gettext("(chưa niêm phong)")
+    return f"{told} {unsealed}"
+
+
+def _binding(book: Book) -> Iterator[Block]:
+    """What ties the paper to the ledger: who has the ledger can hold every line against it."""
+    yield Rule(above=6)
+    yield Paragraph(gettext("Niêm phong sổ cái"), 4.4, Style.BOLD, above=3, keep=40)
+    if book.checkpoint is None:
+        yield Paragraph(gettext("Sổ cái chưa được niêm phong lần nào."))
+        return
+    yield from _facts(
+        (gettext("Số mục"), number(book.checkpoint.size)),
+        (gettext("Mã gốc (root)"), book.checkpoint.root),
+        (gettext("Ký lúc"), moment(book.checkpoint.signed_at)),
+    )
+    yield Paragraph(book.checkpoint.note.rstrip("\n"), 2.6, Style.SERIAL, above=2)
+    yield Paragraph(
+        gettext(
+            "Mỗi mục ở trên là một lá của sổ cái tại vị trí đã ghi. Sửa một mục thì mã băm của nó"
+            " và mã gốc này đều đổi."
+        ),
+        above=2,
+        grey=True,
+    )
+
+
+def _facts(*pairs: tuple[str, str]) -> Iterator[Block]:
+    for name, value in pairs:
+        if value:
+            yield Paragraph(f"{name}: {value}", above=0.4)
+
+
+def _heading(text: str) -> Paragraph:
+    return Paragraph(text, 4.4, Style.BOLD, above=5, keep=14)
+
+
+def _detail(text: str, *, grey: bool) -> Paragraph:
+    return Paragraph(text, 2.9, indent=_DETAIL, grey=grey)
