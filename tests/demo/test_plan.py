@@ -1,11 +1,13 @@
 """The plan of the demonstration, before anything is written: believable at any hour of any day."""
 
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from traceability.event_template import check_values, current
+from traceability.places import PlaceKind
+from traceability.pre_harvest import is_harvest
 from webapp.demo.days import Days
 from webapp.demo.entries import EVENTS, planned_entries
 from webapp.demo.lots import planned_lots
@@ -53,6 +55,38 @@ def test_every_entry_is_a_form_filled_in_well_but_for_the_slips(days):
             warnings.update(warning.code for warning in checked.warnings)
 
     assert not warnings
+
+
+def waiting(entry) -> tuple[date, date] | None:
+    """From the treatment to the first day after its waiting days."""
+    epcis = current(entry.lot.goods.group).event(entry.work.code).epcis
+    days = entry.values.get(epcis.interval_field or "")
+    begins = entry.values.get(epcis.interval_from or "", entry.at.date().isoformat())
+    begun = date.fromisoformat(begins)
+    return (begun, begun + timedelta(days=int(days))) if days else None
+
+
+def test_nobody_but_the_hasty_one_harvests_within_waiting_days_on_the_same_ground(days):
+    entries = planned_entries(planned_lots(days), days)
+    kept = [(it.lot.plot, *span) for it in entries if (span := waiting(it))]
+    hasty = {
+        entry.lot.season.is_hasty
+        for entry in entries
+        if is_harvest(current(entry.lot.goods.group).event(entry.work.code))
+        for plot, begun, over in kept
+        if plot == entry.lot.plot and begun <= entry.at.date() < over
+    }
+
+    assert {plot.kind for plot, *_ in kept} >= {PlaceKind.APIARY, PlaceKind.PLOT, PlaceKind.ORCHARD}
+    assert hasty == {True}
+
+
+def test_each_trade_keeps_the_diary_of_its_own_group_at_a_place_of_its_kind(days):
+    found = {lot.goods.key: (lot.goods.group, lot.plot.kind) for lot in planned_lots(days)}
+
+    assert found["tea"] == ("tea", PlaceKind.PLOT)
+    assert found["honey"] == ("honey", PlaceKind.APIARY)
+    assert found["dried_longan"] == ("processed_food", PlaceKind.FACTORY)
 
 
 def test_a_correction_is_recorded_after_what_it_corrects(days):

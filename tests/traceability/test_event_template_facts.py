@@ -97,6 +97,7 @@ def test_what_is_unusual_is_recorded_with_a_warning(
         ("coffee", "harvesting", {"ripe_share": "85"}),
         ("coffee", "drying", {"moisture_out": "12,5"}),
         ("honey", "extracting", {"water": "21"}),
+        ("honey", "laboratory_test", {"hmf": "40", "diastase": "8"}),
         ("honey", "filtering", {"temperature": "45"}),
         ("livestock", "packing", {"temperature": "5"}),
         ("livestock", "feeding", {"medicated": "true", "withdrawal_days": "5"}),

@@ -9,6 +9,13 @@ _Told = tuple[str, Mapping[str, str]]
 
 _RICE_PESTS = ("Không thấy sâu bệnh", "Rầy nâu rải rác", "Sâu cuốn lá nhỏ, mật độ thấp")
 _FRUIT_PESTS = ("Không thấy sâu bệnh", "Vài ổ rệp sáp", "Ruồi đục quả trong bẫy, ít")
+_TEA_PESTS = ("Không thấy sâu bệnh", "Rầy xanh rải rác", "Bọ xít muỗi ở vài gốc")
+_HIVE_NOTES = (
+    "Ong đi làm khỏe, phấn về nhiều.",
+    "Mưa rào buổi chiều, che thêm mái cho thùng.",
+    "Thay nước ở máng uống của ong.",
+    "Phát cỏ quanh trại, kiểm tra kiến.",
+)
 _FIELD_NOTES = (
     "Mưa to đêm qua, ruộng thoát nước tốt.",
     "Sửa lại bờ và khơi rãnh thoát nước.",
@@ -81,6 +88,28 @@ def note_in_room(_ground: Ground, dice: Random) -> _Told:
     return "note", {"text": dice.choice(_ROOM_NOTES)}
 
 
+def look_at_tea(_ground: Ground, dice: Random) -> _Told:
+    """A walk along the rows."""
+    return _look(dice, _TEA_PESTS)
+
+
+def water_tea(ground: Ground, dice: Random) -> _Told:
+    """By sprinkler, where the sky leaves it dry."""
+    values = {"source": dice.choice(("well", "lake")), "method": "sprinkler"}
+    return "irrigating", values | amount("volume", ground.of(dice.randint(30, 60)), "m3")
+
+
+def look_at_bees(_ground: Ground, dice: Random) -> _Told:
+    """Lid by lid."""
+    decisions = ("Không phải xử lý", "Bớt cầu yếu", "Quét dọn ván đáy")
+    return "health_check", {"result": "healthy", "decision": dice.choice(decisions)}
+
+
+def note_at_hives(_ground: Ground, dice: Random) -> _Told:
+    """A few words from the apiary."""
+    return "note", {"text": dice.choice(_HIVE_NOTES)}
+
+
 def _look(dice: Random, pests: tuple[str, ...]) -> _Told:
     place = dice.choice((0, 0, 1, 2))
     return "scouting", {
@@ -93,4 +122,6 @@ def _look(dice: Random, pests: tuple[str, ...]) -> _Told:
 RICE_CHORES = (water_paddy, look_at_rice, water_paddy, weed, water_paddy, note_in_field)
 FRUIT_CHORES = (water_trees, look_at_fruit, water_trees, weed, collect_waste, note_in_field)
 GREENS_CHORES = (water_greens, water_greens, look_at_fruit, weed, water_greens)
+TEA_CHORES = (look_at_tea, water_tea, weed, look_at_tea, note_in_field)
+APIARY_CHORES = (look_at_bees, note_at_hives)
 ROOM_CHORES = (note_in_room,)

@@ -61,7 +61,7 @@ class FlagPlan:
 
 
 SUSPECTED_COPY = StampOf("19", "tea", 95, 24)
-COUNTERFEIT = StampOf("33", "honey", 236, 40)
+COUNTERFEIT = StampOf("33", "honey", 241, 40)
 ON_HOLD = StampOf("14", "rice", 171)
 RELEASED = StampOf("79", "dragon_fruit", 81)
 RECALLED = StampOf("19", "tea", 150)

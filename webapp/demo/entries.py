@@ -23,6 +23,13 @@ _PROMPT: Final = frozenset(
         "milling",
         "receiving",
         "processing",
+        "finishing",
+        "ccp_check",
+        "extracting",
+        "filtering",
+        "withering",
+        "fixing",
+        "rolling",
         "cooling",
         "packing",
         "laboratory_test",
@@ -32,6 +39,13 @@ _DATES: Final = {
     "planting": "sow_date",
     "harvesting": "harvest_date",
     "bagging": "bagging_date",
+    "laboratory_test": "tested_on",
+    "apiary_setup": "setup_date",
+    "moving": "moving_date",
+    "feeding": "stop_date",
+    "blooming": "bloom_start",
+    "extracting": "extraction_date",
+    "finishing": "production_date",
 }
 _PER_HUNDRED_SAME_DAY, _PER_HUNDRED_WITHIN_DAYS = 91, 98
 

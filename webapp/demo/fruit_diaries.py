@@ -20,6 +20,7 @@ from webapp.demo.supplies import (
     Fertiliser,
     Spray,
     bought,
+    residues_found,
     sprayed,
     spread,
 )
@@ -41,7 +42,7 @@ def longan_diary(ground: Ground, dice: Random) -> Diary:
         *_fed(ground, feeding, dice),
         *_sprays(ground, spraying, dice),
         Work(100, 8, "weeding", {"method": "thinning"} | ground.values),
-        Work(166, 9, "laboratory_test", _residues(dice)),
+        Work(166, 9, "laboratory_test", residues_found(dice)),
         *_picked(ground, 176, kilograms, dice),
     )
     return _diary(works, FRUIT_CHORES, 3, 172)
@@ -59,7 +60,7 @@ def dragon_fruit_diary(ground: Ground, dice: Random) -> Diary:
         *_fed(ground, feeding, dice),
         *_sprays(ground, spraying, dice),
         Work(34, 7, "bagging", {"bag_count": str(kilograms * 2), "bag_type": "Túi lưới"}),
-        Work(62, 9, "laboratory_test", _residues(dice)),
+        Work(62, 9, "laboratory_test", residues_found(dice)),
         *_picked(ground, 70, kilograms, dice),
     )
     return _diary(works, FRUIT_CHORES, 2, 68)
@@ -77,7 +78,7 @@ def greens_diary(ground: Ground, dice: Random, *, is_hasty: bool) -> Diary:
         *_fed(ground, ((10, FISH), (18, ORGANIC)), dice),
         *_sprays(ground, ((14, BT), last_spray), dice),
         *(_cut(day, kilograms // 3) for day in (30, 32, 34)),
-        *((Work(34, 8, "laboratory_test", _residues(dice)),) if is_hasty else ()),
+        *((Work(34, 8, "laboratory_test", residues_found(dice)),) if is_hasty else ()),
         Work(34, 10, "washing", {"water_source": "filtered"}, indoors=True),
         Work(
             34,
@@ -121,16 +122,6 @@ def _cut(day: int, kilograms: int) -> Work:
     values = {"grade": "grade_1", "container": "crate"}
     values |= amount("quantity", kilograms * 1000, "kg")
     return Work(day, 6, "harvesting", values, picture="packing_table")
-
-
-def _residues(dice: Random) -> dict[str, str]:
-    return {
-        "sample_code": f"M{dice.randint(1000, 9999)}",
-        "laboratory": "Phòng thử nghiệm Minh Họa",
-        "indicator": "Dư lượng thuốc bảo vệ thực vật",
-        "result": "Dưới mức cho phép",
-        "conclusion": "passed",
-    }
 
 
 def _picked(ground: Ground, day: int, kilograms: int, dice: Random) -> tuple[Work, ...]:

@@ -12,11 +12,13 @@ from traceability.quantities import Quantity
 from webapp.demo.chance import seeded
 from webapp.demo.cooperatives import COOPERATIVES
 from webapp.demo.days import Days
+from webapp.demo.dried_longan_diary import dried_longan_diary
 from webapp.demo.fruit_diaries import dragon_fruit_diary, greens_diary, longan_diary
+from webapp.demo.honey_diary import honey_diary
 from webapp.demo.plan import Cooperative, Diary, Farm, Goods, Ground, Plot, Season, named_id
 from webapp.demo.rice_diary import Paddy, rice_diary
-from webapp.demo.room_diaries import dried_longan_diary, honey_diary, tea_diary
 from webapp.demo.seasons import SEASONS
+from webapp.demo.tea_diary import tea_diary
 
 _INDOORS: Final = Quantity(1_000, "ha")  # no work there is reckoned by area
 _PADDIES: Final = {  # variety, kilograms of fresh paddy from a hectare
@@ -130,7 +132,7 @@ _DIARIES: Final[dict[str, Callable[[LotPlan, Random], Diary]]] = {
     "longan": lambda lot, dice: longan_diary(lot.ground, dice),
     "dragon_fruit": lambda lot, dice: dragon_fruit_diary(lot.ground, dice),
     "greens": lambda lot, dice: greens_diary(lot.ground, dice, is_hasty=lot.season.is_hasty),
-    "tea": lambda _lot, dice: tea_diary(dice),
+    "tea": lambda lot, dice: tea_diary(lot.ground, dice),
     "dried_longan": lambda _lot, dice: dried_longan_diary(dice),
-    "honey": lambda lot, dice: honey_diary(dice, lot.season.packed_after),
+    "honey": lambda lot, dice: honey_diary(lot.ground, dice, lot.season.packed_after),
 }

@@ -32,9 +32,9 @@ _LONGAN_AND_HONEY = (
     Season(2, 0, "dried_longan", 88, is_stamped=True),
     Season(2, 0, "dried_longan", 79),
     Season(3, 0, "honey", 242, is_stamped=True, packed_after=30),
-    Season(3, 0, "honey", 236, is_stamped=True, packed_after=86),
-    Season(3, 0, "honey", 230, is_stamped=True, packed_after=140),
-    Season(3, 0, "honey", 224, packed_after=232),
+    Season(3, 0, "honey", 241, is_stamped=True, packed_after=86),
+    Season(3, 0, "honey", 240, is_stamped=True, packed_after=140),
+    Season(3, 0, "honey", 239, packed_after=232),
 )
 _TEA = (
     Season(0, 0, "tea", 262, is_stamped=True, closed=50),

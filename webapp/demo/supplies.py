@@ -87,3 +87,14 @@ def bought(item: str, kind: str, quantity: dict[str, str], dice: Random) -> dict
     """The values of an `input_purchase` entry."""
     values = {"item": item, "item_type": kind, "supplier": dice.choice(_SHOPS)}
     return values | quantity | {"invoice_number": f"HD{dice.randint(1000, 9999)}"}
+
+
+def residues_found(dice: Random) -> dict[str, str]:
+    """The values of a `laboratory_test` entry: nothing above its limit."""
+    return {
+        "sample_code": f"M{dice.randint(1000, 9999)}",
+        "laboratory": "Phòng thử nghiệm Minh Họa",
+        "indicator": "Dư lượng thuốc bảo vệ thực vật",
+        "result": "Dưới mức cho phép",
+        "conclusion": "passed",
+    }

@@ -30,7 +30,19 @@ from webapp.queries.events import DiaryEntry, as_pair, diary_of
 from webapp.queries.verdict_goods import Message
 
 CARDS: Final = 24
-_ICONS: Final = {"rice": "wheat", "fruit_vegetables": "sprout"}
+_ICONS: Final = {
+    "rice": "wheat",
+    "fruit_vegetables": "sprout",
+    "tea": "leaf",
+    "coffee": "coffee",
+    "medicinal_herbs": "leafy-green",
+    "honey": "hexagon",
+    "livestock": "egg",
+    "aquaculture": "fish",
+    "processed_food": "factory",
+    "medicines": "pill",
+    "handicraft": "hammer",
+}
 _HARVESTED_AGAIN: Final = [it for it in groups() if is_harvested_again(current(it))]
 _TONES: Final = {LotState.PACKED: "info", LotState.ON_MARKET: "green", LotState.CLOSED: "grey"}
 

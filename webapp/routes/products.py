@@ -8,6 +8,7 @@ from flask_babel import gettext
 
 from traceability.errors import Refusal
 from traceability.event_template import groups
+from traceability.geography import fold
 from traceability.gs1 import parse_gtin
 from traceability.products import LONGEST_SHORT_NAME, NET_DIMENSIONS
 from traceability.quantities import UNITS, Quantity, format_amount, parse_amount
@@ -39,6 +40,7 @@ _FIELDS = {
 }
 _LONGEST_STANDARD = 200
 _MOST_STANDARDS = 20
+_ANYTHING_ELSE = "general"
 
 
 @products.get("/products")
@@ -68,7 +70,7 @@ def index() -> ResponseReturnValue:
 @requires(Permission.PRODUCT_KEEP)
 def new() -> ResponseReturnValue:
     """The form of a new product."""
-    form = empty_form(id=str(uuid4()), group=groups()[-1], net_unit="kg")
+    form = empty_form(id=str(uuid4()), net_unit="kg")
     return render_template("products/new.html", form=form, **_choices())
 
 
@@ -126,7 +128,9 @@ def retire(product_id: UUID) -> ResponseReturnValue:
 
 
 def _groups() -> list[tuple[str, str]]:
-    return [(group, label(group_labels(group))) for group in groups()]
+    """By their names, what belongs nowhere else at the end."""
+    named = [(group, label(group_labels(group))) for group in groups()]
+    return sorted(named, key=lambda named: (named[0] == _ANYTHING_ELSE, fold(named[1])))
 
 
 def _choices() -> dict[str, object]:
