@@ -8,6 +8,7 @@ from sqlalchemy import select
 from tests.diary import HOST, entry
 from tests.filled_forms import filled
 from tests.sellable import show
+from traceability.calendar import civil_date
 from traceability.event_template import current
 from traceability.holds import HeldByOthers, HoldCause, LotNotHeld, NoPassedTest
 from traceability.lots import NoSuchLot
@@ -48,6 +49,21 @@ def held(lot, write, now):
     write(entry(lot, "spraying", event_time=now - timedelta(days=3)))
     write(entry(lot, "harvesting"))
     return lot
+
+
+def test_honey_that_is_not_ripe_holds_its_lot(make, cast, write):
+    honey = make.lot(
+        show(make, make.product(cast.cooperative, group="honey")),
+        opened_by_id=cast.lan.account_id,
+    )
+    extracting = current("honey").event("extracting")
+    day = civil_date(make.now)
+
+    write(entry(honey, "extracting", values=filled(extracting, on=day) | {"water": "23"}))
+    assert hold_of(honey) is None
+    write(entry(honey, "extracting", values=filled(extracting, on=day) | {"water": "23,1"}))
+
+    assert hold_of(honey) == HoldCause.UNFIT
 
 
 def sample_of(lot, conclusion: str, **given):

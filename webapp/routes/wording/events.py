@@ -42,6 +42,7 @@ WORDING = {
     "event_flag.lot_closed": _l("Gửi đến khi lô đã kết thúc."),
     "event_flag.within_interval": _l("Thu hoạch khi chưa hết thời gian cách ly."),
     "event_flag.harvested_before": _l("Đã thu hoạch trong thời gian cách ly của việc này."),
+    "event_flag.fed_in_flow": _l("Cho ong ăn đường khi hoa đang nở."),
     "event_flag.more_stamps_than_packs": _l("Số tem đã kích hoạt nhiều hơn số gói đã đóng."),
     "field.unknown": _l("Mục này không có trong mẫu."),
     "field.not_a_number": _l("Hãy ghi bằng số, ví dụ 12,5."),

@@ -29,6 +29,7 @@ from webapp.models.event import Event
 from webapp.models.lot import Lot, Packing
 from webapp.models.place import Place
 from webapp.usecases.events.balances import balance_flags
+from webapp.usecases.events.flows import flow_flags
 from webapp.usecases.events.packings import PACKING, PackingTimes, packings_with
 from webapp.usecases.events.waiting import waiting
 
@@ -140,6 +141,7 @@ def check_event(actor: Actor, lot: Lot, command: CaptureEvent, *, now: datetime)
         flags=(
             *_flags(lot, command, now),
             *waits.flags,
+            *flow_flags(work, command.corrects),
             *balance_flags(lot, (template, checked.values), packings, command.corrects),
             *(it.code for it in checked.warnings),
         ),
