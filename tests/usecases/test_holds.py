@@ -47,7 +47,7 @@ def write(cast, now):
 def held(lot, write, now):
     """A lot that was harvested three days after a spraying that asks for fourteen."""
     write(entry(lot, "spraying", event_time=now - timedelta(days=3)))
-    write(entry(lot, "harvesting"))
+    write(entry(lot, "harvesting", as_fact=True))
     return lot
 
 
@@ -134,7 +134,7 @@ def test_a_passed_test_and_a_reason_release_it(make, cast, product, held, write,
 def test_a_test_of_before_releases_nothing(cast, lot, write, now):
     write(sample_of(lot, "passed"), hours=-1)
     write(entry(lot, "spraying", event_time=now - timedelta(days=3)))
-    write(entry(lot, "harvesting"))
+    write(entry(lot, "harvesting", as_fact=True))
 
     with pytest.raises(NoPassedTest):
         release_hold(cast.minh, ReleaseHold(lot.id, REASON), now=now)
@@ -143,7 +143,7 @@ def test_a_test_of_before_releases_nothing(cast, lot, write, now):
 def test_a_further_early_harvest_holds_it_again(cast, held, write, now):
     write(sample_of(held, "passed"), hours=1)
     release_hold(cast.minh, ReleaseHold(held.id, REASON), now=now)
-    write(entry(held, "harvesting"), hours=2)
+    write(entry(held, "harvesting", as_fact=True), hours=2)
 
     with pytest.raises(NoPassedTest):
         release_hold(cast.minh, ReleaseHold(held.id, REASON), now=now)
