@@ -234,4 +234,6 @@ def _flags(lot: Lot, command: CaptureEvent, now: datetime) -> tuple[str, ...]:
     found = list(time_flags(command.event_time, received_at=now, lot_opened_at=lot.opened_at))
     if lot.state is LotState.CLOSED:
         found.append(EventFlag.LOT_CLOSED)
+    if lot.cancelled_at is not None:
+        found.append(EventFlag.LOT_CANCELLED)
     return tuple(flag.value for flag in found)
