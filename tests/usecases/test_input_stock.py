@@ -16,7 +16,7 @@ from traceability.input_stock import Shortage
 from webapp.db import db
 from webapp.models import Event
 from webapp.queries.input_stock import stock_rows
-from webapp.usecases.events.capture import Captured, capture_event
+from webapp.usecases.events.capture import capture_event
 
 SHORT = EventFlag.STOCK_BELOW_ZERO
 

@@ -14,7 +14,8 @@ from traceability.errors import Conflict
 from traceability.event_template import lot_quantity
 from traceability.holds import HoldCause, hold_cause
 from traceability.input_stock import Shortage
-from traceability.lots import LotState, NoSuchLot, check_open
+from traceability.lot_decisions import LotDecisionKind
+from traceability.lots import NoSuchLot
 from traceability.roles import Actor
 from webapp import ledger
 from webapp.db import db, transactional
@@ -30,6 +31,7 @@ from webapp.models.input_stock import keep_movement
 from webapp.models.journey import tell_journey
 from webapp.models.ledger import EntryKind
 from webapp.models.lot import Lot, worked_on_by
+from webapp.models.lot_decision import LotDecision
 from webapp.models.organisation import lock_organisation
 from webapp.models.place import Place
 from webapp.models.product import Product
@@ -59,8 +61,9 @@ class Captured:
 def capture_event(actor: Actor, command: CaptureEvent, host: str, *, now: datetime) -> Captured:
     """Record what happened to a lot; the same request again changes nothing.
 
-    A time that is odd, or a lot closed meanwhile, is flagged and never refused. What should not be
-    done is refused until it is told as a fact; then the lot is held.
+    A time that is odd, or a lot closed or cancelled meanwhile, is flagged and never refused. What
+    should not be done is refused until it is told as a fact; then the lot is held. The first entry
+    of a draft begins it.
 
     Raises:
         Stopped: it should not be done, and nobody has said that it has been.
@@ -79,11 +82,10 @@ def capture_event(actor: Actor, command: CaptureEvent, host: str, *, now: dateti
     if found is None:
         raise NoSuchLot
     lot: Lot = found.Lot
-    if lot.state is not LotState.CLOSED:
-        check_open(lot.state)
     checked = check_event(actor, lot, command, now=now)
     early = _lock_lots(checked.early_lots)  # before the ledger's head, as every row
     event = _record(actor, _Entry(lot, command, checked, host), now=now)
+    lot.begin(command.event_time, now)
     attached = attach_stored(db.session(), event, command.photos, command.received_photos, now=now)
     _change_lot(lot, event, checked)
     _hold(actor, lot, early, (event, checked), now=now)
@@ -258,22 +260,13 @@ def _hold(
 
 
 def _hold_lot(actor: Actor, lot: Lot, cause: HoldCause, event: Event, *, now: datetime) -> None:
-    lot.on_hold_at, lot.on_hold_reason = now, cause.value
-    ledger.append(
-        db.session(),
-        ledger.Entry.of_now(
-            actor,
-            EntryKind.DECISION,
-            (lot.id, lot.organisation_id),
-            {
-                "action": "held",
-                "lot_id": str(lot.id),
-                "cause": cause.value,
-                "event_id": str(event.id),
-            },
-            now,
-        ),
-    )
+    told: dict[str, Any] = {"event_id": str(event.id)}
+    if lot.hold(cause.value, now):
+        told["release_lapsed"] = True
+    decision = LotDecision.of(lot, LotDecisionKind.HELD, cause=cause.value)
+    ledger.append_decision(db.session(), actor, decision, told, now=now)
+    db.session.flush()
+    tell_journey(db.session(), lot)
 
 
 def _lock_lots(lot_ids: Collection[UUID]) -> Sequence[Lot]:

@@ -30,6 +30,7 @@ from webapp.models.event import Event
 from webapp.models.lot import Lot, Packing
 from webapp.models.place import Place
 from webapp.usecases.events.balances import balance_flags
+from webapp.usecases.events.flows import flow_flags
 from webapp.usecases.events.inputs import KnownOfInput, known_of_input
 from webapp.usecases.events.packings import PACKING, PackingTimes, packings_with
 from webapp.usecases.events.waiting import waiting
@@ -145,6 +146,7 @@ def check_event(actor: Actor, lot: Lot, command: CaptureEvent, *, now: datetime)
     packings = _packings(lot, command, checked, now)
     stops = tuple(it for it in (known.stop, waits.stop) if it is not None)
     _refuse_stops(stops, command, corrected)
+    moved = _flags_of_goods(lot, work, packings, command)
     return CheckedEvent(
         template=template,
         version=version,
@@ -154,16 +156,23 @@ def check_event(actor: Actor, lot: Lot, command: CaptureEvent, *, now: datetime)
         corrected=corrected,
         packings=packings,
         flags=(
-            *_flags(lot, command, now),
-            *waits.flags,
-            *known.flags,
-            *balance_flags(lot, told, packings, command.corrects),
+            *(*_flags(lot, command, now), *waits.flags, *known.flags, *moved),
             *(it.code for it in checked.warnings),
         ),
         early_lots=waits.early_lots,
         stops=stops,
         known=known,
         is_public=template.public and command.is_public is not False,
+    )
+
+
+def _flags_of_goods(
+    lot: Lot, work: Work, packings: tuple[Packing, ...], command: CaptureEvent
+) -> tuple[str, ...]:
+    told = (work.event, work.values)
+    return (
+        *flow_flags(work, command.corrects),
+        *balance_flags(lot, told, packings, command.corrects),
     )
 
 
@@ -245,4 +254,6 @@ def _flags(lot: Lot, command: CaptureEvent, now: datetime) -> tuple[str, ...]:
     found = list(time_flags(command.event_time, received_at=now, lot_opened_at=lot.opened_at))
     if lot.state is LotState.CLOSED:
         found.append(EventFlag.LOT_CLOSED)
+    if lot.cancelled_at is not None:
+        found.append(EventFlag.LOT_CANCELLED)
     return tuple(flag.value for flag in found)
