@@ -15,8 +15,8 @@ from traceability.event_flags import EventFlag
 from traceability.event_template import CheckLevel, TemplateEvent, Value
 from traceability.vocab import BizStep
 
-_FAILED: Final = "non_conformant"
-_PASSED: Final = "conformant"
+FAILED: Final = "non_conformant"
+PASSED: Final = "conformant"
 
 
 class HoldCause(StrEnum):
@@ -52,7 +52,7 @@ def hold_cause(
     """What of this event holds its lot; None for nearly all of them."""
     if EventFlag.WITHIN_INTERVAL in flags:
         return HoldCause.WITHIN_INTERVAL
-    if _concluded(event, values) == _FAILED:
+    if concluded(event, values) == FAILED:
         is_test = event.epcis.biz_step == BizStep.INSPECTING
         return HoldCause.FAILED_TEST if is_test else HoldCause.REJECTED
     return HoldCause.UNFIT if any(map(partial(_holds, event), flags)) else None
@@ -60,7 +60,7 @@ def hold_cause(
 
 def is_passed_test(event: TemplateEvent, values: Mapping[str, Value]) -> bool:
     """Whether this event records a test of the goods with a good conclusion."""
-    return _concluded(event, values) == _PASSED
+    return concluded(event, values) == PASSED
 
 
 def _holds(event: TemplateEvent, flag: str) -> bool:
@@ -68,6 +68,7 @@ def _holds(event: TemplateEvent, flag: str) -> bool:
     return check is not None and check.level is CheckLevel.HOLD
 
 
-def _concluded(event: TemplateEvent, values: Mapping[str, Value]) -> str | None:
+def concluded(event: TemplateEvent, values: Mapping[str, Value]) -> str | None:
+    """What this work found of the goods, as a disposition; None where it was not to find any."""
     concluded = values.get(event.epcis.disposition_field or "")
     return (event.epcis.dispositions or {}).get(str(concluded))

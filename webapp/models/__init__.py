@@ -16,6 +16,7 @@ from webapp.models.ledger import (
     LedgerPersonal,
 )
 from webapp.models.lot import Lot
+from webapp.models.lot_decision import LotDecision
 from webapp.models.organisation import CodeCounter, Organisation
 from webapp.models.place import Place
 from webapp.models.product import Product
@@ -45,6 +46,7 @@ __all__ = [
     "LedgerNode",
     "LedgerPersonal",
     "Lot",
+    "LotDecision",
     "Membership",
     "Organisation",
     "Place",
