@@ -45,6 +45,8 @@ class Dashboard:
     certificates_expiring: tuple[CertificateRow, ...]
     verifies: bool
     certificates_waiting: tuple[CertificateRow, ...]
+    reads_inputs: bool
+    counts_inputs: bool
 
     @property
     def has_nothing(self) -> bool:
@@ -75,6 +77,8 @@ def dashboard_of(actor: Actor, *, now: datetime) -> Dashboard:
         certificates_expiring=expiring_certificates(actor, now=now) if works else (),
         verifies=verifies,
         certificates_waiting=_certificates_waiting(actor, now) if verifies else (),
+        reads_inputs=actor.may(Permission.INPUT_READ),
+        counts_inputs=actor.may(Permission.INPUT_STOCK),
     )
 
 
