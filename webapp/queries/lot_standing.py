@@ -82,6 +82,7 @@ class LotOutlook:
     what_next: Message
     actions: LotActions
     decisions: tuple[DecisionRow, ...]
+    may_release_hold: bool
 
 
 def outlook_of(
@@ -90,14 +91,11 @@ def outlook_of(
     """For this person, as things stand."""
     decides = actor.may(Permission.LOT_RELEASE)
     return LotOutlook(
-        _next_step_of(lot, gate, decides=decides), _actions_of(actor, lot, gate), decisions
+        what_next=_next_step_of(lot, gate, decides=decides),
+        actions=_actions_of(actor, lot, gate),
+        decisions=decisions,
+        may_release_hold=decides and next_for(lot) is NextForLot.TEST_AND_RELEASE_HOLD,
     )
-
-
-def may_release_hold(actor: Actor, lot: LotStanding) -> bool:
-    """Whether the lot is held by its own diary, and this person may let it go on."""
-    is_held = next_for(lot) is NextForLot.TEST_AND_RELEASE_HOLD
-    return is_held and actor.may(Permission.LOT_RELEASE)
 
 
 def standing_of(row: Row[*tuple[Any, ...]]) -> LotStanding:

@@ -31,7 +31,6 @@ from webapp.queries.lot_standing import (
     STANDING,
     LotOutlook,
     decisions_of,
-    may_release_hold,
     next_step,
     outlook_of,
     standing_of,
@@ -149,8 +148,12 @@ class LotPage:
     gate: ReleaseGate
     may_mend: bool
     may_write: bool
-    may_release: bool
     outlook: LotOutlook
+
+    @property
+    def may_release(self) -> bool:
+        """Whether the lot is held by its own diary, and this person may let it go on."""
+        return self.outlook.may_release_hold
 
     @property
     def latest_entries(self) -> tuple[DiaryEntry, ...]:
@@ -236,9 +239,9 @@ def lot_page(actor: Actor, lot_id: UUID, *, now: datetime) -> LotPage:
         allowed_from = harvest_allowed_from(connection, lot_id, now)
         decisions = decisions_of(connection, lot_id)
     standing = standing_of(row)
+    waits = waiting_warnings(standing, allowed_from, now)
     may_write = actor.may(Permission.LOT_WORK) and not standing.is_over
-    template = get_template(row.template_group, row.template_version)
-    likely, others = _works(template, done) if may_write else ((), ())
+    likely, others = _works(row, done) if may_write else ((), ())
     return LotPage(
         card=_card(row, done, now),
         product_name=row.product_name,
@@ -248,10 +251,7 @@ def lot_page(actor: Actor, lot_id: UUID, *, now: datetime) -> LotPage:
         expires_on=row.expires_on,
         packed_units=row.packed_units,
         activated_units=row.activated_units,
-        warnings=(
-            *standing_warnings(standing, decisions),
-            *waiting_warnings(standing, allowed_from, now),
-        ),
+        warnings=(*standing_warnings(standing, decisions), *waits),
         steps=likely,
         other_steps=others,
         product_id=row.product_id,
@@ -260,7 +260,6 @@ def lot_page(actor: Actor, lot_id: UUID, *, now: datetime) -> LotPage:
         gate=gate,
         may_mend=actor.may(Permission.PRODUCT_KEEP),
         may_write=may_write,
-        may_release=may_release_hold(actor, standing),
         outlook=outlook_of(actor, standing, gate, decisions),
     )
 
@@ -329,8 +328,11 @@ def _card(row: Row[*tuple[Any, ...]], done: Sequence[str], now: datetime) -> Lot
     )
 
 
-def _works(template: Template, done: Sequence[str]) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
+def _works(
+    row: Row[*tuple[Any, ...]], done: Sequence[str]
+) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
     """The likely ones, and all others."""
+    template = get_template(row.template_group, row.template_version)
     likely = likely_next(template, done)
     others = [code for code in template.events if code not in likely]
     return _steps(template, likely), _steps(template, others)
