@@ -14,7 +14,7 @@ from traceability.mass_balance import Work as Moved
 from traceability.mass_balance import balance
 from traceability.pre_harvest import Harvest, Work, allowed_from, first_harvest_day, is_too_early
 
-many = settings(max_examples=400, derandomize=True, deadline=None, database=None)
+many = settings(max_examples=120, derandomize=True, deadline=None, database=None)
 RICE = current("rice")
 SPRAYING, HARVESTING = RICE.event("spraying"), RICE.event("harvesting")
 START = datetime(2026, 9, 1, 17, 0, tzinfo=UTC)  # midnight at home

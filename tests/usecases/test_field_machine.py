@@ -47,7 +47,7 @@ from webapp.usecases.releases import (
 )
 
 EPOCH = date(1970, 1, 1)
-EXAMPLES = {"sqlite": 16, "postgresql": 4}  # of 24 steps each
+EXAMPLES = {"sqlite": 12, "postgresql": 3}  # of 24 steps each
 KILOGRAMS = {"kg": 1, "yen": 10, "quintal": 100}
 HOMES = {"one": "north", "two": "north", "three": "south"}  # two lots share a plot
 LOTS = st.sampled_from(sorted(HOMES))
