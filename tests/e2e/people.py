@@ -135,8 +135,7 @@ def _put(lan: Phone, name: str, value: str) -> None:
     if lan.page.locator(f"[name='{field}_unit']").count():
         amount, unit = value.split()
         lan.fill(field, amount)
-        if lan.page.locator(f"select[name='{field}_unit']").count():  # else it is the only one
-            lan.choose(f"{field}_unit", unit)
+        lan.choose(f"{field}_unit", unit)
     elif lan.page.locator(f"select[name='{field}'], [type=radio][name='{field}']").count():
         lan.choose(field, value)
     else:

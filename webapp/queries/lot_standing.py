@@ -83,6 +83,7 @@ class LotOutlook:
     actions: LotActions
     decisions: tuple[DecisionRow, ...]
     may_release_hold: bool
+    is_held: bool
 
 
 def outlook_of(
@@ -95,6 +96,7 @@ def outlook_of(
         actions=_actions_of(actor, lot, gate),
         decisions=decisions,
         may_release_hold=decides and next_for(lot) is NextForLot.TEST_AND_RELEASE_HOLD,
+        is_held=lot.overlay is not None,
     )
 
 
@@ -133,12 +135,13 @@ def _actions_of(actor: Actor, lot: LotStanding, gate: ReleaseGate) -> LotActions
         return LotActions()
     decides, is_draft = actor.may(Permission.LOT_RELEASE), lot.state is LotState.DRAFT
     told = dict(gate.conditions)[ReleaseCondition.GOODS_TOLD]
-    wants_release = told and not (is_draft or lot.is_released)
+    # What lies over the lot goes first: nothing is asked or given meanwhile.
+    wants_release = told and not (is_draft or lot.is_released or lot.overlay)
     return LotActions(
         begin=is_draft,
         ask=wants_release and not (decides or lot.is_asked),
         release=wants_release and decides and gate.is_open,
-        send_back=lot.is_asked and decides,
+        send_back=lot.is_asked and decides and not lot.overlay,
         stamp=_may_stamp(actor, lot, gate),
         close=not is_draft,
         cancel=not lot.activated_units and (decides or not told),

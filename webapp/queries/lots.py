@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, Select, func, select
 from traceability.calendar import civil_date
 from traceability.event_template import Template, get_template, likely_next
 from traceability.geography import fold
-from traceability.lot_progress import LotStanding
+from traceability.lot_progress import LotStanding, NextForLot, next_for
 from traceability.lots import PACKED, LotState, NoSuchLot
 from traceability.release import ReleaseGate
 from traceability.roles import Actor, Permission
@@ -53,6 +53,7 @@ _ICONS: Final = {
     "medicines": "pill",
     "handicraft": "hammer",
 }
+_TEST: Final = "laboratory_test"
 # So much of a long diary is told at first.
 _LATEST: Final = 6
 
@@ -168,12 +169,13 @@ class LotPage:
     @property
     def leads_with_gate(self) -> bool:
         """Whether the release, or what it still asks for, is what people come for."""
-        return self.outlook.actions.leads_with_release or self.lacks_something
+        asks = self.outlook.actions.leads_with_release or self.lacks_something
+        return asks and not self.outlook.is_held
 
     @property
     def works_class(self) -> str:
         """The likely work is the big button unless something else goes first."""
-        is_first = not (self.leads_with_gate or self.outlook.actions.stamp or self.may_release)
+        is_first = not (self.leads_with_gate or self.outlook.actions.stamp)
         return "works" if is_first else "works works--second"
 
     @property
@@ -241,7 +243,7 @@ def lot_page(actor: Actor, lot_id: UUID, *, now: datetime) -> LotPage:
     standing = standing_of(row)
     waits = waiting_warnings(standing, allowed_from, now)
     may_write = actor.may(Permission.LOT_WORK) and not standing.is_over
-    likely, others = _works(row, done) if may_write else ((), ())
+    likely, others = _works(row, done, standing) if may_write else ((), ())
     return LotPage(
         card=_card(row, done, now),
         product_name=row.product_name,
@@ -329,11 +331,14 @@ def _card(row: Row[*tuple[Any, ...]], done: Sequence[str], now: datetime) -> Lot
 
 
 def _works(
-    row: Row[*tuple[Any, ...]], done: Sequence[str]
+    row: Row[*tuple[Any, ...]], done: Sequence[str], standing: LotStanding
 ) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
-    """The likely ones, and all others."""
+    """The likely ones, and all others; what is held by its diary needs a test first of all."""
     template = get_template(row.template_group, row.template_version)
-    likely = likely_next(template, done)
+    likely = list(likely_next(template, done))
+    needs_test = next_for(standing) is NextForLot.TEST_AND_RELEASE_HOLD
+    if needs_test and _TEST in template.events:
+        likely = [_TEST, *(code for code in likely if code != _TEST)][: len(likely)]
     others = [code for code in template.events if code not in likely]
     return _steps(template, likely), _steps(template, others)
 
