@@ -24,7 +24,7 @@ from webapp.models.place import Place
 from webapp.models.product import Product
 from webapp.models.release import gate_of
 from webapp.models.treatment import harvest_allowed_from
-from webapp.queries.balance_sums import BalanceSum, balance_sums
+from webapp.queries.balance_sums import BalanceView, balance_view
 from webapp.queries.events import DiaryEntry, as_pair, diary_of
 from webapp.queries.lot_filters import HARVESTED_AGAIN, LotFilter, is_named, is_shown
 from webapp.queries.lot_standing import (
@@ -145,7 +145,7 @@ class LotPage:
     other_steps: tuple[Step, ...]
     product_id: UUID
     entries: tuple[DiaryEntry, ...]
-    balance: tuple[BalanceSum, ...]
+    balance: BalanceView
     gate: ReleaseGate
     may_mend: bool
     may_write: bool
@@ -181,7 +181,7 @@ class LotPage:
     @property
     def folds_balance(self) -> bool:
         """Whether the sums are there and add up: nobody comes for them."""
-        return bool(self.balance) and not self.has_imbalance
+        return self.balance.is_shown and not self.has_imbalance
 
     @property
     def lacks_items(self) -> bool:
@@ -191,7 +191,7 @@ class LotPage:
     @property
     def has_imbalance(self) -> bool:
         """Whether something of the sums does not add up."""
-        return any(line.warnings for line in self.balance)
+        return self.balance.has_warnings
 
     @property
     def lacks_something(self) -> bool:
@@ -237,7 +237,7 @@ def lot_page(actor: Actor, lot_id: UUID, *, now: datetime) -> LotPage:
         done = _done(connection, [lot_id])[lot_id]
         entries = diary_of(connection, lot_id)
         gate = gate_of(connection, lot_id)
-        balance = balance_sums(lot_balance(connection, row))
+        balance = balance_view(lot_balance(connection, row))
         allowed_from = harvest_allowed_from(connection, lot_id, now)
         decisions = decisions_of(connection, lot_id)
     standing = standing_of(row)

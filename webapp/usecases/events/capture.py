@@ -51,10 +51,12 @@ class Captured:
 def capture_event(actor: Actor, command: CaptureEvent, host: str, *, now: datetime) -> Captured:
     """Record what happened to a lot; the same request again changes nothing.
 
-    A time that is odd, or a lot closed or cancelled meanwhile, is flagged and never refused. The
-    first entry of a draft begins it.
+    A time that is odd, or a lot closed or cancelled meanwhile, is flagged and never refused. What
+    should not be done is refused until it is told as a fact; then the lot is held. The first entry
+    of a draft begins it.
 
     Raises:
+        Stopped: it should not be done, and nobody has said that it has been.
         NoSuchLot: none that the actor works on.
         OtherContent: the id stands for another request.
         InvalidValues, BadReference, OtherWork, TooManyPhotos, UnknownEventCode: the sender can
@@ -141,7 +143,7 @@ class _Entry:
 
     def content(self, sealed: Mapping[str, str]) -> dict[str, Any]:
         """The content of the ledger's body."""
-        return {
+        told: dict[str, Any] = {
             "event": build_event(self.diary_event(sealed)),
             "template": {"group": self.lot.template_group, "version": self.checked.version},
             "photos": list(self.command.photos),
@@ -150,6 +152,8 @@ class _Entry:
             # So that the searchable copy can be held against the ledger.
             "values_sha256": sha256_hex(EventValues(self.checked.fields, sealed).text().encode()),
         }
+        stops = [it.code for it in self.checked.stops]
+        return told | ({"told_as_fact": stops} if stops else {})
 
 
 def _record(actor: Actor, entry: _Entry, *, now: datetime) -> Event:
