@@ -68,6 +68,7 @@ class Field:
 
     lots: dict[str, Lot]
     facts: list[Fact] = field(default_factory=list)
+    known_early: set[int | None] = field(default_factory=set)
 
     def standing(self) -> list[Fact]:
         """Those that no later one put right."""
@@ -80,6 +81,8 @@ class Field:
     def add(self, fact: Fact) -> None:
         """Take in a fact, and hold what it shows to be too early, or what failed."""
         self.facts.append(fact)
+        if fact.kind == "harvest" and self._shown_early_by(fact):
+            self.known_early.add(fact.number)
         for harvest in self._shown_early_by(fact):
             self.lots[harvest.lot].ever_early = True
             self.lots[harvest.lot].hold(fact.received)
@@ -89,6 +92,15 @@ class Field:
             lot.hold(fact.received)
         if fact.kind == "pack":
             lot.is_packed = True
+
+    def is_stopped(self, fact: Fact) -> bool:
+        """Whether whoever tells this harvest is asked first if it has been done.
+
+        Nobody is asked a second time: what is put right was told as a fact before.
+        """
+        treatments = [it for it in self.standing() if it.kind == "treat"]
+        is_first = fact.corrects not in self.known_early
+        return fact.kind == "harvest" and is_first and is_early(fact, treatments)
 
     def _shown_early_by(self, fact: Fact) -> list[Fact]:
         treatments = [it for it in self.standing() if it.kind == "treat"]

@@ -12,6 +12,7 @@ from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -29,6 +30,7 @@ from tests.sellable import show
 from traceability.errors import Refusal
 from traceability.lots import PACKED
 from traceability.roles import Role
+from traceability.stops import HarvestTooEarly
 from webapp import models
 from webapp.db import db
 from webapp.models.balance import lot_balance
@@ -247,7 +249,9 @@ class FieldMachine(RuleBasedStateMachine):
         return Fact(next(self.numbers), lot, kind, frozenset(plots), moment, now, **given)
 
     def tell(self, fact: Fact) -> None:
-        """Record it; a true fact is never refused."""
+        """Record it: what should not be done is stopped, what is lawful is not, and a true fact is
+        never refused.
+        """
         first, *others = sorted(fact.plots)
         code = _CODES[fact.kind]
         self.last = entry(
@@ -259,6 +263,10 @@ class FieldMachine(RuleBasedStateMachine):
             other_place_ids=tuple(self.plots[it] for it in others),
             corrects=None if fact.corrects is None else self.events[fact.corrects],
         )
+        if self.field.is_stopped(fact):
+            with pytest.raises(HarvestTooEarly):
+                capture_event(self.farmer, self.last, HOST, now=fact.received)
+            self.last = replace(self.last, as_fact=True, request_sha256=uuid4().hex * 2)
         told = capture_event(self.farmer, self.last, HOST, now=fact.received)
         assert told.is_new
         self.events[fact.number] = told.event_id
