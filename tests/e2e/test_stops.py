@@ -5,7 +5,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.e2e import people
 from tests.e2e.page_checks import axe_violations, is_wider_than_the_screen, small_targets
-from tests.e2e.phones import SCREEN, open_phone
+from tests.e2e.phones import SCREEN, Phone, open_phone
 from tests.e2e.site import Site
 from tests.makers import GTIN
 
@@ -20,6 +20,24 @@ PLOT = "Ruộng Nà Khoang"
 PRODUCT = "Gạo nếp tan Mường Và"
 
 
+def sprayed_lot(lan: Phone, number: str) -> str:
+    """A lot of Lan's that waits for seven days from now on; gives the address of its page."""
+    people.sign_in(lan, number)
+    people.open_lot(lan, PRODUCT, PLOT)
+    people.log_work(
+        lan,
+        "spraying",
+        trade_name="Thảo mộc 1",
+        active_ingredient="Azadirachtin",
+        target_pest="Rầy nâu",
+        dose="20 ml_per_tank",
+        area="3.600 m2",
+        phi_days="7",
+        sprayer_name="Lò Thị Lan",
+    )
+    return lan.page.url
+
+
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_an_early_harvest_is_stopped_with_its_reason_and_kept_as_a_fact(
     site: Site, browser: Browser, language
@@ -31,20 +49,7 @@ def test_an_early_harvest_is_stopped_with_its_reason_and_kept_as_a_fact(
         make.place(cooperative, name=PLOT)
     with open_phone(browser, site, language) as lan:
         lan.page.set_viewport_size(SCREEN)
-        people.sign_in(lan, everybody.lan)
-        people.open_lot(lan, PRODUCT, PLOT)
-        people.log_work(
-            lan,
-            "spraying",
-            trade_name="Thảo mộc 1",
-            active_ingredient="Azadirachtin",
-            target_pest="Rầy nâu",
-            dose="20 ml_per_tank",
-            area="3.600 m2",
-            phi_days="7",
-            sprayer_name="Lò Thị Lan",
-        )
-        lot = lan.page.url
+        lot = sprayed_lot(lan, everybody.lan)
         lan.open(f"{lot}/events/new/harvesting")
         lan.fill("values.quantity", "1.250,5")
 
