@@ -24,6 +24,7 @@ class EventFlag(StrEnum):
     WITHIN_INTERVAL = "event_flag.within_interval"
     HARVESTED_BEFORE = "event_flag.harvested_before"
     MORE_STAMPS_THAN_PACKS = "event_flag.more_stamps_than_packs"
+    OUTSIDE_LIMIT = "event_flag.outside_limit"
 
 
 def time_flags(

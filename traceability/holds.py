@@ -23,6 +23,7 @@ class HoldCause(StrEnum):
 
     WITHIN_INTERVAL = "lot_hold.within_interval"
     FAILED_TEST = "lot_hold.failed_test"
+    OUTSIDE_LIMIT = "lot_hold.outside_limit"
     REJECTED = "lot_hold.rejected"
 
 
@@ -51,9 +52,18 @@ def hold_cause(
     if EventFlag.WITHIN_INTERVAL in flags:
         return HoldCause.WITHIN_INTERVAL
     if _concluded(event, values) != _FAILED:
-        return None
+        # Whatever was ticked: the number does not keep to the limit of the lot's market.
+        return HoldCause.OUTSIDE_LIMIT if EventFlag.OUTSIDE_LIMIT in flags else None
     is_test = event.epcis.biz_step == BizStep.INSPECTING
     return HoldCause.FAILED_TEST if is_test else HoldCause.REJECTED
+
+
+def holds_over(cause: HoldCause, before: str | None) -> bool:
+    """Whether a cause takes the place of the one for which the lot is held already.
+
+    A result beyond a limit may be lawful in another market: it never hides what no market allows.
+    """
+    return before is None or cause is not HoldCause.OUTSIDE_LIMIT
 
 
 def is_passed_test(event: TemplateEvent, values: Mapping[str, Value]) -> bool:

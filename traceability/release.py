@@ -24,6 +24,7 @@ class ReleaseCondition(StrEnum):
     GOODS_TOLD = "release_condition.goods_told"
     NOT_HELD = "release_condition.not_held"
     PRODUCT_IN_USE = "release_condition.product_in_use"
+    WITHIN_LIMITS = "release_condition.within_limits"
 
 
 @dataclass(frozen=True)

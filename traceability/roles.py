@@ -57,14 +57,22 @@ class Permission(StrEnum):
     CHECKLIST_FILL = "checklist.fill"
     BOOK_READ = "book.read"
     DATA_EXPORT = "data.export"
+    LIMIT_READ = "limit.read"
+    LIMIT_IMPORT = "limit.import"
+    LOT_MARKET = "lot.market"
+    AREA_CODE_READ = "area_code.read"
+    AREA_CODE_KEEP = "area_code.keep"
+    AREA_CODE_CONSENT = "area_code.consent"
 
 
 _P = Permission
 _MEMBER = frozenset({_P.ACCOUNT_OWN})
 _PAPERS = frozenset({_P.CERTIFICATE_READ, _P.CHECKLIST_READ, _P.BOOK_READ})
+_REGISTERS = frozenset({_P.LIMIT_READ, _P.AREA_CODE_READ})
 _FARMER = (
     _MEMBER
     | _PAPERS
+    | _REGISTERS
     | {_P.LOT_READ, _P.LOT_WORK, _P.PLACE_READ, _P.PLACE_ADD, _P.PRODUCT_READ}
     | {_P.CHECKLIST_FILL, _P.DATA_EXPORT}
 )
@@ -80,14 +88,23 @@ _MANAGER = _FARMER | {
     _P.STAMP_ACTIVATE,
     _P.CERTIFICATE_KEEP,
     _P.CERTIFICATE_WITHDRAW,
+    _P.LOT_MARKET,
+    _P.AREA_CODE_CONSENT,
 }
 _OFFICER = (
     _MEMBER
     | _PAPERS
+    | _REGISTERS
+    | {_P.LIMIT_IMPORT, _P.AREA_CODE_KEEP}
     | {_P.STAMP_READ, _P.STAMP_APPROVE, _P.ORGANISATION_REGISTER}
     | {_P.CERTIFICATE_VERIFY, _P.CERTIFICATE_WITHDRAW}
 )
-_INSPECTOR = _MEMBER | _PAPERS | {_P.REPORT_READ, _P.REPORT_ANSWER, _P.STAMP_INSPECT, _P.STAMP_FLAG}
+_INSPECTOR = (
+    _MEMBER
+    | _PAPERS
+    | _REGISTERS
+    | {_P.REPORT_READ, _P.REPORT_ANSWER, _P.STAMP_INSPECT, _P.STAMP_FLAG}
+)
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = dict.fromkeys(Role, _MEMBER) | {
     Role.FARMER: _FARMER,

@@ -29,6 +29,7 @@ from webapp.routes import (
     health,
     home,
     inspection,
+    laboratory_limits,
     ledger,
     lots,
     members,
@@ -76,6 +77,7 @@ BLUEPRINTS = (
     stamp_orders.orders,
     stamp_rolls.rolls,
     inspection.inspection,
+    laboratory_limits.laboratory_limits,
     styleguide.styleguide,
 )
 LARGEST_BODY = 26 * 1024 * 1024

@@ -4,6 +4,7 @@ import json
 import sys
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 from uuid import uuid4
@@ -12,9 +13,11 @@ import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
+from traceability.calendar import civil_date
 from traceability.checkpoint import BadCheckpoint
 from traceability.codes import parse_short_name
 from traceability.errors import Refusal
+from traceability.laboratory_limit_file import COLUMNS
 from traceability.official_list import read_official_list
 from traceability.organisations import OrganisationKind
 from traceability.phone import parse_phone
@@ -31,6 +34,7 @@ from webapp.services import now, services
 from webapp.usecases.checkpoints import sign_checkpoint
 from webapp.usecases.geography import ImportGeography, import_geography
 from webapp.usecases.installation import Install, install
+from webapp.usecases.laboratory_limits import ImportLaboratoryLimits, import_laboratory_limits
 from webapp.usecases.organisations import (
     FirstMember,
     RegisterOrganisation,
@@ -78,6 +82,25 @@ SAID = {
     "geography.bad_code": "the code must be 2 digits (province) or 5 digits (commune)",
     "geography.bad_name": "the name is empty or longer than 100 characters",
     "geography.twice": "the code stands in the list twice",
+    "limit_file.bad": "Nothing was imported.",
+    "limit_file.empty": "the file holds no limit",
+    "limit_file.not_utf8": "the file is not UTF-8 text",
+    "limit_file.no_heading": "the first line must be: " + ",".join(COLUMNS),
+    "limit_file.bad_csv": "not a line of CSV",
+    "limit_file.too_long": "the file has too many lines",
+    "limit_file.twice": "same indicator, group and market as an earlier line",
+    "limit_file.unknown_group": "there is no such product group",
+    "limit_file.unknown_bound": "the bound must be most or least",
+    "limit_file.imported_before": "This file was imported before, to hold from the same day.",
+    "market.unknown": "there is no such market",
+    "amount.unknown_unit": "there is no such unit of a laboratory",
+    "amount.not_a_number": "not a number",
+    "amount.ambiguous": "1,234 may be a thousand or a fraction: write 1234 or 1.2340",
+    "amount.too_fine": "more than three decimals: take the smaller unit",
+    "amount.negative": "the value is below zero",
+    "amount.too_large": "the value is too large",
+    "field.missing": "the cell is empty",
+    "field.too_long": "the cell holds too much",
 }
 
 
@@ -157,6 +180,28 @@ def geography_import(file: Path) -> None:
         f"{done.provinces} provinces and {done.communes} communes read; "
         f"{done.changed} were new or changed."
     )
+
+
+limits = AppGroup("limits", help="The register of laboratory limits.")
+
+
+@limits.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--source", required=True, help="The documents that the limits are taken from.")
+@click.option(
+    "--valid-from", type=click.DateTime(["%Y-%m-%d"]), help="First day in force; today if not said."
+)
+def limits_import(file: Path, source: str, valid_from: datetime | None) -> None:
+    """Add a version of the register of laboratory limits from a CSV FILE."""
+    begins = valid_from.date() if valid_from else civil_date(now())
+    try:
+        command = ImportLaboratoryLimits(file.read_bytes(), source, begins)
+        done = import_laboratory_limits(Actor.system(), command, now=now())
+    except Refusal as refusal:
+        for line in _faults(file, refusal):
+            click.echo(line, err=True)
+        raise click.ClickException(_said(refusal)) from None
+    click.echo(f"Version {done.number}: {done.limits} limits, in force from {begins}.")
 
 
 @click.group("ledger")
@@ -270,4 +315,4 @@ def _faults(file: Path, refusal: Refusal) -> Iterator[str]:
         yield f"{file.name}:{fault.pointer}: {SAID.get(fault.code, fault.code)}"
 
 
-COMMANDS = (agency, worker, init, geography, demo, ledger)
+COMMANDS = (agency, worker, init, geography, demo, ledger, limits)

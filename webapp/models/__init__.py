@@ -8,6 +8,11 @@ from webapp.models.checklist import ChecklistAnswer, ChecklistAssessment
 from webapp.models.event import Event, EventPhoto, EventPlace
 from webapp.models.file import StoredFile
 from webapp.models.geography import Commune, Province
+from webapp.models.laboratory_limit import (
+    LaboratoryJudgement,
+    LaboratoryLimit,
+    LaboratoryLimitVersion,
+)
 from webapp.models.ledger import (
     LedgerCheckpoint,
     LedgerEntry,
@@ -39,6 +44,9 @@ __all__ = [
     "Event",
     "EventPhoto",
     "EventPlace",
+    "LaboratoryJudgement",
+    "LaboratoryLimit",
+    "LaboratoryLimitVersion",
     "LedgerCheckpoint",
     "LedgerEntry",
     "LedgerHead",

@@ -18,7 +18,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from traceability.holds import HoldCause, holds_over
 from traceability.lots import LotOverlay, LotState, may_move
+from traceability.markets import DOMESTIC
 from traceability.roles import Actor, Role
 from webapp.db import Base, UtcDateTime, coded
 from webapp.models.place import Place
@@ -48,6 +50,7 @@ class Lot(Base):
     product_id: Mapped[UUID] = mapped_column(ForeignKey("product.id"), index=True)
     place_id: Mapped[UUID] = mapped_column(ForeignKey("place.id"))
     code: Mapped[str]
+    market: Mapped[str] = mapped_column(default=DOMESTIC, server_default=DOMESTIC)
     state: Mapped[LotState] = mapped_column(coded(LotState, "state"))
     template_group: Mapped[str]
     template_version: Mapped[int]
@@ -63,6 +66,12 @@ class Lot(Base):
     recalled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     recall_reason: Mapped[str | None]
     journey: Mapped[str] = mapped_column(default="[]")
+
+    def hold(self, cause: HoldCause, at: datetime) -> None:
+        """Hold the lot, or hold it anew: what was passed before releases nothing any more."""
+        if holds_over(cause, self.on_hold_reason):
+            self.on_hold_reason = cause.value
+        self.on_hold_at = at
 
     def count_packs(self, packings: Sequence[Packing]) -> None:
         """Count all packings that stand; their oldest dates count, for the buyer's safety."""

@@ -8,11 +8,13 @@ from uuid import UUID
 from sqlalchemy import select
 
 from traceability.holds import HeldByOthers, HoldCause, LotNotHeld, NoPassedTest, is_passed_test
+from traceability.laboratory_limits import OutsideLimitStill, latest_outside
 from traceability.lots import NoSuchLot
 from traceability.roles import Actor
 from webapp import ledger
 from webapp.db import db, transactional
 from webapp.models.event import STANDS, Event
+from webapp.models.laboratory_limit import judgements_of
 from webapp.models.ledger import EntryKind
 from webapp.models.lot import Lot
 
@@ -32,6 +34,7 @@ def release_hold(actor: Actor, command: ReleaseHold, *, now: datetime) -> None:
     Raises:
         NoSuchLot: not the organisation's.
         LotNotHeld, HeldByOthers, NoPassedTest.
+        OutsideLimitStill: an indicator's latest result does not keep to the market's limit.
     """
     lot = db.session.execute(
         select(Lot).where(Lot.id == command.lot_id).with_for_update()
@@ -42,7 +45,7 @@ def release_hold(actor: Actor, command: ReleaseHold, *, now: datetime) -> None:
         raise LotNotHeld
     if lot.on_hold_reason not in set(HoldCause):
         raise HeldByOthers
-    tests = [event for event in _since(lot) if is_passed_test(event.template, event.fields)]
+    tests = _passed_since(lot)
     if not tests:
         raise NoPassedTest
     content = {
@@ -57,6 +60,16 @@ def release_hold(actor: Actor, command: ReleaseHold, *, now: datetime) -> None:
         db.session(),
         ledger.Entry.of_now(actor, EntryKind.DECISION, (lot.id, lot.organisation_id), content, now),
     )
+
+
+def _passed_since(lot: Lot) -> list[Event]:
+    """Tests with a good conclusion whose numbers, if any, keep to the limits of the market."""
+    judged = judgements_of(db.session(), lot.id, lot.market)
+    if (outside := latest_outside([it for _, it in judged])) is not None:
+        raise OutsideLimitStill(indicator=outside.reading.indicator)
+    beyond = {event_id for event_id, it in judged if it.is_outside}
+    tests = [event for event in _since(lot) if is_passed_test(event.template, event.fields)]
+    return [event for event in tests if event.id not in beyond]
 
 
 def _since(lot: Lot) -> Sequence[Event]:

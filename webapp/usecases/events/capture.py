@@ -19,6 +19,7 @@ from webapp import ledger
 from webapp.db import db, transactional
 from webapp.models.event import Event, EventPhoto, EventPlace, EventValues, attach_stored
 from webapp.models.journey import tell_journey
+from webapp.models.laboratory_limit import keep_judgement
 from webapp.models.ledger import EntryKind
 from webapp.models.lot import Lot, worked_on_by
 from webapp.models.organisation import lock_organisation
@@ -139,7 +140,8 @@ class _Entry:
 
     def content(self, sealed: Mapping[str, str]) -> dict[str, Any]:
         """The content of the ledger's body."""
-        return {
+        judged = [it.told for it in self.checked.judgements]
+        return ({"limits": judged} if judged else {}) | {
             "event": build_event(self.diary_event(sealed)),
             "template": {"group": self.lot.template_group, "version": self.checked.version},
             "photos": list(self.command.photos),
@@ -175,6 +177,7 @@ def _record(actor: Actor, entry: _Entry, *, now: datetime) -> Event:
     session.add(event)
     session.flush()
     session.add_all(EventPlace(event_id=event.id, place_id=it.id) for it in checked.places[1:])
+    session.add_all(keep_judgement(event, it, now=now) for it in checked.judgements)
     return event
 
 
@@ -232,7 +235,7 @@ def _hold(
 
 
 def _hold_lot(actor: Actor, lot: Lot, cause: HoldCause, event: Event, *, now: datetime) -> None:
-    lot.on_hold_at, lot.on_hold_reason = now, cause.value
+    lot.hold(cause, now)
     ledger.append(
         db.session(),
         ledger.Entry.of_now(

@@ -21,6 +21,7 @@ from traceability.event_template import (
     get_template,
     without_personal,
 )
+from traceability.laboratory_limits import Judgement
 from traceability.lots import LotState
 from traceability.pre_harvest import Work
 from traceability.roles import Actor
@@ -29,6 +30,7 @@ from webapp.models.event import Event
 from webapp.models.lot import Lot, Packing
 from webapp.models.place import Place
 from webapp.usecases.events.balances import balance_flags
+from webapp.usecases.events.laboratory import judgements, limit_flags
 from webapp.usecases.events.packings import PACKING, PackingTimes, packings_with
 from webapp.usecases.events.waiting import waiting
 
@@ -101,6 +103,7 @@ class CheckedEvent:
     places: tuple[Place, ...]
     corrected: Event | None
     packings: tuple[Packing, ...]
+    judgements: tuple[Judgement, ...]
     flags: tuple[str, ...]
     early_lots: frozenset[UUID]
     is_public: bool
@@ -129,6 +132,7 @@ def check_event(actor: Actor, lot: Lot, command: CaptureEvent, *, now: datetime)
     work = Work(template, checked.values, command.event_time, lot.id, at)
     waits = waiting(lot, work, command.corrects)
     packings = _packings(lot, command, checked, now)
+    judged = judgements(lot, template, checked.values, command.event_time)
     return CheckedEvent(
         template=template,
         version=version,
@@ -137,9 +141,11 @@ def check_event(actor: Actor, lot: Lot, command: CaptureEvent, *, now: datetime)
         places=places,
         corrected=corrected,
         packings=packings,
+        judgements=judged,
         flags=(
             *_flags(lot, command, now),
             *waits.flags,
+            *limit_flags(judged),
             *balance_flags(lot, (template, checked.values), packings, command.corrects),
             *(it.code for it in checked.warnings),
         ),
