@@ -12,6 +12,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from traceability.errors import Conflict
+from traceability.event_flags import EventFlag
 from traceability.event_template import TemplateEvent, Value, amount_of
 from traceability.geography import fold
 from traceability.quantities import Quantity, get_unit
@@ -128,13 +129,18 @@ def indicator_key(name: str) -> str:
 
 def readings(event: TemplateEvent, values: Mapping[str, Value]) -> tuple[Reading, ...]:
     """The numbers of a laboratory's entry; none of any other work."""
-    if event.epcis.biz_step != BizStep.INSPECTING or event.field(_INDICATOR) is None:
+    if not _is_test(event):
         return ()
     named = {RESULT: str(values.get(_INDICATOR, "")), **NAMED_FIELDS}
     amounts = {name: amount_of(values, name) for name in named}
     return tuple(
         Reading(name, named[name], amount) for name, amount in amounts.items() if amount is not None
     )
+
+
+def tested_indicator(event: TemplateEvent, values: Mapping[str, Value]) -> str | None:
+    """What a laboratory looked for, with or without a number; None of any other work."""
+    return str(values.get(_INDICATOR, "")) if _is_test(event) else None
 
 
 def day_of_result(values: Mapping[str, Value], otherwise: str) -> str:
@@ -166,6 +172,11 @@ def outcome_of(result: Quantity, limit: Limit) -> Outcome:
     return Outcome.WITHIN if keeps else Outcome.OUTSIDE
 
 
+def limit_flags(judged: Sequence[Judgement]) -> tuple[str, ...]:
+    """What officers see of an entry, whatever conclusion was ticked."""
+    return (EventFlag.OUTSIDE_LIMIT.value,) if any(it.is_outside for it in judged) else ()
+
+
 def latest_outside(judged: Sequence[Judgement]) -> Judgement | None:
     """The first indicator whose latest reading is outside; `judged` in the order of their days.
 
@@ -175,6 +186,10 @@ def latest_outside(judged: Sequence[Judgement]) -> Judgement | None:
     told = [it for it in judged if it.outcome in (Outcome.WITHIN, Outcome.OUTSIDE)]
     latest = {it.key: it for it in told}
     return next((it for it in latest.values() if it.is_outside), None)
+
+
+def _is_test(event: TemplateEvent) -> bool:
+    return event.epcis.biz_step == BizStep.INSPECTING and event.field(_INDICATOR) is not None
 
 
 def _told(amount: Quantity) -> dict[str, int | str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from traceability.errors import Conflict
+from traceability.export_checklist import PointResult
 from traceability.legal_items import LegalItem
 
 
@@ -29,16 +30,20 @@ class ReleaseCondition(StrEnum):
 
 @dataclass(frozen=True)
 class ReleaseGate:
-    """The checklist of one lot; `conditions` say of each whether it holds."""
+    """The checklist of one lot; `conditions` say of each whether it holds, `export` how the points
+    of the market abroad stand.
+    """
 
     items: tuple[LegalItem, ...]
     conditions: tuple[tuple[ReleaseCondition, bool], ...]
+    export: tuple[PointResult, ...] = ()
 
     @property
     def missing(self) -> tuple[str, ...]:
         """Codes of all that is missing, in the order of the list."""
         items = (item.code for item in self.items if item.is_missing)
-        return (*items, *(condition.value for condition, holds in self.conditions if not holds))
+        unmet = (condition.value for condition, holds in self.conditions if not holds)
+        return (*items, *unmet, *(it.code for it in self.export if it.is_missing))
 
     @property
     def is_open(self) -> bool:
@@ -47,7 +52,13 @@ class ReleaseGate:
 
 
 def release_gate(
-    items: Sequence[LegalItem], *, has_goods: bool, is_held: bool, is_product_in_use: bool
+    items: Sequence[LegalItem],
+    *,
+    has_goods: bool,
+    is_held: bool,
+    is_product_in_use: bool,
+    keeps_to_limits: bool = True,
+    export: Sequence[PointResult] = (),
 ) -> ReleaseGate:
     """The checklist, the law's items first."""
     return ReleaseGate(
@@ -56,7 +67,9 @@ def release_gate(
             (ReleaseCondition.GOODS_TOLD, has_goods),
             (ReleaseCondition.NOT_HELD, not is_held),
             (ReleaseCondition.PRODUCT_IN_USE, is_product_in_use),
+            (ReleaseCondition.WITHIN_LIMITS, keeps_to_limits),
         ),
+        export=tuple(export),
     )
 
 

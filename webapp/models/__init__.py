@@ -2,6 +2,12 @@
 
 from webapp.models.account import Account, Device, Membership, SignIn
 from webapp.models.activation import Activation
+from webapp.models.area_code import (
+    AreaCode,
+    AreaCodeConsent,
+    AreaCodeStatusChange,
+    LotAreaCode,
+)
 from webapp.models.audit import AuditEntry, RateCount
 from webapp.models.certificate import Certificate, CertificatePlace, CertificateProduct
 from webapp.models.checklist import ChecklistAnswer, ChecklistAssessment
@@ -32,6 +38,9 @@ from webapp.models.stamp_order import StampKey, StampOrder, StampRoll
 __all__ = [
     "Account",
     "Activation",
+    "AreaCode",
+    "AreaCodeConsent",
+    "AreaCodeStatusChange",
     "AuditEntry",
     "Certificate",
     "CertificatePlace",
@@ -53,6 +62,7 @@ __all__ = [
     "LedgerNode",
     "LedgerPersonal",
     "Lot",
+    "LotAreaCode",
     "Membership",
     "Organisation",
     "Place",

@@ -1,6 +1,6 @@
 """Versions of the register of laboratory limits, and what was found of results held against it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -18,10 +18,23 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from traceability.laboratory_limits import ALL_GROUPS, Bound, Judgement, Limit, Outcome, Reading
+from traceability.calendar import civil_date
+from traceability.event_template import TemplateEvent, Value
+from traceability.laboratory_limits import (
+    ALL_GROUPS,
+    Bound,
+    Judgement,
+    Limit,
+    Outcome,
+    Reading,
+    day_of_result,
+    judge,
+    readings,
+)
 from traceability.quantities import Quantity
 from webapp.db import Base, UtcDateTime, coded
 from webapp.models.event import STANDS, Event
+from webapp.models.lot import Lot
 
 _PARTED = "|"
 
@@ -88,6 +101,25 @@ class LaboratoryJudgement(Base):
     limit_unit: Mapped[str | None]
     limit_source: Mapped[str | None]
     judged_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+def held_against_limits(
+    reading: Session | Connection,
+    lot: Lot,
+    told: tuple[TemplateEvent, Mapping[str, Value]],
+    event_time: datetime,
+) -> tuple[Judgement, ...]:
+    """Each number of an entry against the limit of the lot's market that was in force on the day of
+    the result; none of any other work.
+    """
+    event, values = told
+    found = readings(event, values)
+    if not found:
+        return ()
+    day = date.fromisoformat(day_of_result(values, civil_date(event_time).isoformat()))
+    group, market = lot.template_group, lot.market
+    limits = limits_on(reading, day, market=market, group=group)
+    return tuple(judge(it, limits, group, market) for it in found)
 
 
 def limits_on(

@@ -1,5 +1,6 @@
 """What is known of a lot when it is to be released: product, organisation and diary together."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -7,18 +8,25 @@ from sqlalchemy import Connection, Row, Select, select
 from sqlalchemy.orm import Session
 
 from traceability.event_template import get_template
+from traceability.export_checklist import PointResult
 from traceability.legal_items import KnownOfProduct, legal_items
 from traceability.mass_balance import PACKING
 from traceability.pre_harvest import is_harvest
 from traceability.release import ReleaseGate, release_gate
 from webapp.models.event import STANDS, Event
+from webapp.models.export import ExportLot, export_results_of, keeps_to_limits
 from webapp.models.lot import Lot
 from webapp.models.organisation import Organisation
 from webapp.models.product import Product
 
 
-def gate_of(reading: Session | Connection, lot_id: UUID) -> ReleaseGate:
-    """The checklist of a lot as things stand; two reads."""
+def gate_of(
+    reading: Session | Connection, lot_id: UUID, today: date, *, lock: bool = False
+) -> ReleaseGate:
+    """The checklist of a lot as things stand on a day; three reads, more for a market abroad.
+
+    With `lock` the codes of a lot for export stay as they are until the end of the transaction.
+    """
     row = reading.execute(_select_known(lot_id)).one()
     works = reading.execute(
         select(Event.template_group, Event.template_version, Event.event_code)
@@ -31,12 +39,25 @@ def gate_of(reading: Session | Connection, lot_id: UUID) -> ReleaseGate:
         has_goods=row.packed_units > 0 or any(map(_brings_goods, works)),
         is_held=bool(row.on_hold_at or row.recalled_at),
         is_product_in_use=row.retired_at is None,
+        keeps_to_limits=keeps_to_limits(reading, lot_id, row.market),
+        export=_export_of(reading, row, today, lock=lock),
     )
+
+
+def _export_of(
+    reading: Session | Connection, row: Row[*tuple[Any, ...]], today: date, *, lock: bool
+) -> tuple[PointResult, ...]:
+    lot = ExportLot(row.id, row.organisation_id, row.market, row.template_group)
+    return export_results_of(reading, lot, today, lock=lock)
 
 
 def _select_known(lot_id: UUID) -> Select[*tuple[Any, ...]]:
     return (
         select(
+            Lot.id,
+            Lot.organisation_id,
+            Lot.market,
+            Lot.template_group,
             Lot.packed_units,
             Lot.on_hold_at,
             Lot.recalled_at,

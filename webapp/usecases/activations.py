@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
+from traceability.calendar import civil_date
 from traceability.errors import Conflict
 from traceability.lots import LotState, NoSuchLot
 from traceability.release import check_release
@@ -96,7 +97,8 @@ def activate_range(actor: Actor, command: ActivateRange, *, now: datetime) -> UU
             supported_units=lot_balance(db.session(), lot).supported_units(lot.packed_units),
         )
     )
-    check_release(gate_of(db.session(), lot.id))
+    # A code that is suspended at this moment is so wholly before or wholly after.
+    check_release(gate_of(db.session(), lot.id, civil_date(now), lock=True))
     activation = _activation(actor, command.activation_id, (roll, order, lot), serials, now)
     return _activate(actor, activation, roll, lot, now)
 

@@ -21,16 +21,16 @@ from traceability.event_template import (
     get_template,
     without_personal,
 )
-from traceability.laboratory_limits import Judgement
+from traceability.laboratory_limits import Judgement, limit_flags
 from traceability.lots import LotState
 from traceability.pre_harvest import Work
 from traceability.roles import Actor
 from webapp.db import db
 from webapp.models.event import Event
+from webapp.models.laboratory_limit import held_against_limits
 from webapp.models.lot import Lot, Packing
 from webapp.models.place import Place
 from webapp.usecases.events.balances import balance_flags
-from webapp.usecases.events.laboratory import judgements, limit_flags
 from webapp.usecases.events.packings import PACKING, PackingTimes, packings_with
 from webapp.usecases.events.waiting import waiting
 
@@ -132,7 +132,8 @@ def check_event(actor: Actor, lot: Lot, command: CaptureEvent, *, now: datetime)
     work = Work(template, checked.values, command.event_time, lot.id, at)
     waits = waiting(lot, work, command.corrects)
     packings = _packings(lot, command, checked, now)
-    judged = judgements(lot, template, checked.values, command.event_time)
+    told = (template, checked.values)
+    judged = held_against_limits(db.session(), lot, told, command.event_time)
     return CheckedEvent(
         template=template,
         version=version,
@@ -146,7 +147,7 @@ def check_event(actor: Actor, lot: Lot, command: CaptureEvent, *, now: datetime)
             *_flags(lot, command, now),
             *waits.flags,
             *limit_flags(judged),
-            *balance_flags(lot, (template, checked.values), packings, command.corrects),
+            *balance_flags(lot, told, packings, command.corrects),
             *(it.code for it in checked.warnings),
         ),
         early_lots=waits.early_lots,
