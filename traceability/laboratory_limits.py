@@ -138,6 +138,11 @@ def readings(event: TemplateEvent, values: Mapping[str, Value]) -> tuple[Reading
     )
 
 
+def indicator_field(event: TemplateEvent) -> str | None:
+    """The name of the field in which a laboratory's entry says what was looked for."""
+    return _INDICATOR if _is_test(event) else None
+
+
 def tested_indicator(event: TemplateEvent, values: Mapping[str, Value]) -> str | None:
     """What a laboratory looked for, with or without a number; None of any other work."""
     return str(values.get(_INDICATOR, "")) if _is_test(event) else None

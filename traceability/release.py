@@ -46,6 +46,11 @@ class ReleaseGate:
         return (*items, *unmet, *(it.code for it in self.export if it.is_missing))
 
     @property
+    def is_ready_for_export(self) -> bool:
+        """Whether nothing is missing that the market abroad asks for."""
+        return not any(it.is_missing for it in self.export)
+
+    @property
     def is_open(self) -> bool:
         """Whether nothing is missing."""
         return not self.missing

@@ -44,6 +44,7 @@ class Dashboard:
     certificates_expiring: tuple[CertificateRow, ...]
     verifies: bool
     certificates_waiting: tuple[CertificateRow, ...]
+    reads_registers: bool
 
     @property
     def has_nothing(self) -> bool:
@@ -74,6 +75,7 @@ def dashboard_of(actor: Actor, *, now: datetime) -> Dashboard:
         certificates_expiring=expiring_certificates(actor, now=now) if works else (),
         verifies=verifies,
         certificates_waiting=_certificates_waiting(actor, now) if verifies else (),
+        reads_registers=actor.may(Permission.AREA_CODE_READ),
     )
 
 

@@ -15,6 +15,7 @@ from traceability.event_template import (
     TemplateField,
     get_template,
 )
+from traceability.laboratory_limits import indicator_field
 from traceability.lots import LotState, NoSuchLot, check_open
 from traceability.pre_harvest import is_harvest
 from traceability.quantities import get_unit
@@ -29,6 +30,7 @@ from webapp.models.treatment import harvest_allowed_from
 from webapp.queries import event_prefills as prefills
 from webapp.queries.event_prefills import AskForm
 from webapp.queries.events import as_pair
+from webapp.queries.laboratory_limits import suggested_indicators
 from webapp.queries.lots import waiting_period
 from webapp.queries.verdict_goods import Message
 
@@ -56,6 +58,12 @@ class FormField:
     is_multiline: bool
     choices: tuple[Choice, ...]
     units: tuple[Choice, ...]
+    suggestions: tuple[str, ...] = ()
+
+    @property
+    def list_name(self) -> str:
+        """The name of the list of what is likely typed."""
+        return f"{self.name}-list"
 
     @property
     def unit_name(self) -> str:
@@ -163,6 +171,7 @@ def event_form(actor: Actor, wanted: AskForm, *, now: datetime) -> EventForm:
         places = _places(connection, lot.organisation_id)
         further = prefills.further_places(connection, wanted)
         warning = _waiting(connection, template, wanted, now)
+        suggested = _suggested(connection, template, lot.template_group, now)
     known = prefills.defaults(template, now) | prefills.envelope(actor, lot, now)
     # What the product says goes before what was typed last time, not before what is corrected.
     values = known | before if wanted.corrects else known | before | prefills.pack(template, lot)
@@ -175,7 +184,7 @@ def event_form(actor: Actor, wanted: AskForm, *, now: datetime) -> EventForm:
         labels=as_pair(template.labels),
         icon=template.icon,
         asks_photo=template.asks_photo,
-        fields=tuple(_field(field) for field in template.fields),
+        fields=tuple(_field(field, suggested) for field in template.fields),
         places=places,
         other_place_ids=further,
         values=values,
@@ -249,7 +258,15 @@ def _waiting(
     return waiting_period(allowed_from, now)
 
 
-def _field(field: TemplateField) -> FormField:
+def _suggested(
+    connection: Connection, event: TemplateEvent, group: str, now: datetime
+) -> Mapping[str, tuple[str, ...]]:
+    """What a field most likely says: of a laboratory's entry the indicators that have a limit."""
+    name = indicator_field(event)
+    return {name: suggested_indicators(connection, group, now=now)} if name else {}
+
+
+def _field(field: TemplateField, suggested: Mapping[str, tuple[str, ...]]) -> FormField:
     units = (get_unit(code) for code in field.units)
     return FormField(
         name=f"values.{field.name}",
@@ -260,4 +277,5 @@ def _field(field: TemplateField) -> FormField:
         is_multiline=field.multiline,
         choices=tuple(Choice(it.code, as_pair(it.labels)) for it in field.choices),
         units=tuple(Choice(it.code, as_pair(Labels(it.vi, it.en))) for it in units),
+        suggestions=suggested.get(field.name, ()),
     )

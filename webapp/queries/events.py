@@ -26,6 +26,7 @@ from webapp.models.event import Event, EventPhoto, EventPlace, read_values
 from webapp.models.ledger import LedgerPersonal
 from webapp.models.lot import Lot, worked_on_by
 from webapp.models.place import Place
+from webapp.queries.shown_judgements import ShownJudgement, judgements_by_event
 from webapp.queries.verdict_goods import Message, recorded
 
 MOST_SHOWN = 200
@@ -64,6 +65,7 @@ class DiaryEntry:
     values: tuple[ShownValue, ...]
     flags: tuple[Message, ...]
     warnings: tuple[Mapping[str, str], ...]
+    judgements: tuple[ShownJudgement, ...]
     photos: tuple[str, ...]
     operator: str
     note: str
@@ -80,6 +82,15 @@ class DiaryEntry:
     def may_be_corrected(self) -> bool:
         """Only what stands is corrected; a correction may itself be."""
         return not self.was_corrected
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """What other tables say of one entry."""
+
+    photos: list[str]
+    places: list[str]
+    judgements: list[ShownJudgement]
 
 
 def as_pair(labels: Labels) -> dict[str, str]:
@@ -104,7 +115,7 @@ def check_reach(actor: Actor, event_id: UUID) -> None:
 
 
 def diary_of(connection: Connection, lot_id: UUID) -> tuple[DiaryEntry, ...]:
-    """The entries of a lot, the latest work first, in three queries however many there are."""
+    """The entries of a lot, the latest work first, in a few queries however many there are."""
     query = (
         select(
             Event.id,
@@ -127,8 +138,10 @@ def diary_of(connection: Connection, lot_id: UUID) -> tuple[DiaryEntry, ...]:
     ids = [row.id for row in rows]
     photos, words = _photos(connection, ids), personal_words(connection, ids)
     further = _further_places(connection, ids)
+    judged = judgements_by_event(connection, ids)
     replaced = {row.corrects_id for row in rows}
-    return tuple(_entry(row, photos[row.id], words, replaced, further[row.id]) for row in rows)
+    beside = {it: _Beside(photos[it], further[it], judged[it]) for it in ids}
+    return tuple(_entry(row, beside[row.id], words, replaced) for row in rows)
 
 
 def personal_words(connection: Connection, event_ids: Sequence[UUID]) -> dict[str, str]:
@@ -166,10 +179,9 @@ def _further_places(connection: Connection, event_ids: Sequence[UUID]) -> Mappin
 
 def _entry(
     row: Row[*tuple[Any, ...]],
-    photos: list[str],
+    beside: _Beside,
     words: Mapping[str, str],
     replaced: set[UUID],
-    further: list[str],
 ) -> DiaryEntry:
     template = get_template(row.template_group, row.template_version).event(row.event_code)
     values = read_values(row.values)
@@ -181,12 +193,13 @@ def _entry(
         labels=as_pair(template.labels),
         icon=template.icon,
         event_time=row.event_time,
-        place_name=", ".join([row.place_name, *further]),
+        place_name=", ".join([row.place_name, *beside.places]),
         recorded=recorded(days_late(row.event_time, row.received_at)),
         values=tuple(shown_values(template, {**values.fields, **personal})),
         flags=tuple(Message(code) for code in codes if template.check(code) is None),
         warnings=tuple(_warnings(template, codes)),
-        photos=tuple(photos),
+        judgements=tuple(beside.judgements),
+        photos=tuple(beside.photos),
         operator=personal.get("operator_name", ""),
         note=personal.get("note", ""),
         corrects=row.corrects_id is not None,

@@ -11,6 +11,7 @@ from traceability.codes import lot_code
 from traceability.errors import Conflict
 from traceability.event_template import current
 from traceability.lots import LotState, NoSuchLot, check_move
+from traceability.markets import DOMESTIC, get_market
 from traceability.places import NoSuchPlace
 from traceability.products import NoSuchProduct
 from traceability.roles import Actor
@@ -34,6 +35,7 @@ class OpenLot:
     product_id: UUID
     place_id: UUID
     lot_id: UUID = field(default_factory=uuid4)
+    market: str = DOMESTIC
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ def open_lot(actor: Actor, command: OpenLot, *, now: datetime) -> UUID:
         NoSuchProduct, NoSuchPlace: not the organisation's, or not in use any more.
         NoSuchLot: the id belongs to a lot of somebody else.
         LotIdUsed: the id stands for a lot of another product or place.
+        UnknownMarket.
     """
     # Of two who send one form at once, the second waits here and finds the first one's lot.
     lock_organisation(db.session(), actor.organisation_id)
@@ -61,6 +64,7 @@ def open_lot(actor: Actor, command: OpenLot, *, now: datetime) -> UUID:
         product_id=product.id,
         place_id=place.id,
         code=_next_code(product.organisation_id, now),
+        market=get_market(command.market).code,
         state=LotState.IN_PRODUCTION,
         template_group=product.group,
         template_version=current(product.group).version,

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from flask_babel.speaklater import LazyString
 
 from webapp.routes.wording import (
+    area_codes,
     certificates,
     checklists,
     core,
@@ -24,6 +25,7 @@ from webapp.routes.wording import (
 
 WORDING: Mapping[str, LazyString] = {
     **core.WORDING,
+    **area_codes.WORDING,
     **certificates.WORDING,
     **checklists.WORDING,
     **papers.WORDING,
