@@ -7,6 +7,7 @@ something harvested or packed, and nothing over it. Waiting periods and failed t
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from traceability.errors import Conflict
 from traceability.export_checklist import PointResult
@@ -19,6 +20,36 @@ class LotNotReady(Conflict):
     code = "lot.not_ready"
 
 
+class AlreadyAsked(Conflict):
+    """The release was asked for already, and waits for its decision."""
+
+    code = "lot.release_already_asked"
+
+
+class NotAsked(Conflict):
+    """Nobody asks for this release, or it was decided meanwhile."""
+
+    code = "lot.release_not_asked"
+
+
+class AlreadyReleased(Conflict):
+    """The lot is released, and the release holds."""
+
+    code = "lot.already_released"
+
+
+class NotReleased(Conflict):
+    """No release of the lot is in force, and whoever asks for stamps may not give one."""
+
+    code = "lot.not_released"
+
+
+class ReleaseLapsed(Conflict):
+    """Something held the lot after its release: it must be released anew, expressly."""
+
+    code = "lot.release_lapsed"
+
+
 class ReleaseCondition(StrEnum):
     """What is asked beside the ten items; the values are message codes."""
 
@@ -26,6 +57,18 @@ class ReleaseCondition(StrEnum):
     NOT_HELD = "release_condition.not_held"
     PRODUCT_IN_USE = "release_condition.product_in_use"
     WITHIN_LIMITS = "release_condition.within_limits"
+    ORGANISATION_ACTIVE = "release_condition.organisation_active"
+
+
+@dataclass(frozen=True)
+class MarketStanding:
+    """How a lot stands to its market: its results to the limits, and the points of one abroad."""
+
+    keeps_to_limits: bool = True
+    export: tuple[PointResult, ...] = ()
+
+
+_UNJUDGED: Final = MarketStanding()
 
 
 @dataclass(frozen=True)
@@ -55,6 +98,14 @@ class ReleaseGate:
         """Whether nothing is missing."""
         return not self.missing
 
+    @property
+    def told(self) -> dict[str, str]:
+        """What the checklist said, by code, as a decision keeps it."""
+        items = {item.code: item.state_code.rsplit(".", 1)[1] for item in self.items}
+        conditions = {it.value: "holds" if holds else "fails" for it, holds in self.conditions}
+        export = {f"export.{it.point.code}": "met" if it.is_met else "open" for it in self.export}
+        return items | conditions | export
+
 
 def release_gate(
     items: Sequence[LegalItem],
@@ -62,8 +113,8 @@ def release_gate(
     has_goods: bool,
     is_held: bool,
     is_product_in_use: bool,
-    keeps_to_limits: bool = True,
-    export: Sequence[PointResult] = (),
+    is_organisation_active: bool,
+    market: MarketStanding = _UNJUDGED,
 ) -> ReleaseGate:
     """The checklist, the law's items first."""
     return ReleaseGate(
@@ -72,9 +123,10 @@ def release_gate(
             (ReleaseCondition.GOODS_TOLD, has_goods),
             (ReleaseCondition.NOT_HELD, not is_held),
             (ReleaseCondition.PRODUCT_IN_USE, is_product_in_use),
-            (ReleaseCondition.WITHIN_LIMITS, keeps_to_limits),
+            (ReleaseCondition.ORGANISATION_ACTIVE, is_organisation_active),
+            (ReleaseCondition.WITHIN_LIMITS, market.keeps_to_limits),
         ),
-        export=tuple(export),
+        export=market.export,
     )
 
 

@@ -43,9 +43,9 @@ def test_a_file_is_shown_before_it_is_taken_over(client_of, cast, now):
     assert preview.status_code == 200
     assert versions() == 1
     text = " ".join(preview.text.split())
-    assert "Đổi: nhiều nhất 0,2 mg/kg → nhiều nhất 0,1 mg/kg" in text
-    assert "Thêm: nhiều nhất 40 mg/kg" in text
-    assert "Bỏ: nhiều nhất 14 %" in text
+    assert "Đổi mức: nhiều nhất 0,2 mg/kg → nhiều nhất 0,1 mg/kg" in text
+    assert "Mức mới: nhiều nhất 40 mg/kg" in text
+    assert "Bỏ mức: nhiều nhất 14 %" in text
 
     confirmed = {it: form[it] for it in ("version_id", "source", "valid_from")}
     confirmed |= {"confirmed": "1", "content": changed.decode().replace("\n", "\r\n")}

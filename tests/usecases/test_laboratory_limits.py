@@ -234,7 +234,7 @@ def test_a_correction_takes_the_place_of_a_slip(cast, limits, lot, write, now):
 
 def test_a_limit_that_is_passed_never_hides_an_early_harvest(cast, limits, lot, write, now):
     write(entry(lot, "spraying", event_time=now - timedelta(days=3)))
-    write(entry(lot, "harvesting"))
+    write(entry(lot, "harvesting", as_fact=True))
     write(sample(lot, "0,3"), hours=1)
 
     assert hold_of(lot) == HoldCause.WITHIN_INTERVAL

@@ -104,7 +104,7 @@ def test_a_lot_is_opened_for_home_or_for_a_market(cast, make, product, now):
     assert db.session.get(Lot, home).market == "domestic"
     assert db.session.get(Lot, abroad).market == "china"
     with pytest.raises(UnknownMarket):
-        open_lot(cast.minh, OpenLot(product.id, place.id, uuid4(), "mars"), now=now)
+        open_lot(cast.minh, OpenLot(product.id, place.id, uuid4(), market="mars"), now=now)
 
 
 def test_a_change_is_a_decision_in_the_ledger(lot, codes, settle):
@@ -188,7 +188,7 @@ def test_a_stricter_market_holds_the_lot_and_a_laxer_one_lets_it_go(cast, lot, s
 
     settle(lot, "domestic")
     assert fresh(lot).on_hold_reason is None
-    assert "hold_lifted" in decisions()[-1]
+    assert "hold_released" in decisions()[-1]
 
 
 def test_a_market_without_limits_knows_nothing_of_the_result(cast, lot, settle, now):

@@ -27,6 +27,7 @@ from webapp.models.ledger import (
     LedgerPersonal,
 )
 from webapp.models.lot import Lot
+from webapp.models.lot_decision import LotDecision
 from webapp.models.organisation import CodeCounter, Organisation
 from webapp.models.place import Place
 from webapp.models.product import Product
@@ -63,6 +64,7 @@ __all__ = [
     "LedgerPersonal",
     "Lot",
     "LotAreaCode",
+    "LotDecision",
     "Membership",
     "Organisation",
     "Place",

@@ -1,5 +1,6 @@
 """What is known of a lot when it is to be released: product, organisation and diary together."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -8,11 +9,10 @@ from sqlalchemy import Connection, Row, Select, select
 from sqlalchemy.orm import Session
 
 from traceability.event_template import get_template
-from traceability.export_checklist import PointResult
 from traceability.legal_items import KnownOfProduct, legal_items
 from traceability.mass_balance import PACKING
 from traceability.pre_harvest import is_harvest
-from traceability.release import ReleaseGate, release_gate
+from traceability.release import MarketStanding, ReleaseGate, release_gate
 from webapp.models.event import STANDS, Event
 from webapp.models.export import ExportLot, export_results_of, keeps_to_limits
 from webapp.models.lot import Lot
@@ -28,27 +28,39 @@ def gate_of(
     With `lock` the codes of a lot for export stay as they are until the end of the transaction.
     """
     row = reading.execute(_select_known(lot_id)).one()
-    works = reading.execute(
-        select(Event.template_group, Event.template_version, Event.event_code)
-        .where(Event.lot_id == lot_id, STANDS)
-        .distinct()
-    ).all()
+    works = _works(reading, lot_id)
     return release_gate(
         legal_items(_known(row, has_diary=bool(works))),
         # What was counted before there were such entries is goods all the same.
         has_goods=row.packed_units > 0 or any(map(_brings_goods, works)),
-        is_held=bool(row.on_hold_at or row.recalled_at),
+        is_held=bool(row.on_hold_at or row.recalled_at or row.cancelled_at),
         is_product_in_use=row.retired_at is None,
-        keeps_to_limits=keeps_to_limits(reading, lot_id, row.market),
-        export=_export_of(reading, row, today, lock=lock),
+        is_organisation_active=row.suspended_at is None,
+        market=_market_standing(reading, row, today, lock=lock),
     )
 
 
-def _export_of(
+def _market_standing(
     reading: Session | Connection, row: Row[*tuple[Any, ...]], today: date, *, lock: bool
-) -> tuple[PointResult, ...]:
+) -> MarketStanding:
     lot = ExportLot(row.id, row.organisation_id, row.market, row.template_group)
-    return export_results_of(reading, lot, today, lock=lock)
+    return MarketStanding(
+        keeps_to_limits=keeps_to_limits(reading, row.id, row.market),
+        export=export_results_of(reading, lot, today, lock=lock),
+    )
+
+
+def has_goods(reading: Session | Connection, lot: Lot) -> bool:
+    """Whether anything of the lot was harvested or packed, as far as its diary tells."""
+    return lot.packed_units > 0 or any(map(_brings_goods, _works(reading, lot.id)))
+
+
+def _works(reading: Session | Connection, lot_id: UUID) -> Sequence[Row[*tuple[Any, ...]]]:
+    return reading.execute(
+        select(Event.template_group, Event.template_version, Event.event_code)
+        .where(Event.lot_id == lot_id, STANDS)
+        .distinct()
+    ).all()
 
 
 def _select_known(lot_id: UUID) -> Select[*tuple[Any, ...]]:
@@ -61,6 +73,7 @@ def _select_known(lot_id: UUID) -> Select[*tuple[Any, ...]]:
             Lot.packed_units,
             Lot.on_hold_at,
             Lot.recalled_at,
+            Lot.cancelled_at,
             Product.name,
             Product.photo_sha256,
             Product.gtin,
@@ -72,6 +85,7 @@ def _select_known(lot_id: UUID) -> Select[*tuple[Any, ...]]:
             Organisation.name.label("organisation"),
             Organisation.address,
             Organisation.commune_code,
+            Organisation.suspended_at,
         )
         .join(Product, Product.id == Lot.product_id)
         .join(Organisation, Organisation.id == Lot.organisation_id)

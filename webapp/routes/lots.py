@@ -9,8 +9,10 @@ from flask_babel import gettext
 from traceability.errors import Refusal
 from traceability.markets import DOMESTIC, parse_market
 from traceability.roles import Permission
+from webapp.queries.lot_filters import LotFilter, Shown
 from webapp.queries.lot_markets import LotMarket, lot_market
-from webapp.queries.lots import LotFilter, Shown, lot_page, lots_page, new_lot_page
+from webapp.queries.lots import lot_page, lots_page
+from webapp.queries.new_lots import new_lot_page
 from webapp.routes.forms import Form, empty_form, refused
 from webapp.routes.guard import current_actor, requires
 from webapp.routes.laboratory_limits import market_options
@@ -48,13 +50,14 @@ def new() -> ResponseReturnValue:
 @lots.post("/lots")
 @requires(Permission.LOT_WORK)
 def create() -> ResponseReturnValue:
-    """Open a lot."""
+    """Open a lot, or prepare one."""
     form = Form()
     command = usecases.OpenLot(
         product_id=form.uuid("product_id"),
         place_id=form.uuid("place_id"),
         lot_id=form.uuid("lot_id"),
         market=form.optional_parsed("market", parse_market) or DOMESTIC,
+        is_draft=request.form.get("draft") == "1",
     )
     try:
         form.refuse_faults()
@@ -62,7 +65,10 @@ def create() -> ResponseReturnValue:
     except Refusal as refusal:
         page = new_lot_page(current_actor())
         return refused(refusal, "lots/new.html", page=page, markets=market_options())
-    flash(gettext("Đã mở lô. Bấm việc vừa làm để ghi vào nhật ký."), "green")
+    if command.is_draft:
+        flash(gettext("Đã chuẩn bị lô. Ghi việc đầu tiên là lô bắt đầu."), "green")
+    else:
+        flash(gettext("Đã mở lô. Bấm việc vừa làm để ghi vào nhật ký."), "green")
     return redirect(url_for("lots.show", lot_id=lot_id), code=303)
 
 
@@ -94,7 +100,11 @@ def release(lot_id: UUID) -> ResponseReturnValue:
 @requires(Permission.LOT_WORK)
 def close(lot_id: UUID) -> ResponseReturnValue:
     """End a lot."""
-    usecases.close_lot(current_actor(), usecases.CloseLot(lot_id), now=now())
+    try:
+        usecases.close_lot(current_actor(), usecases.CloseLot(lot_id), now=now())
+    except Refusal as refusal:
+        page = lot_page(current_actor(), lot_id, now=now())
+        return refused(refusal, "lots/show.html", page=page)
     flash(gettext("Đã kết thúc lô."), "green")
     return redirect(url_for("lots.show", lot_id=lot_id), code=303)
 

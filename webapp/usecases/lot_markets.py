@@ -13,13 +13,15 @@ from traceability.area_codes import AreaCodeKind, NoSuchAreaCode
 from traceability.calendar import civil_date
 from traceability.holds import HoldCause
 from traceability.laboratory_limits import Judgement, latest_outside
-from traceability.lots import LotClosed, LotState, NoSuchLot
+from traceability.lot_decisions import LotDecisionKind
+from traceability.lots import LotCancelled, LotClosed, LotState, NoSuchLot
 from traceability.markets import MarketFixed, get_market
 from traceability.roles import Actor
 from webapp import ledger
 from webapp.db import db, transactional
 from webapp.models.area_code import AreaCode, LotAreaCode, code_in_use, consents_of
 from webapp.models.event import STANDS, Event
+from webapp.models.journey import tell_journey
 from webapp.models.laboratory_limit import (
     LaboratoryJudgement,
     held_against_limits,
@@ -28,6 +30,7 @@ from webapp.models.laboratory_limit import (
 )
 from webapp.models.ledger import EntryKind
 from webapp.models.lot import Lot
+from webapp.models.lot_decision import LotDecision
 from webapp.models.organisation import lock_organisation
 
 
@@ -48,7 +51,7 @@ def settle_market(actor: Actor, command: SettleMarket, *, now: datetime) -> None
     holds the lot, and a hold for that reason alone ends where the new market allows it.
 
     Raises:
-        UnknownMarket, NoSuchLot, LotClosed.
+        UnknownMarket, NoSuchLot, LotClosed, LotCancelled.
         MarketFixed: stamps of the lot are active.
         NoSuchAreaCode, CodeNotGranted: a code that the organisation may not choose.
     """
@@ -62,6 +65,8 @@ def settle_market(actor: Actor, command: SettleMarket, *, now: datetime) -> None
         return
     if lot.state is LotState.CLOSED:
         raise LotClosed
+    if lot.cancelled_at is not None:
+        raise LotCancelled
     if lot.activated_units:
         raise MarketFixed
     codes = _codes_to_use(actor, wanted, chosen, civil_date(now))
@@ -149,8 +154,9 @@ def _judge_anew(actor: Actor, lot: Lot, now: datetime) -> None:
         _hold(actor, lot, outside, now)
     elif lot.on_hold_reason == HoldCause.OUTSIDE_LIMIT:
         lot.on_hold_at = lot.on_hold_reason = None
-        lifted = {"action": "hold_lifted", "cause": HoldCause.OUTSIDE_LIMIT.value}
-        _record(actor, lot, lifted | {"market": lot.market}, now)
+        cause = HoldCause.OUTSIDE_LIMIT.value
+        decision = LotDecision.of(lot, LotDecisionKind.HOLD_RELEASED, cause=cause)
+        _decide(actor, lot, decision, {"market": lot.market}, now)
 
 
 def _judge_missing(lot: Lot, now: datetime) -> None:
@@ -168,14 +174,19 @@ def _judge_missing(lot: Lot, now: datetime) -> None:
 
 
 def _hold(actor: Actor, lot: Lot, outside: Judgement, now: datetime) -> None:
-    lot.hold(HoldCause.OUTSIDE_LIMIT, now)
-    content = {
-        "action": "held",
-        "lot_id": str(lot.id),
-        "cause": HoldCause.OUTSIDE_LIMIT.value,
-        "result": outside.told,
-    }
-    _record(actor, lot, content, now)
+    told: dict[str, Any] = {"result": outside.told}
+    if lot.hold(HoldCause.OUTSIDE_LIMIT.value, now):
+        told["release_lapsed"] = True
+    decision = LotDecision.of(lot, LotDecisionKind.HELD, cause=HoldCause.OUTSIDE_LIMIT.value)
+    _decide(actor, lot, decision, told, now)
+
+
+def _decide(
+    actor: Actor, lot: Lot, decision: LotDecision, told: Mapping[str, Any], now: datetime
+) -> None:
+    ledger.append_decision(db.session(), actor, decision, told, now=now)
+    db.session.flush()
+    tell_journey(db.session(), lot)  # buyers are told of holds, and that they ended
 
 
 def _record(actor: Actor, lot: Lot, content: dict[str, Any], now: datetime) -> None:
