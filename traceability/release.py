@@ -5,9 +5,9 @@ something harvested or packed, and nothing over it. Waiting periods and failed t
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Final
+from typing import Self
 
 from traceability.errors import Conflict
 from traceability.export_checklist import PointResult
@@ -54,6 +54,7 @@ class ReleaseCondition(StrEnum):
     """What is asked beside the ten items; the values are message codes."""
 
     GOODS_TOLD = "release_condition.goods_told"
+    INPUTS_TOLD = "release_condition.inputs_told"
     NOT_HELD = "release_condition.not_held"
     PRODUCT_IN_USE = "release_condition.product_in_use"
     WITHIN_LIMITS = "release_condition.within_limits"
@@ -64,11 +65,8 @@ class ReleaseCondition(StrEnum):
 class MarketStanding:
     """How a lot stands to its market: its results to the limits, and the points of one abroad."""
 
-    keeps_to_limits: bool = True
+    keeps_to_limits: bool
     export: tuple[PointResult, ...] = ()
-
-
-_UNJUDGED: Final = MarketStanding()
 
 
 @dataclass(frozen=True)
@@ -87,6 +85,11 @@ class ReleaseGate:
         items = (item.code for item in self.items if item.is_missing)
         unmet = (condition.value for condition, holds in self.conditions if not holds)
         return (*items, *unmet, *(it.code for it in self.export if it.is_missing))
+
+    def at_market(self, standing: MarketStanding) -> Self:
+        """The checklist with what the lot's market asks for."""
+        within = (ReleaseCondition.WITHIN_LIMITS, standing.keeps_to_limits)
+        return replace(self, conditions=(*self.conditions, within), export=standing.export)
 
     @property
     def is_ready_for_export(self) -> bool:
@@ -114,19 +117,21 @@ def release_gate(
     is_held: bool,
     is_product_in_use: bool,
     is_organisation_active: bool,
-    market: MarketStanding = _UNJUDGED,
+    tells_inputs: bool | None = None,
 ) -> ReleaseGate:
-    """The checklist, the law's items first."""
+    """The checklist, the law's items first. `tells_inputs` is None where goods are grown or kept;
+    what is made of others' goods leads back to them (TT 02/2024, article 6(1): one step back).
+    """
+    inputs = () if tells_inputs is None else ((ReleaseCondition.INPUTS_TOLD, tells_inputs),)
     return ReleaseGate(
         items=tuple(items),
         conditions=(
             (ReleaseCondition.GOODS_TOLD, has_goods),
+            *inputs,
             (ReleaseCondition.NOT_HELD, not is_held),
             (ReleaseCondition.PRODUCT_IN_USE, is_product_in_use),
             (ReleaseCondition.ORGANISATION_ACTIVE, is_organisation_active),
-            (ReleaseCondition.WITHIN_LIMITS, market.keeps_to_limits),
         ),
-        export=market.export,
     )
 
 

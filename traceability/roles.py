@@ -63,6 +63,9 @@ class Permission(StrEnum):
     AREA_CODE_READ = "area_code.read"
     AREA_CODE_KEEP = "area_code.keep"
     AREA_CODE_CONSENT = "area_code.consent"
+    INPUT_READ = "input.read"
+    INPUT_IMPORT = "input.import"
+    INPUT_STOCK = "input.stock"
 
 
 _P = Permission
@@ -73,6 +76,7 @@ _FARMER = (
     _MEMBER
     | _PAPERS
     | _REGISTERS
+    | {_P.INPUT_READ}
     | {_P.LOT_READ, _P.LOT_WORK, _P.PLACE_READ, _P.PLACE_ADD, _P.PRODUCT_READ}
     | {_P.CHECKLIST_FILL, _P.DATA_EXPORT}
 )
@@ -90,6 +94,7 @@ _MANAGER = _FARMER | {
     _P.CERTIFICATE_WITHDRAW,
     _P.LOT_MARKET,
     _P.AREA_CODE_CONSENT,
+    _P.INPUT_STOCK,
 }
 _OFFICER = (
     _MEMBER
@@ -98,17 +103,19 @@ _OFFICER = (
     | {_P.LIMIT_IMPORT, _P.AREA_CODE_KEEP}
     | {_P.STAMP_READ, _P.STAMP_APPROVE, _P.ORGANISATION_REGISTER}
     | {_P.CERTIFICATE_VERIFY, _P.CERTIFICATE_WITHDRAW}
+    | {_P.INPUT_READ, _P.INPUT_IMPORT}
 )
 _INSPECTOR = (
     _MEMBER
     | _PAPERS
     | _REGISTERS
+    | {_P.INPUT_READ}
     | {_P.REPORT_READ, _P.REPORT_ANSWER, _P.STAMP_INSPECT, _P.STAMP_FLAG}
 )
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = dict.fromkeys(Role, _MEMBER) | {
     Role.FARMER: _FARMER,
-    Role.CLERK: _FARMER,
+    Role.CLERK: _FARMER | {_P.INPUT_STOCK},
     Role.MANAGER: _MANAGER,
     Role.OFFICER: _OFFICER,
     Role.PROGRAMME_ADMIN: _OFFICER,

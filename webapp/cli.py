@@ -17,7 +17,7 @@ from traceability.calendar import civil_date
 from traceability.checkpoint import BadCheckpoint
 from traceability.codes import parse_short_name
 from traceability.errors import Refusal
-from traceability.laboratory_limit_file import COLUMNS
+from traceability.input_register_csv import read_register
 from traceability.official_list import read_official_list
 from traceability.organisations import OrganisationKind
 from traceability.phone import parse_phone
@@ -26,6 +26,7 @@ from webapp.demo.demonstration import Progress, make_demonstration
 from webapp.demo.links import verdict_links
 from webapp.demo.offices import PASSWORD
 from webapp.jobs import run_worker
+from webapp.operator_words import AUDIT_SAID, SAID
 from webapp.queries.demonstration import public_demonstration_accounts, public_is_filled
 from webapp.queries.health import is_ready
 from webapp.queries.ledger import NoCheckpoint, public_checkpoint
@@ -33,6 +34,7 @@ from webapp.queries.ledger_audit import audit_ledger
 from webapp.services import now, services
 from webapp.usecases.checkpoints import sign_checkpoint
 from webapp.usecases.geography import ImportGeography, import_geography
+from webapp.usecases.inputs import ImportInputRegister, import_input_register
 from webapp.usecases.installation import Install, install
 from webapp.usecases.laboratory_limits import ImportLaboratoryLimits, import_laboratory_limits
 from webapp.usecases.organisations import (
@@ -41,67 +43,7 @@ from webapp.usecases.organisations import (
     register_organisation,
 )
 
-AUDIT_SAID = {
-    "ledger.bad_checkpoint": "Không phải dấu niêm của sổ này. / No checkpoint of this ledger.",
-    "ledger_audit.body": "Nội dung không đọc được. / The body cannot be read.",
-    "ledger_audit.entry": "Nội dung, cột hoặc mã băm đã bị sửa. / Body, column or hash was edited.",
-    "ledger_audit.leaf": "Mục đã bị sửa sau khi niêm. / The entry was edited after it was sealed.",
-    "ledger_audit.node": "Cây băm đã bị sửa. / The tree was edited.",
-    "ledger_audit.missing": "Mục đã bị xóa. / The entry was deleted.",
-    "ledger_audit.beyond_head": "Mục chen vào sau lưng. / An entry was inserted behind our back.",
-    "ledger_audit.event": "Sự kiện khác với sổ. / The event differs from the ledger.",
-    "ledger_audit.activation": "Kích hoạt khác với sổ. / The activation differs from the ledger.",
-    "ledger_audit.signature": "Dấu niêm đã bị sửa. / The checkpoint was edited.",
-    "ledger_audit.rewritten": "Sổ đã bị viết lại trong khoảng này. / Rewritten in this range.",
-    "ledger_audit.truncated": "Sổ đã bị cắt ngắn. / The ledger was cut short.",
-}
 AGENCY_ROLE_NAMES = sorted(role.value for role in AGENCY_ROLES)
-# What the operator reads; pages have their own words, in two languages.
-SAID = {
-    "phone.bad": "The phone number is not one, such as 0912 345 678.",
-    "password.too_short": "The password needs at least 12 characters.",
-    "password.too_short_for_staff": "The password needs at least 12 characters.",
-    "password.too_long": "The password has more than 500 characters.",
-    "password.is_phone": "The password must not be the phone number.",
-    "password.too_common": "This password is one of the first that are tried.",
-    "installation.done": "There is an account already: the first officer was made before.",
-    "installation.unknown_province": "There is no province of that code (two digits, such as 14).",
-    "code.bad_short_name": "The short code has 2 to 6 letters and digits, without I, O and U.",
-    "organisation.short_code_taken": "Another organisation has this short code.",
-    "organisation.phone_taken": "Somebody has an account with this phone number.",
-    "province.not_found": "There is no province of that code: run temthat init first.",
-    "geography.bad_list": "Nothing was imported.",
-    "geography.empty": "the list holds no province and no commune",
-    "geography.not_utf8": "the file is not UTF-8 text",
-    "geography.no_heading": "the first line must be: code,name,kind,province",
-    "geography.bad_csv": "not a table of cells parted by commas or semicolons",
-    "geography.bad_json": "not JSON with lists of objects named provinces and communes",
-    "geography.wrong_kind": "a province stands without, a commune with the code of its province",
-    "geography.unknown_kind": "the kind must be province, city, commune, ward or special_zone",
-    "geography.unknown_province": "the code of the province is not in the list",
-    "geography.bad_code": "the code must be 2 digits (province) or 5 digits (commune)",
-    "geography.bad_name": "the name is empty or longer than 100 characters",
-    "geography.twice": "the code stands in the list twice",
-    "limit_file.bad": "Nothing was imported.",
-    "limit_file.empty": "the file holds no limit",
-    "limit_file.not_utf8": "the file is not UTF-8 text",
-    "limit_file.no_heading": "the first line must be: " + ",".join(COLUMNS),
-    "limit_file.bad_csv": "not a line of CSV",
-    "limit_file.too_long": "the file has too many lines",
-    "limit_file.twice": "same indicator, group and market as an earlier line",
-    "limit_file.unknown_group": "there is no such product group",
-    "limit_file.unknown_bound": "the bound must be most or least",
-    "limit_file.imported_before": "This file was imported before, to hold from the same day.",
-    "market.unknown": "there is no such market",
-    "amount.unknown_unit": "there is no such unit of a laboratory",
-    "amount.not_a_number": "not a number",
-    "amount.ambiguous": "1,234 may be a thousand or a fraction: write 1234 or 1.2340",
-    "amount.too_fine": "more than three decimals: take the smaller unit",
-    "amount.negative": "the value is below zero",
-    "amount.too_large": "the value is too large",
-    "field.missing": "the cell is empty",
-    "field.too_long": "the cell holds too much",
-}
 
 
 @click.command("worker")
@@ -179,6 +121,33 @@ def geography_import(file: Path) -> None:
     click.echo(
         f"{done.provinces} provinces and {done.communes} communes read; "
         f"{done.changed} were new or changed."
+    )
+
+
+inputs = AppGroup("inputs", help="Registers of plant-protection and veterinary products.")
+
+
+@inputs.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--effective-from", type=click.DateTime(["%Y-%m-%d"]), required=True)
+@click.option("--source", required=True, help="The document it is taken from.")
+def inputs_import(file: Path, effective_from: datetime, source: str) -> None:
+    """Add a version of a register from a CSV FILE; the same again changes nothing."""
+    try:
+        register = read_register(file.read_bytes())
+        command = ImportInputRegister(register, effective_from.date(), source)
+        done = import_input_register(Actor.system(), command, now=now())
+    except Refusal as refusal:
+        for line in _faults(file, refusal):
+            click.echo(line, err=True)
+        raise click.ClickException(_said(refusal)) from None
+    if not done.is_new:
+        click.echo(f"Version {done.number} is the same: nothing was changed.")
+        return
+    new, changed, gone = (len(it) for it in vars(done.changes).values())
+    click.echo(
+        f"Version {done.number} of {register.kind.value}: {len(register.rows)} lines; "
+        f"{new} new, {changed} changed, {gone} gone."
     )
 
 
@@ -315,4 +284,4 @@ def _faults(file: Path, refusal: Refusal) -> Iterator[str]:
         yield f"{file.name}:{fault.pointer}: {SAID.get(fault.code, fault.code)}"
 
 
-COMMANDS = (agency, worker, init, geography, demo, ledger, limits)
+COMMANDS = (agency, worker, init, geography, inputs, limits, demo, ledger)

@@ -14,6 +14,8 @@ from webapp.models.checklist import ChecklistAnswer, ChecklistAssessment
 from webapp.models.event import Event, EventPhoto, EventPlace
 from webapp.models.file import StoredFile
 from webapp.models.geography import Commune, Province
+from webapp.models.input_register import InputRegisterRow, InputRegisterVersion
+from webapp.models.input_stock import InputMovement
 from webapp.models.laboratory_limit import (
     LaboratoryJudgement,
     LaboratoryLimit,
@@ -54,6 +56,9 @@ __all__ = [
     "Event",
     "EventPhoto",
     "EventPlace",
+    "InputMovement",
+    "InputRegisterRow",
+    "InputRegisterVersion",
     "LaboratoryJudgement",
     "LaboratoryLimit",
     "LaboratoryLimitVersion",

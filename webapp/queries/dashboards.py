@@ -46,6 +46,8 @@ class Dashboard:
     verifies: bool
     certificates_waiting: tuple[CertificateRow, ...]
     reads_registers: bool
+    reads_inputs: bool
+    counts_inputs: bool
 
     @property
     def has_nothing(self) -> bool:
@@ -77,6 +79,8 @@ def dashboard_of(actor: Actor, *, now: datetime) -> Dashboard:
         verifies=verifies,
         certificates_waiting=_certificates_waiting(actor, now) if verifies else (),
         reads_registers=actor.may(Permission.AREA_CODE_READ),
+        reads_inputs=actor.may(Permission.INPUT_READ),
+        counts_inputs=actor.may(Permission.INPUT_STOCK),
     )
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, select
 
+from traceability.calendar import civil_date
 from traceability.event_template import (
     FieldType,
     Labels,
@@ -30,6 +31,7 @@ from webapp.models.treatment import harvest_allowed_from
 from webapp.queries import event_prefills as prefills
 from webapp.queries.event_prefills import AskForm
 from webapp.queries.events import as_pair
+from webapp.queries.inputs import Suggestion, suggestions
 from webapp.queries.laboratory_limits import suggested_indicators
 from webapp.queries.lot_standing import waiting_period
 from webapp.queries.verdict_goods import Message
@@ -58,12 +60,7 @@ class FormField:
     is_multiline: bool
     choices: tuple[Choice, ...]
     units: tuple[Choice, ...]
-    suggestions: tuple[str, ...] = ()
-
-    @property
-    def list_name(self) -> str:
-        """The name of the list of what is likely typed."""
-        return f"{self.name}-list"
+    suggestions: tuple[Suggestion, ...] = ()
 
     @property
     def unit_name(self) -> str:
@@ -172,7 +169,7 @@ def event_form(actor: Actor, wanted: AskForm, *, now: datetime) -> EventForm:
         places = _places(connection, lot.organisation_id)
         further = prefills.further_places(connection, wanted)
         warning = _waiting(connection, template, wanted, now)
-        suggested = _suggested(connection, template, lot.template_group, now)
+        offered = _offered(connection, lot, template, now)
     known = prefills.defaults(template, now) | prefills.envelope(actor, lot, now)
     # What the product says goes before what was typed last time, not before what is corrected.
     values = known | before if wanted.corrects else known | before | prefills.pack(template, lot)
@@ -186,7 +183,7 @@ def event_form(actor: Actor, wanted: AskForm, *, now: datetime) -> EventForm:
         labels=as_pair(template.labels),
         icon=template.icon,
         asks_photo=template.asks_photo,
-        fields=tuple(_field(field, suggested) for field in template.fields),
+        fields=tuple(_field(field, offered) for field in template.fields),
         places=places,
         other_place_ids=further,
         values=values,
@@ -232,6 +229,7 @@ def _lot(connection: Connection, actor: Actor, lot_id: UUID) -> Row[*tuple[Any, 
             Lot.template_group,
             Lot.template_version,
             Product.short_name,
+            Product.name.label("product_name"),
             Product.net_thousandths,
             Product.net_unit,
         )
@@ -263,15 +261,20 @@ def _waiting(
     return waiting_period(allowed_from, now)
 
 
-def _suggested(
-    connection: Connection, event: TemplateEvent, group: str, now: datetime
-) -> Mapping[str, tuple[str, ...]]:
-    """What a field most likely says: of a laboratory's entry the indicators that have a limit."""
-    name = indicator_field(event)
-    return {name: suggested_indicators(connection, group, now=now)} if name else {}
+def _offered(
+    connection: Connection, lot: Row[*tuple[Any, ...]], event: TemplateEvent, now: datetime
+) -> Mapping[str, tuple[Suggestion, ...]]:
+    """What fields most likely say: products of the register, indicators that have a limit."""
+    offered = {}
+    if event.epcis.input is not None:
+        offered[event.epcis.input.name] = suggestions(connection, lot, event, civil_date(now))
+    if name := indicator_field(event):
+        known = suggested_indicators(connection, lot.template_group, now=now)
+        offered[name] = tuple(Suggestion(it, None) for it in known)
+    return offered
 
 
-def _field(field: TemplateField, suggested: Mapping[str, tuple[str, ...]]) -> FormField:
+def _field(field: TemplateField, offered: Mapping[str, tuple[Suggestion, ...]]) -> FormField:
     units = (get_unit(code) for code in field.units)
     return FormField(
         name=f"values.{field.name}",
@@ -282,5 +285,5 @@ def _field(field: TemplateField, suggested: Mapping[str, tuple[str, ...]]) -> Fo
         is_multiline=field.multiline,
         choices=tuple(Choice(it.code, as_pair(it.labels)) for it in field.choices),
         units=tuple(Choice(it.code, as_pair(Labels(it.vi, it.en))) for it in units),
-        suggestions=suggested.get(field.name, ()),
+        suggestions=offered.get(field.name, ()),
     )

@@ -2,15 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select
 
-from traceability.holds import HeldByOthers, HoldCause, LotNotHeld, NoPassedTest, is_passed_test
+from traceability.calendar import civil_date
+from traceability.holds import (
+    FAILED,
+    HeldByOthers,
+    HoldCause,
+    LotNotHeld,
+    NoPassedTest,
+    concluded,
+    is_passed_test,
+)
 from traceability.laboratory_limits import OutsideLimitStill, latest_outside
 from traceability.lot_decisions import LotDecisionKind
 from traceability.lots import NoSuchLot
+from traceability.pre_harvest import harvest_day
 from traceability.roles import Actor
 from webapp import ledger
 from webapp.db import db, transactional
@@ -31,7 +41,7 @@ class ReleaseHold:
 
 @transactional
 def release_hold(actor: Actor, command: ReleaseHold, *, now: datetime) -> None:
-    """Let a held lot go on, with a reason and a test that was passed since it is held.
+    """Let a held lot go on, with a reason and a test that its goods passed since it is held.
 
     Raises:
         NoSuchLot: not the organisation's.
@@ -47,7 +57,8 @@ def release_hold(actor: Actor, command: ReleaseHold, *, now: datetime) -> None:
         raise LotNotHeld
     if lot.on_hold_reason not in set(HoldCause):
         raise HeldByOthers
-    tests = _passed_since(lot)
+    beyond = _beyond_limits(lot)
+    tests = [it for it in _answering(lot.on_hold_at, _standing(lot)) if it.id not in beyond]
     if not tests:
         raise NoPassedTest
     told = {"test_ids": [str(test.id) for test in tests]}
@@ -60,17 +71,42 @@ def release_hold(actor: Actor, command: ReleaseHold, *, now: datetime) -> None:
     tell_journey(db.session(), lot)  # that it was held, and why it goes on, is told to buyers
 
 
-def _passed_since(lot: Lot) -> list[Event]:
-    """Tests with a good conclusion whose numbers, if any, keep to the limits of the market."""
+def _beyond_limits(lot: Lot) -> set[UUID]:
+    """Tests that release nothing, whatever was ticked: their numbers are beyond a limit.
+
+    Raises:
+        OutsideLimitStill: an indicator's latest result is.
+    """
     judged = judgements_of(db.session(), lot.id, lot.market)
     if (outside := latest_outside([it for _, it in judged])) is not None:
         raise OutsideLimitStill(indicator=outside.reading.indicator)
-    beyond = {event_id for event_id, it in judged if it.is_outside}
-    tests = [event for event in _since(lot) if is_passed_test(event.template, event.fields)]
-    return [event for event in tests if event.id not in beyond]
+    return {event_id for event_id, it in judged if it.is_outside}
 
 
-def _since(lot: Lot) -> Sequence[Event]:
-    """Entries in force that came since the lot is held."""
-    query = select(Event).where(Event.lot_id == lot.id, Event.received_at >= lot.on_hold_at, STANDS)
+def _answering(held_at: datetime, standing: Sequence[Event]) -> list[Event]:
+    """Passed tests that came since the lot is held, of goods as they are since then.
+
+    A sample of before the harvest, or of before the one that failed, says nothing of these goods.
+    """
+    told = [event for event in standing if event.received_at <= held_at]
+    days = [day for day in map(_day_of_cause, told) if day is not None]
+    since = min(max(days, default=date.min), civil_date(held_at))
+    return [
+        event
+        for event in standing
+        if event.received_at >= held_at
+        and is_passed_test(event.template, event.fields)
+        and civil_date(event.event_time) >= since
+    ]
+
+
+def _day_of_cause(event: Event) -> date | None:
+    """The day of a harvest, or of a test that failed; None for any other work."""
+    harvested_on = harvest_day(event.template, event.fields, event.event_time)
+    is_failed = concluded(event.template, event.fields) == FAILED
+    return civil_date(event.event_time) if is_failed else harvested_on
+
+
+def _standing(lot: Lot) -> Sequence[Event]:
+    query = select(Event).where(Event.lot_id == lot.id, STANDS)
     return db.session.scalars(query.order_by(Event.received_at)).all()
