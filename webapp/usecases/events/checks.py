@@ -141,16 +141,15 @@ def check_event(actor: Actor, lot: Lot, command: CaptureEvent, *, now: datetime)
     checked = _values(template, command)
     corrected = _corrected(lot, command)
     places = _places(lot, command)
-    at = frozenset(place.id for place in places)
-    told = (template, checked.values)
+    at, told = frozenset(place.id for place in places), (template, checked.values)
     known = known_of_input(lot, told, civil_date(command.event_time), command.corrects)
     work = Work(*told, command.event_time, lot.id, at, registered_days=known.registered_days)
     waits = waiting(lot, work, command.corrects)
     packings = _packings(lot, command, checked, now)
     stops = tuple(it for it in (known.stop, waits.stop) if it is not None)
     _refuse_stops(stops, command, corrected)
-    moved = _flags_of_goods(lot, work, packings, command)
     judged = held_against_limits(db.session(), lot, told, command.event_time)
+    moved = (*limit_flags(judged), *_flags_of_goods(lot, work, packings, command))
     return CheckedEvent(
         template=template,
         version=version,
@@ -162,7 +161,6 @@ def check_event(actor: Actor, lot: Lot, command: CaptureEvent, *, now: datetime)
         judgements=judged,
         flags=(
             *(*_flags(lot, command, now), *waits.flags, *known.flags, *moved),
-            *limit_flags(judged),
             *(it.code for it in checked.warnings),
         ),
         early_lots=waits.early_lots,
