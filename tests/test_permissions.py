@@ -13,6 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
+from tests.area_codes import area_code, consent
 from tests.cast import Cast
 from tests.makers import GTIN, Maker
 from tests.papers import assessment, certificate
@@ -88,6 +89,7 @@ def things_of(make: Maker, organisation: Organisation, keeper: Actor) -> Things:
     )
     db.session.add(report)
     db.session.commit()
+    code = area_code(make, organisation)
     return Things(
         {
             "organisation_id": organisation.id,
@@ -102,6 +104,8 @@ def things_of(make: Maker, organisation: Organisation, keeper: Actor) -> Things:
             "certificate_id": certificate(make, organisation).id,
             "assessment_id": assessment(make, lot).id,
             "point_code": "trained_people",
+            "area_code_id": code.id,
+            "consent_id": consent(make, code, make.organisation()).id,
             "receipt": report.receipt,
             "sign_in_id": uuid4(),
             "event_id": uuid4(),

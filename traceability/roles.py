@@ -57,6 +57,12 @@ class Permission(StrEnum):
     CHECKLIST_FILL = "checklist.fill"
     BOOK_READ = "book.read"
     DATA_EXPORT = "data.export"
+    LIMIT_READ = "limit.read"
+    LIMIT_IMPORT = "limit.import"
+    LOT_MARKET = "lot.market"
+    AREA_CODE_READ = "area_code.read"
+    AREA_CODE_KEEP = "area_code.keep"
+    AREA_CODE_CONSENT = "area_code.consent"
     INPUT_READ = "input.read"
     INPUT_IMPORT = "input.import"
     INPUT_STOCK = "input.stock"
@@ -65,9 +71,11 @@ class Permission(StrEnum):
 _P = Permission
 _MEMBER = frozenset({_P.ACCOUNT_OWN})
 _PAPERS = frozenset({_P.CERTIFICATE_READ, _P.CHECKLIST_READ, _P.BOOK_READ})
+_REGISTERS = frozenset({_P.LIMIT_READ, _P.AREA_CODE_READ})
 _FARMER = (
     _MEMBER
     | _PAPERS
+    | _REGISTERS
     | {_P.INPUT_READ}
     | {_P.LOT_READ, _P.LOT_WORK, _P.PLACE_READ, _P.PLACE_ADD, _P.PRODUCT_READ}
     | {_P.CHECKLIST_FILL, _P.DATA_EXPORT}
@@ -84,11 +92,15 @@ _MANAGER = _FARMER | {
     _P.STAMP_ACTIVATE,
     _P.CERTIFICATE_KEEP,
     _P.CERTIFICATE_WITHDRAW,
+    _P.LOT_MARKET,
+    _P.AREA_CODE_CONSENT,
     _P.INPUT_STOCK,
 }
 _OFFICER = (
     _MEMBER
     | _PAPERS
+    | _REGISTERS
+    | {_P.LIMIT_IMPORT, _P.AREA_CODE_KEEP}
     | {_P.STAMP_READ, _P.STAMP_APPROVE, _P.ORGANISATION_REGISTER}
     | {_P.CERTIFICATE_VERIFY, _P.CERTIFICATE_WITHDRAW}
     | {_P.INPUT_READ, _P.INPUT_IMPORT}
@@ -96,6 +108,7 @@ _OFFICER = (
 _INSPECTOR = (
     _MEMBER
     | _PAPERS
+    | _REGISTERS
     | {_P.INPUT_READ}
     | {_P.REPORT_READ, _P.REPORT_ANSWER, _P.STAMP_INSPECT, _P.STAMP_FLAG}
 )

@@ -18,6 +18,8 @@ from webapp.queries.health import has_demonstration_accounts, wrong_stamp_keys
 from webapp.routes import (
     accounts,
     api_events,
+    area_code_consents,
+    area_codes,
     books,
     certificates,
     checklists,
@@ -30,8 +32,10 @@ from webapp.routes import (
     home,
     inputs,
     inspection,
+    laboratory_limits,
     ledger,
     lot_decisions,
+    lot_markets,
     lots,
     members,
     organisations,
@@ -69,6 +73,9 @@ BLUEPRINTS = (
     communes.communes,
     lots.lots,
     lot_decisions.lot_decisions,
+    lot_markets.lot_markets,
+    area_codes.area_codes,
+    area_code_consents.area_code_consents,
     events.events,
     api_events.api_events,
     files.files,
@@ -80,6 +87,7 @@ BLUEPRINTS = (
     stamp_orders.orders,
     stamp_rolls.rolls,
     inspection.inspection,
+    laboratory_limits.laboratory_limits,
     styleguide.styleguide,
 )
 LARGEST_BODY = 26 * 1024 * 1024

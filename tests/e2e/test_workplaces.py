@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page
 
+from tests.area_codes import area_code, consent
 from tests.e2e import people, stock
 from tests.e2e.page_checks import (
     axe_violations,
@@ -83,9 +84,12 @@ def things_of(make: Maker, cooperative: Organisation) -> dict[str, object]:
     member = make.actor(Role.CLERK, cooperative, make.account(name="Quàng Thị Hoa"))
     serial = make.serial(order)
     report = stock.file_report(make, serial, key_id=order.key_id, counter=order.first)
+    code = area_code(make, cooperative)
     lot = make.lot(product)
     verified(make, cooperative)
     return {
+        "area_code_id": code.id,
+        "consent_id": consent(make, code, make.organisation(name="Green Hill Ltd")).id,
         "certificate_id": certificate(make, cooperative, number="VG-952-0002").id,
         "assessment_id": assessment(make, lot).id,
         "product_id": product.id,

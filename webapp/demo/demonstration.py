@@ -14,6 +14,7 @@ from webapp.demo.looks import looks, looks_at_copy
 from webapp.demo.lots import LotPlan, planned_lots
 from webapp.demo.market_days import lot_of, market_steps
 from webapp.demo.papers import paper_steps
+from webapp.demo.register_days import register_steps
 from webapp.demo.settling import settle
 from webapp.demo.stage import Stage, Step, in_order
 from webapp.demo.stamp_days import stamp_steps
@@ -46,6 +47,7 @@ def make_demonstration(
             *stamp_steps(lots, days),
             *market_steps(lots, days),
             *paper_steps(days),
+            *register_steps(lots, days),
         )
     )
     with one_transaction():

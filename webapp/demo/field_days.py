@@ -31,6 +31,7 @@ def _open(lot: LotPlan, stage: Stage, at: datetime) -> None:
         product_id=product_id(lot.cooperative, lot.goods),
         place_id=place_id(lot.cooperative, lot.plot),
         lot_id=lot.id,
+        market=lot.season.market,
     )
     open_lot(stage.actor(lot.farm.farmer), command, now=at)
 

@@ -2,6 +2,12 @@
 
 from webapp.models.account import Account, Device, Membership, SignIn
 from webapp.models.activation import Activation
+from webapp.models.area_code import (
+    AreaCode,
+    AreaCodeConsent,
+    AreaCodeStatusChange,
+    LotAreaCode,
+)
 from webapp.models.audit import AuditEntry, RateCount
 from webapp.models.certificate import Certificate, CertificatePlace, CertificateProduct
 from webapp.models.checklist import ChecklistAnswer, ChecklistAssessment
@@ -10,6 +16,11 @@ from webapp.models.file import StoredFile
 from webapp.models.geography import Commune, Province
 from webapp.models.input_register import InputRegisterRow, InputRegisterVersion
 from webapp.models.input_stock import InputMovement
+from webapp.models.laboratory_limit import (
+    LaboratoryJudgement,
+    LaboratoryLimit,
+    LaboratoryLimitVersion,
+)
 from webapp.models.ledger import (
     LedgerCheckpoint,
     LedgerEntry,
@@ -30,6 +41,9 @@ from webapp.models.stamp_order import StampKey, StampOrder, StampRoll
 __all__ = [
     "Account",
     "Activation",
+    "AreaCode",
+    "AreaCodeConsent",
+    "AreaCodeStatusChange",
     "AuditEntry",
     "Certificate",
     "CertificatePlace",
@@ -45,12 +59,16 @@ __all__ = [
     "InputMovement",
     "InputRegisterRow",
     "InputRegisterVersion",
+    "LaboratoryJudgement",
+    "LaboratoryLimit",
+    "LaboratoryLimitVersion",
     "LedgerCheckpoint",
     "LedgerEntry",
     "LedgerHead",
     "LedgerNode",
     "LedgerPersonal",
     "Lot",
+    "LotAreaCode",
     "LotDecision",
     "Membership",
     "Organisation",

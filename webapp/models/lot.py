@@ -18,8 +18,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from traceability.holds import HoldCause
+from traceability.holds import HoldCause, holds_over
 from traceability.lots import LotOverlay, LotState, may_move
+from traceability.markets import DOMESTIC
 from traceability.roles import Actor, Role
 from webapp.db import Base, UtcDateTime, coded
 from webapp.models.place import Place
@@ -51,6 +52,7 @@ class Lot(Base):
     product_id: Mapped[UUID] = mapped_column(ForeignKey("product.id"), index=True)
     place_id: Mapped[UUID] = mapped_column(ForeignKey("place.id"))
     code: Mapped[str]
+    market: Mapped[str] = mapped_column(default=DOMESTIC, server_default=DOMESTIC)
     state: Mapped[LotState] = mapped_column(coded(LotState, "state"))
     template_group: Mapped[str]
     template_version: Mapped[int]
@@ -112,7 +114,9 @@ class Lot(Base):
         What an authority holds stays held by it, whatever the diary adds.
         """
         if self.on_hold_at is None or self.on_hold_reason in set(HoldCause):
-            self.on_hold_at, self.on_hold_reason = now, cause
+            if holds_over(cause, self.on_hold_reason):
+                self.on_hold_reason = cause
+            self.on_hold_at = now
         if self.released_at is None:
             return False
         self.released_at = self.released_by_id = None

@@ -45,6 +45,7 @@ class Dashboard:
     certificates_expiring: tuple[CertificateRow, ...]
     verifies: bool
     certificates_waiting: tuple[CertificateRow, ...]
+    reads_registers: bool
     reads_inputs: bool
     counts_inputs: bool
 
@@ -77,6 +78,7 @@ def dashboard_of(actor: Actor, *, now: datetime) -> Dashboard:
         certificates_expiring=expiring_certificates(actor, now=now) if works else (),
         verifies=verifies,
         certificates_waiting=_certificates_waiting(actor, now) if verifies else (),
+        reads_registers=actor.may(Permission.AREA_CODE_READ),
         reads_inputs=actor.may(Permission.INPUT_READ),
         counts_inputs=actor.may(Permission.INPUT_STOCK),
     )

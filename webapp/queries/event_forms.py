@@ -16,6 +16,7 @@ from traceability.event_template import (
     TemplateField,
     get_template,
 )
+from traceability.laboratory_limits import indicator_field
 from traceability.lots import LotOverlay, LotState, NoSuchLot, check_open
 from traceability.pre_harvest import is_harvest
 from traceability.quantities import get_unit
@@ -31,6 +32,7 @@ from webapp.queries import event_prefills as prefills
 from webapp.queries.event_prefills import AskForm
 from webapp.queries.events import as_pair
 from webapp.queries.inputs import Suggestion, suggestions
+from webapp.queries.laboratory_limits import suggested_indicators
 from webapp.queries.lot_standing import waiting_period
 from webapp.queries.verdict_goods import Message
 
@@ -167,7 +169,7 @@ def event_form(actor: Actor, wanted: AskForm, *, now: datetime) -> EventForm:
         places = _places(connection, lot.organisation_id)
         further = prefills.further_places(connection, wanted)
         warning = _waiting(connection, template, wanted, now)
-        offered = suggestions(connection, lot, template, civil_date(now))
+        offered = _offered(connection, lot, template, now)
     known = prefills.defaults(template, now) | prefills.envelope(actor, lot, now)
     # What the product says goes before what was typed last time, not before what is corrected.
     values = known | before if wanted.corrects else known | before | prefills.pack(template, lot)
@@ -181,7 +183,7 @@ def event_form(actor: Actor, wanted: AskForm, *, now: datetime) -> EventForm:
         labels=as_pair(template.labels),
         icon=template.icon,
         asks_photo=template.asks_photo,
-        fields=tuple(_field(field, template, offered) for field in template.fields),
+        fields=tuple(_field(field, offered) for field in template.fields),
         places=places,
         other_place_ids=further,
         values=values,
@@ -259,10 +261,20 @@ def _waiting(
     return waiting_period(allowed_from, now)
 
 
-def _field(
-    field: TemplateField, template: TemplateEvent, offered: tuple[Suggestion, ...]
-) -> FormField:
-    took = template.epcis.input
+def _offered(
+    connection: Connection, lot: Row[*tuple[Any, ...]], event: TemplateEvent, now: datetime
+) -> Mapping[str, tuple[Suggestion, ...]]:
+    """What fields most likely say: products of the register, indicators that have a limit."""
+    offered = {}
+    if event.epcis.input is not None:
+        offered[event.epcis.input.name] = suggestions(connection, lot, event, civil_date(now))
+    if name := indicator_field(event):
+        known = suggested_indicators(connection, lot.template_group, now=now)
+        offered[name] = tuple(Suggestion(it, None) for it in known)
+    return offered
+
+
+def _field(field: TemplateField, offered: Mapping[str, tuple[Suggestion, ...]]) -> FormField:
     units = (get_unit(code) for code in field.units)
     return FormField(
         name=f"values.{field.name}",
@@ -273,5 +285,5 @@ def _field(
         is_multiline=field.multiline,
         choices=tuple(Choice(it.code, as_pair(it.labels)) for it in field.choices),
         units=tuple(Choice(it.code, as_pair(Labels(it.vi, it.en))) for it in units),
-        suggestions=offered if took and took.name == field.name else (),
+        suggestions=offered.get(field.name, ()),
     )

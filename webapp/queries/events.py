@@ -28,6 +28,7 @@ from webapp.models.ledger import LedgerPersonal
 from webapp.models.lot import Lot, worked_on_by
 from webapp.models.place import Place
 from webapp.queries.input_stock import ShownShortage, shown_shortage
+from webapp.queries.shown_judgements import ShownJudgement, judgements_by_event
 from webapp.queries.verdict_goods import Message, recorded
 
 MOST_SHOWN = 200
@@ -66,6 +67,7 @@ class DiaryEntry:
     values: tuple[ShownValue, ...]
     flags: tuple[Message, ...]
     warnings: tuple[Mapping[str, str], ...]
+    judgements: tuple[ShownJudgement, ...]
     input_notes: tuple[Message, ...]
     shortage: ShownShortage | None
     photos: tuple[str, ...]
@@ -84,6 +86,15 @@ class DiaryEntry:
     def may_be_corrected(self) -> bool:
         """Only what stands is corrected; a correction may itself be."""
         return not self.was_corrected
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """What other tables say of one entry."""
+
+    photos: list[str]
+    places: list[str]
+    judgements: list[ShownJudgement]
 
 
 def as_pair(labels: Labels) -> dict[str, str]:
@@ -108,7 +119,7 @@ def check_reach(actor: Actor, event_id: UUID) -> None:
 
 
 def diary_of(connection: Connection, lot_id: UUID) -> tuple[DiaryEntry, ...]:
-    """The entries of a lot, the latest work first, in three queries however many there are."""
+    """The entries of a lot, the latest work first, in a few queries however many there are."""
     query = (
         select(
             Event.id,
@@ -131,8 +142,10 @@ def diary_of(connection: Connection, lot_id: UUID) -> tuple[DiaryEntry, ...]:
     ids = [row.id for row in rows]
     photos, words = _photos(connection, ids), personal_words(connection, ids)
     further = _further_places(connection, ids)
+    judged = judgements_by_event(connection, ids)
     replaced = {row.corrects_id for row in rows}
-    return tuple(_entry(row, photos[row.id], words, replaced, further[row.id]) for row in rows)
+    beside = {it: _Beside(photos[it], further[it], judged[it]) for it in ids}
+    return tuple(_entry(row, beside[row.id], words, replaced) for row in rows)
 
 
 def personal_words(connection: Connection, event_ids: Sequence[UUID]) -> dict[str, str]:
@@ -170,10 +183,9 @@ def _further_places(connection: Connection, event_ids: Sequence[UUID]) -> Mappin
 
 def _entry(
     row: Row[*tuple[Any, ...]],
-    photos: list[str],
+    beside: _Beside,
     words: Mapping[str, str],
     replaced: set[UUID],
-    further: list[str],
 ) -> DiaryEntry:
     template = get_template(row.template_group, row.template_version).event(row.event_code)
     values = read_values(row.values)
@@ -185,14 +197,15 @@ def _entry(
         labels=as_pair(template.labels),
         icon=template.icon,
         event_time=row.event_time,
-        place_name=", ".join([row.place_name, *further]),
+        place_name=", ".join([row.place_name, *beside.places]),
         recorded=recorded(days_late(row.event_time, row.received_at)),
         values=tuple(shown_values(template, {**values.fields, **personal})),
         flags=tuple(Message(code) for code in codes if template.check(code) is None),
         warnings=tuple(_warnings(template, codes)),
+        judgements=tuple(beside.judgements),
         input_notes=input_notes(values.register),
         shortage=shown_shortage(values.shortage),
-        photos=tuple(photos),
+        photos=tuple(beside.photos),
         operator=personal.get("operator_name", ""),
         note=personal.get("note", ""),
         corrects=row.corrects_id is not None,

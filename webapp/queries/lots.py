@@ -236,7 +236,7 @@ def lot_page(actor: Actor, lot_id: UUID, *, now: datetime) -> LotPage:
             raise NoSuchLot
         done = _done(connection, [lot_id])[lot_id]
         entries = diary_of(connection, lot_id)
-        gate = gate_of(connection, lot_id)
+        gate = gate_of(connection, lot_id, civil_date(now))
         balance = balance_view(lot_balance(connection, row))
         allowed_from = harvest_allowed_from(connection, lot_id, now)
         decisions = decisions_of(connection, lot_id)

@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from flask_babel.speaklater import LazyString
 
 from webapp.routes.wording import (
+    area_codes,
     certificates,
     checklists,
     core,
     events,
     inputs,
     inspection,
+    laboratory_limits,
     ledger,
     lots,
     papers,
@@ -24,6 +26,7 @@ from webapp.routes.wording import (
 
 WORDING: Mapping[str, LazyString] = {
     **core.WORDING,
+    **area_codes.WORDING,
     **certificates.WORDING,
     **checklists.WORDING,
     **papers.WORDING,
@@ -31,6 +34,7 @@ WORDING: Mapping[str, LazyString] = {
     **events.WORDING,
     **inputs.WORDING,
     **inspection.WORDING,
+    **laboratory_limits.WORDING,
     **ledger.WORDING,
     **lots.WORDING,
     **pictures.WORDING,

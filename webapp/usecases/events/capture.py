@@ -29,6 +29,7 @@ from webapp.models.event import (
 )
 from webapp.models.input_stock import keep_movement
 from webapp.models.journey import tell_journey
+from webapp.models.laboratory_limit import keep_judgement
 from webapp.models.ledger import EntryKind
 from webapp.models.lot import Lot, worked_on_by
 from webapp.models.lot_decision import LotDecision
@@ -160,7 +161,8 @@ class _Entry:
 
     def content(self, sealed: Mapping[str, str]) -> dict[str, Any]:
         """The content of the ledger's body."""
-        told: dict[str, Any] = {
+        judged = [it.told for it in self.checked.judgements]
+        told: dict[str, Any] = ({"limits": judged} if judged else {}) | {
             "event": build_event(self.diary_event(sealed)),
             "template": {"group": self.lot.template_group, "version": self.checked.version},
             "photos": list(self.command.photos),
@@ -203,6 +205,7 @@ def _record(actor: Actor, entry: _Entry, *, now: datetime) -> Event:
     if checked.known.movement is not None:
         keep_movement(session, event, checked.known.movement)
     session.add_all(EventPlace(event_id=event.id, place_id=it.id) for it in checked.places[1:])
+    session.add_all(keep_judgement(event, it, now=now) for it in checked.judgements)
     return event
 
 

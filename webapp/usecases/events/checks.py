@@ -21,12 +21,14 @@ from traceability.event_template import (
     get_template,
     without_personal,
 )
+from traceability.laboratory_limits import Judgement, limit_flags
 from traceability.lots import LotState
 from traceability.pre_harvest import Work
 from traceability.roles import Actor
 from traceability.stops import Stopped, refuse_stops
 from webapp.db import db
 from webapp.models.event import Event
+from webapp.models.laboratory_limit import held_against_limits
 from webapp.models.lot import Lot, Packing
 from webapp.models.place import Place
 from webapp.usecases.events.balances import balance_flags
@@ -108,6 +110,7 @@ class CheckedEvent:
     places: tuple[Place, ...]
     corrected: Event | None
     packings: tuple[Packing, ...]
+    judgements: tuple[Judgement, ...]
     flags: tuple[str, ...]
     early_lots: frozenset[UUID]
     stops: tuple[Stopped, ...]
@@ -138,15 +141,15 @@ def check_event(actor: Actor, lot: Lot, command: CaptureEvent, *, now: datetime)
     checked = _values(template, command)
     corrected = _corrected(lot, command)
     places = _places(lot, command)
-    at = frozenset(place.id for place in places)
-    told = (template, checked.values)
+    at, told = frozenset(place.id for place in places), (template, checked.values)
     known = known_of_input(lot, told, civil_date(command.event_time), command.corrects)
     work = Work(*told, command.event_time, lot.id, at, registered_days=known.registered_days)
     waits = waiting(lot, work, command.corrects)
     packings = _packings(lot, command, checked, now)
     stops = tuple(it for it in (known.stop, waits.stop) if it is not None)
     _refuse_stops(stops, command, corrected)
-    moved = _flags_of_goods(lot, work, packings, command)
+    judged = held_against_limits(db.session(), lot, told, command.event_time)
+    moved = (*limit_flags(judged), *_flags_of_goods(lot, work, packings, command))
     return CheckedEvent(
         template=template,
         version=version,
@@ -155,6 +158,7 @@ def check_event(actor: Actor, lot: Lot, command: CaptureEvent, *, now: datetime)
         places=places,
         corrected=corrected,
         packings=packings,
+        judgements=judged,
         flags=(
             *(*_flags(lot, command, now), *waits.flags, *known.flags, *moved),
             *(it.code for it in checked.warnings),
