@@ -47,6 +47,13 @@ class ScoreLevel(StrEnum):
     ASK = "diary_score.ask"
 
 
+def level_of(points: int) -> ScoreLevel:
+    """How points from 0 to 100 are to be read."""
+    if points >= ASK_FROM:
+        return ScoreLevel.ASK
+    return ScoreLevel.LOOK if points >= LOOK_FROM else ScoreLevel.USUAL
+
+
 @dataclass(frozen=True)
 class ToldEntry:
     """The times of one entry. A correction is an entry of its own, written when it was written."""
@@ -79,9 +86,7 @@ class DiaryScore:
     @property
     def level(self) -> ScoreLevel:
         """How the points are to be read."""
-        if self.points >= ASK_FROM:
-            return ScoreLevel.ASK
-        return ScoreLevel.LOOK if self.points >= LOOK_FROM else ScoreLevel.USUAL
+        return level_of(self.points)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,9 @@ from webapp.models.ledger import (
     LedgerPersonal,
 )
 from webapp.models.lot import Lot
+from webapp.models.objection import EventObjection
 from webapp.models.organisation import CodeCounter, Organisation
+from webapp.models.paper_page import PaperPage, PaperPagePhoto
 from webapp.models.place import Place
 from webapp.models.product import Product
 from webapp.models.report import Report, ReportPhoto
@@ -37,6 +39,7 @@ __all__ = [
     "Commune",
     "Device",
     "Event",
+    "EventObjection",
     "EventPhoto",
     "EventPlace",
     "LedgerCheckpoint",
@@ -47,6 +50,8 @@ __all__ = [
     "Lot",
     "Membership",
     "Organisation",
+    "PaperPage",
+    "PaperPagePhoto",
     "Place",
     "Product",
     "Province",

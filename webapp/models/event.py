@@ -20,8 +20,9 @@ class Event(Base):
 
     `values` is JSON: the checked `fields` without personal data, and the `personal` ones' names
     with their commitments. `flags` lists codes, parted by blanks, that officers see (late, in the
-    future, lot closed). Device, signature and counter are there for phones that sign; they are
-    empty until then.
+    future, lot closed). `actor_id` wrote it down, `on_behalf_of_id` is the member for whom; it was
+    read off `paper_page_id`, where there was a paper diary. Device, signature and counter are there
+    for phones that sign; they are empty until then.
     """
 
     __tablename__ = "event"
@@ -32,6 +33,8 @@ class Event(Base):
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
     place_id: Mapped[UUID] = mapped_column(ForeignKey("place.id"))
     actor_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    on_behalf_of_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"), index=True)
+    paper_page_id: Mapped[UUID | None] = mapped_column(ForeignKey("paper_page.id"), index=True)
     template_group: Mapped[str]
     template_version: Mapped[int]
     event_code: Mapped[str]

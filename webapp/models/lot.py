@@ -38,6 +38,7 @@ class Lot(Base):
 
     `journey` is the public story (JSON, made anew with each event) so that a verdict needs one
     SELECT only. The overlays (hold, recall) are times, beside the state, never instead of it.
+    `diary_score` is empty until the worker has counted it, and again after each entry.
     """
 
     __tablename__ = "lot"
@@ -63,6 +64,7 @@ class Lot(Base):
     recalled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     recall_reason: Mapped[str | None]
     journey: Mapped[str] = mapped_column(default="[]")
+    diary_score: Mapped[int | None] = mapped_column(index=True)
 
     def count_packs(self, packings: Sequence[Packing]) -> None:
         """Count all packings that stand; their oldest dates count, for the buyer's safety."""

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, true
 
 from traceability.calendar import civil_date
+from traceability.diary_score import DiaryScore, ScoreLevel
 from traceability.event_template import Template, current, get_template, groups, likely_next
 from traceability.geography import fold
 from traceability.lots import PACKED, LotState, NoSuchLot
@@ -19,6 +20,7 @@ from traceability.release import ReleaseGate
 from traceability.roles import Actor, Permission
 from webapp.db import reader
 from webapp.models.balance import lot_balance
+from webapp.models.diary_score import score_of
 from webapp.models.event import Event
 from webapp.models.lot import Lot, in_reach_of
 from webapp.models.place import Place
@@ -138,6 +140,7 @@ class LotPage:
     product_id: UUID
     entries: tuple[DiaryEntry, ...]
     balance: tuple[BalanceSum, ...]
+    score: DiaryScore
     gate: ReleaseGate
     may_mend: bool
     may_write: bool
@@ -147,6 +150,11 @@ class LotPage:
     def lacks_something(self) -> bool:
         """Whether there are packs that may not be sold yet, which is said before all else."""
         return self.has_packs and bool(self.gate.missing)
+
+    @property
+    def is_told_late(self) -> bool:
+        """Whether the diary is kept so that people would ask; advice for whoever keeps it."""
+        return self.score.level is not ScoreLevel.USUAL
 
     @property
     def has_packs(self) -> bool:
@@ -205,10 +213,11 @@ def lot_page(actor: Actor, lot_id: UUID, *, now: datetime) -> LotPage:
         if row is None:
             raise NoSuchLot
         done = _done(connection, [lot_id])[lot_id]
-        entries = diary_of(connection, lot_id)
+        entries = diary_of(connection, lot_id, actor)
         gate = gate_of(connection, lot_id)
         balance = balance_sums(lot_balance(connection, row))
         allowed_from = harvest_allowed_from(connection, lot_id, now)
+        score = score_of(connection, lot_id)
     may_write = actor.may(Permission.LOT_WORK) and row.state is not LotState.CLOSED
     template = get_template(row.template_group, row.template_version)
     likely = likely_next(template, done) if may_write else ()
@@ -228,6 +237,7 @@ def lot_page(actor: Actor, lot_id: UUID, *, now: datetime) -> LotPage:
         product_id=row.product_id,
         entries=entries,
         balance=balance,
+        score=score,
         gate=gate,
         may_mend=actor.may(Permission.PRODUCT_KEEP),
         may_write=may_write,

@@ -14,11 +14,13 @@ from werkzeug.datastructures import MultiDict
 from traceability.calendar import VIETNAM_TIME
 from traceability.errors import FieldError, Refusal
 from traceability.lots import NoSuchEvent
+from traceability.paper_pages import NoSuchPaperPage
 from traceability.roles import Permission
 from webapp.queries.event_forms import (
     Choice,
     EventForm,
     KeptPhoto,
+    PlaceChoice,
     event_form,
     kept_photos,
     new_event_form,
@@ -31,11 +33,20 @@ from webapp.routes.guard import current_actor, requires
 from webapp.routes.words import label
 from webapp.services import now, services
 from webapp.usecases.events.capture import capture_event
-from webapp.usecases.events.checks import MOST_PHOTOS
+from webapp.usecases.events.checks import MOST_PHOTOS, CaptureEvent
 from webapp.usecases.files import StorePhoto, store_photo
 
 events = Blueprint("events", __name__)
 VALUES: Final = "values."
+_NAMES: Final = (
+    "event_code",
+    "place_id",
+    "on_behalf_of",
+    "operator_name",
+    "note",
+    "corrects",
+    "paper_page_id",
+)
 _SLOTS: Final = tuple(f"photo_{number}" for number in range(1, MOST_PHOTOS + 1))
 
 
@@ -79,11 +90,15 @@ def cards(choices: Iterable[Choice]) -> list[tuple[str, str, str]]:
 @events.get("/lots/<uuid:lot_id>/events/new/<event_code>")
 @requires(Permission.LOT_WORK)
 def new(lot_id: UUID, event_code: str) -> ResponseReturnValue:
-    """The form of one kind of work; with `?corrects=` of an entry that is to be put right."""
-    corrected = request.args.get("corrects", "")
-    wanted = AskForm(lot_id, event_code, _uuid(corrected))
+    """The form of one kind of work; with `?corrects=` of an entry that is to be put right, with
+    `?paper_page=` beside the picture of the page that it is read off.
+    """
+    corrected, paper = request.args.get("corrects", ""), request.args.get("paper_page", "")
+    wanted = AskForm(lot_id, event_code, _uuid(corrected), _uuid(paper))
     if corrected and wanted.corrects is None:
         raise NoSuchEvent
+    if paper and wanted.paper_page_id is None:
+        raise NoSuchPaperPage
     page = new_event_form(current_actor(), wanted, now=now())
     kept = photos_to_correct(current_actor(), wanted)
     return render_template(
@@ -106,13 +121,25 @@ def create(lot_id: UUID) -> ResponseReturnValue:
     if captured.flags and captured.is_new:
         flash(gettext("Có điều cần xem lại, ghi ở mục vừa lưu."), "amber")
     flash(gettext("Đã lưu vào nhật ký."), "green")
-    return redirect(url_for("lots.show", lot_id=lot_id), code=303)
+    return redirect(_after(lot_id, command), code=303)
+
+
+def _after(lot_id: UUID, command: CaptureEvent) -> str:
+    """Back to the page of paper, whose next line waits; a correction leads back to its lot."""
+    if command.paper_page_id is None or command.corrects is not None:
+        return url_for("lots.show", lot_id=lot_id)
+    return url_for("paper_pages.show", page_id=command.paper_page_id, lot_id=lot_id)
 
 
 def _again(lot_id: UUID, sent: _Sent, refusal: Refusal) -> ResponseReturnValue:
     """The same form with everything typed and every photo that is stored."""
     actor, form = current_actor(), request.form
-    wanted = AskForm(lot_id, form.get("event_code", ""), _uuid(form.get("corrects", "")))
+    wanted = AskForm(
+        lot_id,
+        form.get("event_code", ""),
+        _uuid(form.get("corrects", "")),
+        _uuid(form.get("paper_page_id", "")),
+    )
     page = event_form(actor, wanted, now=now())
     kept = kept_photos(actor, tuple(sent.hashes))
     faults = {fault.pointer for fault in getattr(refusal, "errors", ())}
@@ -127,20 +154,24 @@ def _context(
 ) -> dict[str, Any]:
     """What the page shows beside the form; optional fields that say something are not hidden."""
     further = values.getlist("other_place_ids") if isinstance(values, MultiDict) else None
+    places = _further_places(page, further)
     is_open = any(values.get(it.name) or it.name in faults for it in page.optional_fields)
     return {
         "page": page,
         "photos": PhotoFields(tuple(kept)),
         "labels": _labels(page),
         "more_is_open": is_open,
-        "further_places": _further_places(page, further),
+        "further_places": places,
+        "has_chosen_places": any(is_chosen for _, is_chosen in places),
     }
 
 
-def _further_places(page: EventForm, chosen: Collection[str] | None) -> list[tuple[str, str, bool]]:
-    """The plots that may have been done in one go: id, name, whether chosen; none for one plot."""
+def _further_places(
+    page: EventForm, chosen: Collection[str] | None
+) -> list[tuple[PlaceChoice, bool]]:
+    """The plots that may have been done in one go, and whether chosen; none for one plot."""
     ticked = page.other_place_ids if chosen is None else chosen
-    return [(it, name, it in ticked) for it, name in page.places] if len(page.places) > 1 else []
+    return [(it, it.id in ticked) for it in page.places] if len(page.places) > 1 else []
 
 
 def _labels(page: EventForm) -> dict[str, str]:
@@ -150,6 +181,8 @@ def _labels(page: EventForm) -> dict[str, str]:
         "event_time": gettext("Lúc nào"),
         "place_id": gettext("Ở đâu"),
         "other_place_ids": gettext("Cùng làm ở"),
+        "on_behalf_of": gettext("Việc của ai"),
+        "paper_page_id": gettext("Trang sổ giấy"),
         "operator_name": gettext("Ai làm"),
         "note": gettext("Ghi chú"),
         "photos": gettext("Ảnh"),
@@ -159,9 +192,8 @@ def _labels(page: EventForm) -> dict[str, str]:
 def _body(lot_id: UUID, photos: Sequence[str]) -> dict[str, Any]:
     """The form as the JSON that a phone would send, so that both are read and hashed alike."""
     form = request.form
-    names = ("event_code", "place_id", "operator_name", "note", "corrects")
     values = {k.removeprefix(VALUES): it for k, it in form.items() if k.startswith(VALUES)}
-    body: dict[str, Any] = {name: form[name] for name in names if form.get(name)}
+    body: dict[str, Any] = {name: form[name] for name in _NAMES if form.get(name)}
     if further := form.getlist("other_place_ids"):
         body["other_place_ids"] = further
     body |= {"lot_id": str(lot_id), "values": values, "photos": list(photos)}

@@ -7,6 +7,7 @@ const LOADERS = {
   "photo-field": async () => (await import("./components/photo-field.js")).PhotoField,
   "position-field": async () => (await import("./components/position-field.js")).PositionField,
   "event-form": async () => (await import("./components/event-form.js")).EventForm,
+  "plot-picker": async () => (await import("./components/plot-picker.js")).PlotPicker,
   "report-form": async () => (await import("./components/report-form.js")).ReportForm,
   "commune-field": async () => (await import("./components/commune-field.js")).CommuneField,
   "ledger-proof": async () => (await import("./components/ledger-proof.js")).LedgerProof,

@@ -147,7 +147,15 @@ class _Entry:
             "request_sha256": self.command.request_sha256,
             # So that the searchable copy can be held against the ledger.
             "values_sha256": sha256_hex(EventValues(self.checked.fields, sealed).text().encode()),
-        }
+        } | self.origin()
+
+    def origin(self) -> dict[str, Any]:
+        """For whom it was entered, by id, and the page that proves what was written; if any."""
+        member, paper = self.checked.member, self.checked.paper
+        told: dict[str, Any] = {"on_behalf_of": str(member.id)} if member else {}
+        if paper:
+            told["paper_page"] = {"id": str(paper.page_id), "photos": list(paper.photos)}
+        return told
 
 
 def _record(actor: Actor, entry: _Entry, *, now: datetime) -> Event:
@@ -188,6 +196,8 @@ def _event(actor: Actor, entry: _Entry, values: EventValues, *, now: datetime) -
         organisation_id=lot.organisation_id,
         place_id=checked.place.id,
         actor_id=actor.account_id,
+        on_behalf_of_id=checked.member.id if checked.member else None,
+        paper_page_id=checked.paper.page_id if checked.paper else None,
         template_group=lot.template_group,
         template_version=checked.version,
         event_code=checked.template.code,
@@ -206,6 +216,7 @@ def _event(actor: Actor, entry: _Entry, values: EventValues, *, now: datetime) -
 
 
 def _change_lot(lot: Lot, event: Event, checked: CheckedEvent) -> None:
+    lot.diary_score = None  # the worker counts it anew
     if checked.packings:
         lot.count_packs(checked.packings)
     if event.is_public or checked.corrected is not None:

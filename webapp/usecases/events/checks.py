@@ -25,11 +25,18 @@ from traceability.lots import LotState
 from traceability.pre_harvest import Work
 from traceability.roles import Actor
 from webapp.db import db
+from webapp.models.account import Account
 from webapp.models.event import Event
 from webapp.models.lot import Lot, Packing
 from webapp.models.place import Place
 from webapp.usecases.events.balances import balance_flags
 from webapp.usecases.events.packings import PACKING, PackingTimes, packings_with
+from webapp.usecases.events.references import (
+    BadReference,
+    PaperReference,
+    check_member,
+    check_paper,
+)
 from webapp.usecases.events.waiting import waiting
 
 MOST_PHOTOS: Final = 5
@@ -47,12 +54,6 @@ class OtherWork(Invalid):
     code = "event.correction_of_other_work"
 
 
-class BadReference(Invalid):
-    """The event names a place, a template or an event that does not go with the lot."""
-
-    code = "event.bad_reference"
-
-
 class TooManyPhotos(Invalid):
     """More photos than an event keeps."""
 
@@ -64,8 +65,9 @@ class CaptureEvent:
     """One entry as a phone or a form sends it; `request_sha256` tells a repeat from another entry.
 
     `photos` are hashes of originals, which may come later; `received_photos` those whose bytes came
-    with this very request. `other_place_ids` are plots that the same work covered as well. What is
-    None takes the lot's, the person's or the template's default.
+    with this very request. `other_place_ids` are plots that the same work covered as well. Whoever
+    writes for somebody else says so by `on_behalf_of`, an account; `paper_page_id` is the page it
+    was read off. What is None takes the lot's, the person's or the template's default.
     """
 
     event_id: UUID
@@ -76,6 +78,8 @@ class CaptureEvent:
     request_sha256: str
     place_id: UUID | None = None
     other_place_ids: tuple[UUID, ...] = ()
+    on_behalf_of: UUID | None = None
+    paper_page_id: UUID | None = None
     operator_name: str | None = None
     note: str | None = None
     position: str | None = None
@@ -99,6 +103,8 @@ class CheckedEvent:
     values: Mapping[str, Value]
     personal: Mapping[str, str]
     places: tuple[Place, ...]
+    member: Account | None
+    paper: PaperReference | None
     corrected: Event | None
     packings: tuple[Packing, ...]
     flags: tuple[str, ...]
@@ -125,6 +131,7 @@ def check_event(actor: Actor, lot: Lot, command: CaptureEvent, *, now: datetime)
     checked = _values(template, command)
     corrected = _corrected(lot, command)
     places = _places(lot, command)
+    member = check_member(actor, command.on_behalf_of)
     at = frozenset(place.id for place in places)
     work = Work(template, checked.values, command.event_time, lot.id, at)
     waits = waiting(lot, work, command.corrects)
@@ -133,8 +140,10 @@ def check_event(actor: Actor, lot: Lot, command: CaptureEvent, *, now: datetime)
         template=template,
         version=version,
         values=checked.values,
-        personal=_personal(actor, command) | _personal_values(template, checked),
+        personal=_personal(actor, member, command) | _personal_values(template, checked),
         places=places,
+        member=member,
+        paper=check_paper(actor, lot, command.paper_page_id),
         corrected=corrected,
         packings=packings,
         flags=(
@@ -164,9 +173,9 @@ def _values(template: TemplateEvent, command: CaptureEvent) -> CheckedValues:
         raise InvalidValues(errors=tuple(faults)) from None
 
 
-def _personal(actor: Actor, command: CaptureEvent) -> dict[str, str]:
+def _personal(actor: Actor, member: Account | None, command: CaptureEvent) -> dict[str, str]:
     told = {
-        "operator_name": command.operator_name or actor.name,
+        "operator_name": command.operator_name or (member.name if member else actor.name),
         "note": command.note,
         "position": command.position,
     }
