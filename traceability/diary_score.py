@@ -206,15 +206,18 @@ def _burst_reasons(sittings: Sequence[_Sitting], total: int) -> Iterable[ScoreRe
     if len(largest) < _TOLD_BURST or len(told) == 1:
         return
     minutes = math.ceil((largest[-1].written - largest[0].written) / timedelta(minutes=1))
+    paper = sum(it.entry.from_paper for it in largest)
     details: dict[str, int | date] = {
         "count": len(largest),
         "total": total,
         "minutes": max(1, minutes),
         "day": civil_date(largest[0].written),
         "days": (civil_date(largest[-1].written) - min(told)).days,
-        "paper": sum(it.entry.from_paper for it in largest),
     }
-    yield ScoreReason("diary_score.burst", details)
+    if paper:
+        yield ScoreReason("diary_score.burst_from_paper", details | {"paper": paper})
+    else:
+        yield ScoreReason("diary_score.burst", details)
 
 
 def _late_reasons(late: Sequence[_Read], total: int) -> Iterable[ScoreReason]:

@@ -73,7 +73,6 @@ def test_the_reasons_show_what_was_counted():
         "minutes": 33,
         "day": date(2026, 7, 1),
         "days": 122,
-        "paper": 0,
     }
     assert details(score, "diary_score.late") == {"count": 34, "total": 40, "days": 122}
 
@@ -127,7 +126,7 @@ def test_paper_explains_the_delay_and_the_burst_stays_to_be_seen():
     copied, made_up = score_diary(night_before(from_paper=True)), score_diary(night_before())
 
     assert copied.points < made_up.points / 2
-    assert details(copied, "diary_score.burst")["paper"] == 40
+    assert details(copied, "diary_score.burst_from_paper")["paper"] == 40
     assert details(copied, "diary_score.paper") == {"count": 40}
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from traceability.canonical import canonical_json
 from traceability.journey import PublicEvent, journey
-from webapp.models.event import STANDS, Event, EventPhoto
+from webapp.models.event import STANDS, Event, EventPhoto, EventPlace
 from webapp.models.geography import Commune
 from webapp.models.lot import Lot
 from webapp.models.organisation import Organisation
@@ -33,6 +33,12 @@ def _select_public_events() -> Select[*tuple[Any, ...]]:
         .correlate(Event)
         .scalar_subquery()
     )
+    further = (
+        select(func.count())
+        .where(EventPlace.event_id == Event.id)
+        .correlate(Event)
+        .scalar_subquery()
+    )
     return (
         select(
             Event.id,
@@ -46,6 +52,7 @@ def _select_public_events() -> Select[*tuple[Any, ...]]:
             Organisation.name,
             photo,
             Event.corrects_id,
+            further,
         )
         .join(Place, Place.id == Event.place_id)
         .join(Commune, Commune.code == Place.commune_code)

@@ -17,7 +17,14 @@ from webapp.models.account import Account
 from webapp.models.event import Event, EventPhoto, read_values
 from webapp.models.ledger import LedgerEntry
 from webapp.models.place import Place
-from webapp.queries.events import ShownValue, as_pair, personal_words, shown_values
+from webapp.queries.entry_origins import NO_ORIGIN, Origin, entry_origins
+from webapp.queries.events import (
+    ShownValue,
+    as_pair,
+    further_places,
+    personal_words,
+    shown_values,
+)
 from webapp.queries.verdict_goods import Message
 
 MOST_ENTRIES: Final = 6000
@@ -60,6 +67,7 @@ class BookEntry:
     replaced_by: int | None
     allowed_from: date | None
     is_test: bool
+    origin: Origin
     position: int
     leaf_hash: str
 
@@ -71,10 +79,12 @@ class BookEntry:
 
 @dataclass(frozen=True)
 class _Found:
-    """What stands in other tables: personal words by commitment, photos by entry."""
+    """What stands in other tables: personal words by commitment, the rest by entry."""
 
     words: Mapping[str, str]
     photos: Mapping[UUID, list[tuple[str, str]]]
+    further: Mapping[UUID, list[str]]
+    origins: Mapping[UUID, Origin]
 
 
 def book_entries(
@@ -87,7 +97,12 @@ def book_entries(
     """
     rows = _entry_rows(connection, lot_ids, within)
     ids = [row.id for row in rows]
-    found = _Found(_words(connection, ids), _photos(connection, ids))
+    found = _Found(
+        words=_words(connection, ids),
+        photos=_photos(connection, ids),
+        further=_further(connection, ids),
+        origins=_origins(connection, ids),
+    )
     by_lot = defaultdict(list)
     for row in rows:
         by_lot[row.lot_id].append(row)
@@ -153,6 +168,20 @@ def _photos(connection: Connection, ids: Sequence[UUID]) -> Mapping[UUID, list[t
     return found
 
 
+def _further(connection: Connection, ids: Sequence[UUID]) -> Mapping[UUID, list[str]]:
+    found: dict[UUID, list[str]] = {}
+    for start in range(0, len(ids), _AT_ONCE):
+        found |= further_places(connection, ids[start : start + _AT_ONCE])
+    return found
+
+
+def _origins(connection: Connection, ids: Sequence[UUID]) -> Mapping[UUID, Origin]:
+    found: dict[UUID, Origin] = {}
+    for start in range(0, len(ids), _AT_ONCE):
+        found |= entry_origins(connection, ids[start : start + _AT_ONCE])
+    return found
+
+
 def _entries(rows: Sequence[Row[Any]], found: _Found) -> tuple[BookEntry, ...]:
     numbers = {row.id: number for number, row in enumerate(rows, start=1)}
     replaced = {row.corrects_id: numbers[row.id] for row in rows if row.corrects_id}
@@ -174,7 +203,7 @@ def _entry(row: Row[Any], found: _Found, numbers: tuple[int, int | None, int | N
         event_time=row.event_time,
         device_time=row.device_time,
         received_at=row.received_at,
-        place_name=row.place_name,
+        place_name=", ".join([row.place_name, *found.further.get(row.id, ())]),
         recorder=row.recorder or "",
         operator=personal.get("operator_name", ""),
         note=personal.get("note", ""),
@@ -188,6 +217,7 @@ def _entry(row: Row[Any], found: _Found, numbers: tuple[int, int | None, int | N
         replaced_by=numbers[2],
         allowed_from=first_harvest_day(template, values.fields, row.event_time),
         is_test=row.event_code == _LABORATORY,
+        origin=found.origins.get(row.id, NO_ORIGIN),
         position=row.ledger_position,
         leaf_hash=row.leaf_hash,
     )

@@ -19,6 +19,7 @@ from webapp.queries.certificates import (
 )
 from webapp.queries.inspection import InboxFilter, ReportRow, report_inbox
 from webapp.queries.lots import LotCard, LotFilter, Shown, lots_page
+from webapp.queries.objections import waiting_objections
 from webapp.queries.stamp_orders import OrderFilter, OrderRow, stamp_orders
 
 SHOWN = 5
@@ -44,6 +45,8 @@ class Dashboard:
     certificates_expiring: tuple[CertificateRow, ...]
     verifies: bool
     certificates_waiting: tuple[CertificateRow, ...]
+    reads_diaries: bool
+    objections_waiting: int
 
     @property
     def has_nothing(self) -> bool:
@@ -74,6 +77,8 @@ def dashboard_of(actor: Actor, *, now: datetime) -> Dashboard:
         certificates_expiring=expiring_certificates(actor, now=now) if works else (),
         verifies=verifies,
         certificates_waiting=_certificates_waiting(actor, now) if verifies else (),
+        reads_diaries=actor.may(Permission.DIARY_SCORE_READ),
+        objections_waiting=waiting_objections(actor) if actor.may(Permission.OBJECTION_READ) else 0,
     )
 
 

@@ -81,6 +81,11 @@ class DiaryPage:
     score: DiaryScore
     entries: tuple[DiaryEntry, ...]
 
+    @property
+    def tone(self) -> str:
+        """The colour of the points, which may be newer than those of the list."""
+        return _TONES[self.score.level]
+
 
 def diary_list(actor: Actor, wanted: DiaryFilter) -> Listing[DiaryRow]:
     """The diaries in the actor's reach; those that were not counted yet are last."""

@@ -155,7 +155,7 @@ def diary_entries(
         photos=_photos(connection, ids),
         words=personal_words(connection, ids),
         replaced=_replaced(connection, ids),
-        further=_further_places(connection, ids),
+        further=further_places(connection, ids),
         origins=entry_origins(connection, ids),
         actor=actor,
     )
@@ -199,7 +199,8 @@ def _photos(connection: Connection, event_ids: Sequence[UUID]) -> Mapping[UUID, 
     return found
 
 
-def _further_places(connection: Connection, event_ids: Sequence[UUID]) -> Mapping[UUID, list[str]]:
+def further_places(connection: Connection, event_ids: Sequence[UUID]) -> Mapping[UUID, list[str]]:
+    """The names of the further plots that each entry covered."""
     query = (
         select(EventPlace.event_id, Place.name)
         .join(Place, Place.id == EventPlace.place_id)

@@ -75,6 +75,11 @@ class PaperPageView:
     steps: tuple[Step, ...]
     may_enter: bool
 
+    @property
+    def shown_photos(self) -> tuple[str, ...]:
+        """The copies that people look at; the originals are sealed."""
+        return tuple(shown for _, shown in self.photos)
+
 
 @dataclass(frozen=True)
 class PaperBeside:

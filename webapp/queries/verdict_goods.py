@@ -80,6 +80,14 @@ class Stop:
     commune: str | None = None
     photo_sha256: str | None = None
     event_id: str | None = None
+    also_recorded: Message | None = None
+    was_corrected: bool = False
+    places: int = 1
+
+    @property
+    def widened(self) -> Message | None:
+        """On how many plots the same round was done, when on more than one."""
+        return Message("stop.places", {"count": self.places}) if self.places > 1 else None
 
     @property
     def repeated(self) -> Message | None:
@@ -173,4 +181,7 @@ def _stop(told: Mapping[str, Any], product_code: str, *, names_organisation: boo
         commune=told["commune"],
         photo_sha256=told["photo"],
         event_id=told.get("id"),  # absent from journeys told before events could be proven
+        also_recorded=recorded(told["also_late"]) if told.get("also_late") else None,
+        was_corrected=told.get("corrected", False),  # absent from the oldest journeys, as `places`
+        places=told.get("places", 1),
     )

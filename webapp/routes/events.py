@@ -1,7 +1,6 @@
 """The form of a diary entry: one screen, filled in beforehand, and nothing typed is ever lost."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -30,11 +29,16 @@ from webapp.queries.event_prefills import AskForm
 from webapp.routes.event_requests import BadEventRequest, read_request
 from webapp.routes.forms import FormView, clean_text, refused
 from webapp.routes.guard import current_actor, requires
+from webapp.routes.sent_photos import (
+    PhotoFields,
+    SentPhotos,
+    refuse_photo_faults,
+    stored_photos,
+)
 from webapp.routes.words import label
 from webapp.services import now, services
 from webapp.usecases.events.capture import capture_event
 from webapp.usecases.events.checks import MOST_PHOTOS, CaptureEvent
-from webapp.usecases.files import StorePhoto, store_photo
 
 events = Blueprint("events", __name__)
 VALUES: Final = "values."
@@ -47,32 +51,6 @@ _NAMES: Final = (
     "corrects",
     "paper_page_id",
 )
-_SLOTS: Final = tuple(f"photo_{number}" for number in range(1, MOST_PHOTOS + 1))
-
-
-@dataclass(frozen=True)
-class PhotoFields:
-    """Photos that are stored already, and room for more."""
-
-    kept: tuple[KeptPhoto, ...]
-
-    @property
-    def first(self) -> str | None:
-        """The name of the field that is open at once, while there is room."""
-        return next(iter(_SLOTS[len(self.kept) :]), None)
-
-    @property
-    def more(self) -> tuple[str, ...]:
-        """The names of the others."""
-        return _SLOTS[len(self.kept) + 1 :]
-
-
-@dataclass
-class _Sent:
-    """The photos of one request: stored as they are read, so that a refusal costs none of them."""
-
-    hashes: list[str] = field(default_factory=list)
-    faults: list[FieldError] = field(default_factory=list)
 
 
 @events.app_template_filter("options")
@@ -110,9 +88,9 @@ def new(lot_id: UUID, event_code: str) -> ResponseReturnValue:
 @requires(Permission.LOT_WORK)
 def create(lot_id: UUID) -> ResponseReturnValue:
     """Write the entry; twice the same is once."""
-    actor, sent = current_actor(), _stored_photos()
+    actor, sent = current_actor(), stored_photos(MOST_PHOTOS)
     try:
-        _refuse_photo_faults(sent)
+        refuse_photo_faults(sent)
         body = _body(lot_id, sent.hashes)
         command = read_request(_event_id(), body, frozenset(sent.hashes))
         captured = capture_event(actor, command, services().config.stamp_host, now=now())
@@ -131,7 +109,7 @@ def _after(lot_id: UUID, command: CaptureEvent) -> str:
     return url_for("paper_pages.show", page_id=command.paper_page_id, lot_id=lot_id)
 
 
-def _again(lot_id: UUID, sent: _Sent, refusal: Refusal) -> ResponseReturnValue:
+def _again(lot_id: UUID, sent: SentPhotos, refusal: Refusal) -> ResponseReturnValue:
     """The same form with everything typed and every photo that is stored."""
     actor, form = current_actor(), request.form
     wanted = AskForm(
@@ -158,7 +136,7 @@ def _context(
     is_open = any(values.get(it.name) or it.name in faults for it in page.optional_fields)
     return {
         "page": page,
-        "photos": PhotoFields(tuple(kept)),
+        "photos": PhotoFields(tuple(kept), MOST_PHOTOS),
         "labels": _labels(page),
         "more_is_open": is_open,
         "further_places": places,
@@ -225,26 +203,3 @@ def _uuid(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
-
-
-def _stored_photos() -> _Sent:
-    actor, sent = current_actor(), _Sent()
-    kept = kept_photos(actor, tuple(request.form.getlist("kept_photo")[:MOST_PHOTOS]))
-    sent.hashes = [photo.sha256 for photo in kept]
-    files = [file for name in ("photos", *_SLOTS) for file in request.files.getlist(name) if file]
-    if len(kept) + len(files) > MOST_PHOTOS:
-        sent.faults = [FieldError("photos", "event.too_many_photos")]
-        return sent
-    for file in files:
-        try:
-            photo = store_photo(actor, StorePhoto(file.read()), services().storage, now=now())
-        except Refusal as refusal:
-            sent.faults.append(FieldError("photos", refusal.code, refusal.details))
-        else:
-            sent.hashes = list(dict.fromkeys([*sent.hashes, photo.sha256]))
-    return sent
-
-
-def _refuse_photo_faults(sent: _Sent) -> None:
-    if sent.faults:
-        raise BadEventRequest(errors=tuple(sent.faults))

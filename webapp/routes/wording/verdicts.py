@@ -115,6 +115,7 @@ WORDING = {
     "ledger.unchanged_since": _l("Nhật ký này được khoá từng mục; mục cuối ghi lúc %(at)s."),
     "checks.once": _l("một lần"),
     "stop.times": _l("%(count)s lần"),
+    "stop.places": _l("%(count)s nơi"),
     "checks.count": _l("%(count)s lần"),
     "checks.many": _l("hơn %(count)s lần"),
     "public_lot.recalled": _l("Lô hàng này đã bị thu hồi. Đừng mua, đừng dùng."),
