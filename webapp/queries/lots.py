@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, true
 
@@ -162,26 +162,6 @@ class LotPage:
         return self.packed_units > 0
 
 
-@dataclass(frozen=True)
-class NewLotPage:
-    """What a lot may be opened for, as pairs of id and name; `lot_id` is for this form alone."""
-
-    lot_id: UUID
-    products: tuple[tuple[str, str], ...]
-    places: tuple[tuple[str, str], ...]
-    may_add_product: bool
-
-    @property
-    def is_ready(self) -> bool:
-        """Whether there is a product to make and a place to make it."""
-        return bool(self.products) and bool(self.places)
-
-    @property
-    def only_product(self) -> str:
-        """Chosen beforehand where there is nothing to choose."""
-        return self.products[0][0] if len(self.products) == 1 else ""
-
-
 def lots_page(actor: Actor, wanted: LotFilter, *, now: datetime) -> LotsPage:
     """The actor's lots, the latest first."""
     query = (
@@ -219,9 +199,7 @@ def lot_page(actor: Actor, lot_id: UUID, *, now: datetime) -> LotPage:
         allowed_from = harvest_allowed_from(connection, lot_id, now)
         score = score_of(connection, lot_id)
     may_write = actor.may(Permission.LOT_WORK) and row.state is not LotState.CLOSED
-    template = get_template(row.template_group, row.template_version)
-    likely = likely_next(template, done) if may_write else ()
-    others = [code for code in template.events if code not in likely] if may_write else []
+    steps, other_steps = _works(row, done) if may_write else ((), ())
     return LotPage(
         card=_card(row, done, now),
         product_name=row.product_name,
@@ -232,8 +210,8 @@ def lot_page(actor: Actor, lot_id: UUID, *, now: datetime) -> LotPage:
         packed_units=row.packed_units,
         activated_units=row.activated_units,
         warnings=tuple(_warnings(row, allowed_from, now)),
-        steps=_steps(template, likely),
-        other_steps=_steps(template, others),
+        steps=steps,
+        other_steps=other_steps,
         product_id=row.product_id,
         entries=entries,
         balance=balance,
@@ -245,25 +223,14 @@ def lot_page(actor: Actor, lot_id: UUID, *, now: datetime) -> LotPage:
     )
 
 
-def new_lot_page(actor: Actor) -> NewLotPage:
-    """The products and places of the actor's organisation; places the actor keeps come first."""
-    products = (
-        select(Product.id, Product.name)
-        .where(Product.organisation_id == actor.organisation_id, Product.retired_at.is_(None))
-        .order_by(Product.name_folded)
-    )
-    places = (
-        select(Place.id, Place.name)
-        .where(Place.organisation_id == actor.organisation_id, Place.closed_at.is_(None))
-        .order_by((Place.keeper_id == actor.account_id).is_not(true()), Place.name_folded)
-    )
-    with reader() as connection:
-        return NewLotPage(
-            lot_id=uuid4(),
-            products=tuple((str(row.id), row.name) for row in connection.execute(products)),
-            places=tuple((str(row.id), row.name) for row in connection.execute(places)),
-            may_add_product=actor.may(Permission.PRODUCT_KEEP),
-        )
+def _works(
+    row: Row[*tuple[Any, ...]], done: Sequence[str]
+) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
+    """The kinds of work that likely come next, and all others."""
+    template = get_template(row.template_group, row.template_version)
+    likely = likely_next(template, done)
+    others = [code for code in template.events if code not in likely]
+    return _steps(template, likely), _steps(template, others)
 
 
 def _select_lots(actor: Actor) -> Select[*tuple[Any, ...]]:

@@ -8,7 +8,8 @@ from flask_babel import gettext
 
 from traceability.errors import Refusal
 from traceability.roles import Permission
-from webapp.queries.lots import LotFilter, Shown, lot_page, lots_page, new_lot_page
+from webapp.queries.lot_openings import new_lot_page
+from webapp.queries.lots import LotFilter, Shown, lot_page, lots_page
 from webapp.routes.forms import Form, empty_form, refused
 from webapp.routes.guard import current_actor, requires
 from webapp.routes.listings import asked_choice, asked_number, asked_words

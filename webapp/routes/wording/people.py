@@ -31,11 +31,11 @@ WORDING = {
     "diary_score.ask": _l("Nên hỏi người ghi."),
     "diary_score.burst": _l(
         "%(count)s trong %(total)s mục ghi trong %(minutes)s phút ngày %(day)s, kể về"
-        " %(days)s ngày trước đó."
+        " %(days)s ngày trước."
     ),
     "diary_score.burst_from_paper": _l(
         "%(count)s trong %(total)s mục ghi trong %(minutes)s phút ngày %(day)s, kể về"
-        " %(days)s ngày trước đó; %(paper)s mục chép từ sổ giấy."
+        " %(days)s ngày trước; %(paper)s mục chép từ sổ giấy."
     ),
     "diary_score.late": _l(
         "%(count)s trong %(total)s mục ghi sau khi làm hơn 3 ngày (ghi giúp: hơn 7 ngày);"
