@@ -23,6 +23,7 @@ class EventFlag(StrEnum):
     LOT_CLOSED = "event_flag.lot_closed"
     WITHIN_INTERVAL = "event_flag.within_interval"
     HARVESTED_BEFORE = "event_flag.harvested_before"
+    FED_IN_FLOW = "event_flag.fed_in_flow"
     MORE_STAMPS_THAN_PACKS = "event_flag.more_stamps_than_packs"
 
 

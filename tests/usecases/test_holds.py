@@ -8,6 +8,7 @@ from sqlalchemy import select
 from tests.diary import HOST, entry
 from tests.filled_forms import filled
 from tests.sellable import show
+from traceability.calendar import civil_date
 from traceability.event_template import current
 from traceability.holds import HeldByOthers, HoldCause, LotNotHeld, NoPassedTest
 from traceability.lots import NoSuchLot
@@ -46,8 +47,23 @@ def write(cast, now):
 def held(lot, write, now):
     """A lot that was harvested three days after a spraying that asks for fourteen."""
     write(entry(lot, "spraying", event_time=now - timedelta(days=3)))
-    write(entry(lot, "harvesting"))
+    write(entry(lot, "harvesting", as_fact=True))
     return lot
+
+
+def test_honey_that_is_not_ripe_holds_its_lot(make, cast, write):
+    honey = make.lot(
+        show(make, make.product(cast.cooperative, group="honey")),
+        opened_by_id=cast.lan.account_id,
+    )
+    extracting = current("honey").event("extracting")
+    day = civil_date(make.now)
+
+    write(entry(honey, "extracting", values=filled(extracting, on=day) | {"water": "23"}))
+    assert hold_of(honey) is None
+    write(entry(honey, "extracting", values=filled(extracting, on=day) | {"water": "23,1"}))
+
+    assert hold_of(honey) == HoldCause.UNFIT
 
 
 def sample_of(lot, conclusion: str, **given):
@@ -118,7 +134,7 @@ def test_a_passed_test_and_a_reason_release_it(make, cast, product, held, write,
 def test_a_test_of_before_releases_nothing(cast, lot, write, now):
     write(sample_of(lot, "passed"), hours=-1)
     write(entry(lot, "spraying", event_time=now - timedelta(days=3)))
-    write(entry(lot, "harvesting"))
+    write(entry(lot, "harvesting", as_fact=True))
 
     with pytest.raises(NoPassedTest):
         release_hold(cast.minh, ReleaseHold(lot.id, REASON), now=now)
@@ -127,7 +143,7 @@ def test_a_test_of_before_releases_nothing(cast, lot, write, now):
 def test_a_further_early_harvest_holds_it_again(cast, held, write, now):
     write(sample_of(held, "passed"), hours=1)
     release_hold(cast.minh, ReleaseHold(held.id, REASON), now=now)
-    write(entry(held, "harvesting"), hours=2)
+    write(entry(held, "harvesting", as_fact=True), hours=2)
 
     with pytest.raises(NoPassedTest):
         release_hold(cast.minh, ReleaseHold(held.id, REASON), now=now)

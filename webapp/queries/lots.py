@@ -27,7 +27,7 @@ from webapp.models.place import Place
 from webapp.models.product import Product
 from webapp.models.release import gate_of
 from webapp.models.treatment import harvest_allowed_from
-from webapp.queries.balance_sums import BalanceSum, balance_sums
+from webapp.queries.balance_sums import BalanceView, balance_view
 from webapp.queries.events import DiaryEntry, as_pair, diary_of
 from webapp.queries.verdict_goods import Message
 
@@ -139,7 +139,7 @@ class LotPage:
     other_steps: tuple[Step, ...]
     product_id: UUID
     entries: tuple[DiaryEntry, ...]
-    balance: tuple[BalanceSum, ...]
+    balance: BalanceView
     score: DiaryScore
     gate: ReleaseGate
     may_mend: bool
@@ -195,7 +195,7 @@ def lot_page(actor: Actor, lot_id: UUID, *, now: datetime) -> LotPage:
         done = _done(connection, [lot_id])[lot_id]
         entries = diary_of(connection, lot_id, actor)
         gate = gate_of(connection, lot_id)
-        balance = balance_sums(lot_balance(connection, row))
+        balance = balance_view(lot_balance(connection, row))
         allowed_from = harvest_allowed_from(connection, lot_id, now)
         score = score_of(connection, lot_id)
     may_write = actor.may(Permission.LOT_WORK) and row.state is not LotState.CLOSED

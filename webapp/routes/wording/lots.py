@@ -17,6 +17,10 @@ WORDING = {
     "imbalance.more_packed_than_had": _l("Đóng gói nhiều hơn số hàng còn lại."),
     "imbalance.above_recovery": _l("Đóng gói nhiều hơn mức thu hồi của loại hàng này."),
     "imbalance.above_yield": _l("Thu hoạch nhiều hơn diện tích này thường cho."),
+    "imbalance.nothing_brought": _l(
+        "Chưa ghi nhận nguyên liệu nào: hàng này làm từ đâu ra thì chưa biết."
+    ),
+    "imbalance.more_animals_than_stocked": _l("Số con chết và xuất đi nhiều hơn số con nhập vào."),
     "lot_state.draft": _l("Nháp"),
     "lot_state.in_production": _l("Đang sản xuất"),
     "lot_state.awaiting_release": _l("Chờ duyệt xuất"),
@@ -31,6 +35,7 @@ WORDING = {
     ),
     "lot_hold.failed_test": _l("Mẫu kiểm nghiệm không đạt."),
     "lot_hold.rejected": _l("Bộ phận chất lượng không cho xuất xưởng."),
+    "lot_hold.unfit": _l("Một việc ghi trong nhật ký cho thấy hàng chưa đạt để bán."),
     "lot_hold.unsaid": _l("Chưa ghi lý do."),
     "lot.not_held": _l("Lô này không bị tạm dừng, hoặc vừa được gỡ."),
     "lot.held_by_others": _l("Cơ quan chức năng đang tạm dừng lô này; chỉ họ gỡ được."),

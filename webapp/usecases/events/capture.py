@@ -49,9 +49,11 @@ class Captured:
 def capture_event(actor: Actor, command: CaptureEvent, host: str, *, now: datetime) -> Captured:
     """Record what happened to a lot; the same request again changes nothing.
 
-    A time that is odd, or a lot closed meanwhile, is flagged and never refused.
+    A time that is odd, or a lot closed meanwhile, is flagged and never refused. What should not be
+    done is refused until it is told as a fact; then the lot is held.
 
     Raises:
+        Stopped: it should not be done, and nobody has said that it has been.
         NoSuchLot: none that the actor works on.
         OtherContent: the id stands for another request.
         InvalidValues, BadReference, OtherWork, TooManyPhotos, UnknownEventCode: the sender can
@@ -139,7 +141,7 @@ class _Entry:
 
     def content(self, sealed: Mapping[str, str]) -> dict[str, Any]:
         """The content of the ledger's body."""
-        return {
+        told: dict[str, Any] = {
             "event": build_event(self.diary_event(sealed)),
             "template": {"group": self.lot.template_group, "version": self.checked.version},
             "photos": list(self.command.photos),
@@ -147,7 +149,9 @@ class _Entry:
             "request_sha256": self.command.request_sha256,
             # So that the searchable copy can be held against the ledger.
             "values_sha256": sha256_hex(EventValues(self.checked.fields, sealed).text().encode()),
-        } | self.origin()
+        }
+        stops = [it.code for it in self.checked.stops]
+        return told | ({"told_as_fact": stops} if stops else {}) | self.origin()
 
     def origin(self) -> dict[str, Any]:
         """For whom it was entered, by id, and the page that proves what was written; if any."""

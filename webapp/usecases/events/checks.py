@@ -24,12 +24,14 @@ from traceability.event_template import (
 from traceability.lots import LotState
 from traceability.pre_harvest import Work
 from traceability.roles import Actor
+from traceability.stops import Stopped, refuse_stops
 from webapp.db import db
 from webapp.models.account import Account
 from webapp.models.event import Event
 from webapp.models.lot import Lot, Packing
 from webapp.models.place import Place
 from webapp.usecases.events.balances import balance_flags
+from webapp.usecases.events.flows import flow_flags
 from webapp.usecases.events.packings import PACKING, PackingTimes, packings_with
 from webapp.usecases.events.references import (
     BadReference,
@@ -67,7 +69,8 @@ class CaptureEvent:
     `photos` are hashes of originals, which may come later; `received_photos` those whose bytes came
     with this very request. `other_place_ids` are plots that the same work covered as well. Whoever
     writes for somebody else says so by `on_behalf_of`, an account; `paper_page_id` is the page it
-    was read off. What is None takes the lot's, the person's or the template's default.
+    was read off. `as_fact` says that what should not be done has been done. What is None takes the
+    lot's, the person's or the template's default.
     """
 
     event_id: UUID
@@ -89,13 +92,15 @@ class CaptureEvent:
     template_version: int | None = None
     corrects: UUID | None = None
     is_public: bool | None = None
+    as_fact: bool = False
 
 
 @dataclass(frozen=True)
 class CheckedEvent:
     """An event that will be recorded. `personal` is what the ledger's body must not hold.
 
-    `early_lots` are those whose goods, as is known now, were taken within a waiting period.
+    `early_lots` are those whose goods, as is known now, were taken within a waiting period;
+    `stops` are why it should not have been done, which somebody has confirmed as a fact.
     """
 
     template: TemplateEvent
@@ -109,6 +114,7 @@ class CheckedEvent:
     packings: tuple[Packing, ...]
     flags: tuple[str, ...]
     early_lots: frozenset[UUID]
+    stops: tuple[Stopped, ...]
     is_public: bool
 
     @property
@@ -123,7 +129,11 @@ class CheckedEvent:
 
 
 def check_event(actor: Actor, lot: Lot, command: CaptureEvent, *, now: datetime) -> CheckedEvent:
-    """Check an entry against its template and its lot."""
+    """Check an entry against its template and its lot.
+
+    Raises:
+        Stopped: last of all, when nothing else is wrong with it: it should not be done.
+    """
     if len(command.photos) > MOST_PHOTOS:
         raise TooManyPhotos(most=MOST_PHOTOS)
     version = command.template_version or lot.template_version
@@ -136,6 +146,9 @@ def check_event(actor: Actor, lot: Lot, command: CaptureEvent, *, now: datetime)
     work = Work(template, checked.values, command.event_time, lot.id, at)
     waits = waiting(lot, work, command.corrects)
     packings = _packings(lot, command, checked, now)
+    stops = tuple(it for it in (waits.stop,) if it is not None)
+    told_before = corrected.flags.split() if corrected else ()
+    refuse_stops(stops, as_fact=command.as_fact, told_before=told_before)
     return CheckedEvent(
         template=template,
         version=version,
@@ -149,10 +162,12 @@ def check_event(actor: Actor, lot: Lot, command: CaptureEvent, *, now: datetime)
         flags=(
             *_flags(lot, command, now),
             *waits.flags,
+            *flow_flags(work, command.corrects),
             *balance_flags(lot, (template, checked.values), packings, command.corrects),
             *(it.code for it in checked.warnings),
         ),
         early_lots=waits.early_lots,
+        stops=stops,
         is_public=template.public and command.is_public is not False,
     )
 
