@@ -46,6 +46,7 @@ class Dashboard:
     verifies: bool
     certificates_waiting: tuple[CertificateRow, ...]
     reads_diaries: bool
+    reads_objections: bool
     objections_waiting: int
 
     @property
@@ -78,6 +79,7 @@ def dashboard_of(actor: Actor, *, now: datetime) -> Dashboard:
         verifies=verifies,
         certificates_waiting=_certificates_waiting(actor, now) if verifies else (),
         reads_diaries=actor.may(Permission.DIARY_SCORE_READ),
+        reads_objections=actor.may(Permission.OBJECTION_READ),
         objections_waiting=waiting_objections(actor) if actor.may(Permission.OBJECTION_READ) else 0,
     )
 
