@@ -14,7 +14,7 @@ from traceability.holds import HeldByOthers, HoldCause, LotNotHeld, NoPassedTest
 from traceability.lots import NoSuchLot
 from traceability.stamps import LotNotPacked
 from webapp.db import db
-from webapp.models import LedgerEntry, Lot
+from webapp.models import LedgerEntry, LedgerPersonal, Lot
 from webapp.models.ledger import EntryKind
 from webapp.usecases.activations import ActivateRange, activate_range
 from webapp.usecases.events.capture import capture_event
@@ -80,6 +80,13 @@ def decisions() -> list[str]:
     return list(db.session.scalars(query.order_by(LedgerEntry.position)))
 
 
+def assert_sealed(body: str) -> None:
+    """The words of the reason lie beside the ledger, which holds a commitment to them."""
+    kept = db.session.scalar(select(LedgerPersonal).where(LedgerPersonal.value == REASON))
+    assert REASON not in body
+    assert kept.commitment in body
+
+
 def test_a_harvest_within_a_waiting_period_is_recorded_and_holds_its_lot(held):
     assert hold_of(held) == HoldCause.WITHIN_INTERVAL
     assert "lot_hold.within_interval" in decisions()[-1]
@@ -126,7 +133,7 @@ def test_a_passed_test_and_a_reason_release_it(make, cast, product, held, write,
     release_hold(cast.minh, ReleaseHold(held.id, REASON), now=now + timedelta(hours=2))
 
     assert hold_of(held) is None
-    assert REASON in decisions()[-1]
+    assert_sealed(decisions()[-1])
     roll = make.roll(make.order(product))
     assert activate_range(cast.minh, ActivateRange(roll.id, held.id, count=1), now=now)
 

@@ -8,6 +8,8 @@ from webapp.models.checklist import ChecklistAnswer, ChecklistAssessment
 from webapp.models.event import Event, EventPhoto, EventPlace
 from webapp.models.file import StoredFile
 from webapp.models.geography import Commune, Province
+from webapp.models.input_register import InputRegisterRow, InputRegisterVersion
+from webapp.models.input_stock import InputMovement
 from webapp.models.ledger import (
     LedgerCheckpoint,
     LedgerEntry,
@@ -16,6 +18,7 @@ from webapp.models.ledger import (
     LedgerPersonal,
 )
 from webapp.models.lot import Lot
+from webapp.models.lot_decision import LotDecision
 from webapp.models.objection import EventObjection
 from webapp.models.organisation import CodeCounter, Organisation
 from webapp.models.paper_page import PaperPage, PaperPagePhoto
@@ -42,12 +45,16 @@ __all__ = [
     "EventObjection",
     "EventPhoto",
     "EventPlace",
+    "InputMovement",
+    "InputRegisterRow",
+    "InputRegisterVersion",
     "LedgerCheckpoint",
     "LedgerEntry",
     "LedgerHead",
     "LedgerNode",
     "LedgerPersonal",
     "Lot",
+    "LotDecision",
     "Membership",
     "Organisation",
     "PaperPage",

@@ -53,6 +53,11 @@ class BalanceView:
         """Whether anything was measured or counted yet."""
         return bool(self.sums) or self.herd is not None
 
+    @property
+    def has_warnings(self) -> bool:
+        """Whether something does not add up."""
+        return bool(self.warnings) or any(line.warnings for line in self.sums)
+
 
 def balance_view(balance: Balance) -> BalanceView:
     """A sum for each measure in which anything was harvested, worked on or packed."""

@@ -30,6 +30,8 @@ from webapp.queries.verdict_goods import Message
 MOST_ENTRIES: Final = 6000
 _AT_ONCE: Final = 500
 _LABORATORY: Final = "laboratory_test"
+# A yến, a sào and so many degrees of frost are said again; nobody needs three days in minutes.
+_TOLD_IN_SI: Final = frozenset({"mass", "area", "temperature"})
 
 
 class BookTooLong(Invalid):
@@ -40,7 +42,7 @@ class BookTooLong(Invalid):
 
 @dataclass(frozen=True)
 class BookValue:
-    """One value as it was entered; `si` is the same in kg, litres or m², where it differs."""
+    """One value as it was entered; `si` is the same in kg, m² or °C, where it differs."""
 
     shown: ShownValue
     si: tuple[int, Mapping[str, str]] | None
@@ -48,14 +50,18 @@ class BookValue:
 
 @dataclass(frozen=True)
 class BookEntry:
-    """One entry; `number` counts within its lot, and corrections name one another by it."""
+    """One entry; `number` counts within its lot, and corrections name one another by it.
+
+    A correction may stand outside the days of the book: then it has no number here, and
+    `is_correction` and `is_replaced` alone tell of it. `places` begin with where it was begun.
+    """
 
     number: int
     labels: Mapping[str, str]
     event_time: datetime
     device_time: datetime | None
     received_at: datetime
-    place_name: str
+    places: tuple[str, ...]
     recorder: str
     operator: str
     note: str
@@ -63,7 +69,9 @@ class BookEntry:
     flags: tuple[Message, ...]
     warnings: tuple[Mapping[str, str], ...]
     photos: tuple[tuple[str, str], ...]
+    is_correction: bool
     replaces: int | None
+    is_replaced: bool
     replaced_by: int | None
     allowed_from: date | None
     is_test: bool
@@ -79,12 +87,15 @@ class BookEntry:
 
 @dataclass(frozen=True)
 class _Found:
-    """What stands in other tables: personal words by commitment, the rest by entry."""
+    """What stands in other tables: personal words by commitment; by entry photos, further places,
+    where it came from, and whether a correction of it exists, be it printed or not.
+    """
 
     words: Mapping[str, str]
     photos: Mapping[UUID, list[tuple[str, str]]]
-    further: Mapping[UUID, list[str]]
+    places: Mapping[UUID, list[str]]
     origins: Mapping[UUID, Origin]
+    replaced: frozenset[UUID]
 
 
 def book_entries(
@@ -100,8 +111,9 @@ def book_entries(
     found = _Found(
         words=_words(connection, ids),
         photos=_photos(connection, ids),
-        further=_further(connection, ids),
+        places=_further_places(connection, ids),
         origins=_origins(connection, ids),
+        replaced=_replaced(connection, ids),
     )
     by_lot = defaultdict(list)
     for row in rows:
@@ -168,7 +180,7 @@ def _photos(connection: Connection, ids: Sequence[UUID]) -> Mapping[UUID, list[t
     return found
 
 
-def _further(connection: Connection, ids: Sequence[UUID]) -> Mapping[UUID, list[str]]:
+def _further_places(connection: Connection, ids: Sequence[UUID]) -> Mapping[UUID, list[str]]:
     found: dict[UUID, list[str]] = {}
     for start in range(0, len(ids), _AT_ONCE):
         found |= further_places(connection, ids[start : start + _AT_ONCE])
@@ -180,6 +192,15 @@ def _origins(connection: Connection, ids: Sequence[UUID]) -> Mapping[UUID, Origi
     for start in range(0, len(ids), _AT_ONCE):
         found |= entry_origins(connection, ids[start : start + _AT_ONCE])
     return found
+
+
+def _replaced(connection: Connection, ids: Sequence[UUID]) -> frozenset[UUID]:
+    found: set[UUID] = set()
+    for start in range(0, len(ids), _AT_ONCE):
+        some = ids[start : start + _AT_ONCE]
+        query = select(Event.corrects_id).where(Event.corrects_id.in_(some))
+        found.update(it for it in connection.scalars(query) if it is not None)
+    return frozenset(found)
 
 
 def _entries(rows: Sequence[Row[Any]], found: _Found) -> tuple[BookEntry, ...]:
@@ -203,7 +224,7 @@ def _entry(row: Row[Any], found: _Found, numbers: tuple[int, int | None, int | N
         event_time=row.event_time,
         device_time=row.device_time,
         received_at=row.received_at,
-        place_name=", ".join([row.place_name, *found.further.get(row.id, ())]),
+        places=(row.place_name, *found.places.get(row.id, ())),
         recorder=row.recorder or "",
         operator=personal.get("operator_name", ""),
         note=personal.get("note", ""),
@@ -213,7 +234,9 @@ def _entry(row: Row[Any], found: _Found, numbers: tuple[int, int | None, int | N
         ),
         warnings=tuple(as_pair(check.labels) for check in checks if check is not None),
         photos=tuple(found.photos.get(row.id, ())),
+        is_correction=row.corrects_id is not None,
         replaces=numbers[1],
+        is_replaced=row.id in found.replaced,
         replaced_by=numbers[2],
         allowed_from=first_harvest_day(template, values.fields, row.event_time),
         is_test=row.event_code == _LABORATORY,
@@ -237,4 +260,6 @@ def _in_si(value: Value) -> tuple[int, Mapping[str, str]] | None:
     entered = Quantity(int(value["thousandths"]), str(value["unit"]))
     same = to_si(entered)
     unit = get_unit(same.unit)
-    return None if same == entered else (same.thousandths, {"vi": unit.vi, "en": unit.en})
+    if same == entered or unit.dimension not in _TOLD_IN_SI:
+        return None
+    return same.thousandths, {"vi": unit.vi, "en": unit.en}

@@ -18,7 +18,8 @@ from webapp.queries.certificates import (
     expiring_certificates,
 )
 from webapp.queries.inspection import InboxFilter, ReportRow, report_inbox
-from webapp.queries.lots import LotCard, LotFilter, Shown, lots_page
+from webapp.queries.lot_filters import LotFilter, Shown
+from webapp.queries.lots import LotCard, lots_page
 from webapp.queries.objections import waiting_objections
 from webapp.queries.stamp_orders import OrderFilter, OrderRow, stamp_orders
 
@@ -48,6 +49,8 @@ class Dashboard:
     reads_diaries: bool
     reads_objections: bool
     objections_waiting: int
+    reads_inputs: bool
+    counts_inputs: bool
 
     @property
     def has_nothing(self) -> bool:
@@ -81,6 +84,8 @@ def dashboard_of(actor: Actor, *, now: datetime) -> Dashboard:
         reads_diaries=actor.may(Permission.DIARY_SCORE_READ),
         reads_objections=actor.may(Permission.OBJECTION_READ),
         objections_waiting=waiting_objections(actor) if actor.may(Permission.OBJECTION_READ) else 0,
+        reads_inputs=actor.may(Permission.INPUT_READ),
+        counts_inputs=actor.may(Permission.INPUT_STOCK),
     )
 
 
@@ -114,6 +119,7 @@ def _lots_without_stamps(actor: Actor) -> int:
             Lot.organisation_id == actor.organisation_id,
             Lot.packed_units > Lot.activated_units,
             Lot.closed_at.is_(None),
+            Lot.cancelled_at.is_(None),
         )
     )
     with reader() as connection:

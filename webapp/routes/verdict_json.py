@@ -71,6 +71,7 @@ def _stop(stop: Stop) -> dict[str, object]:
         "organisation": stop.organisation,
         "commune": stop.commune,
         "times": stop.times,
+        "said": stop.said,
         "places": stop.places,
         "recorded": [_told(it) for it in (stop.recorded, stop.also_recorded) if it],
         "corrected": stop.was_corrected,

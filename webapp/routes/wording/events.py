@@ -44,6 +44,7 @@ WORDING = {
     "event_flag.late": _l("Ghi muộn hơn 7 ngày."),
     "event_flag.in_future": _l("Thời điểm ghi ở sau lúc gửi."),
     "event_flag.before_lot": _l("Thời điểm ghi ở trước ngày mở lô."),
+    "event_flag.lot_cancelled": _l("Gửi đến khi lô đã hủy."),
     "event_flag.lot_closed": _l("Gửi đến khi lô đã kết thúc."),
     "event_flag.within_interval": _l("Thu hoạch khi chưa hết thời gian cách ly."),
     "event_flag.harvested_before": _l("Đã thu hoạch trong thời gian cách ly của việc này."),
