@@ -31,6 +31,6 @@ def page_of(*photos: str, **given: Any) -> KeepPaperPage:
 
 def kept_page(actor: Actor, now: Any, **given: Any) -> Any:
     """A page that is kept already; its id."""
-    picture = stored(actor, now, given.pop("shade", 120))
+    picture = stored(actor, now, given.pop("shade", 120), given.pop("storage", None))
     command = page_of(picture, received_photos=frozenset({picture}), **given)
     return keep_paper_page(actor, command, now=now)

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
-from traceability.diary_score import DiaryScore, ToldEntry, score_diary
+from traceability.diary_score import DiaryScore, ScoreLevel, ToldEntry, score_diary
 from webapp.models.event import Event
 from webapp.models.lot import Lot
 
@@ -27,3 +27,9 @@ def score_of(connection: Connection | Session, lot_id: UUID) -> DiaryScore:
     rows = connection.execute(query).all()
     opened_at = rows[0].opened_at if rows else None
     return score_diary([ToldEntry(*row[:5]) for row in rows], opened_at=opened_at)
+
+
+def late_advice(connection: Connection, lot_id: UUID) -> DiaryScore | None:
+    """The score where people would ask how the diary was kept; advice for whoever keeps it."""
+    score = score_of(connection, lot_id)
+    return None if score.level is ScoreLevel.USUAL else score

@@ -22,7 +22,8 @@ from webapp.models.place import Place
 from webapp.models.product import Product
 from webapp.queries.events import DiaryEntry, diary_entries, select_entries
 from webapp.queries.listings import PAGE_SIZE, Listing, offset_of
-from webapp.queries.lots import Step, lot_page
+from webapp.queries.lot_steps import Step
+from webapp.queries.lots import lot_page
 from webapp.queries.members import member_choices
 
 MOST_ENTRIES: Final = 500

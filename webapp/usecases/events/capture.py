@@ -177,7 +177,7 @@ class _Entry:
 
     def origin(self) -> dict[str, Any]:
         """For whom it was entered, by id, and the page that proves what was written; if any."""
-        member, paper = self.checked.member, self.checked.paper
+        member, paper = self.checked.origin.member, self.checked.origin.paper
         told: dict[str, Any] = {"on_behalf_of": str(member.id)} if member else {}
         if paper:
             told["paper_page"] = {"id": str(paper.page_id), "photos": list(paper.photos)}
@@ -224,8 +224,8 @@ def _event(actor: Actor, entry: _Entry, values: EventValues, *, now: datetime) -
         organisation_id=lot.organisation_id,
         place_id=checked.place.id,
         actor_id=actor.account_id,
-        on_behalf_of_id=checked.member.id if checked.member else None,
-        paper_page_id=checked.paper.page_id if checked.paper else None,
+        on_behalf_of_id=checked.origin.member.id if checked.origin.member else None,
+        paper_page_id=checked.origin.paper.page_id if checked.origin.paper else None,
         template_group=lot.template_group,
         template_version=checked.version,
         event_code=checked.template.code,

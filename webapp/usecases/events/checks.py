@@ -36,9 +36,8 @@ from webapp.usecases.events.inputs import KnownOfInput, known_of_input
 from webapp.usecases.events.packings import PACKING, PackingTimes, packings_with
 from webapp.usecases.events.references import (
     BadReference,
-    PaperReference,
-    check_member,
-    check_paper,
+    EntryOrigin,
+    check_origin,
 )
 from webapp.usecases.events.waiting import waiting
 
@@ -110,8 +109,7 @@ class CheckedEvent:
     values: Mapping[str, Value]
     personal: Mapping[str, str]
     places: tuple[Place, ...]
-    member: Account | None
-    paper: PaperReference | None
+    origin: EntryOrigin
     corrected: Event | None
     packings: tuple[Packing, ...]
     flags: tuple[str, ...]
@@ -144,7 +142,7 @@ def check_event(actor: Actor, lot: Lot, command: CaptureEvent, *, now: datetime)
     checked = _values(template, command)
     corrected = _corrected(lot, command)
     places = _places(lot, command)
-    member = check_member(actor, command.on_behalf_of)
+    origin = check_origin(actor, lot, command.on_behalf_of, command.paper_page_id)
     at = frozenset(place.id for place in places)
     told = (template, checked.values)
     known = known_of_input(lot, told, civil_date(command.event_time), command.corrects)
@@ -154,20 +152,17 @@ def check_event(actor: Actor, lot: Lot, command: CaptureEvent, *, now: datetime)
     stops = tuple(it for it in (known.stop, waits.stop) if it is not None)
     _refuse_stops(stops, command, corrected)
     moved = _flags_of_goods(lot, work, packings, command)
+    odd = (*_flags(lot, command, now), *waits.flags, *known.flags, *moved)
     return CheckedEvent(
         template=template,
         version=version,
         values=checked.values,
-        personal=_personal(actor, member, command) | _personal_values(template, checked),
+        personal=_personal(actor, origin.member, command) | _personal_values(template, checked),
         places=places,
-        member=member,
-        paper=check_paper(actor, lot, command.paper_page_id),
+        origin=origin,
         corrected=corrected,
         packings=packings,
-        flags=(
-            *(*_flags(lot, command, now), *waits.flags, *known.flags, *moved),
-            *(it.code for it in checked.warnings),
-        ),
+        flags=(*odd, *(it.code for it in checked.warnings)),
         early_lots=waits.early_lots,
         stops=stops,
         known=known,

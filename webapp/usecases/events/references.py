@@ -28,12 +28,26 @@ class PaperReference:
     photos: Sequence[str]
 
 
-def check_member(actor: Actor, member_id: UUID | None) -> Account | None:
-    """The member for whom the actor writes; None for the actor's own work.
+@dataclass(frozen=True)
+class EntryOrigin:
+    """For whom an entry was written, where not for the writer, and from which page, if any."""
+
+    member: Account | None
+    paper: PaperReference | None
+
+
+def check_origin(
+    actor: Actor, lot: Lot, on_behalf_of: UUID | None, paper_page_id: UUID | None
+) -> EntryOrigin:
+    """Check whom and what an entry refers to.
 
     Raises:
-        BadReference: no member of the actor's organisation today, or the actor writes for nobody.
+        BadReference: a person or a page that the actor may not write for or from.
     """
+    return EntryOrigin(_member(actor, on_behalf_of), _paper(actor, lot, paper_page_id))
+
+
+def _member(actor: Actor, member_id: UUID | None) -> Account | None:
     if member_id is None or member_id == actor.account_id:
         return None
     if not actor.may(Permission.LOT_WORK_FOR_MEMBERS):
@@ -44,12 +58,7 @@ def check_member(actor: Actor, member_id: UUID | None) -> Account | None:
     return member
 
 
-def check_paper(actor: Actor, lot: Lot, page_id: UUID | None) -> PaperReference | None:
-    """The page from which the entry was written.
-
-    Raises:
-        BadReference: none of the lot's organisation that the actor may look at.
-    """
+def _paper(actor: Actor, lot: Lot, page_id: UUID | None) -> PaperReference | None:
     if page_id is None:
         return None
     query = (
