@@ -13,6 +13,7 @@ from webapp.config import Config
 from webapp.services import services
 from webapp.usecases.audit import forget_old_audit_entries
 from webapp.usecases.checkpoints import sign_checkpoint
+from webapp.usecases.diary_scores import AT_ONCE, score_diaries
 from webapp.usecases.limits import forget_old_counts
 from webapp.usecases.reports import forget_old_contacts
 from webapp.usecases.scans import forget_old_scans
@@ -39,13 +40,26 @@ def seal_ledger(app: Flask, now: datetime) -> int | None:
         return sign_checkpoint(Actor.system(), services().signer, now=now)
 
 
+def score_all_diaries(app: Flask, now: datetime) -> int:
+    """Score every diary that was written in since it was scored; tells how many."""
+    scored = 0
+    with app.app_context():
+        while done := score_diaries(Actor.system(), now=now):
+            scored += done
+            if done < AT_ONCE:
+                break
+    return scored
+
+
 def make_queue(config: Config) -> Huey:
     """The queue on the disk of this machine."""
     return SqliteHuey("temthat", filename=str(config.instance_dir / "jobs.db"))
 
 
 def run_worker(app: Flask, config: Config) -> None:
-    """Work until told to stop: the ledger is sealed each minute, housekeeping runs each hour."""
+    """Work until told to stop: the ledger is sealed and diaries are scored each minute, and
+    housekeeping runs each hour.
+    """
     queue = make_queue(config)
 
     @queue.periodic_task(crontab(minute="7"))  # type: ignore[untyped-decorator]
@@ -55,5 +69,6 @@ def run_worker(app: Flask, config: Config) -> None:
     @queue.periodic_task(crontab())  # type: ignore[untyped-decorator]
     def each_minute() -> None:
         seal_ledger(app, datetime.now(UTC))
+        score_all_diaries(app, datetime.now(UTC))
 
     Consumer(queue, workers=1, periodic=True).run()

@@ -30,7 +30,9 @@ from webapp.models.ledger import (
 )
 from webapp.models.lot import Lot
 from webapp.models.lot_decision import LotDecision
+from webapp.models.objection import EventObjection
 from webapp.models.organisation import CodeCounter, Organisation
+from webapp.models.paper_page import PaperPage, PaperPagePhoto
 from webapp.models.place import Place
 from webapp.models.product import Product
 from webapp.models.report import Report, ReportPhoto
@@ -54,6 +56,7 @@ __all__ = [
     "Commune",
     "Device",
     "Event",
+    "EventObjection",
     "EventPhoto",
     "EventPlace",
     "InputMovement",
@@ -72,6 +75,8 @@ __all__ = [
     "LotDecision",
     "Membership",
     "Organisation",
+    "PaperPage",
+    "PaperPagePhoto",
     "Place",
     "Product",
     "Province",

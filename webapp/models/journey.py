@@ -13,7 +13,7 @@ from traceability.event_template import get_template
 from traceability.holds import FAILED, concluded
 from traceability.journey import PublicDecision, PublicEvent, journey
 from traceability.lot_decisions import PUBLIC_DECISIONS
-from webapp.models.event import STANDS, Event, EventPhoto, read_values
+from webapp.models.event import STANDS, Event, EventPhoto, EventPlace, read_values
 from webapp.models.geography import Commune
 from webapp.models.lot import Lot
 from webapp.models.lot_decision import LotDecision
@@ -60,6 +60,12 @@ def _select_public_events() -> Select[*tuple[Any, ...]]:
         .correlate(Event)
         .scalar_subquery()
     )
+    further = (
+        select(func.count())
+        .where(EventPlace.event_id == Event.id)
+        .correlate(Event)
+        .scalar_subquery()
+    )
     return (
         select(
             Event.id,
@@ -73,6 +79,7 @@ def _select_public_events() -> Select[*tuple[Any, ...]]:
             Organisation.name,
             photo,
             Event.corrects_id,
+            further,
             Event.values,
             Event.flags,
         )

@@ -41,7 +41,8 @@ class Lot(Base):
     `journey` is the public story (JSON, made anew with each event) so that a verdict needs one
     SELECT only. The overlays (hold, recall, cancelled) are times, beside the state, never instead
     of it; so is the release, for goods may be packed before it (decision 6). `released_at` stands
-    while a release is in force.
+    while a release is in force. `diary_score` is empty until the worker has counted it, and again
+    after each entry.
     """
 
     __tablename__ = "lot"
@@ -73,6 +74,7 @@ class Lot(Base):
     released_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     release_lapsed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     journey: Mapped[str] = mapped_column(default="[]")
+    diary_score: Mapped[int | None] = mapped_column(index=True)
 
     def count_packs(self, packings: Sequence[Packing]) -> None:
         """Count all packings that stand; their oldest dates count, for the buyer's safety."""

@@ -156,6 +156,8 @@ def _event_findings(connection: Connection, walk: _Walk) -> list[Finding]:
         Event.values,
         Event.flags,
         Event.request_sha256,
+        Event.on_behalf_of_id,
+        Event.paper_page_id,
         Event.ledger_position,
     )
     found = []
@@ -175,7 +177,19 @@ def _is_copy(row: Row[*tuple[Any, ...]], told: dict[str, Any]) -> bool:
         "values_sha256": sha256_hex(row.values.encode()),
     }
     is_same = all(told["content"].get(name) == value for name, value in content.items())
-    return is_same and columns == (told.get("organisation_id"), told.get("claimed_at"))
+    return (
+        is_same
+        and _has_origin(row, told["content"])
+        and columns == (told.get("organisation_id"), told.get("claimed_at"))
+    )
+
+
+def _has_origin(row: Row[*tuple[Any, ...]], content: dict[str, Any]) -> bool:
+    """For whom it was entered and from which page; entries of one's own say neither."""
+    paper = content.get("paper_page")
+    told = (content.get("on_behalf_of"), paper.get("id") if isinstance(paper, dict) else paper)
+    kept = (row.on_behalf_of_id, row.paper_page_id)
+    return told == tuple(str(it) if it else None for it in kept)
 
 
 def _activation_findings(connection: Connection, walk: _Walk) -> list[Finding]:

@@ -175,6 +175,14 @@ class _Entry:
             told["inputs"] = dict(self.checked.known.facts)
         if self.checked.stops:
             told["told_as_fact"] = [it.code for it in self.checked.stops]
+        return told | self.origin()
+
+    def origin(self) -> dict[str, Any]:
+        """For whom it was entered, by id, and the page that proves what was written; if any."""
+        member, paper = self.checked.origin.member, self.checked.origin.paper
+        told: dict[str, Any] = {"on_behalf_of": str(member.id)} if member else {}
+        if paper:
+            told["paper_page"] = {"id": str(paper.page_id), "photos": list(paper.photos)}
         return told
 
 
@@ -219,6 +227,8 @@ def _event(actor: Actor, entry: _Entry, values: EventValues, *, now: datetime) -
         organisation_id=lot.organisation_id,
         place_id=checked.place.id,
         actor_id=actor.account_id,
+        on_behalf_of_id=checked.origin.member.id if checked.origin.member else None,
+        paper_page_id=checked.origin.paper.page_id if checked.origin.paper else None,
         template_group=lot.template_group,
         template_version=checked.version,
         event_code=checked.template.code,
@@ -237,6 +247,7 @@ def _event(actor: Actor, entry: _Entry, values: EventValues, *, now: datetime) -
 
 
 def _change_lot(lot: Lot, event: Event, checked: CheckedEvent) -> None:
+    lot.diary_score = None  # the worker counts it anew
     if checked.packings:
         lot.count_packs(checked.packings)
     if event.is_public or checked.corrected is not None:

@@ -27,6 +27,7 @@ from traceability.pre_harvest import Work
 from traceability.roles import Actor
 from traceability.stops import Stopped, refuse_stops
 from webapp.db import db
+from webapp.models.account import Account
 from webapp.models.event import Event
 from webapp.models.laboratory_limit import held_against_limits
 from webapp.models.lot import Lot, Packing
@@ -35,6 +36,11 @@ from webapp.usecases.events.balances import balance_flags
 from webapp.usecases.events.flows import flow_flags
 from webapp.usecases.events.inputs import KnownOfInput, known_of_input
 from webapp.usecases.events.packings import PACKING, PackingTimes, packings_with
+from webapp.usecases.events.references import (
+    BadReference,
+    EntryOrigin,
+    check_origin,
+)
 from webapp.usecases.events.waiting import waiting
 
 MOST_PHOTOS: Final = 5
@@ -52,12 +58,6 @@ class OtherWork(Invalid):
     code = "event.correction_of_other_work"
 
 
-class BadReference(Invalid):
-    """The event names a place, a template or an event that does not go with the lot."""
-
-    code = "event.bad_reference"
-
-
 class TooManyPhotos(Invalid):
     """More photos than an event keeps."""
 
@@ -69,9 +69,10 @@ class CaptureEvent:
     """One entry as a phone or a form sends it; `request_sha256` tells a repeat from another entry.
 
     `photos` are hashes of originals, which may come later; `received_photos` those whose bytes came
-    with this very request. `other_place_ids` are plots that the same work covered as well.
-    `as_fact` says that what should not be done has been done. What is None takes the lot's, the
-    person's or the template's default.
+    with this very request. `other_place_ids` are plots that the same work covered as well. Whoever
+    writes for somebody else says so by `on_behalf_of`, an account; `paper_page_id` is the page it
+    was read off. `as_fact` says that what should not be done has been done. What is None takes the
+    lot's, the person's or the template's default.
     """
 
     event_id: UUID
@@ -82,6 +83,8 @@ class CaptureEvent:
     request_sha256: str
     place_id: UUID | None = None
     other_place_ids: tuple[UUID, ...] = ()
+    on_behalf_of: UUID | None = None
+    paper_page_id: UUID | None = None
     operator_name: str | None = None
     note: str | None = None
     position: str | None = None
@@ -108,6 +111,7 @@ class CheckedEvent:
     values: Mapping[str, Value]
     personal: Mapping[str, str]
     places: tuple[Place, ...]
+    origin: EntryOrigin
     corrected: Event | None
     packings: tuple[Packing, ...]
     judgements: tuple[Judgement, ...]
@@ -141,6 +145,7 @@ def check_event(actor: Actor, lot: Lot, command: CaptureEvent, *, now: datetime)
     checked = _values(template, command)
     corrected = _corrected(lot, command)
     places = _places(lot, command)
+    origin = check_origin(actor, lot, command.on_behalf_of, command.paper_page_id)
     at, told = frozenset(place.id for place in places), (template, checked.values)
     known = known_of_input(lot, told, civil_date(command.event_time), command.corrects)
     work = Work(*told, command.event_time, lot.id, at, registered_days=known.registered_days)
@@ -150,19 +155,18 @@ def check_event(actor: Actor, lot: Lot, command: CaptureEvent, *, now: datetime)
     _refuse_stops(stops, command, corrected)
     judged = held_against_limits(db.session(), lot, told, command.event_time)
     moved = (*limit_flags(judged), *_flags_of_goods(lot, work, packings, command))
+    odd = (*_flags(lot, command, now), *waits.flags, *known.flags, *moved)
     return CheckedEvent(
         template=template,
         version=version,
         values=checked.values,
-        personal=_personal(actor, command) | _personal_values(template, checked),
+        personal=_personal(actor, origin.member, command) | _personal_values(template, checked),
         places=places,
+        origin=origin,
         corrected=corrected,
         packings=packings,
         judgements=judged,
-        flags=(
-            *(*_flags(lot, command, now), *waits.flags, *known.flags, *moved),
-            *(it.code for it in checked.warnings),
-        ),
+        flags=(*odd, *(it.code for it in checked.warnings)),
         early_lots=waits.early_lots,
         stops=stops,
         known=known,
@@ -203,9 +207,9 @@ def _values(template: TemplateEvent, command: CaptureEvent) -> CheckedValues:
         raise InvalidValues(errors=tuple(faults)) from None
 
 
-def _personal(actor: Actor, command: CaptureEvent) -> dict[str, str]:
+def _personal(actor: Actor, member: Account | None, command: CaptureEvent) -> dict[str, str]:
     told = {
-        "operator_name": command.operator_name or actor.name,
+        "operator_name": command.operator_name or (member.name if member else actor.name),
         "note": command.note,
         "position": command.position,
     }
