@@ -57,6 +57,10 @@ class Permission(StrEnum):
     CHECKLIST_FILL = "checklist.fill"
     BOOK_READ = "book.read"
     DATA_EXPORT = "data.export"
+    TEMPLATE_READ = "template.read"
+    TEMPLATE_ADVISE = "template.advise"
+    TEMPLATE_PROPOSE = "template.propose"
+    TEMPLATE_DECIDE = "template.decide"
 
 
 _P = Permission
@@ -81,13 +85,17 @@ _MANAGER = _FARMER | {
     _P.CERTIFICATE_KEEP,
     _P.CERTIFICATE_WITHDRAW,
 }
+_ADVISER = _MEMBER | {_P.TEMPLATE_READ, _P.TEMPLATE_ADVISE}
 _OFFICER = (
-    _MEMBER
+    _ADVISER
     | _PAPERS
+    | {_P.TEMPLATE_PROPOSE, _P.TEMPLATE_DECIDE}
     | {_P.STAMP_READ, _P.STAMP_APPROVE, _P.ORGANISATION_REGISTER}
     | {_P.CERTIFICATE_VERIFY, _P.CERTIFICATE_WITHDRAW}
 )
-_INSPECTOR = _MEMBER | _PAPERS | {_P.REPORT_READ, _P.REPORT_ANSWER, _P.STAMP_INSPECT, _P.STAMP_FLAG}
+_INSPECTOR = (
+    _ADVISER | _PAPERS | {_P.REPORT_READ, _P.REPORT_ANSWER, _P.STAMP_INSPECT, _P.STAMP_FLAG}
+)
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = dict.fromkeys(Role, _MEMBER) | {
     Role.FARMER: _FARMER,
@@ -97,6 +105,9 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = dict.fromkeys(Role, _MEMBER) | 
     Role.PROGRAMME_ADMIN: _OFFICER,
     Role.INSPECTOR: _INSPECTOR,
     Role.INSPECTION_HEAD: _INSPECTOR,
+    Role.COMMUNE_OFFICER: _ADVISER,
+    Role.UNION_OFFICER: _ADVISER,
+    Role.LEADER: _ADVISER,
 }
 
 AGENCY_ROLES = frozenset(

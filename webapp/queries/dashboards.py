@@ -17,6 +17,7 @@ from webapp.queries.certificates import (
     certificate_list,
     expiring_certificates,
 )
+from webapp.queries.event_templates import VersionRow, waiting_templates
 from webapp.queries.inspection import InboxFilter, ReportRow, report_inbox
 from webapp.queries.lots import LotCard, LotFilter, Shown, lots_page
 from webapp.queries.stamp_orders import OrderFilter, OrderRow, stamp_orders
@@ -44,11 +45,13 @@ class Dashboard:
     certificates_expiring: tuple[CertificateRow, ...]
     verifies: bool
     certificates_waiting: tuple[CertificateRow, ...]
+    reads_templates: bool
+    templates_waiting: tuple[VersionRow, ...]
 
     @property
     def has_nothing(self) -> bool:
         """Whether this role has no work of its own here yet."""
-        return not (self.works_on_lots or self.approves or self.inspects)
+        return not (self.works_on_lots or self.approves or self.inspects or self.reads_templates)
 
 
 def dashboard_of(actor: Actor, *, now: datetime) -> Dashboard:
@@ -56,6 +59,7 @@ def dashboard_of(actor: Actor, *, now: datetime) -> Dashboard:
     works, approves = actor.may(Permission.LOT_WORK), actor.may(Permission.STAMP_APPROVE)
     inspects, activates = actor.may(Permission.REPORT_READ), actor.may(Permission.STAMP_ACTIVATE)
     verifies = actor.may(Permission.CERTIFICATE_VERIFY)
+    reads = actor.may(Permission.TEMPLATE_READ)
     return Dashboard(
         name=actor.name,
         works_on_lots=works,
@@ -74,6 +78,8 @@ def dashboard_of(actor: Actor, *, now: datetime) -> Dashboard:
         certificates_expiring=expiring_certificates(actor, now=now) if works else (),
         verifies=verifies,
         certificates_waiting=_certificates_waiting(actor, now) if verifies else (),
+        reads_templates=reads,
+        templates_waiting=waiting_templates()[:SHOWN] if reads else (),
     )
 
 

@@ -175,7 +175,7 @@ def event_form(actor: Actor, wanted: AskForm, *, now: datetime) -> EventForm:
         labels=as_pair(template.labels),
         icon=template.icon,
         asks_photo=template.asks_photo,
-        fields=tuple(_field(field) for field in template.fields),
+        fields=form_fields(template),
         places=places,
         other_place_ids=further,
         values=values,
@@ -247,6 +247,11 @@ def _waiting(
         return None
     allowed_from = harvest_allowed_from(connection, wanted.lot_id, now, code=template.code)
     return waiting_period(allowed_from, now)
+
+
+def form_fields(template: TemplateEvent) -> tuple[FormField, ...]:
+    """What the form of one kind of work asks, in the template's order."""
+    return tuple(_field(field) for field in template.fields)
 
 
 def _field(field: TemplateField) -> FormField:

@@ -72,7 +72,7 @@ def _written(
 
 def _envelope_of(row: Row[*tuple[Any, ...]], personal: Mapping[str, str]) -> dict[str, str]:
     return {
-        "event_time": _local_minute(row.event_time),
+        "event_time": local_minute(row.event_time),
         "place_id": str(row.place_id),
         "operator_name": personal.get("operator_name", ""),
         "note": personal.get("note", ""),
@@ -110,13 +110,13 @@ def envelope(actor: Actor, lot: Row[*tuple[Any, ...]], now: datetime) -> dict[st
     """When, where and by whom it most likely was."""
     return {
         "event_id": str(uuid4()),
-        "event_time": _local_minute(now),
+        "event_time": local_minute(now),
         "place_id": str(lot.place_id),
         "operator_name": actor.name,
     }
 
 
-def _local_minute(instant: datetime) -> str:
+def local_minute(instant: datetime) -> str:
     """As a browser's field wants it: 2026-11-22T08:15."""
     return instant.astimezone(VIETNAM_TIME).replace(tzinfo=None).isoformat(timespec="minutes")
 

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, true
 
 from traceability.calendar import civil_date
-from traceability.event_template import Template, current, get_template, groups, likely_next
+from traceability.event_template import Template, get_template, likely_next
 from traceability.geography import fold
 from traceability.lots import PACKED, LotState, NoSuchLot
 from traceability.pre_harvest import is_harvested_again
@@ -20,6 +20,7 @@ from traceability.roles import Actor, Permission
 from webapp.db import reader
 from webapp.models.balance import lot_balance
 from webapp.models.event import Event
+from webapp.models.event_template import goes_on_after_packing, learn_templates
 from webapp.models.lot import Lot, in_reach_of
 from webapp.models.place import Place
 from webapp.models.product import Product
@@ -43,7 +44,6 @@ _ICONS: Final = {
     "medicines": "pill",
     "handicraft": "hammer",
 }
-_HARVESTED_AGAIN: Final = [it for it in groups() if is_harvested_again(current(it))]
 _TONES: Final = {LotState.PACKED: "info", LotState.ON_MARKET: "green", LotState.CLOSED: "grey"}
 
 
@@ -176,6 +176,8 @@ class NewLotPage:
 
 def lots_page(actor: Actor, wanted: LotFilter, *, now: datetime) -> LotsPage:
     """The actor's lots, the latest first."""
+    if wanted.shown is Shown.IN_WORK:
+        learn_templates()
     query = (
         _select_lots(actor)
         .where(_shown(wanted.shown), _named(fold(wanted.words)))
@@ -290,7 +292,7 @@ def _select_lots(actor: Actor) -> Select[*tuple[Any, ...]]:
 
 def _shown(shown: Shown) -> ColumnElement[bool]:
     is_open = Lot.state != LotState.CLOSED
-    still_worked_on = ~Lot.state.in_(PACKED) | Lot.template_group.in_(_HARVESTED_AGAIN)
+    still_worked_on = ~Lot.state.in_(PACKED) | goes_on_after_packing()
     return {
         Shown.OPEN: is_open,
         Shown.IN_WORK: is_open & still_worked_on,
@@ -326,7 +328,7 @@ def _done(connection: Connection, lot_ids: Sequence[UUID]) -> Mapping[UUID, list
 def _card(row: Row[*tuple[Any, ...]], done: Sequence[str], now: datetime) -> LotCard:
     opened_on = civil_date(row.opened_at)
     template = get_template(row.template_group, row.template_version)
-    rests = row.state in PACKED and row.template_group not in _HARVESTED_AGAIN
+    rests = row.state in PACKED and not is_harvested_again(template)
     is_over = rests or row.state is LotState.CLOSED
     steps = () if is_over else _steps(template, likely_next(template, done)[:1])
     return LotCard(

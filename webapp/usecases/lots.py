@@ -9,12 +9,12 @@ from sqlalchemy import select
 from traceability.calendar import civil_date
 from traceability.codes import lot_code
 from traceability.errors import Conflict
-from traceability.event_template import current
 from traceability.lots import LotState, NoSuchLot, check_move
 from traceability.places import NoSuchPlace
 from traceability.products import NoSuchProduct
 from traceability.roles import Actor
 from webapp.db import db, transactional
+from webapp.models.event_template import newest_template
 from webapp.models.lot import Lot, worked_on_by
 from webapp.models.organisation import Organisation, lock_organisation, take_number
 from webapp.models.place import Place
@@ -43,7 +43,7 @@ class CloseLot:
 
 @transactional
 def open_lot(actor: Actor, command: OpenLot, *, now: datetime) -> UUID:
-    """Begin a lot in production; it gets its code (AI 10) and keeps today's event template.
+    """Begin a lot in production; it gets its code (AI 10) and keeps the newest event template.
 
     Raises:
         NoSuchProduct, NoSuchPlace: not the organisation's, or not in use any more.
@@ -63,7 +63,7 @@ def open_lot(actor: Actor, command: OpenLot, *, now: datetime) -> UUID:
         code=_next_code(product.organisation_id, now),
         state=LotState.IN_PRODUCTION,
         template_group=product.group,
-        template_version=current(product.group).version,
+        template_version=newest_template(db.session(), product.group).version,
         opened_by_id=actor.account_id,
         opened_at=now,
     )
