@@ -12,7 +12,7 @@ from flask_babel import gettext
 
 from traceability.errors import FieldError, Invalid, Refusal
 from traceability.event_template import BadTemplate, Problem
-from traceability.event_template_problems import Landmark, landmarks, pointer
+from traceability.event_template_problems import landmarks, pointer
 from traceability.roles import Permission
 from traceability.template_versions import Stance
 from webapp.queries.event_templates import (
@@ -56,10 +56,9 @@ class BadTemplateFile(Invalid):
 
 @dataclass(frozen=True)
 class FileFault:
-    """One fault of a file: the named parts that lead to it, the key, and the whole path."""
+    """One fault of a file: the place by the names that people gave, and as programs write it."""
 
-    parts: tuple[Landmark, ...]
-    key: str
+    place: str
     pointer: str
     problem: Problem
 
@@ -235,8 +234,15 @@ def _read_upload() -> usecases.ProposeTemplate:
 
 def _file_faults(bad: BadTemplate) -> Iterable[FileFault]:
     for problem in bad.problems:
-        parts, rest = landmarks(bad.raw, problem.path)
-        yield FileFault(parts, pointer(rest) if rest else "", problem.pointer, problem)
+        yield FileFault(_place(bad.raw, problem), problem.pointer, problem)
+
+
+def _place(raw: object, problem: Problem) -> str:
+    """`Việc packing › Mục pack_size › max`; what concerns no part of the file, the whole."""
+    parts, rest = landmarks(raw, problem.path)
+    named = [f"{words(f'template_part.{it.kind}')} {it.name}" for it in parts]
+    key = [pointer(rest)] if rest else []
+    return " › ".join([*named, *key]) or words("template_part.group")
 
 
 def _errors(bad: BadTemplate) -> tuple[FieldError, ...]:
