@@ -83,6 +83,7 @@ SENTENCES: Final = {
     "too_many_problems": "%(count)s further problems are not listed",
 }
 PREFIX: Final = "template_fault."
+LANGUAGE: Final = "template_language."
 
 
 @dataclass(frozen=True)
@@ -104,8 +105,8 @@ class Problem:
         return pointer(self.path)
 
     def __str__(self) -> str:
-        said = SENTENCES[self.fault]
-        return f"{self.pointer}: {said % self.details if self.details else said}"
+        facts = {key: str(it).removeprefix(LANGUAGE) for key, it in self.details.items()}
+        return f"{self.pointer}: {SENTENCES[self.fault] % facts}"
 
 
 @dataclass(frozen=True)

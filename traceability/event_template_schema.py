@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
-from traceability.event_template_problems import Path, Problem
+from traceability.event_template_problems import LANGUAGE, Path, Problem
 from traceability.event_template_shape import (
     CheckKind,
     CheckLevel,
@@ -173,11 +173,10 @@ def _labels(longest: int) -> Rule:
     words = _words(longest)
     return _record(
         {"vi": words, "en": words},
-        missing=lambda path, lang: Problem(path, "missing_language", {"lang": _LANGUAGES[lang]}),
+        missing=lambda path, lang: Problem(path, "missing_language", {"lang": LANGUAGE + lang}),
     )
 
 
-_LANGUAGES: Final = {"vi": "template_language.vi", "en": "template_language.en"}
 _FLAG = _wanted("not_flag", lambda value: isinstance(value, bool))
 _DECIMAL = _wanted("not_decimal", _is_decimal)
 _NAME = _matching(_CODE, "not_code")
