@@ -242,7 +242,7 @@ def _place(raw: object, problem: Problem) -> str:
     parts, rest = landmarks(raw, problem.path)
     named = [f"{words(f'template_part.{it.kind}')} {it.name}" for it in parts]
     key = [pointer(rest)] if rest else []
-    return " › ".join([*named, *key]) or words("template_part.group")
+    return " › ".join([*(named or [words("template_part.group")]), *key])
 
 
 def _errors(bad: BadTemplate) -> tuple[FieldError, ...]:
