@@ -21,8 +21,10 @@ class EventFlag(StrEnum):
     IN_FUTURE = "event_flag.in_future"
     BEFORE_LOT = "event_flag.before_lot"
     LOT_CLOSED = "event_flag.lot_closed"
+    LOT_CANCELLED = "event_flag.lot_cancelled"
     WITHIN_INTERVAL = "event_flag.within_interval"
     HARVESTED_BEFORE = "event_flag.harvested_before"
+    FED_IN_FLOW = "event_flag.fed_in_flow"
     MORE_STAMPS_THAN_PACKS = "event_flag.more_stamps_than_packs"
 
 

@@ -20,12 +20,14 @@ from traceability.event_template_registry import (
     read_templates,
 )
 from traceability.event_template_shape import (
+    AnimalPart,
     Check,
     CheckLevel,
     Choice,
     Crop,
     EventKind,
     FieldType,
+    FlowPart,
     Labels,
     Template,
     TemplateEvent,
@@ -47,6 +49,7 @@ from traceability.event_values import (
 
 __all__ = [
     "Amount",
+    "AnimalPart",
     "BadTemplate",
     "Check",
     "CheckError",
@@ -56,6 +59,7 @@ __all__ = [
     "Crop",
     "EventKind",
     "FieldType",
+    "FlowPart",
     "InvalidValues",
     "Labels",
     "Problem",

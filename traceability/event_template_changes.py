@@ -61,6 +61,7 @@ class Danger(StrEnum):
     FOLLOWS_CHANGED = "template_danger.follows_changed"
 
 
+_STRICT: Final = (CheckLevel.INVALID, CheckLevel.HOLD)
 _EPCIS: Final[tuple[tuple[Mapping[str, Callable[[EpcisShape], str]], Danger | None], ...]] = (
     (WAITING, Danger.WAITING_CHANGED),
     (BALANCE, Danger.BALANCE_CHANGED),
@@ -171,13 +172,19 @@ def _loss_of(event: TemplateEvent) -> Danger | None:
 
 def _of_event(part: Part, old: TemplateEvent, new: TemplateEvent) -> Iterator[Change]:
     for change in _differing(part, EVENT, old, new):
-        is_now_public = change.facet == "template_facet.public" and new.public
-        yield _with(change, Danger.NOW_PUBLIC) if is_now_public else change
+        yield _with(change, _event_danger(change, new))
     for group, danger in _EPCIS:
         for change in _differing(part, group, old.epcis, new.epcis):
             yield _with(change, danger if change.before else None)
     yield from _of_fields(old, new)
     yield from _of_checks(old, new)
+
+
+def _event_danger(change: Change, new: TemplateEvent) -> Danger | None:
+    if change.facet == "template_facet.public" and new.public:
+        return Danger.NOW_PUBLIC
+    is_counted = change.facet in ("template_facet.animals", "template_facet.flow")
+    return Danger.BALANCE_CHANGED if is_counted and change.before else None
 
 
 def _of_fields(old: TemplateEvent, new: TemplateEvent) -> Iterator[Change]:
@@ -226,12 +233,12 @@ def _of_checks(old: TemplateEvent, new: TemplateEvent) -> Iterator[Change]:
     }
     for change in _come_and_gone(part, before, after):
         lost = before.get(change.part.code)
-        refused = lost is not None and lost.level is CheckLevel.INVALID
+        refused = lost is not None and lost.level is not CheckLevel.WARNING
         is_gone = change.kind is ChangeKind.REMOVED and refused
         yield _with(change, Danger.CHECK_GONE) if is_gone else change
     for code in [code for code in after if code in before]:
         for change in _differing(part[code], CHECK, before[code], after[code]):
-            eased = change.facet == "template_facet.level" and change.before.endswith("invalid")
+            eased = change.facet == "template_facet.level" and before[code].level in _STRICT
             yield _with(change, Danger.CHECK_GONE) if eased else change
 
 

@@ -71,6 +71,10 @@ def _input(epcis: EpcisShape) -> str:
     return _listed(name for name in named if name)
 
 
+def _told(shape: Mapping[str, object]) -> str:
+    return _listed(f"{key}: {it}" for key, it in shape.items() if it is not None)
+
+
 WHOLE: Final[Mapping[str, Callable[[Template], str]]] = {
     "template_facet.labels": lambda it: _words(it.labels),
     "template_facet.treatment_follows": lambda it: f"template_follows.{it.treatment_follows.value}",
@@ -89,6 +93,8 @@ EVENT: Final[Mapping[str, Callable[[TemplateEvent], str]]] = {
     "template_facet.icon": lambda it: it.icon,
     "template_facet.public": lambda it: _flag(it.public),
     "template_facet.asks_photo": lambda it: _flag(it.asks_photo),
+    "template_facet.animals": lambda it: _told(vars(it.animals) if it.animals else {}),
+    "template_facet.flow": lambda it: _told(vars(it.flow) if it.flow else {}),
 }
 FIELD: Final[Mapping[str, Callable[[TemplateField], str]]] = {
     "template_facet.labels": lambda it: _words(it.labels),

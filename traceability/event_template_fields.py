@@ -202,7 +202,7 @@ def _check_problems(event: TemplateEvent, check: Check, path: Path) -> Iterator[
         yield from reference(event, (*path, "share"), check.share, MEASURED)
     yield from (Problem(path, fault) for fault in _lacking(check))
     if check.when is not None:
-        yield from _when_problems(event, check.when, (*path, "when"))
+        yield from when_problems(event, check.when, (*path, "when"))
     if check.kind is CheckKind.IS and isinstance(check.value, str):
         yield from choice_problem(event, (*path, "value"), check.field, check.value)
 
@@ -222,9 +222,10 @@ def _lacking(check: Check) -> Iterable[str]:
     return [fault for fault, is_there in needs.get(check.kind, ()) if not is_there]
 
 
-def _when_problems(
+def when_problems(
     event: TemplateEvent, when: tuple[str, str | bool], path: Path
 ) -> Iterator[Problem]:
+    """A condition names a choice or a flag of the event; `path` leads to the condition."""
     name, value = when
     type_ = FieldType.BOOLEAN if isinstance(value, bool) else FieldType.CHOICE
     yield from reference(event, (*path, "field"), name, frozenset({type_}))

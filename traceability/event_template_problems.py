@@ -74,6 +74,7 @@ SENTENCES: Final = {
     "range_needs_bound": "needs min or max",
     "is_needs_value": "needs value",
     "epcis_needs": "%(kind)s needs %(key)s",
+    "animals_need_one": "needs just one of count, amount, size",
     "told_personal": "%(name)s is personal and must not be told",
     "interval_unbounded": "the days of waiting %(name)s need a max of at most %(most)s",
     "times_unbounded": "%(name)s needs a max of at most %(most)s",

@@ -16,6 +16,7 @@ from traceability.event_template_fields import (
     dimensions,
     field_problems,
     reference,
+    when_problems,
 )
 from traceability.event_template_problems import Path, Problem, repeated
 from traceability.event_template_shape import (
@@ -86,6 +87,8 @@ def problems(parts: Parts) -> Iterator[Problem]:
         yield from field_problems(event, path)
         yield from check_problems(event, path)
         yield from _needed_problems(event, path)
+        yield from _animal_problems(event, (*path, "animals"))
+        yield from _flow_problems(event, (*path, "flow"))
         yield from _epcis_problems(event, (*path, "epcis"))
         yield from _interval_problems(parts, event, (*path, "epcis"))
 
@@ -132,6 +135,28 @@ def _pack_problems(event: TemplateEvent, path: Path) -> Iterator[Problem]:
         yield Problem(path, "pack_unit", {"name": size.name})
     if count is not None:
         yield from _count_problems(count, path)
+
+
+def _animal_problems(event: TemplateEvent, path: Path) -> Iterator[Problem]:
+    if event.animals is None:
+        return
+    types = {"count": COUNTED, "amount": MEASURED, "size": MEASURED}
+    named = {key: getattr(event.animals, key) for key in types}
+    if sum(name is not None for name in named.values()) != 1:
+        yield Problem(path, "animals_need_one")
+    for key, name in named.items():
+        if name is not None:
+            yield from reference(event, (*path, key), name, types[key])
+
+
+def _flow_problems(event: TemplateEvent, path: Path) -> Iterator[Problem]:
+    if event.flow is None:
+        return
+    for key, name in (("begins", event.flow.begins), ("ends", event.flow.ends)):
+        if name is not None:
+            yield from reference(event, (*path, key), name, DATES)
+    if event.flow.when is not None:
+        yield from when_problems(event, event.flow.when, (*path, "when"))
 
 
 def _epcis_problems(event: TemplateEvent, path: Path) -> Iterator[Problem]:

@@ -9,10 +9,12 @@ from typing import Final
 
 from traceability.event_template_problems import LANGUAGE, Path, Problem
 from traceability.event_template_shape import (
+    AnimalPart,
     CheckKind,
     CheckLevel,
     EventKind,
     FieldType,
+    FlowPart,
     TreatmentFollows,
 )
 from traceability.quantities import UNITS
@@ -211,6 +213,7 @@ _FIELD = _record(
         "epcis_name": _matching(_CAMEL, "not_epcis_name"),
     },
 )
+_WHEN = _record({"field": _NAME, "value": _CHOSEN})
 _CHECK = _record(
     {
         "kind": _one_of(CheckKind),
@@ -228,9 +231,11 @@ _CHECK = _record(
         "max": _DECIMAL,
         "days": _whole(0, _MOST_DAYS),
         "value": _CHOSEN,
-        "when": _record({"field": _NAME, "value": _CHOSEN}),
+        "when": _WHEN,
     },
 )
+_ANIMALS = _record({"part": _one_of(AnimalPart)}, {"count": _NAME, "amount": _NAME, "size": _NAME})
+_FLOW = _record({"part": _one_of(FlowPart)}, {"begins": _NAME, "ends": _NAME, "when": _WHEN})
 _EPCIS = _record(
     {
         "kind": _one_of(EventKind),
@@ -260,7 +265,12 @@ _EVENT = _record(
         "epcis": _EPCIS,
         "fields": _list_of(_FIELD, MOST_FIELDS),
     },
-    {"asks_photo": _FLAG, "checks": _list_of(_CHECK, MOST_CHECKS)},
+    {
+        "asks_photo": _FLAG,
+        "checks": _list_of(_CHECK, MOST_CHECKS),
+        "animals": _ANIMALS,
+        "flow": _FLOW,
+    },
 )
 _TEMPLATE: Final = _record(
     {

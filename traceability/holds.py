@@ -1,21 +1,22 @@
 """When a lot stops by itself, and what lets it go on again.
 
-A harvest within a waiting period and a failed test are facts: they are recorded, or people would
-write another date. But the lot is held, and its stamps with it, until its manager gives a reason
-and a test that was passed.
+A harvest within a waiting period, a failed test and goods that are not fit are facts: they are
+recorded, or people would write another date. But the lot is held, and its stamps with it, until
+its manager gives a reason and a test that was passed.
 """
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from functools import partial
 from typing import Final
 
 from traceability.errors import Conflict
 from traceability.event_flags import EventFlag
-from traceability.event_template import TemplateEvent, Value
+from traceability.event_template import CheckLevel, TemplateEvent, Value
 from traceability.vocab import BizStep
 
-_FAILED: Final = "non_conformant"
-_PASSED: Final = "conformant"
+FAILED: Final = "non_conformant"
+PASSED: Final = "conformant"
 
 
 class HoldCause(StrEnum):
@@ -24,6 +25,7 @@ class HoldCause(StrEnum):
     WITHIN_INTERVAL = "lot_hold.within_interval"
     FAILED_TEST = "lot_hold.failed_test"
     REJECTED = "lot_hold.rejected"
+    UNFIT = "lot_hold.unfit"
 
 
 class LotNotHeld(Conflict):
@@ -50,17 +52,23 @@ def hold_cause(
     """What of this event holds its lot; None for nearly all of them."""
     if EventFlag.WITHIN_INTERVAL in flags:
         return HoldCause.WITHIN_INTERVAL
-    if _concluded(event, values) != _FAILED:
-        return None
-    is_test = event.epcis.biz_step == BizStep.INSPECTING
-    return HoldCause.FAILED_TEST if is_test else HoldCause.REJECTED
+    if concluded(event, values) == FAILED:
+        is_test = event.epcis.biz_step == BizStep.INSPECTING
+        return HoldCause.FAILED_TEST if is_test else HoldCause.REJECTED
+    return HoldCause.UNFIT if any(map(partial(_holds, event), flags)) else None
 
 
 def is_passed_test(event: TemplateEvent, values: Mapping[str, Value]) -> bool:
     """Whether this event records a test of the goods with a good conclusion."""
-    return _concluded(event, values) == _PASSED
+    return concluded(event, values) == PASSED
 
 
-def _concluded(event: TemplateEvent, values: Mapping[str, Value]) -> str | None:
+def _holds(event: TemplateEvent, flag: str) -> bool:
+    check = event.check(flag)
+    return check is not None and check.level is CheckLevel.HOLD
+
+
+def concluded(event: TemplateEvent, values: Mapping[str, Value]) -> str | None:
+    """What this work found of the goods, as a disposition; None where it was not to find any."""
     concluded = values.get(event.epcis.disposition_field or "")
     return (event.epcis.dispositions or {}).get(str(concluded))

@@ -15,6 +15,7 @@ from traceability.canonical import canonical_json, sha256_hex
 from traceability.merkle import leaf_hash
 from traceability.roles import Actor
 from webapp.models.ledger import EntryKind, LedgerEntry, LedgerHead, LedgerPersonal, ledger_body
+from webapp.models.lot_decision import LotDecision
 
 # Built once: they run with every entry.
 _TAKE_POSITION = (
@@ -82,6 +83,30 @@ def keep_personal(session: Session, subject_id: str, value: str) -> str:
         LedgerPersonal(commitment=commitment, salt=salt, value=value, subject_id=subject_id)
     )
     return commitment
+
+
+def append_decision(
+    session: Session,
+    actor: Actor,
+    decision: LotDecision,
+    told: Mapping[str, Any] | None = None,
+    *,
+    now: datetime,
+) -> None:
+    """Keep a decision about a lot and append it; `told` are further facts for the body.
+
+    The words of its reason stay beside the ledger: the body holds a commitment to them.
+    """
+    decision.decided_by_id, decision.decided_at = actor.account_id, now
+    session.add(decision)
+    lot_id = str(decision.lot_id)
+    content: dict[str, Any] = {"action": decision.kind.value, "lot_id": lot_id, **(told or {})}
+    if decision.cause is not None:
+        content["cause"] = decision.cause
+    if decision.reason is not None:
+        content["reason"] = keep_personal(session, lot_id, decision.reason)
+    subject = (decision.lot_id, decision.organisation_id)
+    append(session, Entry.of_now(actor, EntryKind.DECISION, subject, content, now))
 
 
 def _row(entry: Entry, position: int) -> dict[str, Any]:

@@ -52,7 +52,7 @@ def lot_id(make, cast, product, lan):
     return form["lot_id"]
 
 
-def write(client, lot_id, event_code, at="2026-11-22T09:00", **values):
+def write(client, lot_id, event_code, at="2026-11-22T09:00", *, as_fact=False, **values):
     place_id = db.session.get(Lot, lot_id).place_id
     form = {
         "event_id": str(uuid4()),
@@ -61,6 +61,7 @@ def write(client, lot_id, event_code, at="2026-11-22T09:00", **values):
         "place_id": str(place_id),
         "operator_name": "Lan",
     } | {f"values.{name}": value for name, value in values.items()}
+    form |= {"as_fact": "true"} if as_fact else {}
     return client.post(f"/lots/{lot_id}/events", data=form)
 
 
@@ -122,9 +123,10 @@ def test_no_name_of_a_person_enters_the_ledger(lan, lot_id):
 def test_its_waiting_period_holds_the_lot(lan, lot_id):
     write(lan, lot_id, "treating", "2026-11-20T09:00", drug="Thuốc tằm", days="9")
 
-    answer = write(lan, lot_id, "harvesting", quantity="50", taken_on="2026-11-22")
+    stopped = write(lan, lot_id, "harvesting", quantity="50", taken_on="2026-11-22")
+    told = write(lan, lot_id, "harvesting", as_fact=True, quantity="50", taken_on="2026-11-22")
 
-    assert answer.status_code == 303
+    assert (stopped.status_code, told.status_code) == (409, 303)
     lot = db.session.get(Lot, lot_id, populate_existing=True)
     assert lot.on_hold_reason == "lot_hold.within_interval"
 

@@ -17,6 +17,7 @@ from webapp.models.ledger import (
     LedgerPersonal,
 )
 from webapp.models.lot import Lot
+from webapp.models.lot_decision import LotDecision
 from webapp.models.organisation import CodeCounter, Organisation
 from webapp.models.place import Place
 from webapp.models.product import Product
@@ -46,6 +47,7 @@ __all__ = [
     "LedgerNode",
     "LedgerPersonal",
     "Lot",
+    "LotDecision",
     "Membership",
     "Organisation",
     "Place",

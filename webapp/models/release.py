@@ -1,5 +1,6 @@
 """What is known of a lot when it is to be released: product, organisation and diary together."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -20,18 +21,28 @@ from webapp.models.product import Product
 def gate_of(reading: Session | Connection, lot_id: UUID) -> ReleaseGate:
     """The checklist of a lot as things stand; two reads."""
     row = reading.execute(_select_known(lot_id)).one()
-    works = reading.execute(
-        select(Event.template_group, Event.template_version, Event.event_code)
-        .where(Event.lot_id == lot_id, STANDS)
-        .distinct()
-    ).all()
+    works = _works(reading, lot_id)
     return release_gate(
         legal_items(_known(row, has_diary=bool(works))),
         # What was counted before there were such entries is goods all the same.
         has_goods=row.packed_units > 0 or any(map(_brings_goods, works)),
-        is_held=bool(row.on_hold_at or row.recalled_at),
+        is_held=bool(row.on_hold_at or row.recalled_at or row.cancelled_at),
         is_product_in_use=row.retired_at is None,
+        is_organisation_active=row.suspended_at is None,
     )
+
+
+def has_goods(reading: Session | Connection, lot: Lot) -> bool:
+    """Whether anything of the lot was harvested or packed, as far as its diary tells."""
+    return lot.packed_units > 0 or any(map(_brings_goods, _works(reading, lot.id)))
+
+
+def _works(reading: Session | Connection, lot_id: UUID) -> Sequence[Row[*tuple[Any, ...]]]:
+    return reading.execute(
+        select(Event.template_group, Event.template_version, Event.event_code)
+        .where(Event.lot_id == lot_id, STANDS)
+        .distinct()
+    ).all()
 
 
 def _select_known(lot_id: UUID) -> Select[*tuple[Any, ...]]:
@@ -40,6 +51,7 @@ def _select_known(lot_id: UUID) -> Select[*tuple[Any, ...]]:
             Lot.packed_units,
             Lot.on_hold_at,
             Lot.recalled_at,
+            Lot.cancelled_at,
             Product.name,
             Product.photo_sha256,
             Product.gtin,
@@ -51,6 +63,7 @@ def _select_known(lot_id: UUID) -> Select[*tuple[Any, ...]]:
             Organisation.name.label("organisation"),
             Organisation.address,
             Organisation.commune_code,
+            Organisation.suspended_at,
         )
         .join(Product, Product.id == Lot.product_id)
         .join(Organisation, Organisation.id == Lot.organisation_id)

@@ -19,7 +19,8 @@ from webapp.queries.certificates import (
 )
 from webapp.queries.event_templates import VersionRow, waiting_templates
 from webapp.queries.inspection import InboxFilter, ReportRow, report_inbox
-from webapp.queries.lots import LotCard, LotFilter, Shown, lots_page
+from webapp.queries.lot_filters import LotFilter, Shown
+from webapp.queries.lots import LotCard, lots_page
 from webapp.queries.stamp_orders import OrderFilter, OrderRow, stamp_orders
 
 SHOWN = 5
@@ -113,6 +114,7 @@ def _lots_without_stamps(actor: Actor) -> int:
             Lot.organisation_id == actor.organisation_id,
             Lot.packed_units > Lot.activated_units,
             Lot.closed_at.is_(None),
+            Lot.cancelled_at.is_(None),
         )
     )
     with reader() as connection:

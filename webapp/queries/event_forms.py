@@ -15,21 +15,21 @@ from traceability.event_template import (
     TemplateField,
     get_template,
 )
-from traceability.lots import LotState, NoSuchLot, check_open
+from traceability.lots import LotOverlay, LotState, NoSuchLot, check_open
 from traceability.pre_harvest import is_harvest
 from traceability.quantities import get_unit
 from traceability.roles import Actor
 from webapp.db import reader
 from webapp.models.event import Event, EventPhoto
 from webapp.models.file import StoredFile
-from webapp.models.lot import Lot, worked_on_by
+from webapp.models.lot import Lot, overlay_of, worked_on_by
 from webapp.models.place import Place
 from webapp.models.product import Product
 from webapp.models.treatment import harvest_allowed_from
 from webapp.queries import event_prefills as prefills
 from webapp.queries.event_prefills import AskForm
 from webapp.queries.events import as_pair
-from webapp.queries.lots import waiting_period
+from webapp.queries.lot_standing import waiting_period
 from webapp.queries.verdict_goods import Message
 
 # So many choices are seen at one glance; more are looked up in a list.
@@ -107,6 +107,7 @@ class EventForm:
     lot_id: UUID
     lot_code: str
     lot_state: LotState
+    lot_overlay: LotOverlay | None
     product_name: str
     event_code: str
     labels: Mapping[str, str]
@@ -145,7 +146,7 @@ def new_event_form(actor: Actor, wanted: AskForm, *, now: datetime) -> EventForm
         LotClosed: nothing new is begun after the end.
     """
     form = event_form(actor, wanted, now=now)
-    check_open(form.lot_state)
+    check_open(form.lot_state, form.lot_overlay)
     return form
 
 
@@ -170,6 +171,7 @@ def event_form(actor: Actor, wanted: AskForm, *, now: datetime) -> EventForm:
         lot_id=wanted.lot_id,
         lot_code=lot.code,
         lot_state=lot.state,
+        lot_overlay=overlay_of(lot),
         product_name=lot.short_name,
         event_code=wanted.event_code,
         labels=as_pair(template.labels),
@@ -213,6 +215,9 @@ def _lot(connection: Connection, actor: Actor, lot_id: UUID) -> Row[*tuple[Any, 
         select(
             Lot.code,
             Lot.state,
+            Lot.on_hold_at,
+            Lot.recalled_at,
+            Lot.cancelled_at,
             Lot.organisation_id,
             Lot.place_id,
             Lot.template_group,

@@ -73,6 +73,8 @@ def _warnings(row: Row[Any], now: datetime) -> list[LotWarning]:
     found = []
     if row.recalled_at:
         found.append(LotWarning("red", "public_lot.recalled", row.recall_reason or ""))
+    if row.cancelled_at:
+        found.append(LotWarning("red", "public_lot.cancelled"))
     if row.on_hold_at:
         found.append(LotWarning("amber", "public_lot.on_hold", row.on_hold_reason or ""))
     if row.expires_on and civil_date(now) > row.expires_on:

@@ -186,6 +186,7 @@ def previewed_form(version_id: UUID, event_code: str, *, now: datetime) -> Event
         lot_id=version_id,
         lot_code="",
         lot_state=LotState.IN_PRODUCTION,
+        lot_overlay=None,
         product_name="",
         event_code=event.code,
         labels=as_pair(event.labels),

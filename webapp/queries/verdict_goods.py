@@ -80,6 +80,7 @@ class Stop:
     commune: str | None = None
     photo_sha256: str | None = None
     event_id: str | None = None
+    said: str | None = None
 
     @property
     def repeated(self) -> Message | None:
@@ -173,4 +174,5 @@ def _stop(told: Mapping[str, Any], product_code: str, *, names_organisation: boo
         commune=told["commune"],
         photo_sha256=told["photo"],
         event_id=told.get("id"),  # absent from journeys told before events could be proven
+        said=told.get("said"),
     )

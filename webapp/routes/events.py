@@ -15,6 +15,7 @@ from traceability.calendar import VIETNAM_TIME
 from traceability.errors import FieldError, Refusal
 from traceability.lots import NoSuchEvent
 from traceability.roles import Permission
+from traceability.stops import Stopped
 from webapp.queries.event_forms import (
     Choice,
     EventForm,
@@ -116,7 +117,10 @@ def _again(lot_id: UUID, sent: _Sent, refusal: Refusal) -> ResponseReturnValue:
     page = event_form(actor, wanted, now=now())
     kept = kept_photos(actor, tuple(sent.hashes))
     faults = {fault.pointer for fault in getattr(refusal, "errors", ())}
-    return refused(refusal, "events/new.html", **_context(page, form, kept, faults))
+    context = _context(page, form, kept, faults)
+    if isinstance(refusal, Stopped):
+        context["stop"] = refusal
+    return refused(refusal, "events/new.html", **context)
 
 
 def _context(
@@ -130,6 +134,7 @@ def _context(
     is_open = any(values.get(it.name) or it.name in faults for it in page.optional_fields)
     return {
         "page": page,
+        "stop": None,
         "photos": PhotoFields(tuple(kept)),
         "labels": _labels(page),
         "more_is_open": is_open,
@@ -166,6 +171,8 @@ def _body(lot_id: UUID, photos: Sequence[str]) -> dict[str, Any]:
         body["other_place_ids"] = further
     body |= {"lot_id": str(lot_id), "values": values, "photos": list(photos)}
     body["event_time"] = _with_offset(form.get("event_time", ""))
+    if form.get("as_fact") == "true":
+        body["as_fact"] = True
     if form.get("position_latitude"):
         parts = ("latitude", "longitude", "accuracy")
         body["position"] = {part: form.get(f"position_{part}", "") for part in parts}

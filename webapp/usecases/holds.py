@@ -8,18 +8,20 @@ from uuid import UUID
 from sqlalchemy import select
 
 from traceability.holds import HeldByOthers, HoldCause, LotNotHeld, NoPassedTest, is_passed_test
+from traceability.lot_decisions import LotDecisionKind
 from traceability.lots import NoSuchLot
 from traceability.roles import Actor
 from webapp import ledger
 from webapp.db import db, transactional
 from webapp.models.event import STANDS, Event
-from webapp.models.ledger import EntryKind
+from webapp.models.journey import tell_journey
 from webapp.models.lot import Lot
+from webapp.models.lot_decision import LotDecision
 
 
 @dataclass(frozen=True)
 class ReleaseHold:
-    """`reason` stays in the ledger; it names no person."""
+    """`reason` is kept beside the ledger, which holds a commitment to it."""
 
     lot_id: UUID
     reason: str
@@ -45,18 +47,14 @@ def release_hold(actor: Actor, command: ReleaseHold, *, now: datetime) -> None:
     tests = [event for event in _since(lot) if is_passed_test(event.template, event.fields)]
     if not tests:
         raise NoPassedTest
-    content = {
-        "action": "hold_released",
-        "lot_id": str(lot.id),
-        "cause": lot.on_hold_reason,
-        "reason": command.reason,
-        "test_ids": [str(test.id) for test in tests],
-    }
-    lot.on_hold_at = lot.on_hold_reason = None
-    ledger.append(
-        db.session(),
-        ledger.Entry.of_now(actor, EntryKind.DECISION, (lot.id, lot.organisation_id), content, now),
+    told = {"test_ids": [str(test.id) for test in tests]}
+    decision = LotDecision.of(
+        lot, LotDecisionKind.HOLD_RELEASED, cause=lot.on_hold_reason, reason=command.reason
     )
+    lot.on_hold_at = lot.on_hold_reason = None
+    ledger.append_decision(db.session(), actor, decision, told, now=now)
+    db.session.flush()
+    tell_journey(db.session(), lot)  # that it was held, and why it goes on, is told to buyers
 
 
 def _since(lot: Lot) -> Sequence[Event]:

@@ -71,6 +71,7 @@ _FAULTS = {
     "range_needs_bound": _l("Cần min hoặc max."),
     "is_needs_value": _l("Cần value: giá trị nào."),
     "epcis_needs": _l("Loại %(kind)s cần «%(key)s»."),
+    "animals_need_one": _l("Cần đúng một trong count, amount, size."),
     "told_personal": _l("Mục «%(name)s» là riêng tư nên không được kể ra ở đây."),
     "interval_unbounded": _l("Số ngày cách ly «%(name)s» cần max nhiều nhất %(most)s."),
     "times_unbounded": _l("Mục «%(name)s» cần max nhiều nhất %(most)s."),
@@ -120,7 +121,9 @@ WORDING = {
     "template_danger.bound_widened": _l(
         "Giới hạn rộng hơn hoặc không còn: khó phát hiện hàng trà trộn hơn."
     ),
-    "template_danger.check_gone": _l("Phép kiểm tra từng chặn mục sai nay bị bỏ hoặc chỉ nhắc."),
+    "template_danger.check_gone": _l(
+        "Phép kiểm tra từng chặn mục sai hoặc tạm dừng lô nay bị bỏ hoặc nhẹ đi."
+    ),
     "template_danger.follows_changed": _l(
         "Thuốc đi theo thửa hay theo đàn: đổi chỗ này thì ngày cách ly của lô mới tính khác."
     ),
@@ -162,6 +165,8 @@ WORDING = {
     "template_facet.dispositions": _l("các kết luận"),
     "template_facet.biz_step": _l("bước EPCIS"),
     "template_facet.disposition": _l("trạng thái EPCIS"),
+    "template_facet.animals": _l("số con"),
+    "template_facet.flow": _l("mùa hoa, cho ăn"),
     "template_facet.sensors": _l("cảm biến"),
     "template_facet.ilmd": _l("dữ liệu của lô trong EPCIS"),
     "template_follows.place": _l("thửa"),
@@ -174,6 +179,7 @@ WORDING = {
     "template_type.date": _l("ngày tháng"),
     "template_type.boolean": _l("có hay không"),
     "template_level.invalid": _l("chặn"),
+    "template_level.hold": _l("tạm dừng lô"),
     "template_level.warning": _l("nhắc"),
     "template_check.range": _l("trong khoảng"),
     "template_check.ratio": _l("tỷ lệ"),

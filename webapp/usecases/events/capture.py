@@ -13,7 +13,8 @@ from traceability.epcis import DiaryEvent, build_event
 from traceability.errors import Conflict
 from traceability.event_template import lot_quantity
 from traceability.holds import HoldCause, hold_cause
-from traceability.lots import LotState, NoSuchLot, check_open
+from traceability.lot_decisions import LotDecisionKind
+from traceability.lots import NoSuchLot
 from traceability.roles import Actor
 from webapp import ledger
 from webapp.db import db, transactional
@@ -21,6 +22,7 @@ from webapp.models.event import Event, EventPhoto, EventPlace, EventValues, atta
 from webapp.models.journey import tell_journey
 from webapp.models.ledger import EntryKind
 from webapp.models.lot import Lot, worked_on_by
+from webapp.models.lot_decision import LotDecision
 from webapp.models.organisation import lock_organisation
 from webapp.models.place import Place
 from webapp.models.product import Product
@@ -49,9 +51,12 @@ class Captured:
 def capture_event(actor: Actor, command: CaptureEvent, host: str, *, now: datetime) -> Captured:
     """Record what happened to a lot; the same request again changes nothing.
 
-    A time that is odd, or a lot closed meanwhile, is flagged and never refused.
+    A time that is odd, or a lot closed or cancelled meanwhile, is flagged and never refused. What
+    should not be done is refused until it is told as a fact; then the lot is held. The first entry
+    of a draft begins it.
 
     Raises:
+        Stopped: it should not be done, and nobody has said that it has been.
         NoSuchLot: none that the actor works on.
         OtherContent: the id stands for another request.
         InvalidValues, BadReference, OtherWork, TooManyPhotos, UnknownEventCode: the sender can
@@ -67,11 +72,10 @@ def capture_event(actor: Actor, command: CaptureEvent, host: str, *, now: dateti
     if found is None:
         raise NoSuchLot
     lot: Lot = found.Lot
-    if lot.state is not LotState.CLOSED:
-        check_open(lot.state)
     checked = check_event(actor, lot, command, now=now)
     early = _lock_lots(checked.early_lots)  # before the ledger's head, as every row
     event = _record(actor, _Entry(lot, command, checked, host), now=now)
+    lot.begin(command.event_time, now)
     attached = attach_stored(db.session(), event, command.photos, command.received_photos, now=now)
     _change_lot(lot, event, checked)
     _hold(actor, lot, early, (event, checked), now=now)
@@ -139,7 +143,7 @@ class _Entry:
 
     def content(self, sealed: Mapping[str, str]) -> dict[str, Any]:
         """The content of the ledger's body."""
-        return {
+        told: dict[str, Any] = {
             "event": build_event(self.diary_event(sealed)),
             "template": {"group": self.lot.template_group, "version": self.checked.version},
             "photos": list(self.command.photos),
@@ -148,6 +152,8 @@ class _Entry:
             # So that the searchable copy can be held against the ledger.
             "values_sha256": sha256_hex(EventValues(self.checked.fields, sealed).text().encode()),
         }
+        stops = [it.code for it in self.checked.stops]
+        return told | ({"told_as_fact": stops} if stops else {})
 
 
 def _record(actor: Actor, entry: _Entry, *, now: datetime) -> Event:
@@ -232,22 +238,13 @@ def _hold(
 
 
 def _hold_lot(actor: Actor, lot: Lot, cause: HoldCause, event: Event, *, now: datetime) -> None:
-    lot.on_hold_at, lot.on_hold_reason = now, cause.value
-    ledger.append(
-        db.session(),
-        ledger.Entry.of_now(
-            actor,
-            EntryKind.DECISION,
-            (lot.id, lot.organisation_id),
-            {
-                "action": "held",
-                "lot_id": str(lot.id),
-                "cause": cause.value,
-                "event_id": str(event.id),
-            },
-            now,
-        ),
-    )
+    told: dict[str, Any] = {"event_id": str(event.id)}
+    if lot.hold(cause.value, now):
+        told["release_lapsed"] = True
+    decision = LotDecision.of(lot, LotDecisionKind.HELD, cause=cause.value)
+    ledger.append_decision(db.session(), actor, decision, told, now=now)
+    db.session.flush()
+    tell_journey(db.session(), lot)
 
 
 def _lock_lots(lot_ids: Collection[UUID]) -> Sequence[Lot]:

@@ -24,11 +24,13 @@ from traceability.event_template import (
 from traceability.lots import LotState
 from traceability.pre_harvest import Work
 from traceability.roles import Actor
+from traceability.stops import Stopped, refuse_stops
 from webapp.db import db
 from webapp.models.event import Event
 from webapp.models.lot import Lot, Packing
 from webapp.models.place import Place
 from webapp.usecases.events.balances import balance_flags
+from webapp.usecases.events.flows import flow_flags
 from webapp.usecases.events.packings import PACKING, PackingTimes, packings_with
 from webapp.usecases.events.waiting import waiting
 
@@ -64,8 +66,9 @@ class CaptureEvent:
     """One entry as a phone or a form sends it; `request_sha256` tells a repeat from another entry.
 
     `photos` are hashes of originals, which may come later; `received_photos` those whose bytes came
-    with this very request. `other_place_ids` are plots that the same work covered as well. What is
-    None takes the lot's, the person's or the template's default.
+    with this very request. `other_place_ids` are plots that the same work covered as well.
+    `as_fact` says that what should not be done has been done. What is None takes the lot's, the
+    person's or the template's default.
     """
 
     event_id: UUID
@@ -85,13 +88,15 @@ class CaptureEvent:
     template_version: int | None = None
     corrects: UUID | None = None
     is_public: bool | None = None
+    as_fact: bool = False
 
 
 @dataclass(frozen=True)
 class CheckedEvent:
     """An event that will be recorded. `personal` is what the ledger's body must not hold.
 
-    `early_lots` are those whose goods, as is known now, were taken within a waiting period.
+    `early_lots` are those whose goods, as is known now, were taken within a waiting period;
+    `stops` are why it should not have been done, which somebody has confirmed as a fact.
     """
 
     template: TemplateEvent
@@ -103,6 +108,7 @@ class CheckedEvent:
     packings: tuple[Packing, ...]
     flags: tuple[str, ...]
     early_lots: frozenset[UUID]
+    stops: tuple[Stopped, ...]
     is_public: bool
 
     @property
@@ -117,7 +123,11 @@ class CheckedEvent:
 
 
 def check_event(actor: Actor, lot: Lot, command: CaptureEvent, *, now: datetime) -> CheckedEvent:
-    """Check an entry against its template and its lot."""
+    """Check an entry against its template and its lot.
+
+    Raises:
+        Stopped: last of all, when nothing else is wrong with it: it should not be done.
+    """
     if len(command.photos) > MOST_PHOTOS:
         raise TooManyPhotos(most=MOST_PHOTOS)
     version = command.template_version or lot.template_version
@@ -129,6 +139,9 @@ def check_event(actor: Actor, lot: Lot, command: CaptureEvent, *, now: datetime)
     work = Work(template, checked.values, command.event_time, lot.id, at)
     waits = waiting(lot, work, command.corrects)
     packings = _packings(lot, command, checked, now)
+    stops = tuple(it for it in (waits.stop,) if it is not None)
+    told_before = corrected.flags.split() if corrected else ()
+    refuse_stops(stops, as_fact=command.as_fact, told_before=told_before)
     return CheckedEvent(
         template=template,
         version=version,
@@ -140,10 +153,12 @@ def check_event(actor: Actor, lot: Lot, command: CaptureEvent, *, now: datetime)
         flags=(
             *_flags(lot, command, now),
             *waits.flags,
+            *flow_flags(work, command.corrects),
             *balance_flags(lot, (template, checked.values), packings, command.corrects),
             *(it.code for it in checked.warnings),
         ),
         early_lots=waits.early_lots,
+        stops=stops,
         is_public=template.public and command.is_public is not False,
     )
 
@@ -220,4 +235,6 @@ def _flags(lot: Lot, command: CaptureEvent, now: datetime) -> tuple[str, ...]:
     found = list(time_flags(command.event_time, received_at=now, lot_opened_at=lot.opened_at))
     if lot.state is LotState.CLOSED:
         found.append(EventFlag.LOT_CLOSED)
+    if lot.cancelled_at is not None:
+        found.append(EventFlag.LOT_CANCELLED)
     return tuple(flag.value for flag in found)
