@@ -2,8 +2,14 @@
 
 import json
 from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import select
 
 from traceability.canonical import sha256_hex
+from traceability.template_versions import TemplateState
+from webapp.db import db
+from webapp.models import TemplateVersion
 
 PHOTO = {"asks_photo": True}
 
@@ -134,3 +140,25 @@ def silk_file(version: int = 1, raw: dict[str, Any] | None = None) -> bytes:
 
 def silk_hash(version: int = 1) -> str:
     return sha256_hex(silk_file(version))
+
+
+def proposed(make: Any) -> TemplateVersion:
+    """A row that is there already: silk, which somebody uploaded; each database has one."""
+    row = TemplateVersion(
+        id=uuid4(),
+        group="silk",
+        version=1,
+        text=silk_file().decode(),
+        sha256=silk_hash(),
+        purpose="Xã nuôi tằm chưa có mẫu",
+        state=TemplateState.PROPOSED,
+        proposed_by_id=make.account().id,
+        proposed_for_id=make.agency().id,
+        proposed_at=make.now,
+    )
+    before = db.session.scalar(select(TemplateVersion))
+    if before is not None:
+        return before
+    db.session.add(row)
+    db.session.commit()
+    return row

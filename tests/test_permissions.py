@@ -16,6 +16,7 @@ from werkzeug.routing import Rule
 from tests.cast import Cast
 from tests.makers import GTIN, Maker
 from tests.papers import assessment, certificate
+from tests.silk import proposed
 from traceability.reports import ReportKind, ReportState
 from traceability.roles import AGENCY_ROLES, Actor, Permission, Role, may
 from traceability.stamps import FlagKind
@@ -102,6 +103,9 @@ def things_of(make: Maker, organisation: Organisation, keeper: Actor) -> Things:
             "certificate_id": certificate(make, organisation).id,
             "assessment_id": assessment(make, lot).id,
             "point_code": "trained_people",
+            "version_id": proposed(make).id,
+            "group": "rice",
+            "version": 2,
             "receipt": report.receipt,
             "sign_in_id": uuid4(),
             "event_id": uuid4(),

@@ -126,7 +126,7 @@ def test_its_waiting_period_holds_the_lot(lan, lot_id):
     stopped = write(lan, lot_id, "harvesting", quantity="50", taken_on="2026-11-22")
     told = write(lan, lot_id, "harvesting", as_fact=True, quantity="50", taken_on="2026-11-22")
 
-    assert (stopped.status_code, told.status_code) == (409, 303)
+    assert (stopped.status_code, told.status_code) == (422, 303)
     lot = db.session.get(Lot, lot_id, populate_existing=True)
     assert lot.on_hold_reason == "lot_hold.within_interval"
 
