@@ -1,6 +1,7 @@
 """Templates are proposed by upload, advised on by agencies, and put in force by a second person."""
 
 import json
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -10,9 +11,15 @@ from tests.conftest import dispose, make_app
 from tests.diary import HOST, entry
 from tests.makers import Maker
 from tests.races import at_once
-from tests.silk import silk, silk_file, silk_hash
+from tests.silk import event, field, silk, silk_file, silk_hash
 from tests.statements import counted_statements
-from traceability.event_template import BadTemplate, UnknownTemplate, get_template
+from traceability.calendar import civil_date
+from traceability.event_template import (
+    BadTemplate,
+    UnknownTemplate,
+    get_template,
+    known_templates,
+)
 from traceability.event_template_registry import package_file
 from traceability.roles import Role
 from traceability.template_versions import (
@@ -39,6 +46,7 @@ from webapp.models import (
     TemplateVersion,
 )
 from webapp.models.event_template import groups_in_force, newest_template
+from webapp.models.treatment import harvest_allowed_from
 from webapp.queries.event_templates import shadowed_templates
 from webapp.usecases.event_templates import (
     DecideTemplate,
@@ -426,6 +434,42 @@ def test_another_process_sees_what_was_put_in_force_without_a_restart(committed_
         assert db.session.get(Lot, second).template_version == 2
         assert get_template("silk", 2).labels.vi == "Tơ lụa"
     dispose(other)
+
+
+@pytest.mark.committed
+def test_a_treatment_of_a_version_that_a_process_never_read_still_forbids_the_harvest(
+    committed_app, now, tmp_path
+):
+    def follows_place(version: int) -> dict:
+        return silk(version) | {"treatment_follows": "place"}
+
+    def smoking() -> dict:
+        days = field("days", "integer", "Ngày", "Days", required=True, max="60")
+        told = {"biz_step": "treating", "interval_field": "days"}
+        return event("smoking", "Xông khói", "Smoking", [days], epcis=told)
+
+    with committed_app.app_context():
+        make = Maker(committed_app.extensions["temthat"].keyring)
+        thu, van = (make.actor(Role.OFFICER, make.agency()) for _ in range(2))
+        minh = make.actor(Role.MANAGER)
+        place_id = make.place(organisation_of(minh)).id
+        put_in_force(thu, van, now, raw=follows_place(1))
+        product_id = make.product(organisation_of(minh), group="silk").id
+        old = open_lot(minh, OpenLot(product_id, place_id), now=now)
+    other = make_app(committed_app.config["SQLALCHEMY_DATABASE_URI"], tmp_path)
+    with committed_app.app_context():
+        raw = follows_place(2)
+        raw["events"].append(smoking())
+        put_in_force(thu, van, now, raw=raw)
+        new = db.session.get(Lot, open_lot(minh, OpenLot(product_id, place_id), now=now))
+        capture_event(minh, entry(new, "smoking", values={"days": "9"}), HOST, now=now)
+
+    with other.app_context():
+        assert ("silk", 2) not in known_templates()
+        allowed = harvest_allowed_from(db.session(), old, now)
+    dispose(other)
+
+    assert allowed == civil_date(now) + timedelta(days=9)
 
 
 def organisation_of(actor):

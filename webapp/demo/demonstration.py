@@ -17,6 +17,7 @@ from webapp.demo.papers import paper_steps
 from webapp.demo.settling import settle
 from webapp.demo.stage import Stage, Step, in_order
 from webapp.demo.stamp_days import stamp_steps
+from webapp.demo.template_days import template_steps
 from webapp.services import Services
 from webapp.usecases.checkpoints import sign_checkpoint
 from webapp.usecases.demonstration import one_transaction
@@ -46,6 +47,7 @@ def make_demonstration(
             *stamp_steps(lots, days),
             *market_steps(lots, days),
             *paper_steps(days),
+            *template_steps(days),
         )
     )
     with one_transaction():
