@@ -1,8 +1,8 @@
 """When a lot stops by itself, and what lets it go on again.
 
-A harvest within a waiting period, a failed test and goods that are not fit are facts: they are
-recorded, or people would write another date. But the lot is held, and its stamps with it, until
-its manager gives a reason and a test that was passed.
+A harvest within a waiting period, a banned input, a failed test and goods that are not fit are
+facts: they are recorded, or people would write something else. But the lot is held, and its stamps
+with it, until its manager gives a reason and a test that was passed.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,6 +26,16 @@ class HoldCause(StrEnum):
     FAILED_TEST = "lot_hold.failed_test"
     REJECTED = "lot_hold.rejected"
     UNFIT = "lot_hold.unfit"
+    BANNED_INPUT = "lot_hold.banned_input"
+    UNLISTED_ANTIBIOTIC = "lot_hold.unlisted_antibiotic"
+
+
+# The graver first.
+_FLAGGED: Final = {
+    EventFlag.INPUT_BANNED: HoldCause.BANNED_INPUT,
+    EventFlag.DRUG_NOT_LISTED: HoldCause.UNLISTED_ANTIBIOTIC,
+    EventFlag.WITHIN_INTERVAL: HoldCause.WITHIN_INTERVAL,
+}
 
 
 class LotNotHeld(Conflict):
@@ -50,8 +60,9 @@ def hold_cause(
     event: TemplateEvent, values: Mapping[str, Value], flags: Sequence[str]
 ) -> HoldCause | None:
     """What of this event holds its lot; None for nearly all of them."""
-    if EventFlag.WITHIN_INTERVAL in flags:
-        return HoldCause.WITHIN_INTERVAL
+    flagged = next((cause for flag, cause in _FLAGGED.items() if flag in flags), None)
+    if flagged is not None:
+        return flagged
     if concluded(event, values) == FAILED:
         is_test = event.epcis.biz_step == BizStep.INSPECTING
         return HoldCause.FAILED_TEST if is_test else HoldCause.REJECTED

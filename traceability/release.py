@@ -52,6 +52,7 @@ class ReleaseCondition(StrEnum):
     """What is asked beside the ten items; the values are message codes."""
 
     GOODS_TOLD = "release_condition.goods_told"
+    INPUTS_TOLD = "release_condition.inputs_told"
     NOT_HELD = "release_condition.not_held"
     PRODUCT_IN_USE = "release_condition.product_in_use"
     ORGANISATION_ACTIVE = "release_condition.organisation_active"
@@ -89,12 +90,17 @@ def release_gate(
     is_held: bool,
     is_product_in_use: bool,
     is_organisation_active: bool,
+    tells_inputs: bool | None = None,
 ) -> ReleaseGate:
-    """The checklist, the law's items first."""
+    """The checklist, the law's items first. `tells_inputs` is None where goods are grown or kept;
+    what is made of others' goods leads back to them (TT 02/2024, article 6(1): one step back).
+    """
+    inputs = () if tells_inputs is None else ((ReleaseCondition.INPUTS_TOLD, tells_inputs),)
     return ReleaseGate(
         items=tuple(items),
         conditions=(
             (ReleaseCondition.GOODS_TOLD, has_goods),
+            *inputs,
             (ReleaseCondition.NOT_HELD, not is_held),
             (ReleaseCondition.PRODUCT_IN_USE, is_product_in_use),
             (ReleaseCondition.ORGANISATION_ACTIVE, is_organisation_active),

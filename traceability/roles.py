@@ -61,6 +61,9 @@ class Permission(StrEnum):
     TEMPLATE_ADVISE = "template.advise"
     TEMPLATE_PROPOSE = "template.propose"
     TEMPLATE_DECIDE = "template.decide"
+    INPUT_READ = "input.read"
+    INPUT_IMPORT = "input.import"
+    INPUT_STOCK = "input.stock"
 
 
 _P = Permission
@@ -69,6 +72,7 @@ _PAPERS = frozenset({_P.CERTIFICATE_READ, _P.CHECKLIST_READ, _P.BOOK_READ})
 _FARMER = (
     _MEMBER
     | _PAPERS
+    | {_P.INPUT_READ}
     | {_P.LOT_READ, _P.LOT_WORK, _P.PLACE_READ, _P.PLACE_ADD, _P.PRODUCT_READ}
     | {_P.CHECKLIST_FILL, _P.DATA_EXPORT}
 )
@@ -84,6 +88,7 @@ _MANAGER = _FARMER | {
     _P.STAMP_ACTIVATE,
     _P.CERTIFICATE_KEEP,
     _P.CERTIFICATE_WITHDRAW,
+    _P.INPUT_STOCK,
 }
 _ADVISER = _MEMBER | {_P.TEMPLATE_READ, _P.TEMPLATE_ADVISE}
 _OFFICER = (
@@ -92,14 +97,18 @@ _OFFICER = (
     | {_P.TEMPLATE_PROPOSE, _P.TEMPLATE_DECIDE}
     | {_P.STAMP_READ, _P.STAMP_APPROVE, _P.ORGANISATION_REGISTER}
     | {_P.CERTIFICATE_VERIFY, _P.CERTIFICATE_WITHDRAW}
+    | {_P.INPUT_READ, _P.INPUT_IMPORT}
 )
 _INSPECTOR = (
-    _ADVISER | _PAPERS | {_P.REPORT_READ, _P.REPORT_ANSWER, _P.STAMP_INSPECT, _P.STAMP_FLAG}
+    _ADVISER
+    | _PAPERS
+    | {_P.INPUT_READ}
+    | {_P.REPORT_READ, _P.REPORT_ANSWER, _P.STAMP_INSPECT, _P.STAMP_FLAG}
 )
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = dict.fromkeys(Role, _MEMBER) | {
     Role.FARMER: _FARMER,
-    Role.CLERK: _FARMER,
+    Role.CLERK: _FARMER | {_P.INPUT_STOCK},
     Role.MANAGER: _MANAGER,
     Role.OFFICER: _OFFICER,
     Role.PROGRAMME_ADMIN: _OFFICER,

@@ -12,6 +12,7 @@ from typing import ClassVar, Self
 from traceability.errors import Invalid
 from traceability.event_flags import EventFlag
 from traceability.event_template import TemplateEvent, Value
+from traceability.input_register import Finding
 from traceability.pre_harvest import Harvest, Keeper, Work, is_too_early
 
 
@@ -46,6 +47,28 @@ class HarvestTooEarly(Stopped):
             treated_on=keeper.treatment.day,
             days=keeper.days,
         )
+
+
+class BannedInput(Stopped):
+    """The product, or an active ingredient of it, is banned."""
+
+    code = "event.banned_input"
+    flag = EventFlag.INPUT_BANNED
+
+
+class UnlistedAntibiotic(Stopped):
+    """An antibiotic that is not on the list of those that may be given."""
+
+    code = "event.unlisted_antibiotic"
+    flag = EventFlag.DRUG_NOT_LISTED
+
+
+def input_stop(name: str, finding: Finding, effective_from: date) -> Stopped | None:
+    """The stop of an input that must not be used; None for any other."""
+    if not finding.is_stopped:
+        return None
+    kind = UnlistedAntibiotic if finding.is_unlisted_antibiotic else BannedInput
+    return kind(treatment=name, because=finding.because, effective_from=effective_from)
 
 
 def refuse_stops(

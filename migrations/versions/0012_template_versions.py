@@ -9,7 +9,7 @@ from alembic import op
 
 
 revision = "0012"
-down_revision = "0009"
+down_revision = "0008"
 
 IS_ALIVE = sa.text("state IN ('proposed', 'in_force')")
 

@@ -36,6 +36,7 @@ pytestmark = [
 
 
 PURPOSE = "Xã nuôi tằm cần thêm"
+REASON = "Đã xem ý kiến"
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def faults_of(phone: Phone) -> Iterator[str]:
     page.emulate_media(color_scheme="light")
     page.set_viewport_size(SCREEN)
     if phone.language == "en":
-        yield from vietnamese_words(page, phone.site.told_by_people() | {PURPOSE})
+        yield from vietnamese_words(page, phone.site.told_by_people() | {PURPOSE, REASON})
 
 
 def picture(page: Page, name: str) -> None:
@@ -155,7 +156,7 @@ def advise(quang: Phone, looks: Looks) -> None:
 def decide(van: Phone, looks: Looks) -> None:
     accept = van.page.locator("button[value='accepted']")
     van.sees("Ý kiến các cơ quan")
-    van.fill("reason", "Đã xem ý kiến")
+    van.fill("reason", REASON)
     van.leave_by(accept)
     van.forgive("422 (UNPROCESSABLE ENTITY)")
     looks.at(van, "decision without the tick")

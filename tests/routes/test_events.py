@@ -218,7 +218,7 @@ def test_one_round_with_the_sprayer_is_one_entry_for_all_its_plots(client_of, ca
     plots = [make.place(cast.cooperative) for _ in range(2)]
     lot = make.lot(make.product(cast.cooperative), opened_by_id=cast.lan.account_id)
     page = client.get(f"/lots/{lot.id}/events/new/spraying").text
-    assert "Cùng làm ở thửa khác" in page
+    assert "Cùng làm ở nơi khác" in page
     form = {
         "event_id": str(uuid4()),
         "event_code": "spraying",

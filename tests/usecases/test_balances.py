@@ -128,7 +128,7 @@ def test_feed_for_each_kilogram_of_fish_is_shown(cast, lot_of, write, now):
     pond = lot_of("aquaculture")
     for code, changed in {
         "stocking": {"quantity": "10000"},
-        "feeding": {"quantity": "1,3", "quantity_unit": "tonne"},
+        "feeding": {"quantity": "1,3", "quantity_unit": "tonne", "withdrawal_days": "0"},
         "harvesting": {"quantity": "1000", "size": "8"},
     }.items():
         write(entry(pond, code, values=written("aquaculture", code, now, **changed)))

@@ -9,6 +9,8 @@ from webapp.models.event import Event, EventPhoto, EventPlace
 from webapp.models.event_template import TemplateOpinion, TemplateVersion
 from webapp.models.file import StoredFile
 from webapp.models.geography import Commune, Province
+from webapp.models.input_register import InputRegisterRow, InputRegisterVersion
+from webapp.models.input_stock import InputMovement
 from webapp.models.ledger import (
     LedgerCheckpoint,
     LedgerEntry,
@@ -41,6 +43,9 @@ __all__ = [
     "Event",
     "EventPhoto",
     "EventPlace",
+    "InputMovement",
+    "InputRegisterRow",
+    "InputRegisterVersion",
     "LedgerCheckpoint",
     "LedgerEntry",
     "LedgerHead",

@@ -156,12 +156,14 @@ def _further_places(
 
 def _work(row: Row[*tuple[Any, ...]], further: Iterable[UUID]) -> Work:
     template = get_template(row.template_group, row.template_version)
+    values = read_values(row.values)
     return Work(
         event=template.event(row.event_code),
-        values=read_values(row.values).fields,
+        values=values.fields,
         event_time=row.event_time,
         lot_id=row.lot_id,
         places=frozenset({row.place_id, *further}),
+        registered_days=values.registered_days,
     )
 
 

@@ -48,6 +48,8 @@ class Dashboard:
     certificates_waiting: tuple[CertificateRow, ...]
     reads_templates: bool
     templates_waiting: tuple[VersionRow, ...]
+    reads_inputs: bool
+    counts_inputs: bool
 
     @property
     def has_nothing(self) -> bool:
@@ -81,6 +83,8 @@ def dashboard_of(actor: Actor, *, now: datetime) -> Dashboard:
         certificates_waiting=_certificates_waiting(actor, now) if verifies else (),
         reads_templates=reads,
         templates_waiting=waiting_templates()[:SHOWN] if reads else (),
+        reads_inputs=actor.may(Permission.INPUT_READ),
+        counts_inputs=actor.may(Permission.INPUT_STOCK),
     )
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, select
 
+from traceability.calendar import civil_date
 from traceability.event_template import (
     FieldType,
     Labels,
@@ -29,6 +30,7 @@ from webapp.models.treatment import harvest_allowed_from
 from webapp.queries import event_prefills as prefills
 from webapp.queries.event_prefills import AskForm
 from webapp.queries.events import as_pair
+from webapp.queries.inputs import Suggestion, suggestions
 from webapp.queries.lot_standing import waiting_period
 from webapp.queries.verdict_goods import Message
 
@@ -56,6 +58,7 @@ class FormField:
     is_multiline: bool
     choices: tuple[Choice, ...]
     units: tuple[Choice, ...]
+    suggestions: tuple[Suggestion, ...] = ()
 
     @property
     def unit_name(self) -> str:
@@ -164,6 +167,7 @@ def event_form(actor: Actor, wanted: AskForm, *, now: datetime) -> EventForm:
         places = _places(connection, lot.organisation_id)
         further = prefills.further_places(connection, wanted)
         warning = _waiting(connection, template, wanted, now)
+        offered = suggestions(connection, lot, template, civil_date(now))
     known = prefills.defaults(template, now) | prefills.envelope(actor, lot, now)
     # What the product says goes before what was typed last time, not before what is corrected.
     values = known | before if wanted.corrects else known | before | prefills.pack(template, lot)
@@ -177,7 +181,7 @@ def event_form(actor: Actor, wanted: AskForm, *, now: datetime) -> EventForm:
         labels=as_pair(template.labels),
         icon=template.icon,
         asks_photo=template.asks_photo,
-        fields=form_fields(template),
+        fields=form_fields(template, offered),
         places=places,
         other_place_ids=further,
         values=values,
@@ -223,6 +227,7 @@ def _lot(connection: Connection, actor: Actor, lot_id: UUID) -> Row[*tuple[Any, 
             Lot.template_group,
             Lot.template_version,
             Product.short_name,
+            Product.name.label("product_name"),
             Product.net_thousandths,
             Product.net_unit,
         )
@@ -254,12 +259,17 @@ def _waiting(
     return waiting_period(allowed_from, now)
 
 
-def form_fields(template: TemplateEvent) -> tuple[FormField, ...]:
-    """What the form of one kind of work asks, in the template's order."""
-    return tuple(_field(field) for field in template.fields)
+def form_fields(
+    template: TemplateEvent, offered: tuple[Suggestion, ...] = ()
+) -> tuple[FormField, ...]:
+    """What the form of one kind of work asks, in the template's order; `offered` is suggested."""
+    return tuple(_field(field, template, offered) for field in template.fields)
 
 
-def _field(field: TemplateField) -> FormField:
+def _field(
+    field: TemplateField, template: TemplateEvent, offered: tuple[Suggestion, ...]
+) -> FormField:
+    took = template.epcis.input
     units = (get_unit(code) for code in field.units)
     return FormField(
         name=f"values.{field.name}",
@@ -270,4 +280,5 @@ def _field(field: TemplateField) -> FormField:
         is_multiline=field.multiline,
         choices=tuple(Choice(it.code, as_pair(it.labels)) for it in field.choices),
         units=tuple(Choice(it.code, as_pair(Labels(it.vi, it.en))) for it in units),
+        suggestions=offered if took and took.name == field.name else (),
     )

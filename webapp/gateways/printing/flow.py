@@ -5,6 +5,7 @@ The number of pages is known only at the end: it is a drawing of its own, which 
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from webapp.gateways.printing.embedding import EmbeddedFont
@@ -92,13 +93,14 @@ def flow(blocks: Iterable[Block], footing: Footing) -> Iterator[bytes]:
     return _Press(footing).run(blocks)
 
 
-def lines_of(paragraph: Paragraph) -> list[str]:
+@lru_cache(maxsize=256)  # measured when kept together, and again when set
+def lines_of(paragraph: Paragraph) -> tuple[str, ...]:
     """The paragraph as lines that fit between the margins."""
     room = RIGHT - LEFT - paragraph.indent
-    lines = []
+    lines: list[str] = []
     for part in paragraph.text.split("\n"):
         lines += _wrapped(plain(part), paragraph.style, paragraph.size, room)
-    return lines
+    return tuple(lines)
 
 
 def height_of(block: Paragraph | Rule | Pictures) -> float:

@@ -13,12 +13,21 @@ from traceability.epcis import DiaryEvent, build_event
 from traceability.errors import Conflict
 from traceability.event_template import lot_quantity
 from traceability.holds import HoldCause, hold_cause
+from traceability.input_stock import Shortage
 from traceability.lot_decisions import LotDecisionKind
 from traceability.lots import NoSuchLot
 from traceability.roles import Actor
 from webapp import ledger
 from webapp.db import db, transactional
-from webapp.models.event import Event, EventPhoto, EventPlace, EventValues, attach_stored
+from webapp.models.event import (
+    Event,
+    EventPhoto,
+    EventPlace,
+    EventValues,
+    attach_stored,
+    read_values,
+)
+from webapp.models.input_stock import keep_movement
 from webapp.models.journey import tell_journey
 from webapp.models.ledger import EntryKind
 from webapp.models.lot import Lot, worked_on_by
@@ -37,7 +46,7 @@ class OtherContent(Conflict):
 
 @dataclass(frozen=True)
 class Captured:
-    """`missing_photos` were announced and have not come yet."""
+    """`missing_photos` were announced and have not come yet; `shortage` is what the stock lacks."""
 
     event_id: UUID
     is_new: bool
@@ -45,6 +54,7 @@ class Captured:
     ledger_position: int
     flags: tuple[str, ...]
     missing_photos: tuple[str, ...] = ()
+    shortage: Shortage | None = None
 
 
 @transactional
@@ -97,7 +107,9 @@ def _recorded(actor: Actor, command: CaptureEvent) -> Captured | None:
 
 def _captured(event: Event, missing: tuple[str, ...], *, is_new: bool) -> Captured:
     flags = tuple(event.flags.split())
-    return Captured(event.id, is_new, event.received_at, event.ledger_position, flags, missing)
+    recorded = (event.received_at, event.ledger_position)
+    short = read_values(event.values).shortage
+    return Captured(event.id, is_new, *recorded, flags, missing, short)
 
 
 def _find_to_write(actor: Actor, lot_id: UUID) -> Row[Lot, Product, Place] | None:
@@ -139,7 +151,12 @@ class _Entry:
             sealed=sealed,
             corrects=self.command.corrects,
             other_place_codes=tuple(it.code for it in self.checked.places[1:]),
+            registered_days=self.checked.known.registered_days,
         )
+
+    def values(self, sealed: Mapping[str, str]) -> EventValues:
+        """What the searchable copy keeps."""
+        return EventValues(self.checked.fields, sealed, self.checked.known.facts)
 
     def content(self, sealed: Mapping[str, str]) -> dict[str, Any]:
         """The content of the ledger's body."""
@@ -150,10 +167,13 @@ class _Entry:
             "flags": list(self.checked.flags),
             "request_sha256": self.command.request_sha256,
             # So that the searchable copy can be held against the ledger.
-            "values_sha256": sha256_hex(EventValues(self.checked.fields, sealed).text().encode()),
+            "values_sha256": sha256_hex(self.values(sealed).text().encode()),
         }
-        stops = [it.code for it in self.checked.stops]
-        return told | ({"told_as_fact": stops} if stops else {})
+        if self.checked.known.facts:
+            told["inputs"] = dict(self.checked.known.facts)
+        if self.checked.stops:
+            told["told_as_fact"] = [it.code for it in self.checked.stops]
+        return told
 
 
 def _record(actor: Actor, entry: _Entry, *, now: datetime) -> Event:
@@ -176,10 +196,12 @@ def _record(actor: Actor, entry: _Entry, *, now: datetime) -> Event:
             content=entry.content(sealed),
         ),
     )
-    event = _event(actor, entry, EventValues(checked.fields, sealed), now=now)
+    event = _event(actor, entry, entry.values(sealed), now=now)
     event.ledger_position = position
     session.add(event)
     session.flush()
+    if checked.known.movement is not None:
+        keep_movement(session, event, checked.known.movement)
     session.add_all(EventPlace(event_id=event.id, place_id=it.id) for it in checked.places[1:])
     return event
 

@@ -31,6 +31,7 @@ from webapp.models.lot import Lot, Packing
 from webapp.models.place import Place
 from webapp.usecases.events.balances import balance_flags
 from webapp.usecases.events.flows import flow_flags
+from webapp.usecases.events.inputs import KnownOfInput, known_of_input
 from webapp.usecases.events.packings import PACKING, PackingTimes, packings_with
 from webapp.usecases.events.waiting import waiting
 
@@ -96,7 +97,8 @@ class CheckedEvent:
     """An event that will be recorded. `personal` is what the ledger's body must not hold.
 
     `early_lots` are those whose goods, as is known now, were taken within a waiting period;
-    `stops` are why it should not have been done, which somebody has confirmed as a fact.
+    `stops` are why it should not have been done, which somebody has confirmed as a fact; `known` is
+    what the register and the stock say of the input.
     """
 
     template: TemplateEvent
@@ -109,6 +111,7 @@ class CheckedEvent:
     flags: tuple[str, ...]
     early_lots: frozenset[UUID]
     stops: tuple[Stopped, ...]
+    known: KnownOfInput
     is_public: bool
 
     @property
@@ -136,12 +139,14 @@ def check_event(actor: Actor, lot: Lot, command: CaptureEvent, *, now: datetime)
     corrected = _corrected(lot, command)
     places = _places(lot, command)
     at = frozenset(place.id for place in places)
-    work = Work(template, checked.values, command.event_time, lot.id, at)
+    told = (template, checked.values)
+    known = known_of_input(lot, told, civil_date(command.event_time), command.corrects)
+    work = Work(*told, command.event_time, lot.id, at, registered_days=known.registered_days)
     waits = waiting(lot, work, command.corrects)
     packings = _packings(lot, command, checked, now)
-    stops = tuple(it for it in (waits.stop,) if it is not None)
-    told_before = corrected.flags.split() if corrected else ()
-    refuse_stops(stops, as_fact=command.as_fact, told_before=told_before)
+    stops = tuple(it for it in (known.stop, waits.stop) if it is not None)
+    _refuse_stops(stops, command, corrected)
+    moved = _flags_of_goods(lot, work, packings, command)
     return CheckedEvent(
         template=template,
         version=version,
@@ -151,16 +156,31 @@ def check_event(actor: Actor, lot: Lot, command: CaptureEvent, *, now: datetime)
         corrected=corrected,
         packings=packings,
         flags=(
-            *_flags(lot, command, now),
-            *waits.flags,
-            *flow_flags(work, command.corrects),
-            *balance_flags(lot, (template, checked.values), packings, command.corrects),
+            *(*_flags(lot, command, now), *waits.flags, *known.flags, *moved),
             *(it.code for it in checked.warnings),
         ),
         early_lots=waits.early_lots,
         stops=stops,
+        known=known,
         is_public=template.public and command.is_public is not False,
     )
+
+
+def _flags_of_goods(
+    lot: Lot, work: Work, packings: tuple[Packing, ...], command: CaptureEvent
+) -> tuple[str, ...]:
+    told = (work.event, work.values)
+    return (
+        *flow_flags(work, command.corrects),
+        *balance_flags(lot, told, packings, command.corrects),
+    )
+
+
+def _refuse_stops(
+    stops: tuple[Stopped, ...], command: CaptureEvent, corrected: Event | None
+) -> None:
+    told_before = corrected.flags.split() if corrected else ()
+    refuse_stops(stops, as_fact=command.as_fact, told_before=told_before)
 
 
 def _template(group: str, version: int, event_code: str) -> TemplateEvent:
