@@ -51,7 +51,7 @@ class HeldByOthers(Conflict):
 
 
 class NoPassedTest(Conflict):
-    """No test of the lot was passed since it is held."""
+    """No test of these goods was passed since the lot is held."""
 
     code = "lot.no_passed_test"
 

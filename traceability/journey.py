@@ -1,4 +1,4 @@
-"""The public story of a lot: at most seven stops of its diary, as a verdict page tells them.
+"""The public story of a lot: seven stops of its diary on a verdict page, all on that of the lot.
 
 Which events are public, and the facts of each, are the caller's; nothing here names a person. That
 a lot was held, and went on, is told whatever its keepers show of the diary: a buyer who reads of a
@@ -97,13 +97,17 @@ _LABELS: Final = {
 
 
 def journey(
-    events: Sequence[PublicEvent], decisions: Sequence[PublicDecision] = ()
+    events: Sequence[PublicEvent],
+    decisions: Sequence[PublicDecision] = (),
+    *,
+    is_whole: bool = False,
 ) -> list[dict[str, Any]]:
     """The stops in order of time, as they are kept with the lot (JSON without fractions).
 
     What was corrected is told as corrected. The same work again on one day at one place, with
     nothing between, is one stop. When there is more than fits, every kind of work keeps its latest
-    stop before any keeps a second one; what is grave goes before milestones, these before the rest.
+    stop before any keeps a second one, and milestones go before the rest. What is grave takes no
+    other stop's place: the latest of each kind of it is told beside them.
     """
     corrected = {event.corrects for event in events}
     standing = sorted(
@@ -113,7 +117,7 @@ def journey(
     runs: list[Told] = [tuple(run) for _, run in groupby(standing, key=_day_of_work)]
     # Of one moment the work is told first, then what followed from it.
     every = sorted([*runs, *((it,) for it in decisions)], key=lambda told: told[-1].at)
-    kept = _kept(every)
+    kept = every if is_whole else _kept(every)
     return [_stop(told) for told in every if told in kept]
 
 
@@ -129,13 +133,16 @@ def _day_of_work(event: PublicEvent) -> tuple[str, str, str, date]:
 
 def _kept(every: Sequence[Told]) -> list[Told]:
     times_seen: Counter[str] = Counter()
-    ranked = []
+    grave, ranked = [], []
     for age, told in enumerate(reversed(every)):
         last = told[-1]
-        rank = (times_seen[last.kind], not last.is_grave, not last.is_milestone, age)
-        ranked.append((rank, told))
+        if not last.is_grave:
+            ranked.append(((times_seen[last.kind], not last.is_milestone, age), told))
+        elif not times_seen[last.kind]:
+            grave.append(told)
         times_seen[last.kind] += 1
-    return [told for _, told in sorted(ranked, key=lambda pair: pair[0])[:LONGEST]]
+    best = sorted(ranked, key=lambda pair: pair[0])[:LONGEST]
+    return [*grave, *(told for _, told in best)]
 
 
 def _stop(told: Told) -> dict[str, Any]:

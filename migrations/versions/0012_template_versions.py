@@ -80,7 +80,7 @@ def upgrade():
             "template_version_id",
             "organisation_id",
             "number",
-            name=op.f("uq_template_opinion_template_version_id"),
+            name=op.f("uq_template_opinion_template_version_id_organisation_id_number"),
         ),
     )
 

@@ -29,7 +29,7 @@ SIGNER = LogSigner("tem.example/ledger", b"a secret")
 def log(make, cast, now) -> Callable[[], list[tuple[str, int]]]:
     """Seven diary entries and an activation, sealed, and two entries more; gives the findings."""
     product = show(make, make.product(cast.cooperative))
-    lot = make.lot(product, opened_by_id=cast.lan.account_id)
+    lot = make.lot(product, opened_by_id=cast.lan.account_id, released_at=now)
     roll = make.roll(make.order(product))
     for _ in range(6):
         capture_event(cast.lan, entry(lot), HOST, now=now)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, Select, bindparam, func, select
+from sqlalchemy import Connection, Row, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from traceability.canonical import canonical_json
@@ -26,13 +26,19 @@ def tell_journey(session: Session, lot: Lot) -> None:
     lot.journey = canonical_json(told).decode()
 
 
-def _public_events(session: Session, lot_id: UUID) -> list[PublicEvent]:
+def whole_story(reading: Session | Connection, lot_id: UUID) -> list[dict[str, Any]]:
+    """Every public stop, for who wants to read them all."""
+    events, decisions = _public_events(reading, lot_id), _public_decisions(reading, lot_id)
+    return journey(events, decisions, is_whole=True)
+
+
+def _public_events(session: Session | Connection, lot_id: UUID) -> list[PublicEvent]:
     # The columns stand in the order of the dataclass; from the last one follows what was found.
     rows = session.execute(_PUBLIC_EVENTS, {"lot_id": lot_id})
     return [replace(PublicEvent(*row[:-1]), concluded=_concluded(row)) for row in rows]
 
 
-def _public_decisions(session: Session, lot_id: UUID) -> list[PublicDecision]:
+def _public_decisions(session: Session | Connection, lot_id: UUID) -> list[PublicDecision]:
     rows = session.execute(_PUBLIC_DECISIONS, {"lot_id": lot_id})
     return [PublicDecision(*row) for row in rows]
 

@@ -82,6 +82,8 @@ class LotOutlook:
     what_next: Message
     actions: LotActions
     decisions: tuple[DecisionRow, ...]
+    may_release_hold: bool
+    is_held: bool
 
 
 def outlook_of(
@@ -90,14 +92,12 @@ def outlook_of(
     """For this person, as things stand."""
     decides = actor.may(Permission.LOT_RELEASE)
     return LotOutlook(
-        _next_step_of(lot, gate, decides=decides), _actions_of(actor, lot, gate), decisions
+        what_next=_next_step_of(lot, gate, decides=decides),
+        actions=_actions_of(actor, lot, gate),
+        decisions=decisions,
+        may_release_hold=decides and next_for(lot) is NextForLot.TEST_AND_RELEASE_HOLD,
+        is_held=lot.overlay is not None,
     )
-
-
-def may_release_hold(actor: Actor, lot: LotStanding) -> bool:
-    """Whether the lot is held by its own diary, and this person may let it go on."""
-    is_held = next_for(lot) is NextForLot.TEST_AND_RELEASE_HOLD
-    return is_held and actor.may(Permission.LOT_RELEASE)
 
 
 def standing_of(row: Row[*tuple[Any, ...]]) -> LotStanding:
@@ -135,12 +135,13 @@ def _actions_of(actor: Actor, lot: LotStanding, gate: ReleaseGate) -> LotActions
         return LotActions()
     decides, is_draft = actor.may(Permission.LOT_RELEASE), lot.state is LotState.DRAFT
     told = dict(gate.conditions)[ReleaseCondition.GOODS_TOLD]
-    wants_release = told and not (is_draft or lot.is_released)
+    # What lies over the lot goes first: nothing is asked or given meanwhile.
+    wants_release = told and not (is_draft or lot.is_released or lot.overlay)
     return LotActions(
         begin=is_draft,
         ask=wants_release and not (decides or lot.is_asked),
         release=wants_release and decides and gate.is_open,
-        send_back=lot.is_asked and decides,
+        send_back=lot.is_asked and decides and not lot.overlay,
         stamp=_may_stamp(actor, lot, gate),
         close=not is_draft,
         cancel=not lot.activated_units and (decides or not told),

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, Select, func, select
 from traceability.calendar import civil_date
 from traceability.event_template import Template, get_template, likely_next
 from traceability.geography import fold
-from traceability.lot_progress import LotStanding
+from traceability.lot_progress import LotStanding, NextForLot, next_for
 from traceability.lots import PACKED, LotState, NoSuchLot
 from traceability.pre_harvest import is_harvested_again
 from traceability.release import ReleaseGate
@@ -33,7 +33,6 @@ from webapp.queries.lot_standing import (
     STANDING,
     LotOutlook,
     decisions_of,
-    may_release_hold,
     next_step,
     outlook_of,
     standing_of,
@@ -56,6 +55,7 @@ _ICONS: Final = {
     "medicines": "pill",
     "handicraft": "hammer",
 }
+_TEST: Final = "laboratory_test"
 # So much of a long diary is told at first.
 _LATEST: Final = 6
 
@@ -151,8 +151,12 @@ class LotPage:
     gate: ReleaseGate
     may_mend: bool
     may_write: bool
-    may_release: bool
     outlook: LotOutlook
+
+    @property
+    def may_release(self) -> bool:
+        """Whether the lot is held by its own diary, and this person may let it go on."""
+        return self.outlook.may_release_hold
 
     @property
     def latest_entries(self) -> tuple[DiaryEntry, ...]:
@@ -167,12 +171,13 @@ class LotPage:
     @property
     def leads_with_gate(self) -> bool:
         """Whether the release, or what it still asks for, is what people come for."""
-        return self.outlook.actions.leads_with_release or self.lacks_something
+        asks = self.outlook.actions.leads_with_release or self.lacks_something
+        return asks and not self.outlook.is_held
 
     @property
     def works_class(self) -> str:
         """The likely work is the big button unless something else goes first."""
-        is_first = not (self.leads_with_gate or self.outlook.actions.stamp or self.may_release)
+        is_first = not (self.leads_with_gate or self.outlook.actions.stamp)
         return "works" if is_first else "works works--second"
 
     @property
@@ -240,9 +245,9 @@ def lot_page(actor: Actor, lot_id: UUID, *, now: datetime) -> LotPage:
         allowed_from = harvest_allowed_from(connection, lot_id, now)
         decisions = decisions_of(connection, lot_id)
     standing = standing_of(row)
+    waits = waiting_warnings(standing, allowed_from, now)
     may_write = actor.may(Permission.LOT_WORK) and not standing.is_over
-    template = get_template(row.template_group, row.template_version)
-    likely, others = _works(template, done) if may_write else ((), ())
+    likely, others = _works(row, done, standing) if may_write else ((), ())
     return LotPage(
         card=_card(row, done, now),
         product_name=row.product_name,
@@ -252,10 +257,7 @@ def lot_page(actor: Actor, lot_id: UUID, *, now: datetime) -> LotPage:
         expires_on=row.expires_on,
         packed_units=row.packed_units,
         activated_units=row.activated_units,
-        warnings=(
-            *standing_warnings(standing, decisions),
-            *waiting_warnings(standing, allowed_from, now),
-        ),
+        warnings=(*standing_warnings(standing, decisions), *waits),
         steps=likely,
         other_steps=others,
         product_id=row.product_id,
@@ -264,7 +266,6 @@ def lot_page(actor: Actor, lot_id: UUID, *, now: datetime) -> LotPage:
         gate=gate,
         may_mend=actor.may(Permission.PRODUCT_KEEP),
         may_write=may_write,
-        may_release=may_release_hold(actor, standing),
         outlook=outlook_of(actor, standing, gate, decisions),
     )
 
@@ -333,9 +334,15 @@ def _card(row: Row[*tuple[Any, ...]], done: Sequence[str], now: datetime) -> Lot
     )
 
 
-def _works(template: Template, done: Sequence[str]) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
-    """The likely ones, and all others."""
-    likely = likely_next(template, done)
+def _works(
+    row: Row[*tuple[Any, ...]], done: Sequence[str], standing: LotStanding
+) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
+    """The likely ones, and all others; what is held by its diary needs a test first of all."""
+    template = get_template(row.template_group, row.template_version)
+    likely = list(likely_next(template, done))
+    needs_test = next_for(standing) is NextForLot.TEST_AND_RELEASE_HOLD
+    if needs_test and _TEST in template.events:
+        likely = [_TEST, *(code for code in likely if code != _TEST)][: len(likely)]
     others = [code for code in template.events if code not in likely]
     return _steps(template, likely), _steps(template, others)
 

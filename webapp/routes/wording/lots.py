@@ -75,7 +75,8 @@ WORDING = {
     "lot.not_held": _l("Lô này không bị tạm dừng, hoặc vừa được gỡ."),
     "lot.held_by_others": _l("Cơ quan chức năng đang tạm dừng lô này; chỉ họ gỡ được."),
     "lot.no_passed_test": _l(
-        "Cần một kết quả kiểm nghiệm đạt, ghi sau khi lô bị tạm dừng, rồi mới gỡ được."
+        "Cần một kết quả kiểm nghiệm đạt, ghi sau khi lô bị tạm dừng, của mẫu lấy từ ngày thu hoạch"
+        " hay từ mẫu không đạt trở đi, rồi mới gỡ được."
     ),
     "lot_warning.within_interval": _l("Còn trong thời gian cách ly: chưa thu hoạch trước %(day)s."),
     "lot.not_found": _l("Không có lô này trong các lô của bạn."),
