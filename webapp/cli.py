@@ -17,6 +17,7 @@ from traceability.calendar import civil_date
 from traceability.checkpoint import BadCheckpoint
 from traceability.codes import parse_short_name
 from traceability.errors import Refusal
+from traceability.event_template import BadTemplate, decode_template, read_template
 from traceability.input_register_csv import read_register
 from traceability.official_list import read_official_list
 from traceability.organisations import OrganisationKind
@@ -28,6 +29,7 @@ from webapp.demo.offices import PASSWORD
 from webapp.jobs import run_worker
 from webapp.operator_words import AUDIT_SAID, SAID
 from webapp.queries.demonstration import public_demonstration_accounts, public_is_filled
+from webapp.queries.event_templates import public_templates_in_force, shadowed_templates
 from webapp.queries.health import is_ready
 from webapp.queries.ledger import NoCheckpoint, public_checkpoint
 from webapp.queries.ledger_audit import audit_ledger
@@ -216,6 +218,32 @@ def verify(kept: tuple[TextIO, ...]) -> None:
         raise SystemExit(1)
 
 
+templates = AppGroup("templates", help="Event templates: what the diary asks of each group.")
+
+
+@templates.command("check")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def templates_check(file: Path) -> None:
+    """Name everything that is wrong with a template FILE; exit 1 if anything is."""
+    try:
+        template = read_template(decode_template(file.read_bytes()), services().icons)
+    except BadTemplate as bad:
+        for problem in bad.problems:
+            click.echo(f"{file.name}: {problem}")
+        raise SystemExit(1) from None
+    click.echo(f"{file.name}: {template.group} v{template.version}, nothing is wrong.")
+
+
+@templates.command("list")
+def templates_list() -> None:
+    """Name every version in force."""
+    for template, is_uploaded in public_templates_in_force():
+        named = f"{template.group} v{template.version}: {template.labels.vi}"
+        click.echo(f"{named} ({'uploaded' if is_uploaded else 'package'})")
+    for name in shadowed_templates():
+        click.echo(f"{name} of this release is not used: its number was uploaded before.")
+
+
 @click.command("demo")
 @click.option("--if-empty", is_flag=True, help="Do nothing where the database holds anything.")
 @click.option("--links", is_flag=True, help="Print the link of a stamp for each verdict.")
@@ -284,4 +312,4 @@ def _faults(file: Path, refusal: Refusal) -> Iterator[str]:
         yield f"{file.name}:{fault.pointer}: {SAID.get(fault.code, fault.code)}"
 
 
-COMMANDS = (agency, worker, init, geography, inputs, limits, demo, ledger)
+COMMANDS = (agency, worker, init, geography, inputs, limits, templates, demo, ledger)

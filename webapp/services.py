@@ -9,7 +9,7 @@ from flask import current_app
 
 from traceability.checkpoint import LogSigner
 from traceability.keyring import Keyring
-from webapp.config import Config
+from webapp.config import ROOT, Config
 from webapp.gateways.passwords import Passwords
 from webapp.gateways.storage.client import DiskStorage, Storage
 
@@ -22,6 +22,7 @@ class Services:
     passwords: Passwords
     signer: LogSigner
     clock: Callable[[], datetime]
+    icons: frozenset[str]  # that a template may name
 
     @classmethod
     def from_config(cls, config: Config) -> "Services":
@@ -33,6 +34,7 @@ class Services:
             passwords=Passwords(config.password_cost),
             signer=LogSigner(f"{config.stamp_host}/ledger", config.ledger_secret.encode()),
             clock=lambda: datetime.now(UTC),
+            icons=frozenset((ROOT / "tools" / "icons.txt").read_text().split()),
         )
 
 
