@@ -5,14 +5,12 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TextIO
 from uuid import uuid4
 
 import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
-from traceability.checkpoint import BadCheckpoint
 from traceability.codes import parse_short_name
 from traceability.errors import Refusal
 from traceability.official_list import read_official_list
@@ -25,10 +23,7 @@ from webapp.demo.offices import PASSWORD
 from webapp.jobs import run_worker
 from webapp.queries.demonstration import public_demonstration_accounts, public_is_filled
 from webapp.queries.health import is_ready
-from webapp.queries.ledger import NoCheckpoint, public_checkpoint
-from webapp.queries.ledger_audit import audit_ledger
 from webapp.services import now, services
-from webapp.usecases.checkpoints import sign_checkpoint
 from webapp.usecases.geography import ImportGeography, import_geography
 from webapp.usecases.installation import Install, install
 from webapp.usecases.organisations import (
@@ -37,20 +32,6 @@ from webapp.usecases.organisations import (
     register_organisation,
 )
 
-AUDIT_SAID = {
-    "ledger.bad_checkpoint": "Không phải dấu niêm của sổ này. / No checkpoint of this ledger.",
-    "ledger_audit.body": "Nội dung không đọc được. / The body cannot be read.",
-    "ledger_audit.entry": "Nội dung, cột hoặc mã băm đã bị sửa. / Body, column or hash was edited.",
-    "ledger_audit.leaf": "Mục đã bị sửa sau khi niêm. / The entry was edited after it was sealed.",
-    "ledger_audit.node": "Cây băm đã bị sửa. / The tree was edited.",
-    "ledger_audit.missing": "Mục đã bị xóa. / The entry was deleted.",
-    "ledger_audit.beyond_head": "Mục chen vào sau lưng. / An entry was inserted behind our back.",
-    "ledger_audit.event": "Sự kiện khác với sổ. / The event differs from the ledger.",
-    "ledger_audit.activation": "Kích hoạt khác với sổ. / The activation differs from the ledger.",
-    "ledger_audit.signature": "Dấu niêm đã bị sửa. / The checkpoint was edited.",
-    "ledger_audit.rewritten": "Sổ đã bị viết lại trong khoảng này. / Rewritten in this range.",
-    "ledger_audit.truncated": "Sổ đã bị cắt ngắn. / The ledger was cut short.",
-}
 AGENCY_ROLE_NAMES = sorted(role.value for role in AGENCY_ROLES)
 # What the operator reads; pages have their own words, in two languages.
 SAID = {
@@ -159,49 +140,6 @@ def geography_import(file: Path) -> None:
     )
 
 
-@click.group("ledger")
-def ledger() -> None:
-    """Seal the ledger, and verify it."""
-
-
-@ledger.command("checkpoint")
-@with_appcontext
-def checkpoint() -> None:
-    """Sign a checkpoint of all there is and print it, to be kept where nobody can change it."""
-    sign_checkpoint(Actor.system(), services().signer, now=now())
-    try:
-        click.echo(public_checkpoint().note, nl=False)
-    except NoCheckpoint as empty:
-        raise click.ClickException("Sổ chưa có mục nào. / The ledger is empty.") from empty
-
-
-@ledger.command("verify")
-@click.option(
-    "--checkpoint",
-    "kept",
-    multiple=True,
-    type=click.File(encoding="utf-8"),
-    help="A checkpoint that was kept elsewhere; may be given several times.",
-)
-@with_appcontext
-def verify(kept: tuple[TextIO, ...]) -> None:
-    """Walk the whole ledger and name every entry that was touched; exit 1 if any was."""
-    try:
-        audit = audit_ledger(services().signer.key, [file.read() for file in kept])
-    except BadCheckpoint as refusal:
-        raise click.ClickException(AUDIT_SAID[refusal.code]) from refusal
-    for found in audit.findings:
-        where = f"{found.position}" if found.last is None else f"{found.position}–{found.last}"
-        click.echo(f"{where}: {AUDIT_SAID[found.code]} ({found.code})")
-    click.echo(
-        f"{audit.size} mục, {audit.checkpoints} dấu niêm, {len(audit.findings)} chỗ không khớp. / "
-        f"{audit.size} entries, {audit.checkpoints} checkpoints, "
-        f"{len(audit.findings)} findings."
-    )
-    if audit.findings:
-        raise SystemExit(1)
-
-
 @click.command("demo")
 @click.option("--if-empty", is_flag=True, help="Do nothing where the database holds anything.")
 @click.option("--links", is_flag=True, help="Print the link of a stamp for each verdict.")
@@ -270,4 +208,4 @@ def _faults(file: Path, refusal: Refusal) -> Iterator[str]:
         yield f"{file.name}:{fault.pointer}: {SAID.get(fault.code, fault.code)}"
 
 
-COMMANDS = (agency, worker, init, geography, demo, ledger)
+COMMANDS = (agency, worker, init, geography, demo)

@@ -15,6 +15,7 @@ from webapp.models.ledger import (
     LedgerNode,
     LedgerPersonal,
 )
+from webapp.models.ledger_dispatch import LedgerDispatch
 from webapp.models.lot import Lot
 from webapp.models.organisation import CodeCounter, Organisation
 from webapp.models.place import Place
@@ -40,6 +41,7 @@ __all__ = [
     "EventPhoto",
     "EventPlace",
     "LedgerCheckpoint",
+    "LedgerDispatch",
     "LedgerEntry",
     "LedgerHead",
     "LedgerNode",

@@ -1,0 +1,96 @@
+"""`temthat ledger`: sealing, verifying, and sending checkpoints to places we do not control."""
+
+from typing import TextIO
+
+import click
+from flask.cli import with_appcontext
+
+from traceability.checkpoint import BadCheckpoint
+from traceability.roles import Actor
+from webapp.queries.audits.rows import Finding
+from webapp.queries.ledger import NoCheckpoint, public_checkpoint
+from webapp.queries.ledger_audit import audit_ledger
+from webapp.services import now, services
+from webapp.usecases.checkpoints import sign_checkpoint
+
+AUDIT_SAID = {
+    "ledger.bad_checkpoint": "Không phải dấu niêm của sổ này. / No checkpoint of this ledger.",
+    "ledger_audit.body": "Nội dung không đọc được. / The body cannot be read.",
+    "ledger_audit.entry": "Nội dung, cột hoặc mã băm đã bị sửa. / Body, column or hash was edited.",
+    "ledger_audit.seal": "Mục không do hệ thống ghi. / The entry was not written by the system.",
+    "ledger_audit.leaf": "Mục đã bị sửa sau khi niêm. / The entry was edited after it was sealed.",
+    "ledger_audit.node": "Cây băm đã bị sửa. / The tree was edited.",
+    "ledger_audit.missing": "Mục đã bị xóa. / The entry was deleted.",
+    "ledger_audit.beyond_head": "Mục chen vào sau lưng. / An entry was inserted behind our back.",
+    "ledger_audit.row": "Hàng khác với sổ. / The row differs from the ledger.",
+    "ledger_audit.row_missing": "Hàng đã bị xóa. / The row was deleted.",
+    "ledger_audit.row_unsaid": "Hàng không có trong sổ. / The ledger tells of no such row.",
+    "ledger_audit.contradiction": "Hai mục nói khác nhau. / Two entries contradict each other.",
+    "ledger_audit.personal": "Lời được giữ bên sổ đã bị sửa. / Words kept beside it were edited.",
+    "ledger_audit.signature": "Dấu niêm đã bị sửa. / The checkpoint was edited.",
+    "ledger_audit.rewritten": "Sổ đã bị viết lại trong khoảng này. / Rewritten in this range.",
+    "ledger_audit.truncated": "Sổ đã bị cắt ngắn. / The ledger was cut short.",
+}
+
+
+@click.group("ledger")
+def ledger() -> None:
+    """Seal the ledger, and verify it."""
+
+
+@ledger.command("checkpoint")
+@with_appcontext
+def checkpoint() -> None:
+    """Sign a checkpoint of all there is and print it, to be kept where nobody can change it."""
+    sign_checkpoint(Actor.system(), services().signer, now=now())
+    try:
+        click.echo(public_checkpoint().note, nl=False)
+    except NoCheckpoint as empty:
+        raise click.ClickException("Sổ chưa có mục nào. / The ledger is empty.") from empty
+
+
+@ledger.command("verify")
+@click.option(
+    "--checkpoint",
+    "kept",
+    multiple=True,
+    type=click.File(encoding="utf-8"),
+    help="A checkpoint that was kept elsewhere; may be given several times.",
+)
+@with_appcontext
+def verify(kept: tuple[TextIO, ...]) -> None:
+    """Walk the whole ledger and name every entry and row that was touched; exit 1 if any was."""
+    try:
+        audit = audit_ledger(services().signer.key, [file.read() for file in kept])
+    except BadCheckpoint as refusal:
+        raise click.ClickException(AUDIT_SAID[refusal.code]) from refusal
+    for found in audit.findings:
+        click.echo(f"{_where(found)}: {AUDIT_SAID[found.code]} ({found.code})")
+    for action, count in sorted(audit.unknown.items()):
+        click.echo(f"{count} mục loại lạ / entries of a kind this release does not know: {action}")
+    click.echo(
+        f"{audit.size} mục, {audit.checkpoints} dấu niêm, {len(audit.findings)} chỗ không khớp. / "
+        f"{audit.size} entries, {audit.checkpoints} checkpoints, "
+        f"{len(audit.findings)} findings."
+    )
+    if audit.findings:
+        raise SystemExit(1)
+
+
+def _where(found: Finding) -> str:
+    """The entry's position or range, and the row by table, id and columns."""
+    parts = []
+    if found.position is not None:
+        parts.append(str(found.position) if found.last is None else _range(found))
+    if found.table:
+        columns = f" ({', '.join(found.columns)})" if found.columns else ""
+        parts.append(f"{found.table} {found.row_id}{columns}")
+    return " · ".join(parts)
+
+
+def _range(found: Finding) -> str:
+    is_one = found.position == found.last
+    return str(found.position) if is_one else f"{found.position}–{found.last}"
+
+
+COMMANDS = (ledger,)
