@@ -31,7 +31,7 @@ from webapp.queries.audits.registry import NOUNS
 from webapp.queries.audits.rows import Finding, Noun, Said, row_findings
 from webapp.queries.audits.tree import TreeWalk
 
-_AT_ONCE: Final = 2000
+AT_ONCE: Final = 2000
 _UNREADABLE: Final = (KeyError, TypeError, ValueError, IndexError, AttributeError)
 
 
@@ -149,7 +149,7 @@ def _signed_heads(connection: Connection) -> Iterator[TreeHead]:
     query = select(LedgerCheckpoint.size, LedgerCheckpoint.root).order_by(LedgerCheckpoint.size)
     last = -1
     while part := connection.execute(
-        query.where(LedgerCheckpoint.size > last).limit(_AT_ONCE)
+        query.where(LedgerCheckpoint.size > last).limit(AT_ONCE)
     ).all():
         for row in part:
             yield TreeHead(row.size, _root(row.root))
@@ -167,7 +167,7 @@ def _signature_findings(connection: Connection, key: LogKey) -> Iterator[Finding
     query = select(LedgerCheckpoint.size, LedgerCheckpoint.root, LedgerCheckpoint.note)
     last = 0
     while part := connection.execute(
-        query.where(LedgerCheckpoint.size > last).order_by(LedgerCheckpoint.size).limit(_AT_ONCE)
+        query.where(LedgerCheckpoint.size > last).order_by(LedgerCheckpoint.size).limit(AT_ONCE)
     ).all():
         for row in part:
             if not _is_signed(row.note, TreeHead(row.size, _root(row.root)), key):
@@ -186,7 +186,7 @@ def _unsaid_rows(connection: Connection, nouns: Sequence[Noun]) -> Iterator[Find
     """Rows of which the ledger says nothing: they were put there behind our back."""
     for noun in nouns:
         table = noun.tables[0]
-        query = select(table.subject.label("subject")).order_by(table.subject).limit(_AT_ONCE)
+        query = select(table.subject.label("subject")).order_by(table.subject).limit(AT_ONCE)
         if table.spoken is not None:
             query = query.where(table.spoken)
         part = connection.scalars(query).all()
@@ -218,7 +218,7 @@ def _personal_findings(connection: Connection) -> Iterator[Finding]:
     while part := connection.execute(
         query.where(LedgerPersonal.commitment > last)
         .order_by(LedgerPersonal.commitment)
-        .limit(_AT_ONCE)
+        .limit(AT_ONCE)
     ).all():
         for row in part:
             if sha256_hex(f"{row.salt}{row.value}".encode()) != row.commitment:

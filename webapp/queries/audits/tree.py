@@ -9,7 +9,7 @@ from traceability.merkle import CompleteNode, GrowingTree, TreeHead
 from webapp.models.ledger import LedgerNode
 from webapp.queries.audits.rows import Finding
 
-_AT_ONCE: Final = 2048
+AT_ONCE: Final = 2048
 _Stored = Mapping[tuple[int, int], bytes]
 
 
@@ -33,7 +33,7 @@ class TreeWalk:
     def go_on(self, last: int, leaves: Mapping[int, bytes]) -> Iterator[Finding]:
         """Take in the leaves up to and with the position `last`; `leaves` are those of bodies."""
         while self._next is not None and self._tree.size <= last:
-            stop = min(last + 1, self._tree.size + _AT_ONCE)
+            stop = min(last + 1, self._tree.size + AT_ONCE)
             stored = self._stored(self._tree.size, stop)
             for position in range(self._tree.size, stop):
                 yield from self._take(position, leaves.get(position), stored)
@@ -94,7 +94,7 @@ class TreeWalk:
         beyond = or_(LedgerNode.level >= highest, LedgerNode.level < 0, LedgerNode.index < 0)
         place = LedgerNode.index.label("place")
         query = select(LedgerNode.level, place).where(or_(beyond, *levels))
-        for row in self._connection.execute(query.limit(_AT_ONCE)):
+        for row in self._connection.execute(query.limit(AT_ONCE)):
             first = row.place << min(max(row.level, 0), 62)
             yield Finding(
                 "ledger_audit.node", first, None, "ledger_node", f"{row.level}/{row.place}"
