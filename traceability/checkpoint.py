@@ -94,6 +94,11 @@ class LogSigner:
         return f"{text}\n{_DASH}{self.key.name} {signed}\n"
 
 
+def short_form(size: int, root: str) -> str:
+    """A checkpoint in one printed line: how many entries, and the two ends of the root's hex."""
+    return f"{size} · {root[:8]}…{root[-8:]}"
+
+
 def seal_key(secret: bytes) -> bytes:
     """The key of the entries' seals; like the signing key it is derived and never stored."""
     return HKDF(SHA256(), 32, salt=None, info=b"temthat ledger seal 1").derive(secret)

@@ -3,15 +3,19 @@
 from typing import TextIO
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
 
 from traceability.checkpoint import BadCheckpoint
 from traceability.roles import Actor
+from webapp.jobs import send_checkpoints
 from webapp.queries.audits.rows import Finding
 from webapp.queries.ledger import NoCheckpoint, public_checkpoint
 from webapp.queries.ledger_audit import audit_ledger
+from webapp.queries.witnesses import public_witnesses
 from webapp.services import now, services
 from webapp.usecases.checkpoints import sign_checkpoint
+from webapp.usecases.witnesses import queue_latest
 
 AUDIT_SAID = {
     "ledger.bad_checkpoint": "Không phải dấu niêm của sổ này. / No checkpoint of this ledger.",
@@ -75,6 +79,43 @@ def verify(kept: tuple[TextIO, ...]) -> None:
     )
     if audit.findings:
         raise SystemExit(1)
+
+
+@ledger.command("send")
+@with_appcontext
+def send() -> None:
+    """Sign what there is and send it to every witness now; exit 1 if one did not take it."""
+    names = _witness_names()
+    sign_checkpoint(Actor.system(), services().signer, names, now=now())
+    queue_latest(Actor.system(), names, now=now())
+    send_checkpoints(current_app._get_current_object(), now())  # type: ignore[attr-defined]
+    if not _tell_witnesses(names):
+        raise SystemExit(1)
+
+
+@ledger.command("witnesses")
+@with_appcontext
+def witnesses() -> None:
+    """List who keeps our checkpoints, and what each of them got last."""
+    _tell_witnesses(_witness_names())
+
+
+def _witness_names() -> tuple[str, ...]:
+    names = tuple(witness.name for witness in services().witnesses)
+    if not names:
+        raise click.ClickException(
+            "Chưa cài nơi giữ dấu niêm. / No witness is set: WITNESS_MAIL_TO, WITNESS_URLS."
+        )
+    return names
+
+
+def _tell_witnesses(names: tuple[str, ...]) -> bool:
+    states = public_witnesses(names)
+    for it in states:
+        sent = f"{it.sent_size} ({it.sent_at:%Y-%m-%d %H:%M} UTC)" if it.sent_at else "–"
+        left = f"; {it.open_state} {it.open_size}, {it.attempts} x: {it.fault or '–'}"
+        click.echo(f"{it.name}: {sent}{left if it.open_state else ''}")
+    return all(it.open_size is None or it.open_size < (it.sent_size or 0) for it in states)
 
 
 def _where(found: Finding) -> str:

@@ -1,13 +1,17 @@
 """Checkpoints on their way to witnesses: a row first, sent by the worker afterwards."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Final
 from uuid import UUID, uuid4
 
 from sqlalchemy import BigInteger, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from traceability.calendar import civil_date
 from webapp.db import Base, UtcDateTime, coded
+
+LONGEST_PAUSE: Final = 360  # minutes
 
 
 class DispatchState(StrEnum):
@@ -34,3 +38,22 @@ class LedgerDispatch(Base):
     next_attempt_at: Mapped[datetime] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     fault: Mapped[str | None]
+
+    def take(self, now: datetime) -> None:
+        """Begin an attempt; should nobody come back from it, the next one is later."""
+        self.attempts += 1
+        minutes = min(2 ** (self.attempts - 1), LONGEST_PAUSE)
+        self.next_attempt_at = now + timedelta(minutes=minutes)
+
+
+def dispatch_of(witness: str, size: int, note: str, now: datetime) -> LedgerDispatch:
+    """A checkpoint that is to be sent at once."""
+    return LedgerDispatch(
+        witness=witness,
+        size=size,
+        note=note,
+        queued_on=civil_date(now),
+        state=DispatchState.WAITING,
+        attempts=0,
+        next_attempt_at=now,
+    )
