@@ -32,12 +32,13 @@ class _Talk(socketserver.StreamRequestHandler):
         self._say("220 mailbox")
         while line := self.rfile.readline():
             command = line[:4].decode().strip().upper()
+            if command == "QUIT":
+                self._say("221 bye")
+                return
             if command == "DATA":
                 self._letter()
             else:
                 self._say(self.server.answers.get(command, "250 ok"))
-            if command == "QUIT":
-                return
 
     def _letter(self) -> None:
         self._say("354 go on")

@@ -16,7 +16,10 @@ from webapp.gateways.witnesses.client import (
     witnesses_of,
 )
 
-NOTE = "tem.example/ledger\n13\nwMEonwBgX419h4C59CZMc2zPuEzpFwjCsn5kJr/H2Kg=\n\n— tem.example/ledger NhBJ\n"
+NOTE = (
+    "tem.example/ledger\n13\nwMEonwBgX419h4C59CZMc2zPuEzpFwjCsn5kJr/H2Kg=\n"
+    "\n— tem.example/ledger NhBJ\n"
+)
 
 
 @pytest.fixture

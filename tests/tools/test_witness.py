@@ -1,4 +1,4 @@
-"""The witness of a second machine against the running site: it keeps, and refuses a rewritten log."""
+"""The witness of a second machine, asking a running site: it refuses a rewritten log."""
 
 import json
 import threading
@@ -98,9 +98,7 @@ def test_a_log_that_was_rewritten_is_refused_and_what_was_kept_stays(
 
 
 @pytest.mark.committed
-def test_it_takes_what_the_installation_sends_and_refuses_strangers(
-    keeper, seal, rewrite, tmp_path
-):
+def test_it_takes_what_is_sent_and_refuses_strangers(keeper, seal, rewrite, tmp_path):
     server = receiver(keeper, 0, "a token")
     url = f"http://127.0.0.1:{server.server_port}/"
     with serving(server):

@@ -3,7 +3,9 @@
 import smtplib
 import ssl
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from email.message import EmailMessage
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Final, Protocol
 from urllib.parse import urlsplit
@@ -52,13 +54,9 @@ class MailWitness:
 
     def send(self, note: str) -> None:
         """Through the operator's mail server."""
-        settings = self.settings
-        message = letter(note, settings.sender, settings.recipients)
+        message = letter(note, self.settings.sender, self.settings.recipients)
         try:
-            with self._connected() as server:
-                if settings.user:
-                    server.login(settings.user, settings.password)
-                refused = server.send_message(message)
+            refused = self._hand_over(message)
         except smtplib.SMTPRecipientsRefused as failure:
             codes = [code for code, _ in failure.recipients.values()]
             raise GatewayFailure(repr(failure), permanent=min(codes) >= 500) from failure
@@ -68,6 +66,19 @@ class MailWitness:
             raise GatewayFailure(repr(failure), permanent=False) from failure
         if refused:
             raise GatewayFailure(f"refused for {len(refused)} recipients", permanent=True)
+
+    def _hand_over(self, message: EmailMessage) -> dict[str, tuple[int, bytes]]:
+        """Gives back who of several recipients was refused."""
+        server = self._connected()
+        try:
+            if self.settings.user:
+                server.login(self.settings.user, self.settings.password)
+            refused = server.send_message(message)
+            with suppress(smtplib.SMTPException):
+                server.quit()  # the letter is taken, whatever is said in parting
+        finally:
+            server.close()
+        return refused
 
     def _connected(self) -> smtplib.SMTP:
         settings = self.settings

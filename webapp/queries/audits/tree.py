@@ -67,8 +67,10 @@ class TreeWalk:
             if self._next.root != self._tree.root and not self.is_rewritten:
                 self.is_rewritten = True
                 yield Finding("ledger_audit.rewritten", self._agreed, self._next.size - 1)
-            self._agreed = self._next.size
+            before = self._next.size
             self._count()
+            if self._next is None or self._next.size > before:  # several may be of one size
+                self._agreed = before
 
     def _count(self) -> None:
         self.checkpoints += 1
