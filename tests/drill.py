@@ -43,6 +43,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CLIENTS, ORGANISATIONS = 16, 4
 PATIENCE = 60.0
 HOST = "127.0.0.1"
+_STORED = select(Event.id, Event.ledger_position)
 
 
 @dataclass(frozen=True)
@@ -279,7 +280,7 @@ class Drill:
         services: Services = self.app.extensions["temthat"]
         outcome = self.outcome
         sign_checkpoint(Actor.system(), services.signer, now=datetime.now(UTC))
-        stored = dict(db.session.execute(select(Event.id, Event.ledger_position)).tuples().all())
+        stored = {it.id: it.ledger_position for it in db.session.execute(_STORED)}
         outcome.stored = set(stored)
         outcome.misplaced = sum(
             1 for event_id, it in outcome.answered.items() if stored.get(event_id, it) != it
