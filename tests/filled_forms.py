@@ -18,13 +18,15 @@ _MATCHING: Final = {
     "growing_area_code": "VN-SLOR-0001",
 }
 _USUAL: Final = 20_000  # thousandths
+_USUAL_OF: Final = {"limit": 2_000_000}  # a lower one would ask for less than a gram
 _LARGEST: Final = 10**12
+_WHOLES: Final = {"percent": 100_000, "mg_per_kg": 10**12}
 
 
 def filled(event: TemplateEvent, *, on: date) -> Form:
     """What is typed into every field, by field name; amounts with their first unit.
 
-    A box whose tick brings a warning stays empty, as on paper.
+    Of yes and no the one that brings no warning is said.
     """
     form: Form = {}
     for field in event.fields:
@@ -47,7 +49,7 @@ def _answered(event: TemplateEvent, field: TemplateField, form: Form, on: date) 
         unit = {field.unit_key: field.units[0]}
         return {field.name: _typed(field, _bounds(event, field, form))} | unit
     if field.type is FieldType.BOOLEAN:
-        return {} if True in _warned(event, field) else {field.name: "true"}
+        return {field.name: "false" if True in _warned(event, field) else "true"}
     return {field.name: _said(event, field, on)}
 
 
@@ -87,7 +89,8 @@ def _typed(field: TemplateField, bounds: tuple[int, int]) -> str:
     """A usual amount in the field's first unit, or the nearest one within the bounds."""
     low, high = bounds
     factor = get_unit(field.units[0]).factor
-    wanted = max(low, min(to_si(Quantity(_USUAL, field.units[0])).thousandths, high))
+    usual = Quantity(_USUAL_OF.get(field.name, _USUAL), field.units[0])
+    wanted = max(low, min(to_si(usual).thousandths, high))
     return format_amount(wanted * 1000 // factor, "vi").replace(".", "")
 
 
@@ -102,10 +105,9 @@ def _share_of_others(
     high = min(check.maximum or _LARGEST for check in ratios)
     other = event.field(ratios[0].other or "")
     assert other
-    whole = _read(other, form)
     share = next((event.field(it.share) for it in ratios if it.share), None)
-    part = _read(share, form) if share else 100_000
-    middle = (low + high) // 2 * whole * part // (ratios[0].scale * 1000 * 100_000)
+    part, whole = (_read(share, form), _WHOLES[share.units[0]]) if share else (1, 1)
+    middle = (low + high) // 2 * _read(other, form) * part // (ratios[0].scale * 1000 * whole)
     return middle, middle
 
 

@@ -9,6 +9,7 @@ from tests.cast import Cast
 from tests.diary import HOST, entry, photo
 from tests.makers import Maker
 from tests.papers import PDF, submission
+from tests.registers import DRUGS, load
 from tests.sellable import show
 from traceability.certificates import CertificateScope
 from traceability.checklist import Answer, current_checklist
@@ -39,6 +40,7 @@ from webapp.usecases.events.photos import AttachPhoto, attach_photo
 from webapp.usecases.files import StorePhoto, store_photo
 from webapp.usecases.flags import FlagScope, LiftFlag, RaiseFlag, lift_flag, raise_flag
 from webapp.usecases.holds import ReleaseHold, release_hold
+from webapp.usecases.lots import CancelLot, cancel_lot
 from webapp.usecases.stamp_orders import (
     OrderStamps,
     RefuseOrder,
@@ -46,6 +48,12 @@ from webapp.usecases.stamp_orders import (
     order_stamps,
     record_printing,
     refuse_order,
+)
+from webapp.usecases.suspensions import (
+    ResumeOrganisation,
+    SuspendOrganisation,
+    resume_organisation,
+    suspend_organisation,
 )
 
 
@@ -66,6 +74,15 @@ class Story:
         self.held_lot(product)
         self.stamps(product, lot)
         self.papers(product, lot)
+        self.offices()
+
+    def offices(self) -> None:
+        """An organisation is suspended, another one no more; a register is imported."""
+        for other in (self.cast.other_cooperative, self.make.organisation()):
+            command = SuspendOrganisation(other.id, "Không hợp tác kiểm tra")
+            suspend_organisation(self.cast.thu, command, now=self.now)
+        resume_organisation(self.cast.thu, ResumeOrganisation(other.id), now=self.now)
+        load(*DRUGS)
 
     def write(self, command: Any, hours: int = 0) -> UUID:
         """An entry of Lan's, now or so many hours later."""
@@ -92,6 +109,8 @@ class Story:
         self.write(entry(lot, "laboratory_test", values=values), hours=1)
         release = ReleaseHold(lot.id, "Mẫu lấy sau thu hoạch đạt.")
         release_hold(self.cast.minh, release, now=self.now + timedelta(hours=2))
+        cancelled = self.make.lot(product, opened_by_id=self.cast.lan.account_id)
+        cancel_lot(self.cast.lan, CancelLot(cancelled.id, "Nhầm thửa"), now=self.now)
         recalled = self.make.lot(product, opened_by_id=self.cast.lan.account_id)
         recall_lot(self.cast.thu, RecallLot(recalled.id, "Sai nhãn"), now=self.now)
 

@@ -25,6 +25,8 @@ MAY_BE_ABSENT = frozenset({"event_photo"})
 TELLING_APART = {
     "event": ("ledger_position",),
     "lot": ("code",),
+    "organisation": ("short_code",),
+    "input_register_version": ("number",),
     "stamp_order": ("first",),
     "stamp_roll": ("number", "first"),
 }

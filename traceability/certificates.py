@@ -45,6 +45,9 @@ class CertificateStatus(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+STANDING: Final = (CertificateStatus.SUBMITTED, CertificateStatus.VERIFIED)
+
+
 class CertificateTerm(StrEnum):
     """How a certificate stands on a day."""
 
@@ -58,6 +61,12 @@ class NoSuchCertificate(NotFound):
     """No such certificate, or none that this person may see."""
 
     code = "certificate.not_found"
+
+
+class CertificateHandedInBefore(Conflict):
+    """The same paper waits or is verified already: twice on a page it would look like two."""
+
+    code = "certificate.handed_in_before"
 
 
 class CertificateDecided(Conflict):

@@ -1,7 +1,8 @@
 """Checklists: what a standard asks, point by point in our own words, as versioned data.
 
-They are facts of VietGAP (TCVN 11892-1:2017), organic (TCVN 11041-1 and -2:2017) and GACP
-(Circular 19/2019/TT-BYT), worded here; a self-assessment replaces no audit.
+They are facts of VietGAP (TCVN 11892-1:2017 for crops, TCVN 13528-1:2022 for aquaculture, Decision
+4653/QĐ-BNN-CN for livestock), organic (TCVN 11041-1 and -2:2017) and GACP (Circular
+19/2019/TT-BYT), worded here; a self-assessment replaces no audit.
 """
 
 import json
@@ -32,8 +33,10 @@ class ProofRule(StrEnum):
     - `recorded`: there is an entry of one of the kinds, perhaps of late
     - `complete`: every such entry has these fields filled in
     - `recent`: the latest date of the field is not too old
-    - `unflagged`: no such entry carries the flag
+    - `unflagged`: no such entry carries one of the flags
     - `passed`: the latest such entry has this value in the field
+    - `always`: every such entry has this value in the field
+    - `never`: none has it, and all say something else
     """
 
     ANSWER = "answer"
@@ -42,6 +45,8 @@ class ProofRule(StrEnum):
     RECENT = "recent"
     UNFLAGGED = "unflagged"
     PASSED = "passed"
+    ALWAYS = "always"
+    NEVER = "never"
 
 
 class Answer(StrEnum):
@@ -86,14 +91,15 @@ class BadChecklist(ValueError):
 
 @dataclass(frozen=True)
 class Proof:
-    """What is looked for, and in which entries."""
+    """What is looked for, and in which entries: of these kinds, `where` a field has a value."""
 
     rule: ProofRule
     events: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     within_days: int | None = None
-    flag: str = ""
-    value: str = ""
+    flags: tuple[str, ...] = ()
+    value: str | bool = ""
+    where: tuple[str, str | bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -202,6 +208,7 @@ def current_checklist(code: str) -> Checklist:
 
 def _point(raw: Mapping[str, Any]) -> Point:
     proof = raw["proof"]
+    where = proof.get("where")
     return Point(
         code=raw["code"],
         topic=raw["topic"],
@@ -212,7 +219,8 @@ def _point(raw: Mapping[str, Any]) -> Point:
             events=tuple(proof.get("events", ())),
             fields=tuple(proof.get("fields", ())),
             within_days=proof.get("within_days"),
-            flag=proof.get("flag", ""),
+            flags=tuple(proof.get("flags", ())),
             value=proof.get("value", ""),
+            where=(where["field"], where["value"]) if where else None,
         ),
     )

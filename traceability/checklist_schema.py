@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+_DOTTED = re.compile(r"[a-z_]+\.[a-z_]+")
 _CODE = re.compile(r"[a-z][a-z0-9_]{1,39}")
 _LEVELS: Final = ("must", "should")
 # What each rule of the diary needs beside the kinds of work.
@@ -12,8 +13,10 @@ _NEEDS: Final[Mapping[str, frozenset[str]]] = {
     "recorded": frozenset(),
     "complete": frozenset({"fields"}),
     "recent": frozenset({"fields", "within_days"}),
-    "unflagged": frozenset({"flag"}),
+    "unflagged": frozenset({"flags"}),
     "passed": frozenset({"fields", "value"}),
+    "always": frozenset({"fields", "value"}),
+    "never": frozenset({"fields", "value"}),
 }
 _MAY: Final = {"recorded": {"within_days"}}
 _CHECKLIST_KEYS: Final = {"code", "version", "standard", "labels", "topics", "points"}
@@ -75,11 +78,28 @@ def _proof(raw: object, path: str) -> Iterator[str]:
     if not isinstance(raw, dict) or raw.get("kind") != "auto" or rule not in _NEEDS:
         yield f"{path}: must be an answer, or auto with one of {', '.join(sorted(_NEEDS))}"
         return
-    given = set(raw) - {"kind", "rule", "events"}
+    given = set(raw) - {"kind", "rule", "events", "where"}
     if not _NEEDS[rule] <= given <= _NEEDS[rule] | _MAY.get(rule, set()):
         yield f"{path}: {rule} needs {', '.join(sorted(_NEEDS[rule])) or 'nothing'} and no more"
     for name in ("events", *({"fields"} & given)):
         yield from _names(raw.get(name), f"{path}.{name}")
+    yield from _details(raw, path)
+
+
+def _details(raw: Mapping[str, Any], path: str) -> Iterator[str]:
+    flags, where = raw.get("flags", ["x.x"]), raw.get("where", {"field": "x", "value": True})
+    if not isinstance(flags, list) or not flags or not all(map(_is_dotted, flags)):
+        yield f"{path}.flags: must be a list of dotted codes"
+    if not isinstance(where, dict) or set(where) != {"field", "value"}:
+        yield f"{path}.where: must have field and value"
+    if not isinstance(raw.get("value", ""), str | bool):
+        yield f"{path}.value: must be a choice or a flag"
+    if not isinstance(raw.get("within_days", 1), int) or raw.get("within_days", 1) < 1:
+        yield f"{path}.within_days: must be a whole number from 1"
+
+
+def _is_dotted(raw: object) -> bool:
+    return isinstance(raw, str) and bool(_DOTTED.fullmatch(raw))
 
 
 def _names(raw: object, path: str) -> Iterator[str]:

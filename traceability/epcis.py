@@ -42,7 +42,8 @@ class DiaryEvent:
 
     `product_code` is a GTIN of 14 digits or an internal code; `place_code` a GLN of 13 digits, an
     internal or a growing-area code; `other_place_codes` are further places that the same work was
-    done at. `photos` are SHA-256 in hex.
+    done at. `photos` are SHA-256 in hex. `registered_days` is the waiting period that the register
+    of inputs asks for.
     """
 
     event_id: UUID
@@ -59,6 +60,7 @@ class DiaryEvent:
     sealed: Mapping[str, str] = field(default_factory=dict)
     corrects: UUID | None = None
     other_place_codes: tuple[str, ...] = ()
+    registered_days: int | None = None
 
     @property
     def template(self) -> TemplateEvent:
@@ -203,7 +205,8 @@ def _extensions(event: DiaryEvent) -> Json:
     }
     for name, value in without_personal(event.template, event.values).items():
         told[f"vnt:{_epcis_name(event, name)}"] = _told(value)
-    if day := first_harvest_day(event.template, event.values, event.event_time):
+    work = (event.template, event.values, event.event_time)
+    if day := first_harvest_day(*work, registered_days=event.registered_days):
         told["vnt:earliestHarvestDate"] = day.isoformat()
     if event.other_place_codes:
         told["vnt:otherPlaces"] = [place_uri(event.host, it) for it in event.other_place_codes]

@@ -9,8 +9,10 @@ from datetime import date, timedelta
 from typing import Final
 
 from traceability.event_template_shape import Check, CheckKind, TemplateEvent
+from traceability.quantities import get_unit
 
-_WHOLE: Final = 100_000  # thousandths of a per cent
+# Thousandths of each measure of shares that make the whole.
+_WHOLES: Final = {"percent": 100_000, "ug_per_kg": 10**12}
 
 Amount = dict[str, str | int]
 Value = str | int | bool | Amount
@@ -40,7 +42,11 @@ def _applies(check: Check, values: Mapping[str, Value]) -> bool:
 
 
 def _range(check: Check, values: Mapping[str, Value], _: date) -> Finding | None:
-    return _bounded(check, _thousandths(values[check.field]))
+    value = values[check.field]
+    # So many a square metre say nothing of so many a cubic metre.
+    if isinstance(value, dict) and check.unit not in (None, value["si_unit"]):
+        return None
+    return _bounded(check, _thousandths(value))
 
 
 def _ratio(check: Check, values: Mapping[str, Value], _: date) -> Finding | None:
@@ -50,12 +56,21 @@ def _ratio(check: Check, values: Mapping[str, Value], _: date) -> Finding | None
     # Amounts may be in measures that do not compare: litres of a kilogram, plants a hectare.
     if of["si_unit"] != (check.unit or to["si_unit"]) or not to["si_thousandths"]:
         return None
-    share = _WHOLE if check.share is None else _thousandths(values.get(check.share, 0))
+    share, whole = _share(check, values)
     if not share:
         return None
     return _bounded(
-        check, _thousandths(of) * check.scale * 1000 * _WHOLE // (_thousandths(to) * share)
+        check, _millionths(of) * check.scale * 1000 * whole // (_millionths(to) * share)
     )
+
+
+def _share(check: Check, values: Mapping[str, Value]) -> tuple[int, int]:
+    """The part that counts, and the whole it is of: per cent, or µg of a kilogram."""
+    if check.share is None:
+        return 1, 1
+    part = values.get(check.share)
+    whole = _WHOLES.get(str(part["si_unit"])) if isinstance(part, dict) else None
+    return (_thousandths(part), whole) if part and whole else (0, 1)
 
 
 def _is(check: Check, values: Mapping[str, Value], _: date) -> Finding | None:
@@ -90,6 +105,11 @@ def _bounded(check: Check, actual: int) -> Finding | None:
         return None
     bounds = {"min": check.minimum, "max": check.maximum}
     return Finding(check, {"actual": actual} | {k: v for k, v in bounds.items() if v is not None})
+
+
+def _millionths(amount: Amount) -> int:
+    """Of the SI unit, exact: a gram of additive is little beside a tonne, and counts."""
+    return int(amount["thousandths"]) * get_unit(str(amount["unit"])).factor
 
 
 def _thousandths(value: Value) -> int:

@@ -21,9 +21,32 @@ class EventFlag(StrEnum):
     IN_FUTURE = "event_flag.in_future"
     BEFORE_LOT = "event_flag.before_lot"
     LOT_CLOSED = "event_flag.lot_closed"
+    LOT_CANCELLED = "event_flag.lot_cancelled"
     WITHIN_INTERVAL = "event_flag.within_interval"
     HARVESTED_BEFORE = "event_flag.harvested_before"
+    FED_IN_FLOW = "event_flag.fed_in_flow"
     MORE_STAMPS_THAN_PACKS = "event_flag.more_stamps_than_packs"
+    INPUT_BANNED = "event_flag.input_banned"
+    DRUG_NOT_LISTED = "event_flag.drug_not_listed"
+    INPUT_RESTRICTED = "event_flag.input_restricted"
+    INPUT_NOT_FOR_CROP = "event_flag.input_not_for_crop"
+    WAIT_BELOW_REGISTER = "event_flag.wait_below_register"
+    STOCK_BELOW_ZERO = "event_flag.stock_below_zero"
+
+
+# What inspectors of a lot are shown: not the hour of an entry, but what it tells of the goods.
+GRAVE: Final = frozenset(
+    {
+        EventFlag.WITHIN_INTERVAL,
+        EventFlag.HARVESTED_BEFORE,
+        EventFlag.MORE_STAMPS_THAN_PACKS,
+        EventFlag.INPUT_BANNED,
+        EventFlag.DRUG_NOT_LISTED,
+        EventFlag.INPUT_RESTRICTED,
+        EventFlag.INPUT_NOT_FOR_CROP,
+        EventFlag.WAIT_BELOW_REGISTER,
+    }
+)
 
 
 def time_flags(

@@ -15,12 +15,14 @@ from traceability.errors import NotFound
 from traceability.event_checks import Amount, Value
 from traceability.event_template_reading import BadTemplate, read_template
 from traceability.event_template_shape import (
+    AnimalPart,
     Check,
     CheckLevel,
     Choice,
     Crop,
     EventKind,
     FieldType,
+    FlowPart,
     Labels,
     Template,
     TemplateEvent,
@@ -41,6 +43,7 @@ from traceability.event_values import (
 
 __all__ = [
     "Amount",
+    "AnimalPart",
     "BadTemplate",
     "Check",
     "CheckLevel",
@@ -49,6 +52,7 @@ __all__ = [
     "Crop",
     "EventKind",
     "FieldType",
+    "FlowPart",
     "InvalidValues",
     "Labels",
     "Template",

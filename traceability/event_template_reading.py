@@ -7,6 +7,8 @@ from typing import Any
 
 from traceability import event_template_references, event_template_schema
 from traceability.event_template_shape import (
+    AnimalPart,
+    AnimalShape,
     Check,
     CheckKind,
     CheckLevel,
@@ -15,6 +17,8 @@ from traceability.event_template_shape import (
     EpcisShape,
     EventKind,
     FieldType,
+    FlowPart,
+    FlowShape,
     InputShape,
     Labels,
     Template,
@@ -95,7 +99,17 @@ def _event(raw: Raw) -> TemplateEvent:
         fields=tuple(_field(field) for field in raw["fields"]),
         checks=tuple(_check(check) for check in raw.get("checks", ())),
         epcis=_epcis(raw["epcis"]),
+        animals=_animals(raw["animals"]) if "animals" in raw else None,
+        flow=_flow(raw["flow"]) if "flow" in raw else None,
     )
+
+
+def _animals(raw: Raw) -> AnimalShape:
+    return AnimalShape(AnimalPart(raw["part"]), **_present(raw, "count", "amount", "size"))
+
+
+def _flow(raw: Raw) -> FlowShape:
+    return FlowShape(FlowPart(raw["part"]), when=_when(raw), **_present(raw, "begins", "ends"))
 
 
 def _field(raw: Raw) -> TemplateField:
@@ -113,7 +127,6 @@ def _field(raw: Raw) -> TemplateField:
 
 
 def _check(raw: Raw) -> Check:
-    when = raw.get("when")
     return Check(
         kind=CheckKind(raw["kind"]),
         level=CheckLevel(raw["level"]),
@@ -122,9 +135,14 @@ def _check(raw: Raw) -> Check:
         labels=Labels(**raw["labels"]),
         minimum=_bound(raw.get("min")),
         maximum=_bound(raw.get("max")),
-        when=(when["field"], when["value"]) if when else None,
+        when=_when(raw),
         **_present(raw, "other", "share", "unit", "scale", "days", "value"),
     )
+
+
+def _when(raw: Raw) -> tuple[str, str | bool] | None:
+    when = raw.get("when")
+    return (when["field"], when["value"]) if when else None
 
 
 def _epcis(raw: Raw) -> EpcisShape:

@@ -5,11 +5,13 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from traceability.event_template_shape import (
+    AnimalShape,
     Check,
     CheckKind,
     EpcisShape,
     EventKind,
     FieldType,
+    FlowShape,
     Template,
     TemplateEvent,
     TemplateField,
@@ -93,6 +95,10 @@ def _events_problems(events: Iterable[TemplateEvent]) -> Iterator[str]:
         for check in event.checks:
             yield from _check_problems(event, check)
         yield from _epcis_problems(event, event.epcis)
+        if event.animals is not None:
+            yield from _animal_problems(event, event.animals)
+        if event.flow is not None:
+            yield from _flow_problems(event, event.flow)
         for name, type_ in _MUST_HAVE.get(event.code, {}).items():
             yield from _reference(event, "every group", name, frozenset({type_}))
 
@@ -157,6 +163,27 @@ def _choice_problem(event: TemplateEvent, where: str, name: str, code: str) -> I
     field = event.field(name)
     if field is not None and field.choice(code) is None:
         yield f"event {event.code}, {where}: {name} has no choice {code}"
+
+
+def _animal_problems(event: TemplateEvent, animals: AnimalShape) -> Iterator[str]:
+    told = {
+        animals.count: frozenset({FieldType.INTEGER}),
+        animals.amount: _MEASURED,
+        animals.size: _MEASURED,
+    }
+    named = {name: types for name, types in told.items() if name is not None}
+    if len(named) != 1:
+        yield f"event {event.code}, animals: needs one of count, amount, size"
+    for name, types in named.items():
+        yield from _reference(event, "animals", name, types)
+
+
+def _flow_problems(event: TemplateEvent, flow: FlowShape) -> Iterator[str]:
+    for name in (flow.begins, flow.ends):
+        if name is not None:
+            yield from _reference(event, "flow", name, _DATES)
+    if flow.when is not None:
+        yield from _when_problems(event, "flow", flow.when)
 
 
 def _epcis_problems(event: TemplateEvent, epcis: EpcisShape) -> Iterator[str]:

@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from traceability.event_template_shape import (
+    AnimalPart,
     CheckKind,
     CheckLevel,
     EventKind,
     FieldType,
+    FlowPart,
     TreatmentFollows,
 )
 from traceability.quantities import UNITS
@@ -129,6 +131,7 @@ _FIELD = _record(
         "epcis_name": _matching(re.compile(r"[a-z][A-Za-z0-9]*"), "a name in camel case"),
     },
 )
+_WHEN = _record({"field": _NAME, "value": _CHOSEN})
 _CHECK = _record(
     {
         "kind": _one_of(CheckKind),
@@ -146,9 +149,11 @@ _CHECK = _record(
         "max": _DECIMAL,
         "days": _WHOLE,
         "value": _CHOSEN,
-        "when": _record({"field": _NAME, "value": _CHOSEN}),
+        "when": _WHEN,
     },
 )
+_ANIMALS = _record({"part": _one_of(AnimalPart)}, {"count": _NAME, "amount": _NAME, "size": _NAME})
+_FLOW = _record({"part": _one_of(FlowPart)}, {"begins": _NAME, "ends": _NAME, "when": _WHEN})
 _EPCIS = _record(
     {
         "kind": _one_of(EventKind),
@@ -178,7 +183,7 @@ _EVENT = _record(
         "epcis": _EPCIS,
         "fields": _list_of(_FIELD),
     },
-    {"asks_photo": _FLAG, "checks": _list_of(_CHECK)},
+    {"asks_photo": _FLAG, "checks": _list_of(_CHECK), "animals": _ANIMALS, "flow": _FLOW},
 )
 _TEMPLATE: Final = _record(
     {

@@ -56,10 +56,28 @@ class CheckKind(StrEnum):
 
 
 class CheckLevel(StrEnum):
-    """`invalid` refuses the event, `warning` keeps it and says so."""
+    """`invalid` refuses the event, `warning` keeps it and says so; `hold` keeps it, for it is a
+    fact, and holds the lot.
+    """
 
     INVALID = "invalid"
     WARNING = "warning"
+    HOLD = "hold"
+
+
+class AnimalPart(StrEnum):
+    """What an event does to the number of animals: they come, die, or leave in whatever shape."""
+
+    IN = "in"
+    DEAD = "dead"
+    OUT = "out"
+
+
+class FlowPart(StrEnum):
+    """What an event tells of a honey flow: that flowers bloom, or that the bees are fed."""
+
+    BLOOM = "bloom"
+    FEED = "feed"
 
 
 class TreatmentFollows(StrEnum):
@@ -198,6 +216,28 @@ class EpcisShape:
 
 
 @dataclass(frozen=True)
+class AnimalShape:
+    """Where an event tells how many animals: whole in `count`, in heads in `amount`, or by the
+    event's weight and the `size` of so many a kilogram.
+    """
+
+    part: AnimalPart
+    count: str | None = None
+    amount: str | None = None
+    size: str | None = None
+
+
+@dataclass(frozen=True)
+class FlowShape:
+    """Which days an event speaks of: from the field `begins`, else from its own day, to `ends`."""
+
+    part: FlowPart
+    begins: str | None = None
+    ends: str | None = None
+    when: tuple[str, str | bool] | None = None
+
+
+@dataclass(frozen=True)
 class TemplateEvent:
     code: str
     labels: Labels
@@ -207,6 +247,8 @@ class TemplateEvent:
     fields: tuple[TemplateField, ...]
     checks: tuple[Check, ...]
     epcis: EpcisShape
+    animals: AnimalShape | None = None
+    flow: FlowShape | None = None
 
     def field(self, name: str) -> TemplateField | None:
         """The field of that name."""

@@ -1,21 +1,22 @@
 """When a lot stops by itself, and what lets it go on again.
 
-A harvest within a waiting period and a failed test are facts: they are recorded, or people would
-write another date. But the lot is held, and its stamps with it, until its manager gives a reason
-and a test that was passed.
+A harvest within a waiting period, a banned input, a failed test and goods that are not fit are
+facts: they are recorded, or people would write something else. But the lot is held, and its stamps
+with it, until its manager gives a reason and a test that was passed.
 """
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from functools import partial
 from typing import Final
 
 from traceability.errors import Conflict
 from traceability.event_flags import EventFlag
-from traceability.event_template import TemplateEvent, Value
+from traceability.event_template import CheckLevel, TemplateEvent, Value
 from traceability.vocab import BizStep
 
-_FAILED: Final = "non_conformant"
-_PASSED: Final = "conformant"
+FAILED: Final = "non_conformant"
+PASSED: Final = "conformant"
 
 
 class HoldCause(StrEnum):
@@ -24,6 +25,17 @@ class HoldCause(StrEnum):
     WITHIN_INTERVAL = "lot_hold.within_interval"
     FAILED_TEST = "lot_hold.failed_test"
     REJECTED = "lot_hold.rejected"
+    UNFIT = "lot_hold.unfit"
+    BANNED_INPUT = "lot_hold.banned_input"
+    UNLISTED_ANTIBIOTIC = "lot_hold.unlisted_antibiotic"
+
+
+# The graver first.
+_FLAGGED: Final = {
+    EventFlag.INPUT_BANNED: HoldCause.BANNED_INPUT,
+    EventFlag.DRUG_NOT_LISTED: HoldCause.UNLISTED_ANTIBIOTIC,
+    EventFlag.WITHIN_INTERVAL: HoldCause.WITHIN_INTERVAL,
+}
 
 
 class LotNotHeld(Conflict):
@@ -39,7 +51,7 @@ class HeldByOthers(Conflict):
 
 
 class NoPassedTest(Conflict):
-    """No test of the lot was passed since it is held."""
+    """No test of these goods was passed since the lot is held."""
 
     code = "lot.no_passed_test"
 
@@ -48,19 +60,26 @@ def hold_cause(
     event: TemplateEvent, values: Mapping[str, Value], flags: Sequence[str]
 ) -> HoldCause | None:
     """What of this event holds its lot; None for nearly all of them."""
-    if EventFlag.WITHIN_INTERVAL in flags:
-        return HoldCause.WITHIN_INTERVAL
-    if _concluded(event, values) != _FAILED:
-        return None
-    is_test = event.epcis.biz_step == BizStep.INSPECTING
-    return HoldCause.FAILED_TEST if is_test else HoldCause.REJECTED
+    flagged = next((cause for flag, cause in _FLAGGED.items() if flag in flags), None)
+    if flagged is not None:
+        return flagged
+    if concluded(event, values) == FAILED:
+        is_test = event.epcis.biz_step == BizStep.INSPECTING
+        return HoldCause.FAILED_TEST if is_test else HoldCause.REJECTED
+    return HoldCause.UNFIT if any(map(partial(_holds, event), flags)) else None
 
 
 def is_passed_test(event: TemplateEvent, values: Mapping[str, Value]) -> bool:
     """Whether this event records a test of the goods with a good conclusion."""
-    return _concluded(event, values) == _PASSED
+    return concluded(event, values) == PASSED
 
 
-def _concluded(event: TemplateEvent, values: Mapping[str, Value]) -> str | None:
+def _holds(event: TemplateEvent, flag: str) -> bool:
+    check = event.check(flag)
+    return check is not None and check.level is CheckLevel.HOLD
+
+
+def concluded(event: TemplateEvent, values: Mapping[str, Value]) -> str | None:
+    """What this work found of the goods, as a disposition; None where it was not to find any."""
     concluded = values.get(event.epcis.disposition_field or "")
     return (event.epcis.dispositions or {}).get(str(concluded))

@@ -1,6 +1,8 @@
-"""The public story of a lot: at most seven stops of its diary, as a verdict page tells them.
+"""The public story of a lot: seven stops of its diary on a verdict page, all on that of the lot.
 
-Which events are public, and the facts of each, are the caller's; nothing here names a person.
+Which events are public, and the facts of each, are the caller's; nothing here names a person. That
+a lot was held, and went on, is told whatever its keepers show of the diary: a buyer who reads of a
+clean season must be able to believe it.
 """
 
 from collections import Counter
@@ -8,11 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
-from typing import Any, Final
+from typing import Any, ClassVar, Final, cast
 from uuid import UUID
 
 from traceability.calendar import civil_date
 from traceability.event_template import get_template
+from traceability.holds import FAILED, PASSED
+from traceability.lot_decisions import LotDecisionKind
 
 LONGEST: Final = 7
 
@@ -32,31 +36,89 @@ class PublicEvent:
     organisation: str
     photo: str | None = None
     corrects: UUID | None = None
+    concluded: str | None = None
+
+    @property
+    def kind(self) -> str:
+        """A test that failed is no other one of those that were passed."""
+        return f"{self.event_code}.{FAILED}" if self.is_grave else self.event_code
+
+    @property
+    def is_grave(self) -> bool:
+        """Whether it says of the goods what nobody likes to tell."""
+        return self.concluded == FAILED
 
     @property
     def is_milestone(self) -> bool:
         """Whether the template says that something new begins after this work."""
         return self.event_code in get_template(self.group, self.version).likely
 
+    @property
+    def at(self) -> datetime:
+        """When it was done."""
+        return self.event_time
+
+    @property
+    def said(self) -> str | None:
+        """The code of what it found."""
+        return f"stop.{self.concluded}" if self.concluded in (FAILED, PASSED) else None
+
+
+@dataclass(frozen=True)
+class PublicDecision:
+    """The lot was held, or went on; `cause` is the code of what held it."""
+
+    decision: LotDecisionKind
+    at: datetime
+    cause: str | None
+    place_code: str
+    commune: str
+    organisation: str
+    is_grave: ClassVar = True
+    is_milestone: ClassVar = False
+
+    @property
+    def kind(self) -> str:
+        """Holds are told before anything is told twice, and so is that they ended."""
+        return self.decision.value
+
+    @property
+    def said(self) -> str | None:
+        """The code of why."""
+        return self.cause if self.decision is LotDecisionKind.HELD else "stop.hold_released"
+
 
 Run = tuple[PublicEvent, ...]  # the same work on one day at one place, never empty
+Told = Run | tuple[PublicDecision]
+_LABELS: Final = {
+    LotDecisionKind.HELD: {"vi": "Lô bị tạm dừng", "en": "Lot put on hold"},
+    LotDecisionKind.HOLD_RELEASED: {"vi": "Gỡ tạm dừng", "en": "Hold released"},
+}
 
 
-def journey(events: Sequence[PublicEvent]) -> list[dict[str, Any]]:
+def journey(
+    events: Sequence[PublicEvent],
+    decisions: Sequence[PublicDecision] = (),
+    *,
+    is_whole: bool = False,
+) -> list[dict[str, Any]]:
     """The stops in order of time, as they are kept with the lot (JSON without fractions).
 
     What was corrected is told as corrected. The same work again on one day at one place, with
     nothing between, is one stop. When there is more than fits, every kind of work keeps its latest
-    stop before any keeps a second one, and milestones go before the rest.
+    stop before any keeps a second one, and milestones go before the rest. What is grave takes no
+    other stop's place: the latest of each kind of it is told beside them.
     """
     corrected = {event.corrects for event in events}
     standing = sorted(
         (event for event in events if event.id not in corrected),
         key=lambda event: (event.event_time, event.received_at, event.id),
     )
-    runs = [tuple(run) for _, run in groupby(standing, key=_day_of_work)]
-    told = _told(runs)
-    return [_stop(run) for run in runs if run in told]
+    runs: list[Told] = [tuple(run) for _, run in groupby(standing, key=_day_of_work)]
+    # Of one moment the work is told first, then what followed from it.
+    every = sorted([*runs, *((it,) for it in decisions)], key=lambda told: told[-1].at)
+    kept = every if is_whole else _kept(every)
+    return [_stop(told) for told in every if told in kept]
 
 
 def days_late(event_time: datetime, received_at: datetime) -> int:
@@ -66,20 +128,45 @@ def days_late(event_time: datetime, received_at: datetime) -> int:
 
 def _day_of_work(event: PublicEvent) -> tuple[str, str, str, date]:
     day = civil_date(event.event_time)
-    return event.event_code, event.place_code, event.organisation, day
+    return event.kind, event.place_code, event.organisation, day
 
 
-def _told(runs: Sequence[Run]) -> list[Run]:
+def _kept(every: Sequence[Told]) -> list[Told]:
     times_seen: Counter[str] = Counter()
-    ranked = []
-    for age, run in enumerate(reversed(runs)):
-        event = run[-1]
-        ranked.append(((times_seen[event.event_code], not event.is_milestone, age), run))
-        times_seen[event.event_code] += 1
-    return [run for _, run in sorted(ranked, key=lambda pair: pair[0])[:LONGEST]]
+    grave, ranked = [], []
+    for age, told in enumerate(reversed(every)):
+        last = told[-1]
+        if not last.is_grave:
+            ranked.append(((times_seen[last.kind], not last.is_milestone, age), told))
+        elif not times_seen[last.kind]:
+            grave.append(told)
+        times_seen[last.kind] += 1
+    best = sorted(ranked, key=lambda pair: pair[0])[:LONGEST]
+    return [*grave, *(told for _, told in best)]
 
 
-def _stop(run: Run) -> dict[str, Any]:
+def _stop(told: Told) -> dict[str, Any]:
+    last = told[-1]
+    stop = _decided(last) if isinstance(last, PublicDecision) else _done(cast(Run, told))
+    return stop | {"said": last.said} if last.said else stop
+
+
+def _decided(it: PublicDecision) -> dict[str, Any]:
+    return {
+        "id": None,
+        "code": it.decision.value,
+        "labels": _LABELS[it.decision],
+        "at": it.at.isoformat(),
+        "commune": it.commune,
+        "place": it.place_code,
+        "organisation": it.organisation,
+        "days_late": 0,
+        "times": 1,
+        "photo": None,
+    }
+
+
+def _done(run: Run) -> dict[str, Any]:
     event = run[-1]
     days = [days_late(it.event_time, it.received_at) for it in run]
     labels = get_template(event.group, event.version).event(event.event_code).labels

@@ -6,7 +6,7 @@ Whether a release is deserved (checks, pre-harvest interval, mass balance) is de
 from enum import StrEnum
 from typing import Final
 
-from traceability.errors import Conflict, NotFound
+from traceability.errors import Conflict, Forbidden, Invalid, NotFound
 
 
 class LotState(StrEnum):
@@ -54,24 +54,63 @@ class WrongLotState(Conflict):
 
 
 class LotNotOpen(Conflict):
-    """The lot is still a draft, or was cancelled: no event is recorded in it."""
+    """The lot was cancelled: nothing new is begun in it."""
 
     code = "lot.not_open"
+
+
+class ReasonMissing(Invalid):
+    """What is sent back or cancelled without a reason cannot be understood."""
+
+    code = "lot.reason_missing"
+
+
+class LotIsDraft(Conflict):
+    """Nothing was done in the lot yet."""
+
+    code = "lot.is_draft"
+
+
+class LotBegun(Conflict):
+    """The lot is no draft any more."""
+
+    code = "lot.begun"
+
+
+class LotCancelled(Conflict):
+    """The lot was cancelled before."""
+
+    code = "lot.cancelled"
+
+
+class LotHasStamps(Conflict):
+    """Stamps of the lot are active: there are goods, so it is not as if it had never been."""
+
+    code = "lot.has_stamps"
+
+
+class CancelNeedsManager(Forbidden):
+    """Something was harvested or packed: whether that is nothing is for the manager to say."""
+
+    code = "lot.cancel_needs_manager"
 
 
 _S = LotState
 MOVES: Final[dict[LotState, frozenset[LotState]]] = {
     _S.DRAFT: frozenset({_S.IN_PRODUCTION}),
     # Small producers pack as they harvest: packing is a fact, whatever a release must satisfy.
-    _S.IN_PRODUCTION: frozenset({_S.AWAITING_RELEASE, _S.PACKED, _S.CLOSED}),
+    # A manager who works alone asks nobody before the release.
+    _S.IN_PRODUCTION: frozenset({_S.AWAITING_RELEASE, _S.RELEASED, _S.PACKED, _S.CLOSED}),
     _S.AWAITING_RELEASE: frozenset({_S.RELEASED, _S.IN_PRODUCTION, _S.PACKED, _S.CLOSED}),
-    _S.RELEASED: frozenset({_S.PACKED, _S.CLOSED}),
+    # Back to production when the release lapses before anything was packed.
+    _S.RELEASED: frozenset({_S.PACKED, _S.IN_PRODUCTION, _S.CLOSED}),
     _S.PACKED: frozenset({_S.ON_MARKET, _S.CLOSED}),
     _S.ON_MARKET: frozenset({_S.CLOSED}),
     _S.CLOSED: frozenset(),
 }
 
-TAKES_EVENTS: Final = frozenset(_S) - {_S.DRAFT, _S.CLOSED}
+# The first entry of a draft begins it.
+TAKES_EVENTS: Final = frozenset(_S) - {_S.CLOSED}
 # The work of most groups rests here; fruit is picked and packed again and again
 # (`pre_harvest.is_harvested_again`).
 PACKED: Final = frozenset({_S.PACKED, _S.ON_MARKET})
@@ -97,11 +136,17 @@ def is_open(state: LotState, overlay: LotOverlay | None = None) -> bool:
 
 
 def check_open(state: LotState, overlay: LotOverlay | None = None) -> None:
-    """Refuse to record an event in a lot that has not begun or has ended."""
+    """Refuse to begin an entry in a lot that has ended or was cancelled."""
     if state is LotState.CLOSED:
         raise LotClosed
     if not is_open(state, overlay):
         raise LotNotOpen(state=state)
+
+
+def check_begun(state: LotState) -> None:
+    """Refuse what a draft cannot have: a release, a sending back."""
+    if state is LotState.DRAFT:
+        raise LotIsDraft
 
 
 def may_take_stamps(state: LotState, overlay: LotOverlay | None = None) -> bool:

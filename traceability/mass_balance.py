@@ -6,7 +6,7 @@ is not judged.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
@@ -18,6 +18,7 @@ from traceability.event_template import (
     amount_of,
     lot_quantity,
 )
+from traceability.herds import Herd, herd, tells_of_animals
 from traceability.quantities import Quantity, to_si
 
 PACKING: Final = "packing"
@@ -36,6 +37,8 @@ class Imbalance(StrEnum):
     MORE_PACKED_THAN_HAD = "imbalance.more_packed_than_had"
     ABOVE_RECOVERY = "imbalance.above_recovery"
     ABOVE_YIELD = "imbalance.above_yield"
+    NOTHING_BROUGHT = "imbalance.nothing_brought"
+    MORE_ANIMALS_THAN_STOCKED = "imbalance.more_animals_than_stocked"
 
 
 Work = tuple[TemplateEvent, Mapping[str, Value]]
@@ -146,14 +149,32 @@ class BalanceLine:
 
 @dataclass(frozen=True)
 class Balance:
-    """A lot's lines, one a measure."""
+    """A lot's lines, one a measure, and its animals. `made_of_goods`: of a trade that works on
+    what others delivered, whose goods must lead back to a delivery (TT 02/2024, one step back).
+    """
 
     lines: tuple[BalanceLine, ...] = ()
+    herd: Herd = field(default_factory=Herd)
+    made_of_goods: bool = False
 
     @property
     def imbalances(self) -> frozenset[Imbalance]:
         """Everything that does not add up."""
-        return frozenset(imbalance for line in self.lines for imbalance in line.imbalances)
+        found = {imbalance for line in self.lines for imbalance in line.imbalances}
+        return frozenset(found | set(self.own_imbalances))
+
+    @property
+    def own_imbalances(self) -> tuple[Imbalance, ...]:
+        """What does not add up whatever the measure."""
+        found = {
+            Imbalance.NOTHING_BROUGHT: self._is_from_nowhere(),
+            Imbalance.MORE_ANIMALS_THAN_STOCKED: self.herd.is_overdrawn,
+        }
+        return tuple(imbalance for imbalance, holds in found.items() if holds)
+
+    def _is_from_nowhere(self) -> bool:
+        is_made = any(line.harvested or line.left or line.packed for line in self.lines)
+        return self.made_of_goods and is_made and not any(line.brought for line in self.lines)
 
     def supported_units(self, packed_units: int) -> int:
         """How many of the packs the goods on record can have filled; stamps go on no more."""
@@ -164,21 +185,33 @@ class Balance:
         return most
 
 
+def is_made_of_goods(events: Iterable[TemplateEvent]) -> bool:
+    """Whether a trade with these kinds of work makes its goods of what others delivered."""
+    known = tuple(events)
+    makes = any(event.epcis.kind is EventKind.CYCLE_OUTPUT for event in known)
+    return makes and any(map(brings_material, known))
+
+
 def counts(event: TemplateEvent) -> bool:
     """Whether this kind of work moves goods of the lot, so that the balance changes with it."""
     is_worked = event.epcis.kind in (EventKind.CYCLE_OUTPUT, EventKind.TRANSFORM)
-    return event.code == PACKING or is_worked or _brings_material(event)
+    is_counted = event.code == PACKING or tells_of_animals(event)
+    return is_counted or is_worked or brings_material(event)
 
 
-def balance(works: Iterable[Work], bounds: Bounds = Bounds()) -> Balance:
+def balance(
+    works: Iterable[Work], bounds: Bounds = Bounds(), *, made_of_goods: bool = False
+) -> Balance:
     """Add up the standing entries of a lot, in any order."""
     sums: dict[str, dict[str, int]] = {}
-    for event, values in works:
+    told = tuple(works)
+    for event, values in told:
         for part, amount in _parts(event, values):
             si = to_si(amount)
             line = sums.setdefault(si.unit, {})
             line[part] = line.get(part, 0) + si.thousandths
-    return Balance(tuple(BalanceLine(it, **sums[it], bounds=bounds) for it in sorted(sums)))
+    lines = tuple(BalanceLine(it, **sums[it], bounds=bounds) for it in sorted(sums))
+    return Balance(lines, herd(told), made_of_goods)
 
 
 def _parts(event: TemplateEvent, values: Mapping[str, Value]) -> list[tuple[str, Quantity]]:
@@ -190,14 +223,15 @@ def _parts(event: TemplateEvent, values: Mapping[str, Value]) -> list[tuple[str,
         named = {"harvested": quantity}
     elif epcis.kind is EventKind.TRANSFORM:
         named = {"used": amount_of(values, epcis.input_quantity), "left": quantity}
-    elif epcis.input is not None and _brings_material(event):
+    elif epcis.input is not None and brings_material(event):
         named = {"brought": amount_of(values, epcis.input.quantity)}
     else:
         named = {}
     return [(part, amount) for part, amount in named.items() if amount is not None]
 
 
-def _brings_material(event: TemplateEvent) -> bool:
+def brings_material(event: TemplateEvent) -> bool:
+    """Whether this kind of work takes in what others delivered, to be worked on."""
     return event.epcis.input is not None and event.epcis.input.type == _MATERIAL
 
 

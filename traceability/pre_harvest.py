@@ -84,6 +84,20 @@ class Harvest:
         return treatment.day <= self.day
 
 
+@dataclass(frozen=True)
+class Keeper:
+    """The treatment that keeps goods longest, and the first day on which they may be taken."""
+
+    treatment: Work
+    until: date
+
+    @property
+    def days(self) -> int:
+        """How many days it has to be waited, from the last day of the treatment."""
+        work = self.treatment
+        return (self.until - _last_day(work.event, work.values, work.event_time)).days
+
+
 def is_treatment(event: TemplateEvent) -> bool:
     """Whether this work can keep goods from being harvested."""
     return event.epcis.interval_field is not None or bool(event.epcis.intervals)
@@ -150,12 +164,22 @@ def allowed_from(
 
     What was done after the harvest does not reach back.
     """
-    days = (
-        treatment.keeps_until(harvest.code)
+    keeper = kept_by(treatments, harvest, follows)
+    return keeper.until if keeper else None
+
+
+def kept_by(
+    treatments: Iterable[Work], harvest: Harvest, follows: TreatmentFollows
+) -> Keeper | None:
+    """The treatment that keeps the goods of this harvest longest; None when nothing keeps them."""
+    keepers = (
+        Keeper(treatment, until)
         for treatment in treatments
-        if harvest.comes_after(treatment) and concerns(treatment, harvest, follows)
+        if harvest.comes_after(treatment)
+        and concerns(treatment, harvest, follows)
+        and (until := treatment.keeps_until(harvest.code)) is not None
     )
-    return max((day for day in days if day is not None), default=None)
+    return max(keepers, key=lambda it: it.until, default=None)
 
 
 def is_too_early(harvested_on: date, allowed: date | None) -> bool:

@@ -18,12 +18,44 @@ class LotNotReady(Conflict):
     code = "lot.not_ready"
 
 
+class AlreadyAsked(Conflict):
+    """The release was asked for already, and waits for its decision."""
+
+    code = "lot.release_already_asked"
+
+
+class NotAsked(Conflict):
+    """Nobody asks for this release, or it was decided meanwhile."""
+
+    code = "lot.release_not_asked"
+
+
+class AlreadyReleased(Conflict):
+    """The lot is released, and the release holds."""
+
+    code = "lot.already_released"
+
+
+class NotReleased(Conflict):
+    """No release of the lot is in force, and whoever asks for stamps may not give one."""
+
+    code = "lot.not_released"
+
+
+class ReleaseLapsed(Conflict):
+    """Something held the lot after its release: it must be released anew, expressly."""
+
+    code = "lot.release_lapsed"
+
+
 class ReleaseCondition(StrEnum):
     """What is asked beside the ten items; the values are message codes."""
 
     GOODS_TOLD = "release_condition.goods_told"
+    INPUTS_TOLD = "release_condition.inputs_told"
     NOT_HELD = "release_condition.not_held"
     PRODUCT_IN_USE = "release_condition.product_in_use"
+    ORGANISATION_ACTIVE = "release_condition.organisation_active"
 
 
 @dataclass(frozen=True)
@@ -44,17 +76,34 @@ class ReleaseGate:
         """Whether nothing is missing."""
         return not self.missing
 
+    @property
+    def told(self) -> dict[str, str]:
+        """What the checklist said, by code, as a decision keeps it."""
+        items = {item.code: item.state_code.rsplit(".", 1)[1] for item in self.items}
+        return items | {it.value: "holds" if holds else "fails" for it, holds in self.conditions}
+
 
 def release_gate(
-    items: Sequence[LegalItem], *, has_goods: bool, is_held: bool, is_product_in_use: bool
+    items: Sequence[LegalItem],
+    *,
+    has_goods: bool,
+    is_held: bool,
+    is_product_in_use: bool,
+    is_organisation_active: bool,
+    tells_inputs: bool | None = None,
 ) -> ReleaseGate:
-    """The checklist, the law's items first."""
+    """The checklist, the law's items first. `tells_inputs` is None where goods are grown or kept;
+    what is made of others' goods leads back to them (TT 02/2024, article 6(1): one step back).
+    """
+    inputs = () if tells_inputs is None else ((ReleaseCondition.INPUTS_TOLD, tells_inputs),)
     return ReleaseGate(
         items=tuple(items),
         conditions=(
             (ReleaseCondition.GOODS_TOLD, has_goods),
+            *inputs,
             (ReleaseCondition.NOT_HELD, not is_held),
             (ReleaseCondition.PRODUCT_IN_USE, is_product_in_use),
+            (ReleaseCondition.ORGANISATION_ACTIVE, is_organisation_active),
         ),
     )
 

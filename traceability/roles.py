@@ -57,6 +57,9 @@ class Permission(StrEnum):
     CHECKLIST_FILL = "checklist.fill"
     BOOK_READ = "book.read"
     DATA_EXPORT = "data.export"
+    INPUT_READ = "input.read"
+    INPUT_IMPORT = "input.import"
+    INPUT_STOCK = "input.stock"
 
 
 _P = Permission
@@ -65,6 +68,7 @@ _PAPERS = frozenset({_P.CERTIFICATE_READ, _P.CHECKLIST_READ, _P.BOOK_READ})
 _FARMER = (
     _MEMBER
     | _PAPERS
+    | {_P.INPUT_READ}
     | {_P.LOT_READ, _P.LOT_WORK, _P.PLACE_READ, _P.PLACE_ADD, _P.PRODUCT_READ}
     | {_P.CHECKLIST_FILL, _P.DATA_EXPORT}
 )
@@ -80,18 +84,25 @@ _MANAGER = _FARMER | {
     _P.STAMP_ACTIVATE,
     _P.CERTIFICATE_KEEP,
     _P.CERTIFICATE_WITHDRAW,
+    _P.INPUT_STOCK,
 }
 _OFFICER = (
     _MEMBER
     | _PAPERS
     | {_P.STAMP_READ, _P.STAMP_APPROVE, _P.ORGANISATION_REGISTER}
     | {_P.CERTIFICATE_VERIFY, _P.CERTIFICATE_WITHDRAW}
+    | {_P.INPUT_READ, _P.INPUT_IMPORT}
 )
-_INSPECTOR = _MEMBER | _PAPERS | {_P.REPORT_READ, _P.REPORT_ANSWER, _P.STAMP_INSPECT, _P.STAMP_FLAG}
+_INSPECTOR = (
+    _MEMBER
+    | _PAPERS
+    | {_P.INPUT_READ}
+    | {_P.REPORT_READ, _P.REPORT_ANSWER, _P.STAMP_INSPECT, _P.STAMP_FLAG}
+)
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = dict.fromkeys(Role, _MEMBER) | {
     Role.FARMER: _FARMER,
-    Role.CLERK: _FARMER,
+    Role.CLERK: _FARMER | {_P.INPUT_STOCK},
     Role.MANAGER: _MANAGER,
     Role.OFFICER: _OFFICER,
     Role.PROGRAMME_ADMIN: _OFFICER,

@@ -4,6 +4,7 @@ import json
 import sys
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -13,6 +14,7 @@ from flask.cli import AppGroup, with_appcontext
 
 from traceability.codes import parse_short_name
 from traceability.errors import Refusal
+from traceability.input_register_csv import read_register
 from traceability.official_list import read_official_list
 from traceability.organisations import OrganisationKind
 from traceability.phone import parse_phone
@@ -25,6 +27,7 @@ from webapp.queries.demonstration import public_demonstration_accounts, public_i
 from webapp.queries.health import is_ready
 from webapp.services import now, services
 from webapp.usecases.geography import ImportGeography, import_geography
+from webapp.usecases.inputs import ImportInputRegister, import_input_register
 from webapp.usecases.installation import Install, install
 from webapp.usecases.organisations import (
     FirstMember,
@@ -59,6 +62,23 @@ SAID = {
     "geography.bad_code": "the code must be 2 digits (province) or 5 digits (commune)",
     "geography.bad_name": "the name is empty or longer than 100 characters",
     "geography.twice": "the code stands in the list twice",
+    "inputs.bad_register": "Nothing was imported.",
+    "inputs.source_missing": "Name the document that the register is taken from.",
+    "inputs.bad_effective_date": "No register came into force on that day.",
+    "inputs.not_utf8": "the file is not UTF-8 text",
+    "inputs.no_heading": "the first line must name: kind, trade_name, active_ingredients, status, "
+    "crops, days",
+    "inputs.bad_csv": "not a table of cells parted by commas, semicolons or tabs",
+    "inputs.empty": "the register holds no line",
+    "inputs.too_many": "more than 20,000 lines",
+    "inputs.unknown_kind": "the kind must be pesticide or drug",
+    "inputs.mixed_kinds": "one file holds one kind",
+    "inputs.nameless": "a line needs a trade name or an active ingredient",
+    "inputs.unknown_status": "the status must be permitted, restricted or banned",
+    "inputs.bad_days": "days are a whole number from 0 to 365",
+    "inputs.bad_crop": "the name of a crop is empty, too long or stands twice",
+    "inputs.too_long": "longer than 300 characters",
+    "inputs.twice": "this product stands in the register twice",
 }
 
 
@@ -140,6 +160,33 @@ def geography_import(file: Path) -> None:
     )
 
 
+inputs = AppGroup("inputs", help="Registers of plant-protection and veterinary products.")
+
+
+@inputs.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--effective-from", type=click.DateTime(["%Y-%m-%d"]), required=True)
+@click.option("--source", required=True, help="The document it is taken from.")
+def inputs_import(file: Path, effective_from: datetime, source: str) -> None:
+    """Add a version of a register from a CSV FILE; the same again changes nothing."""
+    try:
+        register = read_register(file.read_bytes())
+        command = ImportInputRegister(register, effective_from.date(), source)
+        done = import_input_register(Actor.system(), command, now=now())
+    except Refusal as refusal:
+        for line in _faults(file, refusal):
+            click.echo(line, err=True)
+        raise click.ClickException(_said(refusal)) from None
+    if not done.is_new:
+        click.echo(f"Version {done.number} is the same: nothing was changed.")
+        return
+    new, changed, gone = (len(it) for it in vars(done.changes).values())
+    click.echo(
+        f"Version {done.number} of {register.kind.value}: {len(register.rows)} lines; "
+        f"{new} new, {changed} changed, {gone} gone."
+    )
+
+
 @click.command("demo")
 @click.option("--if-empty", is_flag=True, help="Do nothing where the database holds anything.")
 @click.option("--links", is_flag=True, help="Print the link of a stamp for each verdict.")
@@ -208,4 +255,4 @@ def _faults(file: Path, refusal: Refusal) -> Iterator[str]:
         yield f"{file.name}:{fault.pointer}: {SAID.get(fault.code, fault.code)}"
 
 
-COMMANDS = (agency, worker, init, geography, demo)
+COMMANDS = (agency, worker, init, geography, inputs, demo)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import bindparam, insert, update
 from sqlalchemy.orm import Session
@@ -17,6 +17,7 @@ from traceability.merkle import leaf_hash
 from traceability.roles import Actor
 from webapp.db import SEAL_KEY
 from webapp.models.ledger import EntryKind, LedgerEntry, LedgerHead, LedgerPersonal, ledger_body
+from webapp.models.lot_decision import LotDecision
 
 # Built once: they run with every entry.
 _TAKE_POSITIONS = (
@@ -99,6 +100,32 @@ def keep_personal(session: Session, subject_id: str, value: str) -> str:
         LedgerPersonal(commitment=commitment, salt=salt, value=value, subject_id=subject_id)
     )
     return commitment
+
+
+def append_decision(
+    session: Session,
+    actor: Actor,
+    decision: LotDecision,
+    told: Mapping[str, Any] | None = None,
+    *,
+    now: datetime,
+) -> None:
+    """Keep a decision about a lot and append it; `told` are further facts for the body.
+
+    The words of its reason stay beside the ledger: the body holds a commitment to them.
+    """
+    decision.id = decision.id or uuid4()
+    decision.decided_by_id, decision.decided_at = actor.account_id, now
+    session.add(decision)
+    lot_id = str(decision.lot_id)
+    content: dict[str, Any] = {"action": decision.kind.value, "lot_id": lot_id, **(told or {})}
+    content["decision_id"] = str(decision.id)
+    if decision.cause is not None:
+        content["cause"] = decision.cause
+    if decision.reason is not None:
+        content["reason"] = keep_personal(session, lot_id, decision.reason)
+    subject = (decision.lot_id, decision.organisation_id)
+    append(session, Entry.of_now(actor, EntryKind.DECISION, subject, content, now))
 
 
 def _body(entry: Entry) -> bytes:

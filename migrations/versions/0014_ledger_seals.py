@@ -9,7 +9,7 @@ from alembic import op
 
 
 revision = "0014"
-down_revision = "0007"
+down_revision = "0008"
 
 
 def upgrade():

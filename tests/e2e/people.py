@@ -1,11 +1,13 @@
 """Who takes part, and what each of them does with the pages, in small steps."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from playwright.sync_api import expect
 
 from tests.e2e.phones import Phone
 from tests.makers import Maker
+from traceability.calendar import VIETNAM_TIME
 from traceability.event_template import get_template
 from traceability.roles import Role
 from webapp.models import Account, Organisation
@@ -54,12 +56,19 @@ def sign_in(phone: Phone, number: str) -> None:
     expect(phone.page).to_have_url(phone.site.url + "/home")
 
 
-def add_product(minh: Phone, photo: bytes, gtin: str = "9520123456788") -> None:
+def add_product(
+    minh: Phone,
+    photo: bytes,
+    gtin: str = "9520123456788",
+    *,
+    name: str = "Gạo nếp tan Mường Và",
+    group: str = "rice",
+) -> None:
     minh.follow("Sản phẩm")
     minh.follow("Thêm sản phẩm")
-    minh.fill("name", "Gạo nếp tan Mường Và")
-    minh.fill("short_name", "Nếp tan Mường Và")
-    minh.choose("group", "rice")
+    minh.fill("name", name)
+    minh.fill("short_name", name.removeprefix("Gạo "))
+    minh.choose("group", group)
     minh.fill("gtin", gtin)
     minh.fill("net", "1")
     minh.fill("standards", "TCVN 11888:2017")
@@ -88,15 +97,27 @@ def open_lot(lan: Phone, product: str, plot: str) -> None:
     lan.sees("Đã mở lô. Bấm việc vừa làm để ghi vào nhật ký.")
 
 
-def log_work(lan: Phone, code: str, photo: bytes | None = None, **values: str) -> None:
-    """One entry of the diary, beginning and ending on the lot's page; time and place as offered."""
-    labels = get_template("rice", 1).event(code).labels
+def log_work(
+    lan: Phone,
+    code: str,
+    photo: bytes | None = None,
+    *,
+    group: str = "rice",
+    at: datetime | None = None,
+    **values: str,
+) -> None:
+    """One entry of the diary, beginning and ending on the lot's page; place as offered, and the
+    time too unless it was done earlier.
+    """
+    labels = get_template(group, 1).event(code).labels
     words = labels.en if lan.language == "en" else labels.vi
     others = lan.page.locator("details", has=lan.page.locator(".works--small"))
     others.evaluate("it => it.open = true")
     lan.leave_by(lan.page.locator(".work").get_by_text(words, exact=True))
     expect(lan.page.locator("[name='event_time']")).not_to_have_value("")
     expect(lan.page.locator("[name='place_id']")).not_to_have_value("")
+    if at:
+        lan.fill("event_time", f"{at.astimezone(VIETNAM_TIME):%Y-%m-%dT%H:%M}")
     for name, value in values.items():
         _put(lan, name, value)
     if photo:

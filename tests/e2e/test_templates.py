@@ -80,7 +80,11 @@ def write_down(lan: Phone, event: TemplateEvent) -> None:
 
 
 def answers(lan: Phone, event: TemplateEvent) -> dict[str, str]:
-    """What is typed; an amount with a single unit has no list of units."""
+    """What is typed; an amount with a single unit has no list of units, and no treatment keeps
+    the goods of the same day.
+    """
     form = filled(event, on=civil_date(lan.site.clock()))
+    waits = {event.epcis.interval_field, *(event.epcis.intervals or {}).values()}
+    form |= dict.fromkeys(waits & form.keys(), "0")
     single = {field.unit_key for field in event.fields if len(field.units) == 1}
     return {name: answer for name, answer in form.items() if name not in single}

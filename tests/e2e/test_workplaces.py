@@ -20,6 +20,7 @@ from tests.e2e.phones import DESK, SCREEN, open_phone
 from tests.e2e.photos import photographed_pack
 from tests.e2e.site import Site
 from tests.makers import GTIN, Maker
+from tests.papers import assessment, certificate, verified
 from traceability.roles import Role, may
 from traceability.stamps import FlagKind, OrderState
 from webapp.models import Organisation
@@ -36,6 +37,13 @@ pytestmark = [
 LOOKERS = (Role.FARMER, Role.MANAGER, Role.OFFICER, Role.INSPECTOR)
 # These show each role something of its own.
 DIFFERS = {"home.dashboard", "stamp_orders.show"}
+# Papers are handed out as files, not shown.
+HANDED_OUT = {
+    "books.show_lot",
+    "books.show_organisation",
+    "certificates.download",
+    "checklists.download",
+}
 WORKS = ("irrigating", "spraying", "packing", "laboratory_test", "note")
 PLOT = "Ruộng Nà Khoang"
 
@@ -75,7 +83,11 @@ def things_of(make: Maker, cooperative: Organisation) -> dict[str, object]:
     member = make.actor(Role.CLERK, cooperative, make.account(name="Quàng Thị Hoa"))
     serial = make.serial(order)
     report = stock.file_report(make, serial, key_id=order.key_id, counter=order.first)
+    lot = make.lot(product)
+    verified(make, cooperative)
     return {
+        "certificate_id": certificate(make, cooperative, number="VG-952-0002").id,
+        "assessment_id": assessment(make, lot).id,
         "product_id": product.id,
         "place_id": make.place(cooperative, name=PLOT).id,
         "order_id": waiting.id,
@@ -100,6 +112,8 @@ def addresses(app: Flask, role: Role, things: dict[str, object]) -> Iterator[str
     for rule in app.url_map.iter_rules():
         permission = app.view_functions[rule.endpoint].permission  # type: ignore[attr-defined]
         if permission == PUBLIC or "GET" not in (rule.methods or ()):
+            continue
+        if rule.endpoint in HANDED_OUT:
             continue
         lookers = [looker for looker in LOOKERS if may(looker, permission)]
         if role in (lookers if rule.endpoint in DIFFERS else lookers[:1]):

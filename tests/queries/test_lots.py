@@ -10,7 +10,9 @@ from sqlalchemy import event
 from tests.diary import HOST, entry, values_of
 from traceability.lots import LotState, NoSuchLot
 from webapp.db import db
-from webapp.queries.lots import CARDS, LotFilter, Shown, lot_page, lots_page, new_lot_page
+from webapp.queries.lot_filters import LotFilter, Shown
+from webapp.queries.lots import CARDS, lot_page, lots_page
+from webapp.queries.new_lots import new_lot_page
 from webapp.usecases.events.capture import capture_event
 
 
@@ -124,7 +126,7 @@ def test_a_longer_diary_asks_no_more_questions(cast, lot, write, now):
     with statements() as asked:
         lot_page(cast.lan, lot_id, now=now)
 
-    assert len(asked) == 12
+    assert len(asked) == 13
 
 
 def test_the_page_of_a_lot_offers_six_kinds_of_work_and_the_rest_apart(cast, lot, write, now):

@@ -250,3 +250,31 @@ def test_of_two_puts_at_once_one_writes(committed_app, notes, statuses):
         assert sorted(pool.map(race, range(2))) == statuses
     with committed_app.app_context():
         assert db.session.scalar(select(func.count()).select_from(Event)) == 1
+
+
+def test_a_harvest_that_is_too_early_is_422_until_it_is_told_as_a_fact(lot, lan, address):
+    spraying = request_of(lot.id, "spraying", event_time="2026-11-20T10:00:00+07:00")
+    put(lan, f"/api/v1/events/{uuid4()}", spraying)
+    harvest = request_of(lot.id, "harvesting")
+
+    stopped = put(lan, address, harvest)
+    recorded = put(lan, address, harvest | {"as_fact": True})
+    again = put(lan, address, harvest | {"as_fact": True})
+
+    assert (stopped.status_code, stopped.json["code"]) == (422, "event.harvest_too_early")
+    assert stopped.mimetype == "application/problem+json"
+    assert stopped.json["stop"] == {
+        "allowed_from": "2026-12-04",
+        "treatment": "Trừ Rầy 10WP",
+        "treated_on": "2026-11-20",
+        "days": 14,
+    }
+    assert "04/12/2026" in stopped.json["detail"]
+    assert (recorded.status_code, again.status_code) == (201, 200)
+    assert recorded.json["flags"] == ["event_flag.within_interval"]
+
+
+def test_whether_it_is_a_fact_is_yes_or_no(lot, lan, address):
+    answer = put(lan, address, request_of(lot.id, as_fact="yes"))
+
+    assert errors_of(answer) == {("as_fact", "field.not_understood")}

@@ -2,15 +2,17 @@
 
 import io
 import re
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
 
-from tests.diary import photo, values_of
+from tests.diary import HOST, entry, photo, values_of
 from traceability.lots import LotState
 from webapp.db import db
 from webapp.models import Event, EventPhoto, Lot
+from webapp.usecases.events.capture import capture_event
 from webapp.usecases.lots import CloseLot, close_lot
 
 
@@ -216,7 +218,7 @@ def test_one_round_with_the_sprayer_is_one_entry_for_all_its_plots(client_of, ca
     plots = [make.place(cast.cooperative) for _ in range(2)]
     lot = make.lot(make.product(cast.cooperative), opened_by_id=cast.lan.account_id)
     page = client.get(f"/lots/{lot.id}/events/new/spraying").text
-    assert "Cùng làm ở thửa khác" in page
+    assert "Cùng làm ở nơi khác" in page
     form = {
         "event_id": str(uuid4()),
         "event_code": "spraying",
@@ -234,3 +236,50 @@ def test_one_round_with_the_sprayer_is_one_entry_for_all_its_plots(client_of, ca
     assert saved.status_code == 303
     shown = client.get(f"/lots/{lot.id}").text
     assert f"{plots[0].name}, {plots[1].name}" in shown
+
+
+@pytest.fixture
+def sprayed(cast, lot, now):
+    """The lot two days after a spraying that asks for fourteen."""
+    command = entry(lot, "spraying", event_time=now - timedelta(days=2))
+    capture_event(cast.lan, command, HOST, now=now)
+    return lot
+
+
+def test_an_early_harvest_comes_back_with_everything_typed_the_day_and_the_reason(
+    sprayed, lan, harvest
+):
+    answer = lan.post(f"/lots/{sprayed.id}/events", data=harvest)
+
+    assert answer.status_code == 422
+    assert "Dừng lại, chưa lưu" in answer.text
+    assert "Chưa được thu hoạch trước ngày 04/12/2026" in answer.text
+    assert "ngày 20/11/2026 đã dùng Trừ Rầy 10WP, phải chờ 14 ngày" in answer.text
+    assert 'value="1.234,5"' in answer.text
+    assert f'value="{harvest["event_id"]}"' in answer.text
+    assert re.search(r'name="as_fact"\s+value="true">', answer.text)
+    assert [it.event_code for it in events()] == ["spraying"]
+
+
+def test_the_same_form_with_the_confirmation_is_saved_and_holds_the_lot(sprayed, lan, harvest):
+    lan.post(f"/lots/{sprayed.id}/events", data=harvest)
+
+    answer = lan.post(f"/lots/{sprayed.id}/events", data=harvest | {"as_fact": "true"})
+
+    assert answer.status_code == 303
+    page = lan.get(answer.location).text
+    assert "Lô này đang bị tạm dừng" in page
+    assert "Thu hoạch khi chưa hết thời gian cách ly." in page
+
+
+def test_a_confirmation_stays_given_while_something_else_is_put_right(sprayed, lan, harvest):
+    wrong = harvest | {"values.quantity": "nhiều", "as_fact": "true"}
+
+    answer = lan.post(f"/lots/{sprayed.id}/events", data=wrong)
+
+    assert answer.status_code == 422
+    assert re.search(r'name="as_fact"\s+value="true" checked>', answer.text)
+
+
+def test_nobody_is_asked_to_confirm_a_lawful_harvest(lot, lan):
+    assert "as_fact" not in lan.get(f"/lots/{lot.id}/events/new/harvesting").text

@@ -154,7 +154,7 @@ def test_a_held_lot_says_why_and_its_manager_releases_it_with_a_passed_test(
     client_of, cast, lot, now
 ):
     spraying = entry(lot, "spraying", event_time=now - timedelta(days=3))
-    for command in (spraying, entry(lot, "harvesting")):
+    for command in (spraying, entry(lot, "harvesting", as_fact=True)):
         capture_event(cast.lan, command, HOST, now=now)
     manager, form = client_of(cast.minh), {"reason": "Mẫu đạt."}
 

@@ -42,6 +42,9 @@ def errors_of(group: str, code: str, **typed: str) -> set[str]:
         ),
         ("honey", "extracting", {"water": "22"}, "extracting.water_high"),
         ("honey", "filtering", {"temperature": "46"}, "filtering.too_hot"),
+        ("honey", "laboratory_test", {"hmf": "41"}, "laboratory_test.hmf_high"),
+        ("honey", "laboratory_test", {"diastase": "7,9"}, "laboratory_test.diastase_low"),
+        ("honey", "laboratory_test", {"antibiotics": "found"}, "laboratory_test.antibiotics_found"),
         ("honey", "apiary_setup", {"free_of_disease": "false"}, "apiary_setup.disease"),
         ("livestock", "packing", {"temperature": "6"}, "packing.not_chilled"),
         (
@@ -51,6 +54,14 @@ def errors_of(group: str, code: str, **typed: str) -> set[str]:
             "feeding.withdrawal_unknown",
         ),
         ("aquaculture", "stocking", {"pcr_test": "positive"}, "stocking.pcr_positive"),
+        ("aquaculture", "stocking", {"density": "301"}, "stocking.density_whiteleg_shrimp"),
+        ("aquaculture", "water_measuring", {"ph": "9,1"}, "water_measuring.ph_unusual"),
+        (
+            "aquaculture",
+            "water_measuring",
+            {"dissolved_oxygen": "2,9"},
+            "water_measuring.oxygen_low",
+        ),
         (
             "aquaculture",
             "freezing",
@@ -58,6 +69,19 @@ def errors_of(group: str, code: str, **typed: str) -> set[str]:
             "freezing.not_cold_enough",
         ),
         ("processed_food", "ccp_check", {"result": "failed"}, "ccp_check.failed"),
+        (
+            "processed_food",
+            "additive_dosing",
+            {"amount": "5,1", "amount_unit": "g", "batch_amount": "100", "limit": "50"},
+            "additive_dosing.above_limit",
+        ),
+        (
+            "processed_food",
+            "additive_dosing",
+            {"amount": "1,1", "batch_amount": "1", "batch_amount_unit": "tonne", "limit": "0,1"}
+            | {"limit_unit": "percent", "amount_unit": "kg"},
+            "additive_dosing.above_limit",
+        ),
         (
             "processed_food",
             "processing",
@@ -103,14 +127,21 @@ def test_what_is_unusual_is_recorded_with_a_warning(
         ("livestock", "feeding", {"medicated": "true", "withdrawal_days": "5"}),
         ("aquaculture", "freezing", {"temperature": "18", "temperature_unit": "frost"}),
         ("aquaculture", "freezing", {"temperature": "-18", "temperature_unit": "celsius"}),
-        ("aquaculture", "water_measuring", {"ph": "14"}),
-        ("aquaculture", "water_measuring", {"ph": "0"}),
+        ("aquaculture", "water_measuring", {"ph": "9", "dissolved_oxygen": "3"}),
+        ("aquaculture", "water_measuring", {"ph": "6,5"}),
+        ("aquaculture", "stocking", {"density": "300"}),
+        ("aquaculture", "stocking", {"density": "500", "density_unit": "head_per_m3"}),
         (
             "processed_food",
             "processing",
             {"input_quantity": "100", "declared_yield": "20", "output_quantity": "21"},
         ),
         ("processed_food", "additive_dosing", {"e_number": "e150a"}),
+        (
+            "processed_food",
+            "additive_dosing",
+            {"amount": "5", "amount_unit": "g", "batch_amount": "100", "limit": "50"},
+        ),
         ("medicines", "storing", {"condition": "cold", "temperature": "8"}),
     ],
 )
@@ -123,21 +154,19 @@ def test_what_is_just_right_is_not_complained_about(group: str, code: str, typed
     [
         ("aquaculture", "water_measuring", {"ph": "15"}, "field.out_of_bounds"),
         ("aquaculture", "stocking", {"hatchery_code": ""}, "field.missing"),
-        ("honey", "extracting", {"water": "23,1"}, "extracting.unripe"),
         ("honey", "treating", {"withdrawal_days": ""}, "field.missing"),
         ("tea", "spraying", {"phi_days": "91"}, "field.out_of_bounds"),
-        ("tea", "spraying", {"expiry": EARLIER}, "spraying.product_expired"),
         ("tea", "weeding", {"method": "herbicide"}, "weeding.herbicide_is_spraying"),
         ("coffee", "weeding", {"method": "herbicide"}, "weeding.herbicide_is_spraying"),
         ("medicinal_herbs", "weeding", {"method": "herbicide"}, "weeding.herbicide_is_spraying"),
         ("coffee", "harvesting", {"ripe_share": "101"}, "field.out_of_bounds"),
         ("livestock", "treating", {"start_date": LATER}, "treating.ends_before_start"),
-        ("livestock", "treating", {"expiry": EARLIER}, "treating.product_expired"),
         ("livestock", "stocking", {"quarantine_certificate": ""}, "field.missing"),
         ("livestock", "selling", {"transport_plate": ""}, "field.missing"),
         ("processed_food", "additive_dosing", {"e_number": "330"}, "field.bad_form"),
         ("processed_food", "additive_dosing", {"e_number": "E33X"}, "field.bad_form"),
         ("medicinal_herbs", "planting", {"botanical_name": "nghệ vàng"}, "field.bad_form"),
+        ("medicinal_herbs", "harvesting", {"age": ""}, "field.missing"),
         ("medicines", "packing", {"made_on": LATER}, "packing.made_in_future"),
         ("medicines", "packing", {"best_before": ""}, "field.missing"),
         ("rice", "harvesting", {"moisture": "36"}, "field.out_of_bounds"),
@@ -146,6 +175,37 @@ def test_what_is_just_right_is_not_complained_about(group: str, code: str, typed
 )
 def test_what_cannot_be_is_refused(group: str, code: str, typed: dict[str, str], refused: str):
     assert errors_of(group, code, **typed) == {refused}
+
+
+@pytest.mark.parametrize(
+    ("group", "code", "warned"),
+    [
+        ("rice", "spraying", "spraying.after_expiry"),
+        ("fruit_vegetables", "spraying", "spraying.after_expiry"),
+        ("tea", "spraying", "spraying.after_expiry"),
+        ("coffee", "spraying", "spraying.after_expiry"),
+        ("medicinal_herbs", "spraying", "spraying.after_expiry"),
+        ("honey", "treating", "treating.product_expired"),
+        ("livestock", "treating", "treating.product_expired"),
+        ("livestock", "vaccinating", "vaccinating.expired"),
+        ("aquaculture", "treating", "treating.product_expired"),
+        ("processed_food", "additive_dosing", "additive_dosing.expired"),
+        ("medicines", "receiving", "receiving.expired"),
+    ],
+)
+def test_what_was_used_after_its_last_day_is_a_fact_and_recorded(
+    group: str, code: str, warned: str
+):
+    """Refused, the true date of the bottle would be left out or made up."""
+    assert warnings_of(group, code, expiry=EARLIER) == {warned}
+
+
+def test_honey_that_is_not_ripe_is_recorded_and_holds_its_lot():
+    assert warnings_of("honey", "extracting", water="23") == {"extracting.water_high"}
+    assert warnings_of("honey", "extracting", water="23,1") == {
+        "extracting.unripe",
+        "extracting.water_high",
+    }
 
 
 def test_a_temperature_below_zero_is_typed_with_or_without_a_minus():

@@ -112,7 +112,6 @@ def test_every_missing_field_is_named():
         ({"expiry": "2027-13-01"}, "expiry", "field.bad_date"),
         ({"expiry": "12/2027"}, "expiry", "field.bad_date"),
         ({"expiry": "01/01/0027"}, "expiry", "field.bad_date"),
-        ({"expiry": "21/11/2026"}, "expiry", "spraying.product_expired"),
         ({"trade_name": "x" * 201}, "trade_name", "field.too_long"),
         ({"price": "5000"}, "price", "field.unknown"),
         ({"trade_name_unit": "kg"}, "trade_name_unit", "field.unknown"),
@@ -124,6 +123,7 @@ def test_a_field_at_fault_is_named_with_its_fault(changed: dict[str, str], point
 
 def test_a_product_may_be_used_on_its_last_day():
     assert warnings_of("spraying", SPRAYED | {"expiry": "2026-11-22"}) == []
+    assert warnings_of("spraying", SPRAYED | {"expiry": "21/11/2026"}) == ["spraying.after_expiry"]
 
 
 @pytest.mark.parametrize("text", ["22/11/2026", "2026-11-22"])

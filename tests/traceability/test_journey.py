@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from traceability.journey import PublicEvent, days_late, journey
+from traceability.journey import PublicDecision, PublicEvent, days_late, journey
+from traceability.lot_decisions import LotDecisionKind
 
 START = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)
 
@@ -121,3 +122,44 @@ def test_the_same_work_elsewhere_on_another_day_or_after_other_work_is_a_stop_of
     stops = journey([elsewhere, between, *same_day, event(5)])
 
     assert [it["times"] for it in stops] == [1] * 5
+
+
+def held(day: int, kind=LotDecisionKind.HELD, cause: str | None = "lot_hold.failed_test"):
+    at = START + timedelta(days=day, hours=1)
+    return PublicDecision(kind, at, cause, "LOC-03646-0001", "Mường Và", "Hợp tác xã Mường Và")
+
+
+def test_a_hold_and_its_end_are_told_beside_seven_stops_of_the_diary():
+    works = [event(number, code) for number, code in enumerate(["fertilising", "spraying"] * 10)]
+    failed = event(30, "laboratory_test", concluded="non_conformant")
+    passed = event(32, "laboratory_test", concluded="conformant")
+    released = held(33, LotDecisionKind.HOLD_RELEASED)
+
+    stops = journey([*works, failed, passed], [held(30), released])
+
+    assert len(stops) == 10
+    told = [(stop["code"], stop.get("said")) for stop in stops][-4:]
+    assert told == [
+        ("laboratory_test", "stop.non_conformant"),
+        ("held", "lot_hold.failed_test"),
+        ("laboratory_test", "stop.conformant"),
+        ("hold_released", "stop.hold_released"),
+    ]
+
+
+def test_of_many_holds_the_latest_is_told_in_short_and_each_in_full():
+    holds = [held(day) for day in (3, 5, 9)]
+
+    assert [stop["at"][:10] for stop in journey([event(1)], holds)][1:] == ["2026-06-10"]
+    assert len(journey([event(1)], holds, is_whole=True)) == 4
+
+
+def test_a_failed_test_and_a_passed_one_of_a_day_are_two_stops():
+    same = {"event_time": START, "received_at": START}
+    failed = event(1, "laboratory_test", concluded="non_conformant", **same)
+    passed = event(2, "laboratory_test", concluded="conformant", **same)
+
+    assert [stop["said"] for stop in journey([failed, passed])] == [
+        "stop.non_conformant",
+        "stop.conformant",
+    ]

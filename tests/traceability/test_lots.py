@@ -10,15 +10,15 @@ from traceability.lots import LotOverlay, LotState
 ALLOWED = {
     ("draft", "in_production"),
     ("in_production", "awaiting_release"),
-    ("in_production", "packed"),
+    ("in_production", "released"),
     ("in_production", "packed"),
     ("in_production", "closed"),
     ("awaiting_release", "released"),
     ("awaiting_release", "in_production"),
     ("awaiting_release", "packed"),
-    ("awaiting_release", "packed"),
     ("awaiting_release", "closed"),
     ("released", "packed"),
+    ("released", "in_production"),
     ("released", "closed"),
     ("packed", "on_market"),
     ("packed", "closed"),
@@ -62,9 +62,11 @@ def test_a_lot_under_way_takes_events_even_when_held(state: LotState, overlay: L
     assert lots.is_open(state, overlay)
 
 
-def test_a_draft_takes_no_events():
-    with pytest.raises(lots.LotNotOpen):
-        lots.check_open(LotState.DRAFT)
+def test_a_draft_takes_its_first_event_but_has_nothing_to_release():
+    lots.check_open(LotState.DRAFT)
+
+    with pytest.raises(lots.LotIsDraft):
+        lots.check_begun(LotState.DRAFT)
 
 
 def test_a_cancelled_lot_takes_no_events():

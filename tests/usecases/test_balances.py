@@ -3,8 +3,11 @@
 import pytest
 
 from tests.diary import HOST, entry, values_of
+from tests.filled_forms import filled
 from tests.sellable import show
+from traceability.calendar import civil_date
 from traceability.event_flags import EventFlag
+from traceability.event_template import current
 from traceability.mass_balance import Imbalance
 from traceability.stamps import ExceedsGoods
 from webapp.queries.lots import lot_page
@@ -82,7 +85,91 @@ def test_the_page_shows_the_sum(cast, lot, write, now):
     write(harvest(lot, 100))
     write(pack(lot, 60))
 
-    (line,) = lot_page(cast.lan, lot.id, now=now).balance
+    (line,) = lot_page(cast.lan, lot.id, now=now).balance.sums
 
     assert (line.harvested, line.available, line.packed) == (100_000, 100_000, 60_000)
     assert line.warnings == ()
+
+
+def written(group, code, on, **changed):
+    return filled(current(group).event(code), on=civil_date(on)) | changed
+
+
+@pytest.fixture
+def lot_of(make, cast):
+    """A lot of a group of products, opened by Lan."""
+
+    def opened(group):
+        product = make.product(cast.cooperative, group=group)
+        return make.lot(product, opened_by_id=cast.lan.account_id)
+
+    return opened
+
+
+def test_more_animals_sold_than_came_in_are_flagged_once_and_shown(cast, lot_of, write, now):
+    pigs = lot_of("livestock")
+    told = Imbalance.MORE_ANIMALS_THAN_STOCKED.value
+
+    def flags_of(code, **changed):
+        values = written("livestock", code, now, **changed)
+        return write(entry(pigs, code, values=values)).flags
+
+    assert told not in flags_of("stocking", quantity="50")
+    assert told not in flags_of("mortality", count="2")
+    assert told not in flags_of("selling", animal_count="48")
+    assert told in flags_of("mortality", count="1")
+    assert told not in flags_of("mortality", count="1")  # said once, by the entry that broke it
+    view = lot_page(cast.lan, pigs.id, now=now).balance
+    assert [it.code for it in view.warnings] == [told]
+    assert (view.herd.stocked, view.herd.dead, view.herd.left) == (50, 4, 48)
+
+
+def test_feed_for_each_kilogram_of_fish_is_shown(cast, lot_of, write, now):
+    pond = lot_of("aquaculture")
+    for code, changed in {
+        "stocking": {"quantity": "10000"},
+        "feeding": {"quantity": "1,3", "quantity_unit": "tonne", "withdrawal_days": "0"},
+        "harvesting": {"quantity": "1000", "size": "8"},
+    }.items():
+        write(entry(pond, code, values=written("aquaculture", code, now, **changed)))
+
+    herd = lot_page(cast.lan, pond.id, now=now).balance.herd
+
+    assert (herd.feed_ratio, herd.sized, herd.remaining) == (1_300, 8_000, 2_000)
+
+
+def test_goods_that_nobody_delivered_the_makings_of_are_flagged(cast, lot_of, write, now):
+    jam = lot_of("processed_food")
+    told = Imbalance.NOTHING_BROUGHT.value
+
+    def flags_of(code):
+        return write(entry(jam, code, values=written("processed_food", code, now))).flags
+
+    assert told in flags_of("finishing")
+    assert told in {it.code for it in lot_page(cast.lan, jam.id, now=now).balance.warnings}
+    flags_of("receiving")
+    assert not lot_page(cast.lan, jam.id, now=now).balance.warnings
+
+
+def test_sugar_in_the_flow_is_flagged_by_the_entry_that_tells_it(lot_of, write, now):
+    hive, told = lot_of("honey"), EventFlag.FED_IN_FLOW.value
+
+    def flags_of(code, **changed):
+        return write(entry(hive, code, values=written("honey", code, now, **changed))).flags
+
+    assert told not in flags_of("feeding", feed="sugar")
+    assert told in flags_of("blooming")
+    assert told in flags_of("feeding", feed="sugar")
+    assert told not in flags_of("feeding", feed="pollen")
+
+
+def test_a_feeding_corrected_to_pollen_is_not_held_against_the_flow(lot_of, write, now):
+    hive, told = lot_of("honey"), EventFlag.FED_IN_FLOW.value
+    fed = entry(hive, "feeding", values=written("honey", "feeding", now, feed="sugar"))
+    write(fed)
+    values = written("honey", "feeding", now, feed="pollen")
+    write(entry(hive, "feeding", values=values, corrects=fed.event_id))
+
+    bloom = entry(hive, "blooming", values=written("honey", "blooming", now))
+
+    assert told not in write(bloom).flags

@@ -8,12 +8,13 @@ from sqlalchemy import select
 from tests.diary import HOST, entry
 from tests.filled_forms import filled
 from tests.sellable import show
+from traceability.calendar import civil_date
 from traceability.event_template import current
 from traceability.holds import HeldByOthers, HoldCause, LotNotHeld, NoPassedTest
 from traceability.lots import NoSuchLot
 from traceability.stamps import LotNotPacked
 from webapp.db import db
-from webapp.models import LedgerEntry, Lot
+from webapp.models import LedgerEntry, LedgerPersonal, Lot
 from webapp.models.ledger import EntryKind
 from webapp.usecases.activations import ActivateRange, activate_range
 from webapp.usecases.events.capture import capture_event
@@ -46,8 +47,23 @@ def write(cast, now):
 def held(lot, write, now):
     """A lot that was harvested three days after a spraying that asks for fourteen."""
     write(entry(lot, "spraying", event_time=now - timedelta(days=3)))
-    write(entry(lot, "harvesting"))
+    write(entry(lot, "harvesting", as_fact=True))
     return lot
+
+
+def test_honey_that_is_not_ripe_holds_its_lot(make, cast, write):
+    honey = make.lot(
+        show(make, make.product(cast.cooperative, group="honey")),
+        opened_by_id=cast.lan.account_id,
+    )
+    extracting = current("honey").event("extracting")
+    day = civil_date(make.now)
+
+    write(entry(honey, "extracting", values=filled(extracting, on=day) | {"water": "23"}))
+    assert hold_of(honey) is None
+    write(entry(honey, "extracting", values=filled(extracting, on=day) | {"water": "23,1"}))
+
+    assert hold_of(honey) == HoldCause.UNFIT
 
 
 def sample_of(lot, conclusion: str, **given):
@@ -62,6 +78,13 @@ def hold_of(lot) -> str | None:
 def decisions() -> list[str]:
     query = select(LedgerEntry.body).where(LedgerEntry.kind == EntryKind.DECISION)
     return list(db.session.scalars(query.order_by(LedgerEntry.position)))
+
+
+def assert_sealed(body: str) -> None:
+    """The words of the reason lie beside the ledger, which holds a commitment to them."""
+    kept = db.session.scalar(select(LedgerPersonal).where(LedgerPersonal.value == REASON))
+    assert REASON not in body
+    assert kept.commitment in body
 
 
 def test_a_harvest_within_a_waiting_period_is_recorded_and_holds_its_lot(held):
@@ -110,7 +133,7 @@ def test_a_passed_test_and_a_reason_release_it(make, cast, product, held, write,
     release_hold(cast.minh, ReleaseHold(held.id, REASON), now=now + timedelta(hours=2))
 
     assert hold_of(held) is None
-    assert REASON in decisions()[-1]
+    assert_sealed(decisions()[-1])
     roll = make.roll(make.order(product))
     assert activate_range(cast.minh, ActivateRange(roll.id, held.id, count=1), now=now)
 
@@ -118,7 +141,7 @@ def test_a_passed_test_and_a_reason_release_it(make, cast, product, held, write,
 def test_a_test_of_before_releases_nothing(cast, lot, write, now):
     write(sample_of(lot, "passed"), hours=-1)
     write(entry(lot, "spraying", event_time=now - timedelta(days=3)))
-    write(entry(lot, "harvesting"))
+    write(entry(lot, "harvesting", as_fact=True))
 
     with pytest.raises(NoPassedTest):
         release_hold(cast.minh, ReleaseHold(lot.id, REASON), now=now)
@@ -127,7 +150,7 @@ def test_a_test_of_before_releases_nothing(cast, lot, write, now):
 def test_a_further_early_harvest_holds_it_again(cast, held, write, now):
     write(sample_of(held, "passed"), hours=1)
     release_hold(cast.minh, ReleaseHold(held.id, REASON), now=now)
-    write(entry(held, "harvesting"), hours=2)
+    write(entry(held, "harvesting", as_fact=True), hours=2)
 
     with pytest.raises(NoPassedTest):
         release_hold(cast.minh, ReleaseHold(held.id, REASON), now=now)

@@ -3,7 +3,10 @@
 import pytest
 
 from tests.diary import HOST, entry
+from tests.filled_forms import filled
 from tests.sellable import sellable_lot, show
+from traceability.calendar import civil_date
+from traceability.event_template import current
 from traceability.release import LotNotReady, ReleaseCondition
 from webapp.db import db
 from webapp.queries.lots import lot_page
@@ -84,3 +87,20 @@ def test_the_page_says_what_is_missing_and_where_to_mend_it(client_of, cast, mak
 
     assert "Còn thiếu" in page
     assert f"/products/{product.id}/edit" in page
+
+
+@pytest.mark.parametrize(
+    ("group", "is_asked"), [("processed_food", True), ("handicraft", True), ("rice", False)]
+)
+def test_what_is_made_of_others_goods_leads_back_to_them(cast, make, now, group, is_asked):
+    lot = sellable_lot(make, make.product(cast.cooperative, group=group))
+    told = ReleaseCondition.INPUTS_TOLD
+
+    def conditions():
+        return dict(lot_page(cast.minh, lot.id, now=now).gate.conditions)
+
+    assert conditions().get(told) is (False if is_asked else None)
+    if is_asked:
+        values = filled(current(group).event("receiving"), on=civil_date(now))
+        capture_event(cast.minh, entry(lot, "receiving", values=values), HOST, now=now)
+        assert conditions()[told] is True

@@ -1,19 +1,22 @@
-"""A harvest that came before a waiting period was over is recorded, and flagged."""
+"""A harvest within a waiting period is stopped; as a fact it is recorded, flagged, and holds."""
 
 import json
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from tests.cast import make_cast
 from tests.diary import HOST, entry, values_of
 from tests.makers import NOW, Maker
 from tests.races import at_once
 from traceability.event_flags import EventFlag
+from traceability.event_template import InvalidValues
 from traceability.holds import HoldCause
+from traceability.stops import HarvestTooEarly
 from webapp.db import db
-from webapp.models import LedgerEntry, Lot
+from webapp.models import Event, LedgerEntry, Lot
 from webapp.models.ledger import EntryKind
 from webapp.usecases.events.capture import capture_event
 from webapp.usecases.events.checks import BadReference
@@ -55,13 +58,13 @@ def test_fertiliser_that_needs_time_keeps_from_harvesting_too(lot, write, now):
     }
     write(entry(lot, "fertilising", values=fed))
 
-    assert EventFlag.WITHIN_INTERVAL in write(entry(lot, "harvesting")).flags
+    assert EventFlag.WITHIN_INTERVAL in write(entry(lot, "harvesting", as_fact=True)).flags
 
 
-def test_a_harvest_within_the_interval_is_recorded_and_flagged(lot, write, now):
+def test_a_harvest_within_the_interval_is_a_fact_that_is_flagged(lot, write, now):
     write(entry(lot, "spraying", event_time=now - timedelta(days=13)))
 
-    too_early = write(entry(lot, "harvesting"))
+    too_early = write(entry(lot, "harvesting", as_fact=True))
     in_time = write(
         entry(lot, "harvesting", values=values_of("harvesting", harvest_date="2026-11-23"))
     )
@@ -84,7 +87,7 @@ def test_a_spray_keeps_every_lot_of_its_plot_from_being_harvested(make, cast, lo
     second = make.lot(make.product(cast.cooperative), opened_by_id=cast.lan.account_id)
     write(entry(lot, "spraying", **_spray(plot, now, 5)))
 
-    same_plot = write(entry(second, "harvesting", **_harvest_at(plot)))
+    same_plot = write(entry(second, "harvesting", as_fact=True, **_harvest_at(plot)))
     other_plot = write(entry(second, "harvesting"))
 
     assert EventFlag.WITHIN_INTERVAL in same_plot.flags
@@ -98,7 +101,7 @@ def test_one_entry_covers_several_plots(make, cast, lot, write, now):
     write(entry(lot, "spraying", **_spray(plots[0], now, 5, other_place_ids=further)))
     second = make.lot(make.product(cast.cooperative), opened_by_id=cast.lan.account_id)
 
-    recorded = write(entry(second, "harvesting", **_harvest_at(plots[2])))
+    recorded = write(entry(second, "harvesting", as_fact=True, **_harvest_at(plots[2])))
 
     assert EventFlag.WITHIN_INTERVAL in recorded.flags
 
@@ -171,10 +174,82 @@ def test_of_a_spray_and_a_harvest_told_at_once_one_sees_the_other(committed_app)
         sprayed_at = NOW - timedelta(days=2)
         told = [
             entry(lots[0], "spraying", event_time=sprayed_at, place_id=plot.id),
-            entry(lots[1], "harvesting", place_id=plot.id),
+            entry(lots[1], "harvesting", place_id=plot.id, as_fact=True),
         ]
 
     at_once(committed_app, lambda: capture_event(cast.lan, told.pop(), HOST, now=NOW), times=2)
 
     with committed_app.app_context():
         assert db.session.get_one(Lot, harvested_id).on_hold_reason == HoldCause.WITHIN_INTERVAL
+
+
+def test_a_harvest_within_the_interval_is_stopped_with_the_day_and_the_treatment(lot, write, now):
+    write(entry(lot, "spraying", event_time=now - timedelta(days=13)))
+
+    with pytest.raises(HarvestTooEarly) as stopped:
+        write(entry(lot, "harvesting"))
+
+    assert stopped.value.details == {
+        "allowed_from": date(2026, 11, 23),
+        "treatment": "Trừ Rầy 10WP",
+        "treated_on": date(2026, 11, 9),
+        "days": 14,
+    }
+    assert (lot.on_hold_at, db.session.scalar(select(func.count(Event.id)))) == (None, 1)
+
+
+def test_the_same_form_is_recorded_once_it_is_told_as_a_fact(lot, write, now):
+    write(entry(lot, "spraying", event_time=now - timedelta(days=3)))
+    first = entry(lot, "harvesting")
+    with pytest.raises(HarvestTooEarly):
+        write(first)
+
+    confirmed = replace(first, as_fact=True, request_sha256="1" * 64)
+    recorded, again = write(confirmed), write(confirmed)
+
+    assert (recorded.is_new, again.is_new) == (True, False)
+    assert recorded.flags == again.flags == (EventFlag.WITHIN_INTERVAL,)
+    assert lot.on_hold_reason == HoldCause.WITHIN_INTERVAL
+    body = db.session.scalars(
+        select(LedgerEntry.body).where(LedgerEntry.position == recorded.ledger_position)
+    ).one()
+    assert json.loads(body)["content"]["told_as_fact"] == ["event.harvest_too_early"]
+
+
+def test_who_calls_a_lawful_harvest_a_fact_changes_nothing_about_it(lot, write):
+    assert write(entry(lot, "harvesting", as_fact=True)).flags == ()
+    assert lot.on_hold_at is None
+
+
+def test_a_correction_that_makes_a_harvest_early_is_stopped_and_recordable_too(lot, write, now):
+    write(entry(lot, "spraying", event_time=now - timedelta(days=13)))
+    later = values_of("harvesting", harvest_date="2026-11-23")
+    first = entry(lot, "harvesting", values=later)
+    write(first)
+
+    with pytest.raises(HarvestTooEarly):
+        write(entry(lot, "harvesting", corrects=first.event_id))
+    recorded = write(entry(lot, "harvesting", corrects=first.event_id, as_fact=True))
+
+    assert EventFlag.WITHIN_INTERVAL in recorded.flags
+    assert lot.on_hold_reason == HoldCause.WITHIN_INTERVAL
+
+
+def test_an_early_harvest_that_is_a_fact_already_may_be_put_right_without_being_stopped(
+    lot, write, now
+):
+    write(entry(lot, "spraying", event_time=now - timedelta(days=3)))
+    first = entry(lot, "harvesting", as_fact=True)
+    write(first)
+
+    lighter = values_of("harvesting", quantity="900")
+    recorded = write(entry(lot, "harvesting", corrects=first.event_id, values=lighter))
+
+    assert EventFlag.WITHIN_INTERVAL in recorded.flags
+
+
+def test_what_else_is_wrong_is_told_before_the_stop(lot, write, now):
+    write(entry(lot, "spraying", event_time=now - timedelta(days=3)))
+
+    with pytest.raises(InvalidValues):
+        write(entry(lot, "harvesting", values=values_of("harvesting", quantity="viel")))

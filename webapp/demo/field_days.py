@@ -59,6 +59,7 @@ def _record(entry: Entry, stage: Stage, at: datetime) -> None:
         photos=photos,
         received_photos=frozenset(photos),
         corrects=entry.corrects,
+        as_fact=entry.lot.season.is_hasty,  # cut too early, and honest about it
     )
     capture_event(farmer, command, stage.services.config.stamp_host, now=at)
 

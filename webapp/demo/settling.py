@@ -8,6 +8,7 @@ from traceability.organisations import OrganisationKind
 from traceability.roles import Actor
 from webapp.demo.cooperatives import COOPERATIVES
 from webapp.demo.days import Days
+from webapp.demo.input_lists import import_lists
 from webapp.demo.lots import place_id, product_id
 from webapp.demo.offices import AGENCIES, PASSWORD, PRINTER, officer_of
 from webapp.demo.pictures import product_picture
@@ -39,6 +40,7 @@ def settle(stage: Stage, days: Days) -> None:
         _register_agency(stage, agency, OrganisationKind.AGENCY, begun)
     _register_agency(stage, PRINTER, OrganisationKind.PRINTER, begun)
     _meet(stage, begun)
+    import_lists(stage, days)
     for cooperative in COOPERATIVES:
         _register_cooperative(stage, cooperative, days.at(312, 9))
     _meet(stage, begun)

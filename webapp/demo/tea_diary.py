@@ -13,7 +13,7 @@ _FRESH_TO_DRY = 220  # of a thousand parts
 
 def tea_diary(ground: Ground, dice: Random) -> Diary:
     """The spray's seven waiting days are over almost a week before the first bud is picked."""
-    bags = amount("quantity", dice.randint(4, 8) * 25_000, "kg")
+    bags = amount("quantity", dice.randint(26, 30) * 25_000, "kg")
     garden = (
         Work(0, 7, "weeding", {"method": "pruning"} | ground.values, picture="tea_hills"),
         Work(1, 9, "input_purchase", bought("Phân hữu cơ vi sinh", "fertiliser", bags, dice)),

@@ -8,6 +8,8 @@ from webapp.models.checklist import ChecklistAnswer, ChecklistAssessment
 from webapp.models.event import Event, EventPhoto, EventPlace
 from webapp.models.file import StoredFile
 from webapp.models.geography import Commune, Province
+from webapp.models.input_register import InputRegisterRow, InputRegisterVersion
+from webapp.models.input_stock import InputMovement
 from webapp.models.ledger import (
     LedgerCheckpoint,
     LedgerEntry,
@@ -17,6 +19,7 @@ from webapp.models.ledger import (
 )
 from webapp.models.ledger_dispatch import LedgerDispatch
 from webapp.models.lot import Lot
+from webapp.models.lot_decision import LotDecision
 from webapp.models.organisation import CodeCounter, Organisation
 from webapp.models.place import Place
 from webapp.models.product import Product
@@ -40,6 +43,9 @@ __all__ = [
     "Event",
     "EventPhoto",
     "EventPlace",
+    "InputMovement",
+    "InputRegisterRow",
+    "InputRegisterVersion",
     "LedgerCheckpoint",
     "LedgerDispatch",
     "LedgerEntry",
@@ -47,6 +53,7 @@ __all__ = [
     "LedgerNode",
     "LedgerPersonal",
     "Lot",
+    "LotDecision",
     "Membership",
     "Organisation",
     "Place",

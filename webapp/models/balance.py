@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Row, or_, select
 from sqlalchemy.orm import Session
 
 from traceability.event_template import Template, get_template
-from traceability.mass_balance import Balance, Bounds, Work, balance
+from traceability.mass_balance import Balance, Bounds, Work, balance, is_made_of_goods
 from traceability.places import GROWING
 from webapp.models.event import STANDS, Event, EventPlace, read_values
 from webapp.models.lot import Lot
@@ -35,7 +35,11 @@ def lot_balance(
     ).where(Event.lot_id == lot.id, STANDS)
     works = [_work(row) for row in reading.execute(query) if row.id != but]
     template = get_template(lot.template_group, lot.template_version)
-    return balance([*works, also] if also else works, _bounds(reading, lot, template))
+    return balance(
+        [*works, also] if also else works,
+        _bounds(reading, lot, template),
+        made_of_goods=is_made_of_goods(template.events.values()),
+    )
 
 
 def _work(row: Row[*tuple[Any, ...]]) -> Work:

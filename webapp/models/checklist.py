@@ -4,14 +4,14 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, Connection, ForeignKey, Row, Text, select
+from sqlalchemy import CheckConstraint, Connection, ForeignKey, Row, Text, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from traceability.calendar import civil_date
 from traceability.checklist import Answer
 from traceability.checklist_evidence import DiaryFact
 from webapp.db import Base, UtcDateTime, coded
-from webapp.models.event import STANDS, Event, read_values
+from webapp.models.event import STANDS, Event, EventPlace, read_values
 
 # A place has no end of season: its last twelve months are looked at.
 _OF_A_PLACE: Final = timedelta(days=365)
@@ -75,7 +75,9 @@ def diary_facts(
     if lot_id is not None:
         query = query.where(Event.lot_id == lot_id)
     else:
-        query = query.where(Event.place_id == place_id, Event.event_time >= now - _OF_A_PLACE)
+        further = select(EventPlace.event_id).where(EventPlace.place_id == place_id)
+        was_there = or_(Event.place_id == place_id, Event.id.in_(further))
+        query = query.where(was_there, Event.event_time >= now - _OF_A_PLACE)
     return [_fact(row) for row in reading.execute(query)]
 
 

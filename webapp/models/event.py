@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,17 +12,22 @@ from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from traceability.canonical import canonical_json
 from traceability.event_template import TemplateEvent, Value, get_template
+from traceability.input_facts import RegisterFacts
+from traceability.input_stock import Shortage
 from webapp.db import Base, UtcDateTime
 from webapp.models.file import StoredFile, publish_file
+
+REGISTER: Final = "register"
+STOCK: Final = "stock"
 
 
 class Event(Base):
     """`id` is made by the phone. `request_sha256` tells a repeat from another event of that id.
 
-    `values` is JSON: the checked `fields` without personal data, and the `personal` ones' names
-    with their commitments. `flags` lists codes, parted by blanks, that officers see (late, in the
-    future, lot closed). Device, signature and counter are there for phones that sign; they are
-    empty until then.
+    `values` is JSON: the checked `fields` without personal data, the `personal` ones' names with
+    their commitments, and the `facts` known of the input that was used. `flags` lists codes, parted
+    by blanks, that officers see (late, in the future, lot closed). Device, signature and counter
+    are there for phones that sign; they are empty until then.
     """
 
     __tablename__ = "event"
@@ -98,21 +104,45 @@ class EventPhoto(Base):
 
 
 class EventValues:
-    """What `Event.values` holds, read."""
+    """What `Event.values` holds, read. `facts` is what was known of the input it used."""
 
-    def __init__(self, fields: Mapping[str, Value], personal: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        fields: Mapping[str, Value],
+        personal: Mapping[str, str],
+        facts: Mapping[str, Any] = MappingProxyType({}),
+    ) -> None:
         self.fields = fields
         self.personal = personal
+        self.facts = facts
+
+    @property
+    def register(self) -> RegisterFacts | None:
+        """What the register of inputs said on the day of the work."""
+        told = self.facts.get(REGISTER)
+        return RegisterFacts.from_json(told) if told else None
+
+    @property
+    def registered_days(self) -> int | None:
+        """The waiting period that the register asked for on that day."""
+        return self.register.finding.registered_days if self.register else None
+
+    @property
+    def shortage(self) -> Shortage | None:
+        """The sum by which the stock went below zero with this entry."""
+        told = self.facts.get(STOCK)
+        return Shortage.from_json(told) if told else None
 
     def text(self) -> str:
-        """As the column keeps it."""
-        return canonical_json({"fields": self.fields, "personal": self.personal}).decode()
+        """As the column keeps it; an entry without facts is written as it always was."""
+        kept: dict[str, Any] = {"fields": self.fields, "personal": self.personal}
+        return canonical_json(kept | ({"facts": self.facts} if self.facts else {})).decode()
 
 
 def read_values(text: str) -> EventValues:
     """The inverse of `EventValues.text`."""
     values: dict[str, Any] = json.loads(text)
-    return EventValues(values["fields"], values["personal"])
+    return EventValues(values["fields"], values["personal"], values.get("facts", {}))
 
 
 def attach_stored(

@@ -1,29 +1,53 @@
 """The facts of a lot's public story, gathered from its events for `traceability.journey`."""
 
+from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Connection, Row, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from traceability.canonical import canonical_json
-from traceability.journey import PublicEvent, journey
-from webapp.models.event import STANDS, Event, EventPhoto
+from traceability.event_template import get_template
+from traceability.holds import concluded
+from traceability.journey import PublicDecision, PublicEvent, journey
+from traceability.lot_decisions import PUBLIC_DECISIONS
+from webapp.models.event import STANDS, Event, EventPhoto, read_values
 from webapp.models.geography import Commune
 from webapp.models.lot import Lot
+from webapp.models.lot_decision import LotDecision
 from webapp.models.organisation import Organisation
 from webapp.models.place import Place
 
 
 def tell_journey(session: Session, lot: Lot) -> None:
     """Make the story anew; within the transaction that changed an event of the lot."""
-    lot.journey = canonical_json(journey(_public_events(session, lot.id))).decode()
+    told = journey(_public_events(session, lot.id), _public_decisions(session, lot.id))
+    lot.journey = canonical_json(told).decode()
 
 
-def _public_events(session: Session, lot_id: UUID) -> list[PublicEvent]:
-    # The columns stand in the order of the dataclass.
+def whole_story(reading: Session | Connection, lot_id: UUID) -> list[dict[str, Any]]:
+    """Every public stop, for who wants to read them all."""
+    events, decisions = _public_events(reading, lot_id), _public_decisions(reading, lot_id)
+    return journey(events, decisions, is_whole=True)
+
+
+def _public_events(session: Session | Connection, lot_id: UUID) -> list[PublicEvent]:
+    # The columns stand in the order of the dataclass; from the last one follows what was found.
     rows = session.execute(_PUBLIC_EVENTS, {"lot_id": lot_id})
-    return [PublicEvent(*row) for row in rows]
+    return [replace(PublicEvent(*row[:-1]), concluded=_concluded(row)) for row in rows]
+
+
+def _public_decisions(session: Session | Connection, lot_id: UUID) -> list[PublicDecision]:
+    rows = session.execute(_PUBLIC_DECISIONS, {"lot_id": lot_id})
+    return [PublicDecision(*row) for row in rows]
+
+
+def _concluded(row: Row[*tuple[Any, ...]]) -> str | None:
+    event = get_template(row.template_group, row.template_version).event(row.event_code)
+    if event.epcis.disposition_field is None:
+        return None
+    return concluded(event, read_values(row.values).fields)
 
 
 def _select_public_events() -> Select[*tuple[Any, ...]]:
@@ -46,6 +70,7 @@ def _select_public_events() -> Select[*tuple[Any, ...]]:
             Organisation.name,
             photo,
             Event.corrects_id,
+            Event.values,
         )
         .join(Place, Place.id == Event.place_id)
         .join(Commune, Commune.code == Place.commune_code)
@@ -55,4 +80,24 @@ def _select_public_events() -> Select[*tuple[Any, ...]]:
     )
 
 
+def _select_public_decisions() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            LotDecision.kind,
+            LotDecision.decided_at,
+            LotDecision.cause,
+            Place.code,
+            Commune.name,
+            Organisation.name,
+        )
+        .join(Lot, Lot.id == LotDecision.lot_id)
+        .join(Place, Place.id == Lot.place_id)
+        .join(Commune, Commune.code == Place.commune_code)
+        .join(Organisation, Organisation.id == LotDecision.organisation_id)
+        .where(LotDecision.lot_id == bindparam("lot_id"), LotDecision.kind.in_(PUBLIC_DECISIONS))
+        .order_by(LotDecision.decided_at, LotDecision.id)
+    )
+
+
 _PUBLIC_EVENTS: Final = _select_public_events()  # built once: it runs with every entry
+_PUBLIC_DECISIONS: Final = _select_public_decisions()

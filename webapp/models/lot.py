@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from traceability.holds import HoldCause
 from traceability.lots import LotOverlay, LotState, may_move
 from traceability.roles import Actor, Role
 from webapp.db import Base, UtcDateTime, coded
@@ -37,7 +38,9 @@ class Lot(Base):
     """`packed_units` and `activated_units` are kept for the balance that gates activation.
 
     `journey` is the public story (JSON, made anew with each event) so that a verdict needs one
-    SELECT only. The overlays (hold, recall) are times, beside the state, never instead of it.
+    SELECT only. The overlays (hold, recall, cancelled) are times, beside the state, never instead
+    of it; so is the release, for goods may be packed before it (decision 6). `released_at` stands
+    while a release is in force.
     """
 
     __tablename__ = "lot"
@@ -62,6 +65,11 @@ class Lot(Base):
     on_hold_reason: Mapped[str | None]
     recalled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     recall_reason: Mapped[str | None]
+    cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    release_asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    released_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    released_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    release_lapsed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     journey: Mapped[str] = mapped_column(default="[]")
 
     def count_packs(self, packings: Sequence[Packing]) -> None:
@@ -73,11 +81,53 @@ class Lot(Base):
         if may_move(self.state, LotState.PACKED):
             self.state = LotState.PACKED
 
+    def begin(self, at: datetime, now: datetime) -> None:
+        """A draft begins with its first entry or by hand: never before it was made, nor ahead."""
+        if self.state is LotState.DRAFT:
+            self.state = LotState.IN_PRODUCTION
+            self.opened_at = max(self.opened_at, min(at, now))
+
+    def ask_release(self, now: datetime) -> None:
+        """Wait for the manager; what is packed stays packed meanwhile."""
+        self.release_asked_at = now
+        if may_move(self.state, LotState.AWAITING_RELEASE):
+            self.state = LotState.AWAITING_RELEASE
+
+    def release(self, account_id: UUID | None, now: datetime) -> None:
+        """The release is in force from now on, and nothing is asked any more."""
+        self.released_at, self.released_by_id = now, account_id
+        self.release_asked_at = self.release_lapsed_at = None
+        if may_move(self.state, LotState.RELEASED):
+            self.state = LotState.RELEASED
+
+    def send_back(self) -> None:
+        """What was asked is answered with work to do."""
+        self.release_asked_at = None
+        if self.state is LotState.AWAITING_RELEASE:
+            self.state = LotState.IN_PRODUCTION
+
+    def hold(self, cause: str, now: datetime) -> bool:
+        """Stop the lot; tells whether a release lapsed by it.
+
+        What an authority holds stays held by it, whatever the diary adds.
+        """
+        if self.on_hold_at is None or self.on_hold_reason in set(HoldCause):
+            self.on_hold_at, self.on_hold_reason = now, cause
+        if self.released_at is None:
+            return False
+        self.released_at = self.released_by_id = None
+        self.release_lapsed_at = now
+        if self.state is LotState.RELEASED:
+            self.state = LotState.IN_PRODUCTION
+        return True
+
 
 def overlay_of(lot: Lot | Row[Any]) -> LotOverlay | None:
-    """What lies over the lot, the graver first; a row with both times will do."""
+    """What lies over the lot, the graver first; a row with the three times will do."""
     if lot.recalled_at:
         return LotOverlay.RECALLED
+    if lot.cancelled_at:
+        return LotOverlay.CANCELLED
     return LotOverlay.ON_HOLD if lot.on_hold_at else None
 
 

@@ -33,6 +33,8 @@ class Organisation(Base):
     gs1_certificate_no: Mapped[str | None]
     gs1_valid_to: Mapped[date | None]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    suspended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    suspended_reason: Mapped[str | None]
 
     def take_gs1_licence(self, prefix: str, certificate_no: str, valid_to: date) -> None:
         """Record the right to use codes under a company prefix."""

@@ -1,14 +1,15 @@
 """What is known of a lot when it is to be released: product, organisation and diary together."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, Select, select
 from sqlalchemy.orm import Session
 
-from traceability.event_template import get_template
+from traceability.event_template import TemplateEvent, get_template
 from traceability.legal_items import KnownOfProduct, legal_items
-from traceability.mass_balance import PACKING
+from traceability.mass_balance import PACKING, brings_material, is_made_of_goods
 from traceability.pre_harvest import is_harvest
 from traceability.release import ReleaseGate, release_gate
 from webapp.models.event import STANDS, Event
@@ -20,26 +21,40 @@ from webapp.models.product import Product
 def gate_of(reading: Session | Connection, lot_id: UUID) -> ReleaseGate:
     """The checklist of a lot as things stand; two reads."""
     row = reading.execute(_select_known(lot_id)).one()
-    works = reading.execute(
-        select(Event.template_group, Event.template_version, Event.event_code)
-        .where(Event.lot_id == lot_id, STANDS)
-        .distinct()
-    ).all()
+    works = _works(reading, lot_id)
     return release_gate(
         legal_items(_known(row, has_diary=bool(works))),
         # What was counted before there were such entries is goods all the same.
         has_goods=row.packed_units > 0 or any(map(_brings_goods, works)),
-        is_held=bool(row.on_hold_at or row.recalled_at),
+        tells_inputs=_tells_inputs(row, works),
+        is_held=bool(row.on_hold_at or row.recalled_at or row.cancelled_at),
         is_product_in_use=row.retired_at is None,
+        is_organisation_active=row.suspended_at is None,
     )
+
+
+def has_goods(reading: Session | Connection, lot: Lot) -> bool:
+    """Whether anything of the lot was harvested or packed, as far as its diary tells."""
+    return lot.packed_units > 0 or any(map(_brings_goods, _works(reading, lot.id)))
+
+
+def _works(reading: Session | Connection, lot_id: UUID) -> Sequence[Row[*tuple[Any, ...]]]:
+    return reading.execute(
+        select(Event.template_group, Event.template_version, Event.event_code)
+        .where(Event.lot_id == lot_id, STANDS)
+        .distinct()
+    ).all()
 
 
 def _select_known(lot_id: UUID) -> Select[*tuple[Any, ...]]:
     return (
         select(
+            Lot.template_group,
+            Lot.template_version,
             Lot.packed_units,
             Lot.on_hold_at,
             Lot.recalled_at,
+            Lot.cancelled_at,
             Product.name,
             Product.photo_sha256,
             Product.gtin,
@@ -51,6 +66,7 @@ def _select_known(lot_id: UUID) -> Select[*tuple[Any, ...]]:
             Organisation.name.label("organisation"),
             Organisation.address,
             Organisation.commune_code,
+            Organisation.suspended_at,
         )
         .join(Product, Product.id == Lot.product_id)
         .join(Organisation, Organisation.id == Lot.organisation_id)
@@ -73,6 +89,20 @@ def _known(row: Row[*tuple[Any, ...]], *, has_diary: bool) -> KnownOfProduct:
     )
 
 
+def _tells_inputs(
+    lot: Row[*tuple[Any, ...]], works: Sequence[Row[*tuple[Any, ...]]]
+) -> bool | None:
+    """Whether the goods lead back to a delivery; None for a trade that grows or keeps them."""
+    template = get_template(lot.template_group, lot.template_version)
+    if not is_made_of_goods(template.events.values()):
+        return None
+    return any(brings_material(_event_of(work)) for work in works)
+
+
+def _event_of(row: Row[*tuple[Any, ...]]) -> TemplateEvent:
+    return get_template(row.template_group, row.template_version).event(row.event_code)
+
+
 def _brings_goods(row: Row[*tuple[Any, ...]]) -> bool:
-    event = get_template(row.template_group, row.template_version).event(row.event_code)
+    event = _event_of(row)
     return event.code == PACKING or is_harvest(event)

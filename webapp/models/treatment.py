@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -83,6 +83,8 @@ def harvest_allowed_from(
     treatments = treatments_around(reading, around, today)
     own = (work.places for work in treatments if work.lot_id == lot_id)
     places = around.places.union(*own)
+    if places != around.places:  # others may have sprayed there as well
+        treatments = treatments_around(reading, replace(around, places=places), today)
     harvest = Harvest(code, today, None, lot_id, places)
     return allowed_from(treatments, harvest, around.follows)
 
@@ -153,12 +155,14 @@ def _further_places(
 
 def _work(row: Row[*tuple[Any, ...]], further: Iterable[UUID]) -> Work:
     template = get_template(row.template_group, row.template_version)
+    values = read_values(row.values)
     return Work(
         event=template.event(row.event_code),
-        values=read_values(row.values).fields,
+        values=values.fields,
         event_time=row.event_time,
         lot_id=row.lot_id,
         places=frozenset({row.place_id, *further}),
+        registered_days=values.registered_days,
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from traceability.herds import Herd
 from traceability.mass_balance import Balance, BalanceLine
 from traceability.quantities import get_unit
 from webapp.queries.verdict_goods import Message
@@ -25,9 +26,60 @@ class BalanceSum:
     is_measured: bool
 
 
-def balance_sums(balance: Balance) -> tuple[BalanceSum, ...]:
+@dataclass(frozen=True)
+class HerdSum:
+    """Animals counted; `sized` were only weighed, `feed_ratio` is in thousandths."""
+
+    stocked: int
+    dead: int
+    left: int
+    sized: int
+    remaining: int
+    fed: int
+    taken: int
+    feed_ratio: int | None
+
+
+@dataclass(frozen=True)
+class BalanceView:
+    """All sums of a lot; `warnings` are of no single measure."""
+
+    sums: tuple[BalanceSum, ...]
+    herd: HerdSum | None
+    warnings: tuple[Message, ...]
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether anything was measured or counted yet."""
+        return bool(self.sums) or self.herd is not None
+
+    @property
+    def has_warnings(self) -> bool:
+        """Whether something does not add up."""
+        return bool(self.warnings) or any(line.warnings for line in self.sums)
+
+
+def balance_view(balance: Balance) -> BalanceView:
     """A sum for each measure in which anything was harvested, worked on or packed."""
-    return tuple(_sum(line) for line in balance.lines)
+    herd = balance.herd
+    return BalanceView(
+        sums=tuple(_sum(line) for line in balance.lines),
+        herd=_herd(herd) if herd.is_counted or herd.feed_ratio else None,
+        warnings=tuple(Message(it.value) for it in balance.own_imbalances),
+    )
+
+
+def _herd(herd: Herd) -> HerdSum:
+    return HerdSum(
+        stocked=herd.stocked,
+        dead=herd.dead,
+        left=herd.left,
+        sized=herd.sized,
+        remaining=max(0, herd.remaining),
+        fed=herd.fed,
+        taken=herd.taken,
+        feed_ratio=herd.feed_ratio,
+    )
 
 
 def _sum(line: BalanceLine) -> BalanceSum:

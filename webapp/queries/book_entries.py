@@ -14,7 +14,7 @@ from traceability.event_template import TemplateEvent, Value, get_template
 from traceability.pre_harvest import first_harvest_day
 from traceability.quantities import Quantity, get_unit, to_si
 from webapp.models.account import Account
-from webapp.models.event import Event, EventPhoto, read_values
+from webapp.models.event import Event, EventPhoto, EventPlace, read_values
 from webapp.models.ledger import LedgerEntry
 from webapp.models.place import Place
 from webapp.queries.events import ShownValue, as_pair, personal_words, shown_values
@@ -23,6 +23,8 @@ from webapp.queries.verdict_goods import Message
 MOST_ENTRIES: Final = 6000
 _AT_ONCE: Final = 500
 _LABORATORY: Final = "laboratory_test"
+# A yến, a sào and so many degrees of frost are said again; nobody needs three days in minutes.
+_TOLD_IN_SI: Final = frozenset({"mass", "area", "temperature"})
 
 
 class BookTooLong(Invalid):
@@ -33,7 +35,7 @@ class BookTooLong(Invalid):
 
 @dataclass(frozen=True)
 class BookValue:
-    """One value as it was entered; `si` is the same in kg, litres or m², where it differs."""
+    """One value as it was entered; `si` is the same in kg, m² or °C, where it differs."""
 
     shown: ShownValue
     si: tuple[int, Mapping[str, str]] | None
@@ -41,14 +43,18 @@ class BookValue:
 
 @dataclass(frozen=True)
 class BookEntry:
-    """One entry; `number` counts within its lot, and corrections name one another by it."""
+    """One entry; `number` counts within its lot, and corrections name one another by it.
+
+    A correction may stand outside the days of the book: then it has no number here, and
+    `is_correction` and `is_replaced` alone tell of it. `places` begin with where it was begun.
+    """
 
     number: int
     labels: Mapping[str, str]
     event_time: datetime
     device_time: datetime | None
     received_at: datetime
-    place_name: str
+    places: tuple[str, ...]
     recorder: str
     operator: str
     note: str
@@ -56,7 +62,9 @@ class BookEntry:
     flags: tuple[Message, ...]
     warnings: tuple[Mapping[str, str], ...]
     photos: tuple[tuple[str, str], ...]
+    is_correction: bool
     replaces: int | None
+    is_replaced: bool
     replaced_by: int | None
     allowed_from: date | None
     is_test: bool
@@ -71,10 +79,14 @@ class BookEntry:
 
 @dataclass(frozen=True)
 class _Found:
-    """What stands in other tables: personal words by commitment, photos by entry."""
+    """What stands in other tables: personal words by commitment; by entry photos, further places,
+    and whether a correction of it exists, be it printed or not.
+    """
 
     words: Mapping[str, str]
     photos: Mapping[UUID, list[tuple[str, str]]]
+    places: Mapping[UUID, list[str]]
+    replaced: frozenset[UUID]
 
 
 def book_entries(
@@ -87,7 +99,12 @@ def book_entries(
     """
     rows = _entry_rows(connection, lot_ids, within)
     ids = [row.id for row in rows]
-    found = _Found(_words(connection, ids), _photos(connection, ids))
+    found = _Found(
+        words=_words(connection, ids),
+        photos=_photos(connection, ids),
+        places=_further_places(connection, ids),
+        replaced=_replaced(connection, ids),
+    )
     by_lot = defaultdict(list)
     for row in rows:
         by_lot[row.lot_id].append(row)
@@ -153,6 +170,29 @@ def _photos(connection: Connection, ids: Sequence[UUID]) -> Mapping[UUID, list[t
     return found
 
 
+def _further_places(connection: Connection, ids: Sequence[UUID]) -> Mapping[UUID, list[str]]:
+    found = defaultdict(list)
+    for start in range(0, len(ids), _AT_ONCE):
+        query = (
+            select(EventPlace.event_id, Place.name)
+            .join(Place, Place.id == EventPlace.place_id)
+            .where(EventPlace.event_id.in_(ids[start : start + _AT_ONCE]))
+            .order_by(Place.name_folded, Place.id)
+        )
+        for row in connection.execute(query):
+            found[row.event_id].append(row.name)
+    return found
+
+
+def _replaced(connection: Connection, ids: Sequence[UUID]) -> frozenset[UUID]:
+    found: set[UUID] = set()
+    for start in range(0, len(ids), _AT_ONCE):
+        some = ids[start : start + _AT_ONCE]
+        query = select(Event.corrects_id).where(Event.corrects_id.in_(some))
+        found.update(it for it in connection.scalars(query) if it is not None)
+    return frozenset(found)
+
+
 def _entries(rows: Sequence[Row[Any]], found: _Found) -> tuple[BookEntry, ...]:
     numbers = {row.id: number for number, row in enumerate(rows, start=1)}
     replaced = {row.corrects_id: numbers[row.id] for row in rows if row.corrects_id}
@@ -174,7 +214,7 @@ def _entry(row: Row[Any], found: _Found, numbers: tuple[int, int | None, int | N
         event_time=row.event_time,
         device_time=row.device_time,
         received_at=row.received_at,
-        place_name=row.place_name,
+        places=(row.place_name, *found.places.get(row.id, ())),
         recorder=row.recorder or "",
         operator=personal.get("operator_name", ""),
         note=personal.get("note", ""),
@@ -184,7 +224,9 @@ def _entry(row: Row[Any], found: _Found, numbers: tuple[int, int | None, int | N
         ),
         warnings=tuple(as_pair(check.labels) for check in checks if check is not None),
         photos=tuple(found.photos.get(row.id, ())),
+        is_correction=row.corrects_id is not None,
         replaces=numbers[1],
+        is_replaced=row.id in found.replaced,
         replaced_by=numbers[2],
         allowed_from=first_harvest_day(template, values.fields, row.event_time),
         is_test=row.event_code == _LABORATORY,
@@ -207,4 +249,6 @@ def _in_si(value: Value) -> tuple[int, Mapping[str, str]] | None:
     entered = Quantity(int(value["thousandths"]), str(value["unit"]))
     same = to_si(entered)
     unit = get_unit(same.unit)
-    return None if same == entered else (same.thousandths, {"vi": unit.vi, "en": unit.en})
+    if same == entered or unit.dimension not in _TOLD_IN_SI:
+        return None
+    return same.thousandths, {"vi": unit.vi, "en": unit.en}

@@ -6,12 +6,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, select, true
+from sqlalchemy import ColumnElement, Connection, Row, Select, case, func, select, true
 from sqlalchemy.orm import aliased
 
 from traceability.calendar import civil_date
 from traceability.certificates import (
     SOON,
+    STANDING,
     CertificateKind,
     CertificateScope,
     CertificateStatus,
@@ -44,6 +45,7 @@ _TONES = {
 _Decider = aliased(Account, name="decider")
 _Submitter = aliased(Account, name="submitter")
 _Agency = aliased(Organisation, name="agency")
+_Renewal = aliased(Certificate, name="renewal")
 
 
 @dataclass(frozen=True)
@@ -138,11 +140,16 @@ class CertificateChoices:
 def certificate_list(
     actor: Actor, wanted: CertificateFilter, *, now: datetime
 ) -> Listing[CertificateRow]:
-    """The organisation's certificates, or for an agency everybody's; the latest first."""
+    """The organisation's certificates, the latest first; for an agency everybody's, and of these
+    the ones that wait for it before the others.
+    """
     query = _select_rows().where(_in_reach(actor))
     if wanted.status is not None:
         query = query.where(Certificate.status == wanted.status)
-    page = query.order_by(Certificate.submitted_at.desc(), Certificate.id).limit(PAGE_SIZE)
+    waits = case((Certificate.status == CertificateStatus.SUBMITTED, 0), else_=1)
+    first = (waits,) if actor.sees_every_organisation else ()
+    latest = query.order_by(*first, Certificate.submitted_at.desc(), Certificate.id)
+    page = latest.limit(PAGE_SIZE)
     with reader() as connection:
         total = connection.scalar(select(func.count()).select_from(query.subquery())) or 0
         rows = connection.execute(page.offset(offset_of(wanted.number))).all()
@@ -150,12 +157,18 @@ def certificate_list(
 
 
 def expiring_certificates(actor: Actor, *, now: datetime) -> tuple[CertificateRow, ...]:
-    """Those of the own organisation that end within thirty days, the next first."""
+    """Those of the own organisation that end within thirty days and that nobody handed in a
+    renewal of, the next first.
+    """
     today = civil_date(now)
+    renewed = select(_Renewal.id).where(
+        _Renewal.renews_id == Certificate.id, _Renewal.status.in_(STANDING)
+    )
     query = _select_rows().where(
         Certificate.organisation_id == actor.organisation_id,
         in_force_on(today),
         Certificate.valid_to <= today + SOON,
+        ~renewed.exists(),
     )
     with reader() as connection:
         rows = connection.execute(query.order_by(Certificate.valid_to, Certificate.id)).all()
@@ -174,7 +187,6 @@ def certificate_page(actor: Actor, certificate_id: UUID, *, now: datetime) -> Ce
             raise NoSuchCertificate
         covered = _covered(connection, certificate_id)
     is_own = row.organisation_id == actor.organisation_id
-    is_open = row.status in (CertificateStatus.SUBMITTED, CertificateStatus.VERIFIED)
     waits = row.status is CertificateStatus.SUBMITTED
     return CertificatePage(
         row=_row(row, now),
@@ -193,7 +205,7 @@ def certificate_page(actor: Actor, certificate_id: UUID, *, now: datetime) -> Ce
         withdrawn_reason=row.withdrawn_reason,
         renews_id=row.renews_id,
         may_decide=waits and not is_own and actor.may(Permission.CERTIFICATE_VERIFY),
-        may_withdraw=is_open and actor.may(Permission.CERTIFICATE_WITHDRAW),
+        may_withdraw=row.status in STANDING and actor.may(Permission.CERTIFICATE_WITHDRAW),
         may_renew=is_own and not waits and actor.may(Permission.CERTIFICATE_KEEP),
     )
 

@@ -18,7 +18,8 @@ from webapp.queries.certificates import (
     expiring_certificates,
 )
 from webapp.queries.inspection import InboxFilter, ReportRow, report_inbox
-from webapp.queries.lots import LotCard, LotFilter, Shown, lots_page
+from webapp.queries.lot_filters import LotFilter, Shown
+from webapp.queries.lots import LotCard, lots_page
 from webapp.queries.stamp_orders import OrderFilter, OrderRow, stamp_orders
 
 SHOWN = 5
@@ -44,6 +45,8 @@ class Dashboard:
     certificates_expiring: tuple[CertificateRow, ...]
     verifies: bool
     certificates_waiting: tuple[CertificateRow, ...]
+    reads_inputs: bool
+    counts_inputs: bool
 
     @property
     def has_nothing(self) -> bool:
@@ -74,6 +77,8 @@ def dashboard_of(actor: Actor, *, now: datetime) -> Dashboard:
         certificates_expiring=expiring_certificates(actor, now=now) if works else (),
         verifies=verifies,
         certificates_waiting=_certificates_waiting(actor, now) if verifies else (),
+        reads_inputs=actor.may(Permission.INPUT_READ),
+        counts_inputs=actor.may(Permission.INPUT_STOCK),
     )
 
 
@@ -107,6 +112,7 @@ def _lots_without_stamps(actor: Actor) -> int:
             Lot.organisation_id == actor.organisation_id,
             Lot.packed_units > Lot.activated_units,
             Lot.closed_at.is_(None),
+            Lot.cancelled_at.is_(None),
         )
     )
     with reader() as connection:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, select
 
+from traceability.calendar import civil_date
 from traceability.event_template import (
     FieldType,
     Labels,
@@ -15,21 +16,22 @@ from traceability.event_template import (
     TemplateField,
     get_template,
 )
-from traceability.lots import LotState, NoSuchLot, check_open
+from traceability.lots import LotOverlay, LotState, NoSuchLot, check_open
 from traceability.pre_harvest import is_harvest
 from traceability.quantities import get_unit
 from traceability.roles import Actor
 from webapp.db import reader
 from webapp.models.event import Event, EventPhoto
 from webapp.models.file import StoredFile
-from webapp.models.lot import Lot, worked_on_by
+from webapp.models.lot import Lot, overlay_of, worked_on_by
 from webapp.models.place import Place
 from webapp.models.product import Product
 from webapp.models.treatment import harvest_allowed_from
 from webapp.queries import event_prefills as prefills
 from webapp.queries.event_prefills import AskForm
 from webapp.queries.events import as_pair
-from webapp.queries.lots import waiting_period
+from webapp.queries.inputs import Suggestion, suggestions
+from webapp.queries.lot_standing import waiting_period
 from webapp.queries.verdict_goods import Message
 
 # So many choices are seen at one glance; more are looked up in a list.
@@ -56,6 +58,7 @@ class FormField:
     is_multiline: bool
     choices: tuple[Choice, ...]
     units: tuple[Choice, ...]
+    suggestions: tuple[Suggestion, ...] = ()
 
     @property
     def unit_name(self) -> str:
@@ -107,6 +110,7 @@ class EventForm:
     lot_id: UUID
     lot_code: str
     lot_state: LotState
+    lot_overlay: LotOverlay | None
     product_name: str
     event_code: str
     labels: Mapping[str, str]
@@ -145,7 +149,7 @@ def new_event_form(actor: Actor, wanted: AskForm, *, now: datetime) -> EventForm
         LotClosed: nothing new is begun after the end.
     """
     form = event_form(actor, wanted, now=now)
-    check_open(form.lot_state)
+    check_open(form.lot_state, form.lot_overlay)
     return form
 
 
@@ -163,6 +167,7 @@ def event_form(actor: Actor, wanted: AskForm, *, now: datetime) -> EventForm:
         places = _places(connection, lot.organisation_id)
         further = prefills.further_places(connection, wanted)
         warning = _waiting(connection, template, wanted, now)
+        offered = suggestions(connection, lot, template, civil_date(now))
     known = prefills.defaults(template, now) | prefills.envelope(actor, lot, now)
     # What the product says goes before what was typed last time, not before what is corrected.
     values = known | before if wanted.corrects else known | before | prefills.pack(template, lot)
@@ -170,12 +175,13 @@ def event_form(actor: Actor, wanted: AskForm, *, now: datetime) -> EventForm:
         lot_id=wanted.lot_id,
         lot_code=lot.code,
         lot_state=lot.state,
+        lot_overlay=overlay_of(lot),
         product_name=lot.short_name,
         event_code=wanted.event_code,
         labels=as_pair(template.labels),
         icon=template.icon,
         asks_photo=template.asks_photo,
-        fields=tuple(_field(field) for field in template.fields),
+        fields=tuple(_field(field, template, offered) for field in template.fields),
         places=places,
         other_place_ids=further,
         values=values,
@@ -213,11 +219,15 @@ def _lot(connection: Connection, actor: Actor, lot_id: UUID) -> Row[*tuple[Any, 
         select(
             Lot.code,
             Lot.state,
+            Lot.on_hold_at,
+            Lot.recalled_at,
+            Lot.cancelled_at,
             Lot.organisation_id,
             Lot.place_id,
             Lot.template_group,
             Lot.template_version,
             Product.short_name,
+            Product.name.label("product_name"),
             Product.net_thousandths,
             Product.net_unit,
         )
@@ -249,7 +259,10 @@ def _waiting(
     return waiting_period(allowed_from, now)
 
 
-def _field(field: TemplateField) -> FormField:
+def _field(
+    field: TemplateField, template: TemplateEvent, offered: tuple[Suggestion, ...]
+) -> FormField:
+    took = template.epcis.input
     units = (get_unit(code) for code in field.units)
     return FormField(
         name=f"values.{field.name}",
@@ -260,4 +273,5 @@ def _field(field: TemplateField) -> FormField:
         is_multiline=field.multiline,
         choices=tuple(Choice(it.code, as_pair(it.labels)) for it in field.choices),
         units=tuple(Choice(it.code, as_pair(Labels(it.vi, it.en))) for it in units),
+        suggestions=offered if took and took.name == field.name else (),
     )

@@ -17,6 +17,7 @@ from traceability.event_template import (
     Value,
     get_template,
 )
+from traceability.input_facts import RegisterFacts
 from traceability.journey import days_late
 from traceability.lots import NoSuchEvent
 from traceability.quantities import get_unit
@@ -26,6 +27,7 @@ from webapp.models.event import Event, EventPhoto, EventPlace, read_values
 from webapp.models.ledger import LedgerPersonal
 from webapp.models.lot import Lot, worked_on_by
 from webapp.models.place import Place
+from webapp.queries.input_stock import ShownShortage, shown_shortage
 from webapp.queries.verdict_goods import Message, recorded
 
 MOST_SHOWN = 200
@@ -64,6 +66,8 @@ class DiaryEntry:
     values: tuple[ShownValue, ...]
     flags: tuple[Message, ...]
     warnings: tuple[Mapping[str, str], ...]
+    input_notes: tuple[Message, ...]
+    shortage: ShownShortage | None
     photos: tuple[str, ...]
     operator: str
     note: str
@@ -186,6 +190,8 @@ def _entry(
         values=tuple(shown_values(template, {**values.fields, **personal})),
         flags=tuple(Message(code) for code in codes if template.check(code) is None),
         warnings=tuple(_warnings(template, codes)),
+        input_notes=input_notes(values.register),
+        shortage=shown_shortage(values.shortage),
         photos=tuple(photos),
         operator=personal.get("operator_name", ""),
         note=personal.get("note", ""),
@@ -193,6 +199,21 @@ def _entry(
         was_corrected=row.id in replaced,
         asks_photo=template.asks_photo,
     )
+
+
+def input_notes(register: RegisterFacts | None) -> tuple[Message, ...]:
+    """What the register of inputs said on the day of the work; nothing where there was none."""
+    if register is None:
+        return ()
+    found, since = register.finding, register.effective_from
+    stopped = Message("input_note.banned", {"day": since, "because": found.because})
+    asked = Message("input_note.registered", {"day": since, "days": found.registered_days})
+    notes = (
+        (Message("input_note.unknown"), found.is_unknown),
+        (stopped, found.is_stopped),
+        (asked, found.registered_days is not None),
+    )
+    return tuple(note for note, holds in notes if holds)
 
 
 def _warnings(template: TemplateEvent, codes: Iterable[str]) -> Iterable[Mapping[str, str]]:

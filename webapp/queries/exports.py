@@ -168,6 +168,8 @@ def _lots(actor: Actor) -> Select[*tuple[Any, ...]]:
             Lot.activated_units,
             Lot.on_hold_at,
             Lot.recalled_at,
+            Lot.cancelled_at,
+            Lot.released_at,
         )
         .join(Product, Product.id == Lot.product_id)
         .join(Place, Place.id == Lot.place_id)

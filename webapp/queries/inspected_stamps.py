@@ -1,5 +1,6 @@
 """Everything known about one stamp, for inspectors: its way, its looks, what lies over it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,12 +9,15 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, Select, and_, select
 from sqlalchemy.orm import aliased
 
+from traceability.event_flags import GRAVE
+from traceability.event_template import get_template
 from traceability.keyring import SerialPlace
 from traceability.roles import Actor
 from traceability.stamps import FlagKind, NoSuchStamp, OrderState, RollState
 from webapp.db import reader
 from webapp.models.account import Account
 from webapp.models.activation import Activation
+from webapp.models.event import STANDS, Event, read_values
 from webapp.models.geography import Province
 from webapp.models.lot import Lot
 from webapp.models.organisation import Organisation
@@ -21,6 +25,8 @@ from webapp.models.product import Product
 from webapp.models.scan import Scan
 from webapp.models.stamp import StampFlag
 from webapp.models.stamp_order import StampOrder, StampRoll
+from webapp.queries.events import as_pair, input_notes
+from webapp.queries.verdict_goods import Message
 
 SCANS_SHOWN = 200
 
@@ -83,6 +89,16 @@ class Reach:
 
 
 @dataclass(frozen=True)
+class LotOddity:
+    """An entry of the lot's diary that was flagged, and for what."""
+
+    labels: Mapping[str, str]
+    event_time: datetime
+    codes: tuple[str, ...]
+    notes: tuple[Message, ...]
+
+
+@dataclass(frozen=True)
 class StampPage:
     """One stamp with its order, roll, activation and lot, as far as it has them."""
 
@@ -102,6 +118,8 @@ class StampPage:
     reaches: tuple[Reach, ...]
     flags: tuple[FlagRow, ...]
     scans: tuple[ScanRow, ...]
+    lot_hold_code: str | None = None
+    lot_oddities: tuple[LotOddity, ...] = ()
 
     @property
     def roll_state_code(self) -> str | None:
@@ -136,6 +154,9 @@ _WAY = (
     (Activation.last - Activation.first).label("activation_count"),
     _Activator.name.label("activated_by"),
     Lot.code.label("lot_code"),
+    Lot.id.label("lot_id"),
+    Lot.on_hold_at,
+    Lot.on_hold_reason,
 )
 
 
@@ -148,6 +169,7 @@ def stamp_page(actor: Actor, place: SerialPlace) -> StampPage:  # noqa: ARG001
     with reader() as connection:
         row = _way(connection, place)
         flags, scans = _flags(connection, place), _scans(connection, place)
+        oddities = _oddities(connection, row.lot_id) if row.lot_id else ()
     return StampPage(
         place=place,
         product_name=row.product_name,
@@ -165,7 +187,34 @@ def stamp_page(actor: Actor, place: SerialPlace) -> StampPage:  # noqa: ARG001
         reaches=tuple(_reaches(row)),
         flags=flags,
         scans=scans,
+        lot_hold_code=(row.on_hold_reason or "lot_hold.unsaid") if row.on_hold_at else None,
+        lot_oddities=oddities,
     )
+
+
+def _oddities(connection: Connection, lot_id: UUID) -> tuple[LotOddity, ...]:
+    """Entries that stand and are flagged for more than the hour at which they came."""
+    query = (
+        select(
+            Event.template_group,
+            Event.template_version,
+            Event.event_code,
+            Event.event_time,
+            Event.values,
+            Event.flags,
+        )
+        .where(Event.lot_id == lot_id, Event.flags != "", STANDS)
+        .order_by(Event.event_time)
+    )
+    found = (_oddity(row) for row in connection.execute(query))
+    return tuple(it for it in found if it.codes)
+
+
+def _oddity(row: Row[*tuple[Any, ...]]) -> LotOddity:
+    template = get_template(row.template_group, row.template_version).event(row.event_code)
+    codes = (code for code in row.flags.split() if code in GRAVE)
+    notes = input_notes(read_values(row.values).register)
+    return LotOddity(as_pair(template.labels), row.event_time, tuple(codes), notes)
 
 
 def _way(connection: Connection, place: SerialPlace) -> Row[*tuple[Any, ...]]:

@@ -4,17 +4,16 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any, Final
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, true
+from sqlalchemy import Connection, Row, Select, func, select
 
 from traceability.calendar import civil_date
-from traceability.event_template import Template, current, get_template, groups, likely_next
+from traceability.event_template import Template, get_template, likely_next
 from traceability.geography import fold
+from traceability.lot_progress import LotStanding, NextForLot, next_for
 from traceability.lots import PACKED, LotState, NoSuchLot
-from traceability.pre_harvest import is_harvested_again
 from traceability.release import ReleaseGate
 from traceability.roles import Actor, Permission
 from webapp.db import reader
@@ -25,8 +24,19 @@ from webapp.models.place import Place
 from webapp.models.product import Product
 from webapp.models.release import gate_of
 from webapp.models.treatment import harvest_allowed_from
-from webapp.queries.balance_sums import BalanceSum, balance_sums
+from webapp.queries.balance_sums import BalanceView, balance_view
 from webapp.queries.events import DiaryEntry, as_pair, diary_of
+from webapp.queries.lot_filters import HARVESTED_AGAIN, LotFilter, is_named, is_shown
+from webapp.queries.lot_standing import (
+    STANDING,
+    LotOutlook,
+    decisions_of,
+    next_step,
+    outlook_of,
+    standing_of,
+    standing_warnings,
+    waiting_warnings,
+)
 from webapp.queries.verdict_goods import Message
 
 CARDS: Final = 24
@@ -43,26 +53,9 @@ _ICONS: Final = {
     "medicines": "pill",
     "handicraft": "hammer",
 }
-_HARVESTED_AGAIN: Final = [it for it in groups() if is_harvested_again(current(it))]
-_TONES: Final = {LotState.PACKED: "info", LotState.ON_MARKET: "green", LotState.CLOSED: "grey"}
-
-
-class Shown(StrEnum):
-    """Which lots a list holds."""
-
-    OPEN = "open"
-    IN_WORK = "in_work"
-    CLOSED = "closed"
-    ALL = "all"
-
-
-@dataclass(frozen=True)
-class LotFilter:
-    """What the address of the list says; pages count from 1."""
-
-    words: str = ""
-    shown: Shown = Shown.OPEN
-    page: int = 1
+_TEST: Final = "laboratory_test"
+# So much of a long diary is told at first.
+_LATEST: Final = 6
 
 
 @dataclass(frozen=True)
@@ -82,22 +75,37 @@ class LotCard:
     code: str
     product_name: str
     place_name: str
-    state: LotState
+    standing: LotStanding
     day: int
     icon: str
     photo_sha256: str | None
     next_step: Step | None
     closed_at: datetime | None
+    what_next: Message
+
+    @property
+    def state(self) -> LotState:
+        """Where it stands in its life, whatever lies over it."""
+        return self.standing.state
 
     @property
     def state_code(self) -> str:
-        """The code whose words name the state."""
-        return f"lot_state.{self.state.value}"
+        """The code whose words name where it stands."""
+        return self.standing.shown_code
 
     @property
     def tone(self) -> str:
         """The colour of its badge."""
-        return _TONES.get(self.state, "green")
+        return self.standing.tone
+
+    @property
+    def release_code(self) -> str | None:
+        """The code whose words tell of the release, where the state alone does not."""
+        if self.standing.is_over or self.state in (LotState.AWAITING_RELEASE, LotState.RELEASED):
+            return None
+        if self.standing.is_released:
+            return "lot_release.given"
+        return "lot_release.asked" if self.standing.is_asked else None
 
 
 @dataclass(frozen=True)
@@ -137,11 +145,53 @@ class LotPage:
     other_steps: tuple[Step, ...]
     product_id: UUID
     entries: tuple[DiaryEntry, ...]
-    balance: tuple[BalanceSum, ...]
+    balance: BalanceView
     gate: ReleaseGate
     may_mend: bool
     may_write: bool
-    may_release: bool
+    outlook: LotOutlook
+
+    @property
+    def may_release(self) -> bool:
+        """Whether the lot is held by its own diary, and this person may let it go on."""
+        return self.outlook.may_release_hold
+
+    @property
+    def latest_entries(self) -> tuple[DiaryEntry, ...]:
+        """What was done last."""
+        return self.entries[:_LATEST]
+
+    @property
+    def earlier_entries(self) -> tuple[DiaryEntry, ...]:
+        """The rest of the diary, folded away."""
+        return self.entries[_LATEST:]
+
+    @property
+    def leads_with_gate(self) -> bool:
+        """Whether the release, or what it still asks for, is what people come for."""
+        asks = self.outlook.actions.leads_with_release or self.lacks_something
+        return asks and not self.outlook.is_held
+
+    @property
+    def works_class(self) -> str:
+        """The likely work is the big button unless something else goes first."""
+        is_first = not (self.leads_with_gate or self.outlook.actions.stamp)
+        return "works" if is_first else "works works--second"
+
+    @property
+    def folds_balance(self) -> bool:
+        """Whether the sums are there and add up: nobody comes for them."""
+        return self.balance.is_shown and not self.has_imbalance
+
+    @property
+    def lacks_items(self) -> bool:
+        """Whether one of the law's ten is missing."""
+        return any(item.is_missing for item in self.gate.items)
+
+    @property
+    def has_imbalance(self) -> bool:
+        """Whether something of the sums does not add up."""
+        return self.balance.has_warnings
 
     @property
     def lacks_something(self) -> bool:
@@ -154,31 +204,11 @@ class LotPage:
         return self.packed_units > 0
 
 
-@dataclass(frozen=True)
-class NewLotPage:
-    """What a lot may be opened for, as pairs of id and name; `lot_id` is for this form alone."""
-
-    lot_id: UUID
-    products: tuple[tuple[str, str], ...]
-    places: tuple[tuple[str, str], ...]
-    may_add_product: bool
-
-    @property
-    def is_ready(self) -> bool:
-        """Whether there is a product to make and a place to make it."""
-        return bool(self.products) and bool(self.places)
-
-    @property
-    def only_product(self) -> str:
-        """Chosen beforehand where there is nothing to choose."""
-        return self.products[0][0] if len(self.products) == 1 else ""
-
-
 def lots_page(actor: Actor, wanted: LotFilter, *, now: datetime) -> LotsPage:
     """The actor's lots, the latest first."""
     query = (
         _select_lots(actor)
-        .where(_shown(wanted.shown), _named(fold(wanted.words)))
+        .where(is_shown(wanted.shown), is_named(fold(wanted.words)))
         .order_by(Lot.opened_at.desc(), Lot.code.desc())
         .offset((wanted.page - 1) * CARDS)
         .limit(CARDS + 1)
@@ -207,12 +237,13 @@ def lot_page(actor: Actor, lot_id: UUID, *, now: datetime) -> LotPage:
         done = _done(connection, [lot_id])[lot_id]
         entries = diary_of(connection, lot_id)
         gate = gate_of(connection, lot_id)
-        balance = balance_sums(lot_balance(connection, row))
+        balance = balance_view(lot_balance(connection, row))
         allowed_from = harvest_allowed_from(connection, lot_id, now)
-    may_write = actor.may(Permission.LOT_WORK) and row.state is not LotState.CLOSED
-    template = get_template(row.template_group, row.template_version)
-    likely = likely_next(template, done) if may_write else ()
-    others = [code for code in template.events if code not in likely] if may_write else []
+        decisions = decisions_of(connection, lot_id)
+    standing = standing_of(row)
+    waits = waiting_warnings(standing, allowed_from, now)
+    may_write = actor.may(Permission.LOT_WORK) and not standing.is_over
+    likely, others = _works(row, done, standing) if may_write else ((), ())
     return LotPage(
         card=_card(row, done, now),
         product_name=row.product_name,
@@ -222,38 +253,17 @@ def lot_page(actor: Actor, lot_id: UUID, *, now: datetime) -> LotPage:
         expires_on=row.expires_on,
         packed_units=row.packed_units,
         activated_units=row.activated_units,
-        warnings=tuple(_warnings(row, allowed_from, now)),
-        steps=_steps(template, likely),
-        other_steps=_steps(template, others),
+        warnings=(*standing_warnings(standing, decisions), *waits),
+        steps=likely,
+        other_steps=others,
         product_id=row.product_id,
         entries=entries,
         balance=balance,
         gate=gate,
         may_mend=actor.may(Permission.PRODUCT_KEEP),
         may_write=may_write,
-        may_release=row.on_hold_at is not None and actor.may(Permission.LOT_RELEASE),
+        outlook=outlook_of(actor, standing, gate, decisions),
     )
-
-
-def new_lot_page(actor: Actor) -> NewLotPage:
-    """The products and places of the actor's organisation; places the actor keeps come first."""
-    products = (
-        select(Product.id, Product.name)
-        .where(Product.organisation_id == actor.organisation_id, Product.retired_at.is_(None))
-        .order_by(Product.name_folded)
-    )
-    places = (
-        select(Place.id, Place.name)
-        .where(Place.organisation_id == actor.organisation_id, Place.closed_at.is_(None))
-        .order_by((Place.keeper_id == actor.account_id).is_not(true()), Place.name_folded)
-    )
-    with reader() as connection:
-        return NewLotPage(
-            lot_id=uuid4(),
-            products=tuple((str(row.id), row.name) for row in connection.execute(products)),
-            places=tuple((str(row.id), row.name) for row in connection.execute(places)),
-            may_add_product=actor.may(Permission.PRODUCT_KEEP),
-        )
 
 
 def _select_lots(actor: Actor) -> Select[*tuple[Any, ...]]:
@@ -261,7 +271,6 @@ def _select_lots(actor: Actor) -> Select[*tuple[Any, ...]]:
         select(
             Lot.id,
             Lot.code,
-            Lot.state,
             Lot.place_id,
             Lot.product_id,
             Lot.template_group,
@@ -270,11 +279,7 @@ def _select_lots(actor: Actor) -> Select[*tuple[Any, ...]]:
             Lot.closed_at,
             Lot.made_on,
             Lot.expires_on,
-            Lot.packed_units,
-            Lot.activated_units,
-            Lot.on_hold_at,
-            Lot.on_hold_reason,
-            Lot.recalled_at,
+            *STANDING,
             Product.name.label("product_name"),
             Product.short_name,
             Product.gtin,
@@ -285,26 +290,6 @@ def _select_lots(actor: Actor) -> Select[*tuple[Any, ...]]:
         .join(Product, Product.id == Lot.product_id)
         .join(Place, Place.id == Lot.place_id)
         .where(in_reach_of(actor))
-    )
-
-
-def _shown(shown: Shown) -> ColumnElement[bool]:
-    is_open = Lot.state != LotState.CLOSED
-    still_worked_on = ~Lot.state.in_(PACKED) | Lot.template_group.in_(_HARVESTED_AGAIN)
-    return {
-        Shown.OPEN: is_open,
-        Shown.IN_WORK: is_open & still_worked_on,
-        Shown.CLOSED: ~is_open,
-        Shown.ALL: true(),
-    }[shown]
-
-
-def _named(folded: str) -> ColumnElement[bool]:
-    """Every word is somewhere in the name of the product or the place, or in the code."""
-    columns = (Product.name_folded, Place.name_folded, func.lower(Lot.code))
-    return and_(
-        true(),
-        *(or_(*(it.contains(word, autoescape=True) for it in columns)) for word in folded.split()),
     )
 
 
@@ -326,43 +311,38 @@ def _done(connection: Connection, lot_ids: Sequence[UUID]) -> Mapping[UUID, list
 def _card(row: Row[*tuple[Any, ...]], done: Sequence[str], now: datetime) -> LotCard:
     opened_on = civil_date(row.opened_at)
     template = get_template(row.template_group, row.template_version)
-    rests = row.state in PACKED and row.template_group not in _HARVESTED_AGAIN
-    is_over = rests or row.state is LotState.CLOSED
+    rests = row.state in PACKED and row.template_group not in HARVESTED_AGAIN
+    standing = standing_of(row)
+    is_over = rests or standing.is_over
     steps = () if is_over else _steps(template, likely_next(template, done)[:1])
     return LotCard(
         id=row.id,
         code=row.code,
         product_name=row.short_name,
         place_name=row.place_name,
-        state=row.state,
+        standing=standing,
         day=(civil_date(now) - opened_on).days + 1,
         icon=_ICONS.get(row.template_group, "package"),
         photo_sha256=row.photo_sha256,
         next_step=steps[0] if steps else None,
-        closed_at=row.closed_at,
+        closed_at=row.closed_at or row.cancelled_at,
+        what_next=next_step(standing),
     )
+
+
+def _works(
+    row: Row[*tuple[Any, ...]], done: Sequence[str], standing: LotStanding
+) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
+    """The likely ones, and all others; what is held by its diary needs a test first of all."""
+    template = get_template(row.template_group, row.template_version)
+    likely = list(likely_next(template, done))
+    needs_test = next_for(standing) is NextForLot.TEST_AND_RELEASE_HOLD
+    if needs_test and _TEST in template.events:
+        likely = [_TEST, *(code for code in likely if code != _TEST)][: len(likely)]
+    others = [code for code in template.events if code not in likely]
+    return _steps(template, likely), _steps(template, others)
 
 
 def _steps(template: Template, codes: Sequence[str]) -> tuple[Step, ...]:
     events = (template.events[code] for code in codes)
     return tuple(Step(event.code, as_pair(event.labels), event.icon) for event in events)
-
-
-def _warnings(
-    row: Row[*tuple[Any, ...]], allowed_from: date | None, now: datetime
-) -> list[Message]:
-    found = []
-    if row.recalled_at:
-        found.append(Message("lot_warning.recalled"))
-    if row.on_hold_at:
-        found.append(Message("lot_warning.on_hold"))
-        found.append(Message(row.on_hold_reason or "lot_hold.unsaid"))
-    waiting = waiting_period(allowed_from, now)
-    return [*found, waiting] if waiting else found
-
-
-def waiting_period(allowed_from: date | None, now: datetime) -> Message | None:
-    """What somebody about to harvest is told while an interval lasts."""
-    if allowed_from is None or allowed_from <= civil_date(now):
-        return None
-    return Message("lot_warning.within_interval", {"day": allowed_from})

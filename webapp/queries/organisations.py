@@ -80,6 +80,13 @@ class OrganisationPage:
     tax_code: str | None
     licence: Licence | None
     managers: tuple[Manager, ...]
+    suspended_at: datetime | None = None
+    suspended_reason: str | None = None
+
+    @property
+    def may_be_suspended(self) -> bool:
+        """Whether it makes goods and is active."""
+        return self.suspended_at is None and self.row.kind is not OrganisationKind.AGENCY
 
     @property
     def lacks_address(self) -> bool:
@@ -102,6 +109,8 @@ _SELECT = (
         Organisation.gs1_prefix,
         Organisation.gs1_certificate_no,
         Organisation.gs1_valid_to,
+        Organisation.suspended_at,
+        Organisation.suspended_reason,
         Province.name.label("province"),
         Commune.name.label("commune"),
     )
@@ -142,6 +151,8 @@ def organisation_page(actor: Actor, organisation_id: UUID, *, now: datetime) -> 
         tax_code=row.tax_code,
         licence=_licence(row, civil_date(now)),
         managers=tuple(Manager(manager.name, shown(manager.phone)) for manager in managers),
+        suspended_at=row.suspended_at,
+        suspended_reason=row.suspended_reason,
     )
 
 

@@ -34,9 +34,13 @@ class PublicCertificate:
 def public_certificates(
     connection: Connection, lot_id: UUID, *, now: datetime
 ) -> tuple[PublicCertificate, ...]:
-    """Those in force today that speak of a lot; an expired one is gone with its last day."""
+    """Those in force today that speak of a lot, each once: what was renewed gives way to what
+    renews it, and an expired one is gone with its last day.
+    """
     query = (
         select(
+            Certificate.id,
+            Certificate.renews_id,
             Certificate.kind,
             Certificate.number,
             Certificate.issuer,
@@ -51,7 +55,8 @@ def public_certificates(
         .where(Lot.id == lot_id, in_force_on(civil_date(now)))
         .order_by(Certificate.kind, Certificate.issued_on.desc(), Certificate.id)
     )
-    rows = connection.execute(query)
+    rows = connection.execute(query).all()
+    renewed = {row.renews_id for row in rows}
     return tuple(
         PublicCertificate(
             kind=row.kind,
@@ -63,4 +68,5 @@ def public_certificates(
             verified_by=row.agency or "",
         )
         for row in rows
+        if row.id not in renewed
     )

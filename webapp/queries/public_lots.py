@@ -1,5 +1,6 @@
 """What anybody may know of a lot that is on its way to buyers."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,12 +14,13 @@ from traceability.lots import LotState
 from webapp.db import reader
 from webapp.models.event import Event
 from webapp.models.geography import Commune, Province
+from webapp.models.journey import whole_story
 from webapp.models.lot import Lot
 from webapp.models.organisation import Organisation
 from webapp.models.place import Place
 from webapp.models.product import Product
 from webapp.queries.public_certificates import PublicCertificate, public_certificates
-from webapp.queries.verdict_goods import Goods, Stop, goods_of, stops_of
+from webapp.queries.verdict_goods import Goods, Stop, goods_of, told_stops
 from webapp.queries.verdict_select import GOODS
 
 # Before it is packed, a lot is its producer's own business.
@@ -65,14 +67,20 @@ def public_lot(product_code: str, lot_code: str, *, now: datetime) -> PublicLot:
         if row is None or goods is None:
             raise NoSuchPublicLot
         certificates = public_certificates(connection, row.lot_id, now=now)
+        # What was told before there were such entries is told as it is kept.
+        story = whole_story(connection, row.lot_id) or json.loads(row.journey)
     warnings = tuple(_warnings(row, now))
-    return PublicLot(goods, stops_of(row), warnings, row.last_recorded_at, certificates)
+    return PublicLot(
+        goods, told_stops(story, goods.product_code), warnings, row.last_recorded_at, certificates
+    )
 
 
 def _warnings(row: Row[Any], now: datetime) -> list[LotWarning]:
     found = []
     if row.recalled_at:
         found.append(LotWarning("red", "public_lot.recalled", row.recall_reason or ""))
+    if row.cancelled_at:
+        found.append(LotWarning("red", "public_lot.cancelled"))
     if row.on_hold_at:
         found.append(LotWarning("amber", "public_lot.on_hold", row.on_hold_reason or ""))
     if row.expires_on and civil_date(now) > row.expires_on:

@@ -188,6 +188,7 @@ def _lots(product_id: UUID) -> Select[*tuple[Any, ...]]:
             Lot.state.in_((LotState.PACKED, LotState.ON_MARKET)),
             Lot.on_hold_at.is_(None),
             Lot.recalled_at.is_(None),
+            Lot.cancelled_at.is_(None),
             Lot.packed_units > Lot.activated_units,
         )
         .order_by(Lot.opened_at.desc())

@@ -4,7 +4,7 @@ Circular 02/2024/TT-BKHCN, article 6(3), asks for ten items; all of them are her
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -80,6 +80,7 @@ class Stop:
     commune: str | None = None
     photo_sha256: str | None = None
     event_id: str | None = None
+    said: str | None = None
 
     @property
     def repeated(self) -> Message | None:
@@ -144,8 +145,11 @@ def stops_of(row: Row[Any]) -> tuple[Stop, ...]:
     """The journey as it is kept with the lot."""
     if row.lot_code is None:
         return ()
-    product_code = row.gtin or row.internal_code
-    stops = json.loads(row.journey)
+    return told_stops(json.loads(row.journey), row.gtin or row.internal_code)
+
+
+def told_stops(stops: Sequence[Mapping[str, Any]], product_code: str) -> tuple[Stop, ...]:
+    """The stops of a journey as pages show them."""
     before = [None, *(told["organisation"] for told in stops)]
     return tuple(
         _stop(told, product_code, names_organisation=told["organisation"] != other)
@@ -173,4 +177,5 @@ def _stop(told: Mapping[str, Any], product_code: str, *, names_organisation: boo
         commune=told["commune"],
         photo_sha256=told["photo"],
         event_id=told.get("id"),  # absent from journeys told before events could be proven
+        said=told.get("said"),
     )

@@ -152,6 +152,7 @@ GOODS: Final = (
     Lot.on_hold_reason,
     Lot.recalled_at,
     Lot.recall_reason,
+    Lot.cancelled_at,
     Lot.journey,
 )
 

@@ -12,7 +12,15 @@ from PIL import Image
 from scanner.picture import public_copy
 from traceability.checkpoint import short_form
 from traceability.errors import Refusal
-from webapp.gateways.printing.flow import Block, Jpeg, PageBreak, Paragraph, Pictures, Rule
+from webapp.gateways.printing.flow import (
+    Block,
+    Jpeg,
+    PageBreak,
+    Paragraph,
+    Pictures,
+    Rule,
+    Together,
+)
 from webapp.gateways.printing.fonts import Style
 from webapp.gateways.storage.client import Storage
 from webapp.queries.book_entries import BookEntry, BookValue
@@ -53,6 +61,8 @@ def book_blocks(book: Book, storage: Storage) -> Iterator[Block]:
     """The whole book: for each lot its cover and entries; at the end what binds it."""
     album = _Album(storage)
     yield from _title(book)
+    if len(book.lots) > 1:
+        yield from _contents(book)
     for index, lot in enumerate(book.lots):
         if index:
             yield PageBreak()
@@ -61,10 +71,11 @@ def book_blocks(book: Book, storage: Storage) -> Iterator[Block]:
         yield from _tests(lot)
         yield _heading(gettext("Nhật ký"))
         for entry in lot.entries:
-            yield from _entry(entry, album, book)
+            yield Together(tuple(_entry(entry, album, book)))
         if not lot.entries:
             yield Paragraph(gettext("Không có việc nào được ghi."))
-    yield from _binding(book)
+    yield Together(tuple(_binding(book)))
+    yield Together(tuple(_signatures()))
 
 
 def _title(book: Book) -> Iterator[Block]:
@@ -91,6 +102,14 @@ def printed_seal(book: Book) -> str:
     return str(gettext("Niêm %(seal)s · %(day)s. ", **told))
 
 
+def _contents(book: Book) -> Iterator[Block]:
+    """The lots in the order in which they are printed."""
+    yield _heading(gettext("Các lô trong sổ"))
+    for lot in book.lots:
+        entries = gettext("%(count)s mục", count=number(len(lot.entries)))
+        yield Paragraph(f"{lot.code} · {lot.product_name} · {lot.place_name} · {entries}")
+
+
 def _cover(lot: BookLot) -> Iterator[Block]:
     yield Rule(above=4)
     yield Paragraph(lot.product_name, 5.2, Style.BOLD, above=3, keep=20)
@@ -113,7 +132,7 @@ def _cover(lot: BookLot) -> Iterator[Block]:
 
 def _waiting(lot: BookLot) -> Iterator[Block]:
     """The intervals that treatments set, as computed from the entries in force."""
-    treated = [it for it in lot.entries if it.allowed_from and it.replaced_by is None]
+    treated = [it for it in lot.entries if it.allowed_from and not it.is_replaced]
     if not treated:
         return
     yield _heading(gettext("Thời gian cách ly"))
@@ -131,7 +150,7 @@ def _waiting(lot: BookLot) -> Iterator[Block]:
 
 
 def _tests(lot: BookLot) -> Iterator[Block]:
-    tests = [it for it in lot.entries if it.is_test and it.replaced_by is None]
+    tests = [it for it in lot.entries if it.is_test and not it.is_replaced]
     if not tests:
         return
     yield _heading(gettext("Kết quả kiểm nghiệm"))
@@ -141,16 +160,17 @@ def _tests(lot: BookLot) -> Iterator[Block]:
         yield Paragraph(f"{where}: {told}", indent=_DETAIL)
 
 
-def _entry(entry: BookEntry, album: _Album, book: Book) -> Iterator[Block]:
-    struck = entry.replaced_by is not None
+def _entry(entry: BookEntry, album: _Album, book: Book) -> Iterator[Paragraph | Rule | Pictures]:
+    struck = entry.is_replaced
     title = f"{number(entry.number)}. {label(entry.labels)} · {moment(entry.event_time)}"
     yield Paragraph(title, 3.7, Style.BOLD, struck=struck, above=3.2, keep=16)
     for text in _corrections(entry):
         yield Paragraph(text, style=Style.BOLD, indent=_DETAIL)
     yield _detail(_times(entry), grey=True)
     yield _detail(_people(entry), grey=True)
-    for value in entry.values:
-        yield Paragraph(_value(value), indent=_DETAIL, struck=struck)
+    if entry.values:
+        told = " · ".join(_value(value) for value in entry.values)
+        yield Paragraph(told, indent=_DETAIL, struck=struck)
     if entry.note:
         noted = gettext("Ghi chú: %(note)s", note=entry.note)
         yield Paragraph(noted, indent=_DETAIL, struck=struck)
@@ -167,8 +187,12 @@ def _entry(entry: BookEntry, album: _Album, book: Book) -> Iterator[Block]:
 def _corrections(entry: BookEntry) -> Iterator[str]:
     if entry.replaces is not None:
         yield gettext("Sửa cho mục %(number)s.", number=number(entry.replaces))
+    elif entry.is_correction:
+        yield gettext("Sửa cho một mục ngoài khoảng ngày của sổ này.")
     if entry.replaced_by is not None:
         yield gettext("Đã thay bằng mục %(number)s.", number=number(entry.replaced_by))
+    elif entry.is_replaced:
+        yield gettext("Đã thay bằng một mục ngoài khoảng ngày của sổ này.")
 
 
 def _times(entry: BookEntry) -> str:
@@ -195,7 +219,7 @@ def _gap(gap: timedelta) -> str:
 
 
 def _people(entry: BookEntry) -> str:
-    told = [entry.place_name]
+    told = [", ".join(entry.places)]
     if entry.operator:
         told.append(gettext("Người làm: %(name)s", name=entry.operator))
     if entry.recorder:
@@ -221,7 +245,7 @@ def _shown(value: ShownValue) -> str:
     return day(value.day) if value.day else value.text
 
 
-def _photos(entry: BookEntry, album: _Album) -> Iterator[Block]:
+def _photos(entry: BookEntry, album: _Album) -> Iterator[Paragraph | Pictures]:
     found = (album.picture(shown) for _, shown in entry.photos)
     pictures = tuple(it for it in found if it is not None)
     if pictures:
@@ -240,7 +264,7 @@ def _position(entry: BookEntry, book: Book) -> str:
     return f"{told} {unsealed}"
 
 
-def _binding(book: Book) -> Iterator[Block]:
+def _binding(book: Book) -> Iterator[Paragraph | Rule]:
     """What ties the paper to the ledger: who has the ledger can hold every line against it."""
     yield Rule(above=6)
     yield Paragraph(gettext("Niêm phong sổ cái"), 4.4, Style.BOLD, above=3, keep=40)
@@ -263,7 +287,19 @@ def _binding(book: Book) -> Iterator[Block]:
     )
 
 
-def _facts(*pairs: tuple[str, str]) -> Iterator[Block]:
+def _signatures() -> Iterator[Paragraph | Rule]:
+    """Where those who answer for the book and those who audited it sign on paper."""
+    yield Paragraph(gettext("Ký xác nhận"), 4.4, Style.BOLD, above=8)
+    for who in (
+        gettext("Người ghi sổ"),
+        gettext("Đại diện đơn vị"),
+        gettext("Trưởng đoàn đánh giá"),
+    ):
+        yield Paragraph(gettext("%(who)s (ký, ghi rõ họ tên, ngày):", who=who), above=4)
+        yield Rule(above=14)
+
+
+def _facts(*pairs: tuple[str, str]) -> Iterator[Paragraph]:
     for name, value in pairs:
         if value:
             yield Paragraph(f"{name}: {value}", above=0.4)

@@ -7,6 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from traceability.calendar import civil_date
 from traceability.certificates import CertificateKind, CertificateScope, CertificateStatus
 from traceability.errors import Refusal
 from traceability.roles import Permission
@@ -40,6 +41,7 @@ _FIELDS = {
     "certificate.bad_dates": "valid_to",
     "certificate.scope_missing": "scope",
     "certificate.over": "reason",
+    "certificate.handed_in_before": "number",
     "document.": "file",
     "picture.": "file",
 }
@@ -178,7 +180,7 @@ def _read() -> usecases.SubmitCertificate:
             issuer=form.text("issuer"),
             standard=form.optional_text("standard") or "",
             scope=scope,
-            issued_on=form.parsed("issued_on", parse_date, now().date()),
+            issued_on=form.parsed("issued_on", parse_date, civil_date(now())),
             valid_to=form.optional_date("valid_to"),
             covered=_read_covered(scope),
         ),

@@ -9,6 +9,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from traceability.errors import Conflict, Forbidden, Invalid, NotFound, Refusal, Unavailable
+from traceability.stops import Stopped
 from webapp.routes.guard import SignInNeeded, forget_who_asks
 from webapp.routes.negotiation import wants_problem
 from webapp.routes.words import words
@@ -45,7 +46,7 @@ def answer(refusal: Refusal, status: int) -> ResponseReturnValue:
 
 
 def problem(refusal: Refusal, status: int) -> Response:
-    """RFC 9457 with our code and, for input, the fault of each field."""
+    """RFC 9457 with our code, the fault of each field, and of a stop the day and the treatment."""
     body: dict[str, Any] = {
         "type": f"/problems/{refusal.code}",
         "title": _title(refusal, status),
@@ -57,6 +58,8 @@ def problem(refusal: Refusal, status: int) -> Response:
             for fault in getattr(refusal, "errors", ())
         ],
     }
+    if isinstance(refusal, Stopped):
+        body["stop"] = refusal.facts
     response = jsonify(body)
     response.status_code = status
     response.mimetype = "application/problem+json"

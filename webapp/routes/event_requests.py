@@ -36,6 +36,7 @@ _KNOWN: Final = frozenset(
         "template_version",
         "corrects",
         "public",
+        "as_fact",
     ]
 )
 
@@ -73,6 +74,7 @@ def read_request(
         template_version=members.optional("template_version", _version),
         corrects=members.optional("corrects", _uuid),
         is_public=members.optional("public", _flag),
+        as_fact=members.optional("as_fact", _flag) or False,
     )
     members.refuse_faults()
     return command

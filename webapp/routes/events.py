@@ -13,8 +13,10 @@ from werkzeug.datastructures import MultiDict
 
 from traceability.calendar import VIETNAM_TIME
 from traceability.errors import FieldError, Refusal
+from traceability.input_stock import Shortage
 from traceability.lots import NoSuchEvent
 from traceability.roles import Permission
+from traceability.stops import Stopped
 from webapp.queries.event_forms import (
     Choice,
     EventForm,
@@ -25,10 +27,11 @@ from webapp.queries.event_forms import (
     photos_to_correct,
 )
 from webapp.queries.event_prefills import AskForm
+from webapp.queries.input_stock import unit_labels
 from webapp.routes.event_requests import BadEventRequest, read_request
 from webapp.routes.forms import FormView, clean_text, refused
 from webapp.routes.guard import current_actor, requires
-from webapp.routes.words import label
+from webapp.routes.words import amount, label
 from webapp.services import now, services
 from webapp.usecases.events.capture import capture_event
 from webapp.usecases.events.checks import MOST_PHOTOS
@@ -103,10 +106,20 @@ def create(lot_id: UUID) -> ResponseReturnValue:
         captured = capture_event(actor, command, services().config.stamp_host, now=now())
     except Refusal as refusal:
         return _again(lot_id, sent, refusal)
+    if captured.shortage and captured.is_new:
+        flash(_told(captured.shortage), "amber")
     if captured.flags and captured.is_new:
         flash(gettext("Có điều cần xem lại, ghi ở mục vừa lưu."), "amber")
     flash(gettext("Đã lưu vào nhật ký."), "green")
     return redirect(url_for("lots.show", lot_id=lot_id), code=303)
+
+
+def _told(short: Shortage) -> str:
+    """The sum by which the stock is below zero."""
+    unit = label(unit_labels(short.unit))
+    sums = {"bought": short.bought, "used": short.used, "now": short.now}
+    told = {name: f"{amount(thousandths)} {unit}" for name, thousandths in sums.items()}
+    return str(gettext("Vật tư bị âm: mua %(bought)s, đã dùng %(used)s, lần này %(now)s.", **told))
 
 
 def _again(lot_id: UUID, sent: _Sent, refusal: Refusal) -> ResponseReturnValue:
@@ -116,7 +129,10 @@ def _again(lot_id: UUID, sent: _Sent, refusal: Refusal) -> ResponseReturnValue:
     page = event_form(actor, wanted, now=now())
     kept = kept_photos(actor, tuple(sent.hashes))
     faults = {fault.pointer for fault in getattr(refusal, "errors", ())}
-    return refused(refusal, "events/new.html", **_context(page, form, kept, faults))
+    context = _context(page, form, kept, faults)
+    if isinstance(refusal, Stopped):
+        context["stop"] = refusal
+    return refused(refusal, "events/new.html", **context)
 
 
 def _context(
@@ -130,6 +146,7 @@ def _context(
     is_open = any(values.get(it.name) or it.name in faults for it in page.optional_fields)
     return {
         "page": page,
+        "stop": None,
         "photos": PhotoFields(tuple(kept)),
         "labels": _labels(page),
         "more_is_open": is_open,
@@ -166,6 +183,8 @@ def _body(lot_id: UUID, photos: Sequence[str]) -> dict[str, Any]:
         body["other_place_ids"] = further
     body |= {"lot_id": str(lot_id), "values": values, "photos": list(photos)}
     body["event_time"] = _with_offset(form.get("event_time", ""))
+    if form.get("as_fact") == "true":
+        body["as_fact"] = True
     if form.get("position_latitude"):
         parts = ("latitude", "longitude", "accuracy")
         body["position"] = {part: form.get(f"position_{part}", "") for part in parts}

@@ -54,7 +54,7 @@ class _Entry:
 
 
 _LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
-_REGISTRY = ("/products", "/places", "/members", "/organisation", "/organisations")
+_REGISTRY = ("/products", "/places", "/members", "/organisation", "/organisations", "/inputs")
 _ENTRIES = (
     _Entry(Permission.ACCOUNT_OWN, _l("Trang chủ"), "home.dashboard", "house", _REGISTRY),
     _Entry(Permission.LOT_READ, _l("Lô hàng"), "lots.index", "sprout"),

@@ -8,7 +8,9 @@ from flask_babel import gettext
 
 from traceability.errors import Refusal
 from traceability.roles import Permission
-from webapp.queries.lots import LotFilter, Shown, lot_page, lots_page, new_lot_page
+from webapp.queries.lot_filters import LotFilter, Shown
+from webapp.queries.lots import lot_page, lots_page
+from webapp.queries.new_lots import new_lot_page
 from webapp.routes.forms import Form, empty_form, refused
 from webapp.routes.guard import current_actor, requires
 from webapp.routes.listings import asked_choice, asked_number, asked_words
@@ -44,19 +46,23 @@ def new() -> ResponseReturnValue:
 @lots.post("/lots")
 @requires(Permission.LOT_WORK)
 def create() -> ResponseReturnValue:
-    """Open a lot."""
+    """Open a lot, or prepare one."""
     form = Form()
     command = usecases.OpenLot(
         product_id=form.uuid("product_id"),
         place_id=form.uuid("place_id"),
         lot_id=form.uuid("lot_id"),
+        is_draft=request.form.get("draft") == "1",
     )
     try:
         form.refuse_faults()
         lot_id = usecases.open_lot(current_actor(), command, now=now())
     except Refusal as refusal:
         return refused(refusal, "lots/new.html", page=new_lot_page(current_actor()))
-    flash(gettext("Đã mở lô. Bấm việc vừa làm để ghi vào nhật ký."), "green")
+    if command.is_draft:
+        flash(gettext("Đã chuẩn bị lô. Ghi việc đầu tiên là lô bắt đầu."), "green")
+    else:
+        flash(gettext("Đã mở lô. Bấm việc vừa làm để ghi vào nhật ký."), "green")
     return redirect(url_for("lots.show", lot_id=lot_id), code=303)
 
 
@@ -88,7 +94,11 @@ def release(lot_id: UUID) -> ResponseReturnValue:
 @requires(Permission.LOT_WORK)
 def close(lot_id: UUID) -> ResponseReturnValue:
     """End a lot."""
-    usecases.close_lot(current_actor(), usecases.CloseLot(lot_id), now=now())
+    try:
+        usecases.close_lot(current_actor(), usecases.CloseLot(lot_id), now=now())
+    except Refusal as refusal:
+        page = lot_page(current_actor(), lot_id, now=now())
+        return refused(refusal, "lots/show.html", page=page)
     flash(gettext("Đã kết thúc lô."), "green")
     return redirect(url_for("lots.show", lot_id=lot_id), code=303)
 

@@ -28,6 +28,7 @@ from webapp.routes.listings import asked_choice, asked_number, asked_words, pagi
 from webapp.routes.words import words
 from webapp.services import now, services
 from webapp.usecases import organisations as usecases
+from webapp.usecases import suspensions
 
 organisations = Blueprint("organisations", __name__)
 _FIELDS = {
@@ -103,7 +104,37 @@ def create() -> ResponseReturnValue:
 def show(organisation_id: UUID) -> ResponseReturnValue:
     """One organisation of the register."""
     page = organisation_page(current_actor(), organisation_id, now=now())
-    return render_template("organisations/show.html", page=page)
+    return render_template("organisations/show.html", page=page, form=empty_form())
+
+
+@organisations.post("/organisations/<uuid:organisation_id>/suspension")
+@requires(Permission.ORGANISATION_REGISTER)
+def suspend(organisation_id: UUID) -> ResponseReturnValue:
+    """Stop releases and stamps of an organisation."""
+    form = Form()
+    command = suspensions.SuspendOrganisation(organisation_id, form.text("reason", longest=500))
+    try:
+        form.refuse_faults()
+        suspensions.suspend_organisation(current_actor(), command, now=now())
+    except Refusal as refusal:
+        page = organisation_page(current_actor(), organisation_id, now=now())
+        return refused(refusal, "organisations/show.html", page=page)
+    flash(gettext("Đã đình chỉ đơn vị."), "green")
+    return redirect(url_for("organisations.show", organisation_id=organisation_id), code=303)
+
+
+@organisations.post("/organisations/<uuid:organisation_id>/resumption")
+@requires(Permission.ORGANISATION_REGISTER)
+def resume(organisation_id: UUID) -> ResponseReturnValue:
+    """Let an organisation go on."""
+    command = suspensions.ResumeOrganisation(organisation_id)
+    try:
+        suspensions.resume_organisation(current_actor(), command, now=now())
+    except Refusal as refusal:
+        page = organisation_page(current_actor(), organisation_id, now=now())
+        return refused(refusal, "organisations/show.html", page=page)
+    flash(gettext("Đơn vị hoạt động lại."), "green")
+    return redirect(url_for("organisations.show", organisation_id=organisation_id), code=303)
 
 
 @organisations.get("/organisation")

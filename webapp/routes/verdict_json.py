@@ -71,6 +71,7 @@ def _stop(stop: Stop) -> dict[str, object]:
         "organisation": stop.organisation,
         "commune": stop.commune,
         "times": stop.times,
+        "said": stop.said,
     }
 
 

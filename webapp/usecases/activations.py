@@ -7,9 +7,10 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 
 from traceability.errors import Conflict
+from traceability.lot_decisions import LotDecisionKind
 from traceability.lots import LotState, NoSuchLot
-from traceability.release import check_release
-from traceability.roles import Actor
+from traceability.release import NotReleased, ReleaseLapsed, check_release
+from traceability.roles import Actor, Permission
 from traceability.stamps import Activation as WantedActivation
 from traceability.stamps import (
     EarlierActivation,
@@ -25,6 +26,7 @@ from webapp.models.activation import Activation
 from webapp.models.balance import lot_balance
 from webapp.models.ledger import EntryKind
 from webapp.models.lot import Lot, overlay_of
+from webapp.models.lot_decision import LotDecision
 from webapp.models.release import gate_of
 from webapp.models.stamp_order import StampOrder, StampRoll
 
@@ -66,11 +68,14 @@ class ActivateRange:
 def activate_range(actor: Actor, command: ActivateRange, *, now: datetime) -> UUID:
     """Bind stamps to a lot; of two at once exactly one wins, the other is told who and when.
 
+    A lot that was never released is released with its first stamps, by who may do both
+    (decision 14); one whose release lapsed is not.
+
     Raises:
         NoSuchRoll, NoSuchLot: not the organisation's.
         OtherProduct: the stamps are for another product.
         AlreadyActivated, RangeNotDelivered, RangeOutsideRoll, LotNotPacked, ExceedsPacked,
-            ExceedsGoods, LotNotReady.
+            ExceedsGoods, LotNotReady, ReleaseLapsed, NotReleased.
         ActivationIdUsed: the id stands for other stamps or another lot.
     """
     roll, order = _roll_to_change(actor, command.roll_id)
@@ -96,9 +101,25 @@ def activate_range(actor: Actor, command: ActivateRange, *, now: datetime) -> UU
             supported_units=lot_balance(db.session(), lot).supported_units(lot.packed_units),
         )
     )
-    check_release(gate_of(db.session(), lot.id))
+    _release(actor, lot, now)
     activation = _activation(actor, command.activation_id, (roll, order, lot), serials, now)
     return _activate(actor, activation, roll, lot, now)
+
+
+def _release(actor: Actor, lot: Lot, now: datetime) -> None:
+    """Every stamped lot has a release that is in force and was decided by somebody."""
+    gate = gate_of(db.session(), lot.id)
+    check_release(gate)
+    if lot.released_at is not None:
+        return
+    if lot.release_lapsed_at is not None:
+        raise ReleaseLapsed
+    if not actor.may(Permission.LOT_RELEASE):
+        raise NotReleased
+    lot.release(actor.account_id, now)
+    told = {"checklist": gate.told, "with_stamps": True}
+    decision = LotDecision.of(lot, LotDecisionKind.RELEASED)
+    ledger.append_decision(db.session(), actor, decision, told, now=now)
 
 
 def _activation(

@@ -9,6 +9,8 @@ from sqlalchemy import select
 
 from traceability.calendar import civil_date
 from traceability.certificates import (
+    STANDING,
+    CertificateHandedInBefore,
     CertificateKind,
     CertificateOver,
     CertificateScope,
@@ -100,6 +102,7 @@ def submit_certificate(
         BadCertificateDates, ScopeMissing: what was typed cannot be.
         NoSuchCertificate: the id, or the one it renews, is another organisation's.
         CertificateIdUsed: the id stands for a certificate that says something else.
+        CertificateHandedInBefore: the same paper waits or is verified.
         document.*, picture.*: the file is not a paper that can be kept.
     """
     facts = command.facts
@@ -118,6 +121,7 @@ def _submit(
     before = session.get(Certificate, command.certificate_id)
     if before is not None:
         return _submitted_before(before, wanted, command.facts)
+    _check_new(wanted)
     _check_renewed(actor, command.renews_id)
     links = _links(actor, command)
     _record(actor, wanted, _said(wanted, command.facts), now)
@@ -168,7 +172,7 @@ def withdraw_certificate(actor: Actor, command: WithdrawCertificate, *, now: dat
     certificate = _locked(command.certificate_id)
     if not actor.sees_every_organisation and certificate.organisation_id != actor.organisation_id:
         raise NoSuchCertificate
-    if certificate.status not in (CertificateStatus.SUBMITTED, CertificateStatus.VERIFIED):
+    if certificate.status not in STANDING:
         raise NotWithdrawable
     certificate.status = CertificateStatus.WITHDRAWN
     certificate.withdrawn_by_id, certificate.withdrawn_at = actor.account_id, now
@@ -216,6 +220,18 @@ def _covered(certificate_id: UUID) -> set[UUID]:
         CertificatePlace.certificate_id == certificate_id
     )
     return set(db.session.scalars(products)) | set(db.session.scalars(places))
+
+
+def _check_new(wanted: Certificate) -> None:
+    same = select(Certificate.id).where(
+        Certificate.organisation_id == wanted.organisation_id,
+        Certificate.kind == wanted.kind,
+        Certificate.number == wanted.number,
+        Certificate.issued_on == wanted.issued_on,
+        Certificate.status.in_(STANDING),
+    )
+    if db.session.scalar(same.limit(1)) is not None:
+        raise CertificateHandedInBefore
 
 
 def _check_renewed(actor: Actor, renews_id: UUID | None) -> None:

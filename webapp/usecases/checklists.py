@@ -57,7 +57,7 @@ class NotOneSubject(Invalid):
 
 
 class PointsOpen(Conflict):
-    """Points that must hold are not answered yet."""
+    """Points are left to which neither the diary nor anybody has said anything."""
 
     code = "checklist.points_open"
 
@@ -153,7 +153,7 @@ def finish_assessment(actor: Actor, assessment_id: UUID, *, now: datetime) -> No
 
     Raises:
         NoSuchAssessment, AssessmentFinished.
-        PointsOpen: so many points that must hold have no answer.
+        PointsOpen: so many points have no answer.
     """
     session = db.session()
     assessment = _open_assessment(actor, assessment_id)

@@ -2,24 +2,36 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select
 
-from traceability.holds import HeldByOthers, HoldCause, LotNotHeld, NoPassedTest, is_passed_test
+from traceability.calendar import civil_date
+from traceability.holds import (
+    FAILED,
+    HeldByOthers,
+    HoldCause,
+    LotNotHeld,
+    NoPassedTest,
+    concluded,
+    is_passed_test,
+)
+from traceability.lot_decisions import LotDecisionKind
 from traceability.lots import NoSuchLot
+from traceability.pre_harvest import harvest_day
 from traceability.roles import Actor
 from webapp import ledger
 from webapp.db import db, transactional
 from webapp.models.event import STANDS, Event
-from webapp.models.ledger import EntryKind
+from webapp.models.journey import tell_journey
 from webapp.models.lot import Lot
+from webapp.models.lot_decision import LotDecision
 
 
 @dataclass(frozen=True)
 class ReleaseHold:
-    """`reason` stays in the ledger; it names no person."""
+    """`reason` is kept beside the ledger, which holds a commitment to it."""
 
     lot_id: UUID
     reason: str
@@ -27,7 +39,7 @@ class ReleaseHold:
 
 @transactional
 def release_hold(actor: Actor, command: ReleaseHold, *, now: datetime) -> None:
-    """Let a held lot go on, with a reason and a test that was passed since it is held.
+    """Let a held lot go on, with a reason and a test that its goods passed since it is held.
 
     Raises:
         NoSuchLot: not the organisation's.
@@ -42,24 +54,43 @@ def release_hold(actor: Actor, command: ReleaseHold, *, now: datetime) -> None:
         raise LotNotHeld
     if lot.on_hold_reason not in set(HoldCause):
         raise HeldByOthers
-    tests = [event for event in _since(lot) if is_passed_test(event.template, event.fields)]
+    tests = _answering(lot.on_hold_at, _standing(lot))
     if not tests:
         raise NoPassedTest
-    content = {
-        "action": "hold_released",
-        "lot_id": str(lot.id),
-        "cause": lot.on_hold_reason,
-        "reason": command.reason,
-        "test_ids": [str(test.id) for test in tests],
-    }
-    lot.on_hold_at = lot.on_hold_reason = None
-    ledger.append(
-        db.session(),
-        ledger.Entry.of_now(actor, EntryKind.DECISION, (lot.id, lot.organisation_id), content, now),
+    told = {"test_ids": [str(test.id) for test in tests]}
+    decision = LotDecision.of(
+        lot, LotDecisionKind.HOLD_RELEASED, cause=lot.on_hold_reason, reason=command.reason
     )
+    lot.on_hold_at = lot.on_hold_reason = None
+    ledger.append_decision(db.session(), actor, decision, told, now=now)
+    db.session.flush()
+    tell_journey(db.session(), lot)  # that it was held, and why it goes on, is told to buyers
 
 
-def _since(lot: Lot) -> Sequence[Event]:
-    """Entries in force that came since the lot is held."""
-    query = select(Event).where(Event.lot_id == lot.id, Event.received_at >= lot.on_hold_at, STANDS)
+def _answering(held_at: datetime, standing: Sequence[Event]) -> list[Event]:
+    """Passed tests that came since the lot is held, of goods as they are since then.
+
+    A sample of before the harvest, or of before the one that failed, says nothing of these goods.
+    """
+    told = [event for event in standing if event.received_at <= held_at]
+    days = [day for day in map(_day_of_cause, told) if day is not None]
+    since = min(max(days, default=date.min), civil_date(held_at))
+    return [
+        event
+        for event in standing
+        if event.received_at >= held_at
+        and is_passed_test(event.template, event.fields)
+        and civil_date(event.event_time) >= since
+    ]
+
+
+def _day_of_cause(event: Event) -> date | None:
+    """The day of a harvest, or of a test that failed; None for any other work."""
+    harvested_on = harvest_day(event.template, event.fields, event.event_time)
+    is_failed = concluded(event.template, event.fields) == FAILED
+    return civil_date(event.event_time) if is_failed else harvested_on
+
+
+def _standing(lot: Lot) -> Sequence[Event]:
+    query = select(Event).where(Event.lot_id == lot.id, STANDS)
     return db.session.scalars(query.order_by(Event.received_at)).all()

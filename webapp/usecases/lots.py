@@ -1,4 +1,4 @@
-"""Opening and closing lots. What happens in between is `webapp.usecases.events`."""
+"""Opening, beginning, closing and cancelling lots. What happens between is `usecases.events`."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,15 +10,30 @@ from traceability.calendar import civil_date
 from traceability.codes import lot_code
 from traceability.errors import Conflict
 from traceability.event_template import current
-from traceability.lots import LotState, NoSuchLot, check_move
+from traceability.lot_decisions import LotDecisionKind
+from traceability.lots import (
+    CancelNeedsManager,
+    LotBegun,
+    LotCancelled,
+    LotClosed,
+    LotHasStamps,
+    LotState,
+    NoSuchLot,
+    ReasonMissing,
+    check_move,
+    check_open,
+)
 from traceability.places import NoSuchPlace
 from traceability.products import NoSuchProduct
-from traceability.roles import Actor
+from traceability.roles import Actor, Permission
+from webapp import ledger
 from webapp.db import db, transactional
-from webapp.models.lot import Lot, worked_on_by
+from webapp.models.lot import Lot, overlay_of, worked_on_by
+from webapp.models.lot_decision import LotDecision
 from webapp.models.organisation import Organisation, lock_organisation, take_number
 from webapp.models.place import Place
 from webapp.models.product import Product
+from webapp.models.release import has_goods
 
 
 class LotIdUsed(Conflict):
@@ -29,11 +44,20 @@ class LotIdUsed(Conflict):
 
 @dataclass(frozen=True)
 class OpenLot:
-    """`lot_id` is made with the form, so that pressing twice opens one lot."""
+    """`lot_id` is made with the form, so that pressing twice opens one lot.
+
+    A draft is prepared before the work begins.
+    """
 
     product_id: UUID
     place_id: UUID
     lot_id: UUID = field(default_factory=uuid4)
+    is_draft: bool = False
+
+
+@dataclass(frozen=True)
+class BeginLot:
+    lot_id: UUID
 
 
 @dataclass(frozen=True)
@@ -41,9 +65,18 @@ class CloseLot:
     lot_id: UUID
 
 
+@dataclass(frozen=True)
+class CancelLot:
+    """`reason` is for the people of the lot; the ledger holds only a commitment to it."""
+
+    lot_id: UUID
+    reason: str
+
+
 @transactional
 def open_lot(actor: Actor, command: OpenLot, *, now: datetime) -> UUID:
-    """Begin a lot in production; it gets its code (AI 10) and keeps today's event template.
+    """Begin a lot in production, or prepare one; it gets its code (AI 10) and keeps today's event
+    template.
 
     Raises:
         NoSuchProduct, NoSuchPlace: not the organisation's, or not in use any more.
@@ -61,7 +94,7 @@ def open_lot(actor: Actor, command: OpenLot, *, now: datetime) -> UUID:
         product_id=product.id,
         place_id=place.id,
         code=_next_code(product.organisation_id, now),
-        state=LotState.IN_PRODUCTION,
+        state=LotState.DRAFT if command.is_draft else LotState.IN_PRODUCTION,
         template_group=product.group,
         template_version=current(product.group).version,
         opened_by_id=actor.account_id,
@@ -72,20 +105,73 @@ def open_lot(actor: Actor, command: OpenLot, *, now: datetime) -> UUID:
 
 
 @transactional
+def begin_lot(actor: Actor, command: BeginLot, *, now: datetime) -> None:
+    """Begin a draft by hand; its first entry would do the same.
+
+    Raises:
+        NoSuchLot: none that the actor works on.
+        LotBegun: it has begun, by whomever.
+        LotNotOpen: it was cancelled.
+    """
+    lot = _lot_to_change(actor, command.lot_id)
+    check_open(lot.state, overlay_of(lot))
+    if lot.state is not LotState.DRAFT:
+        raise LotBegun
+    lot.begin(now, now)
+
+
+@transactional
 def close_lot(actor: Actor, command: CloseLot, *, now: datetime) -> None:
     """End a lot: its diary takes no more entries on the page, its stamps no more activations.
 
     Raises:
         NoSuchLot: none that the actor works on.
         LotClosed: it was closed before.
+        LotCancelled, WrongLotState: there is nothing to end.
     """
     lot = _lot_to_change(actor, command.lot_id)
+    if lot.cancelled_at is not None:
+        raise LotCancelled
     check_move(lot.state, LotState.CLOSED)
     lot.state, lot.closed_at = LotState.CLOSED, now
+    decision = LotDecision.of(lot, LotDecisionKind.CLOSED)
+    ledger.append_decision(db.session(), actor, decision, now=now)
+
+
+@transactional
+def cancel_lot(actor: Actor, command: CancelLot, *, now: datetime) -> None:
+    """Lay over a lot that there are no goods of it to sell; its entries stay.
+
+    Raises:
+        NoSuchLot: none that the actor works on.
+        ReasonMissing.
+        LotCancelled, LotClosed: cancelled or ended before.
+        LotHasStamps: buyers hold goods of it.
+        CancelNeedsManager: something was harvested or packed, which only its manager sets aside.
+    """
+    if not command.reason.strip():
+        raise ReasonMissing
+    lot = _lot_to_change(actor, command.lot_id)
+    _check_cancel(actor, lot)
+    lot.cancelled_at = now
+    decision = LotDecision.of(lot, LotDecisionKind.CANCELLED, reason=command.reason)
+    ledger.append_decision(db.session(), actor, decision, now=now)
+
+
+def _check_cancel(actor: Actor, lot: Lot) -> None:
+    if lot.cancelled_at is not None:
+        raise LotCancelled
+    if lot.state is LotState.CLOSED:
+        raise LotClosed
+    if lot.activated_units:
+        raise LotHasStamps
+    if not actor.may(Permission.LOT_RELEASE) and has_goods(db.session(), lot):
+        raise CancelNeedsManager
 
 
 def _opened_before(actor: Actor, command: OpenLot) -> UUID:
     lot = _lot_to_change(actor, command.lot_id)
+    # Whether it is still a draft does not tell: it may have begun since.
     if (lot.product_id, lot.place_id) != (command.product_id, command.place_id):
         raise LotIdUsed
     return lot.id

@@ -5,6 +5,7 @@ The number of pages is known only at the end: it is a drawing of its own, which 
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from webapp.gateways.printing.embedding import EmbeddedFont
@@ -18,6 +19,7 @@ LEFT, RIGHT, TOP, BOTTOM = 20.0, 190.0, 280.0, 20.0
 POINTS: Final = 72 / INCH
 LEADING: Final = 1.42
 _STRIKE: Final = 0.3  # of the size, above the base line
+_BETWEEN: Final = 2.0  # pictures and their rows
 _FOOT: Final = 12.0
 _TOTAL_AT: Final = 181.0
 
@@ -67,7 +69,14 @@ class Pictures:
     indent: float = 0.0
 
 
-Block = Paragraph | Rule | PageBreak | Pictures
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Blocks that stand on one page, if it can hold them."""
+
+    blocks: tuple[Paragraph | Rule | Pictures, ...]
+
+
+Block = Paragraph | Rule | PageBreak | Pictures | Together
 
 
 @dataclass(frozen=True)
@@ -84,13 +93,38 @@ def flow(blocks: Iterable[Block], footing: Footing) -> Iterator[bytes]:
     return _Press(footing).run(blocks)
 
 
-def lines_of(paragraph: Paragraph) -> list[str]:
+@lru_cache(maxsize=256)  # measured when kept together, and again when set
+def lines_of(paragraph: Paragraph) -> tuple[str, ...]:
     """The paragraph as lines that fit between the margins."""
     room = RIGHT - LEFT - paragraph.indent
-    lines = []
+    lines: list[str] = []
     for part in paragraph.text.split("\n"):
         lines += _wrapped(plain(part), paragraph.style, paragraph.size, room)
-    return lines
+    return tuple(lines)
+
+
+def height_of(block: Paragraph | Rule | Pictures) -> float:
+    """The room that a block takes, in millimetres."""
+    if isinstance(block, Rule):
+        return block.above
+    if isinstance(block, Pictures):
+        rows = _rows_of(block)
+        return len(rows) * (block.high + _BETWEEN)
+    return block.above + len(lines_of(block)) * block.size * LEADING
+
+
+def _rows_of(block: Pictures) -> list[list[Jpeg]]:
+    """The pictures as rows that fit between the margins."""
+    rows: list[list[Jpeg]] = []
+    x = RIGHT
+    for image in block.images:
+        width = block.high * image.width / image.height
+        if x + width > RIGHT:
+            rows.append([])
+            x = LEFT + block.indent
+        rows[-1].append(image)
+        x += width + _BETWEEN
+    return rows
 
 
 class _Press:
@@ -133,7 +167,13 @@ class _Press:
             self._y -= block.above
             self._page.append(_line(LEFT, self._y, RIGHT, self._y))
         elif isinstance(block, Pictures):
-            yield from self._set_pictures(block)
+            for row in _rows_of(block):
+                yield from self._set_pictures(row, block)
+        elif isinstance(block, Together):
+            height = sum(map(height_of, block.blocks))
+            yield from self._room_for(height if height <= TOP - BOTTOM else 0)
+            for part in block.blocks:
+                yield from self._set(part)
         else:
             yield from self._set_paragraph(block)
 
@@ -154,19 +194,17 @@ class _Press:
             middle = y + _STRIKE * block.size
             self._page.append(_line(x, middle, end, middle))
 
-    def _set_pictures(self, block: Pictures) -> Iterator[bytes]:
+    def _set_pictures(self, images: Sequence[Jpeg], block: Pictures) -> Iterator[bytes]:
         x = LEFT + block.indent
-        yield from self._room_for(block.high + 2)
-        self._y -= block.high + 2
-        for image in block.images:
+        yield from self._room_for(block.high + _BETWEEN)
+        self._y -= block.high + _BETWEEN
+        for image in images:
             width = block.high * image.width / image.height
-            if x + width > RIGHT:
-                break
             if image.name not in self._images:
                 yield self._write_image(image)
             place = numbers(width, 0, 0, block.high, x, self._y)
             self._page.append(b"q %b cm /I%d Do Q" % (place, self._images[image.name]))
-            x += width + 2
+            x += width + _BETWEEN
 
     def _write_image(self, image: Jpeg) -> bytes:
         number = self._document.reserve()

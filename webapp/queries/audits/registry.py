@@ -6,7 +6,9 @@ from webapp.queries.audits.certificates import CERTIFICATES
 from webapp.queries.audits.checklists import CHECKLISTS
 from webapp.queries.audits.events import EVENTS
 from webapp.queries.audits.flags import FLAGS
+from webapp.queries.audits.input_registers import INPUT_REGISTERS
 from webapp.queries.audits.lots import LOTS
+from webapp.queries.audits.organisations import ORGANISATIONS
 from webapp.queries.audits.rows import Noun
 from webapp.queries.audits.stamp_orders import STAMP_ORDERS
 
@@ -17,4 +19,6 @@ NOUNS: Final[tuple[Noun, ...]] = (
     LOTS,
     CERTIFICATES,
     CHECKLISTS,
+    ORGANISATIONS,
+    INPUT_REGISTERS,
 )

@@ -28,6 +28,7 @@ WORDING = {
     "certificate_term.expiring": _l("Hết hạn sau %(days)s ngày"),
     "certificate_term.expired": _l("Đã hết hạn"),
     "certificate.not_found": _l("Không có giấy chứng nhận này."),
+    "certificate.handed_in_before": _l("Giấy này đã được nộp trước đó."),
     "certificate.already_decided": _l("Giấy này đã được xử lý trước đó: %(status)s."),
     "certificate.own": _l("Bạn thuộc đơn vị này nên người khác phải đối chiếu."),
     "certificate.over": _l("Giấy đã hết hạn nên không xác nhận được nữa."),

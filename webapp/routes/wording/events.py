@@ -35,13 +35,20 @@ WORDING = {
     "event.invalid_values": _l("Có chỗ cần sửa trước khi lưu."),
     "event.unknown_code": _l("Nhật ký của lô này không có loại việc đó."),
     "event.too_many_photos": _l("Mỗi mục có nhiều nhất 5 ảnh."),
+    "event.stopped": _l("Việc này không được làm, nên chưa lưu."),
+    "event.harvest_too_early": _l(
+        "Chưa được thu hoạch trước ngày %(allowed_from)s: ngày %(treated_on)s đã dùng"
+        " %(treatment)s, phải chờ %(days)s ngày."
+    ),
     "template.unknown": _l("Không có mẫu nhật ký này."),
     "event_flag.late": _l("Ghi muộn hơn 7 ngày."),
     "event_flag.in_future": _l("Thời điểm ghi ở sau lúc gửi."),
     "event_flag.before_lot": _l("Thời điểm ghi ở trước ngày mở lô."),
+    "event_flag.lot_cancelled": _l("Gửi đến khi lô đã hủy."),
     "event_flag.lot_closed": _l("Gửi đến khi lô đã kết thúc."),
     "event_flag.within_interval": _l("Thu hoạch khi chưa hết thời gian cách ly."),
     "event_flag.harvested_before": _l("Đã thu hoạch trong thời gian cách ly của việc này."),
+    "event_flag.fed_in_flow": _l("Cho ong ăn đường khi hoa đang nở."),
     "event_flag.more_stamps_than_packs": _l("Số tem đã kích hoạt nhiều hơn số gói đã đóng."),
     "field.unknown": _l("Mục này không có trong mẫu."),
     "field.not_a_number": _l("Hãy ghi bằng số, ví dụ 12,5."),

@@ -6,6 +6,7 @@ const LOADERS = {
   "stamp-scanner": async () => (await import("./components/stamp-scanner.js")).StampScanner,
   "photo-field": async () => (await import("./components/photo-field.js")).PhotoField,
   "position-field": async () => (await import("./components/position-field.js")).PositionField,
+  "input-name": async () => (await import("./components/input-name.js")).InputName,
   "event-form": async () => (await import("./components/event-form.js")).EventForm,
   "report-form": async () => (await import("./components/report-form.js")).ReportForm,
   "commune-field": async () => (await import("./components/commune-field.js")).CommuneField,

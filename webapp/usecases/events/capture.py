@@ -14,14 +14,25 @@ from traceability.epcis import DiaryEvent, build_event
 from traceability.errors import Conflict
 from traceability.event_template import lot_quantity
 from traceability.holds import HoldCause, hold_cause
-from traceability.lots import LotState, NoSuchLot, check_open
+from traceability.input_stock import Shortage
+from traceability.lot_decisions import LotDecisionKind
+from traceability.lots import NoSuchLot
 from traceability.roles import Actor
 from webapp import ledger
 from webapp.db import db, transactional
-from webapp.models.event import Event, EventPhoto, EventPlace, EventValues, attach_stored
+from webapp.models.event import (
+    Event,
+    EventPhoto,
+    EventPlace,
+    EventValues,
+    attach_stored,
+    read_values,
+)
+from webapp.models.input_stock import keep_movement
 from webapp.models.journey import tell_journey
 from webapp.models.ledger import EntryKind
 from webapp.models.lot import Lot, worked_on_by
+from webapp.models.lot_decision import LotDecision
 from webapp.models.organisation import lock_organisation
 from webapp.models.place import Place
 from webapp.models.product import Product
@@ -36,7 +47,7 @@ class OtherContent(Conflict):
 
 @dataclass(frozen=True)
 class Captured:
-    """`missing_photos` were announced and have not come yet."""
+    """`missing_photos` were announced and have not come yet; `shortage` is what the stock lacks."""
 
     event_id: UUID
     is_new: bool
@@ -44,15 +55,19 @@ class Captured:
     ledger_position: int
     flags: tuple[str, ...]
     missing_photos: tuple[str, ...] = ()
+    shortage: Shortage | None = None
 
 
 @transactional
 def capture_event(actor: Actor, command: CaptureEvent, host: str, *, now: datetime) -> Captured:
     """Record what happened to a lot; the same request again changes nothing.
 
-    A time that is odd, or a lot closed meanwhile, is flagged and never refused.
+    A time that is odd, or a lot closed or cancelled meanwhile, is flagged and never refused. What
+    should not be done is refused until it is told as a fact; then the lot is held. The first entry
+    of a draft begins it.
 
     Raises:
+        Stopped: it should not be done, and nobody has said that it has been.
         NoSuchLot: none that the actor works on.
         OtherContent: the id stands for another request.
         InvalidValues, BadReference, OtherWork, TooManyPhotos, UnknownEventCode: the sender can
@@ -68,11 +83,10 @@ def capture_event(actor: Actor, command: CaptureEvent, host: str, *, now: dateti
     if found is None:
         raise NoSuchLot
     lot: Lot = found.Lot
-    if lot.state is not LotState.CLOSED:
-        check_open(lot.state)
     checked = check_event(actor, lot, command, now=now)
     early = _lock_lots(checked.early_lots)  # before the ledger's head, as every row
     event = _record(actor, _Entry(lot, command, checked, host), now=now)
+    lot.begin(command.event_time, now)
     attached = attach_stored(db.session(), event, command.photos, command.received_photos, now=now)
     _change_lot(lot, event, checked)
     _hold(actor, lot, early, (event, checked), now=now)
@@ -94,7 +108,9 @@ def _recorded(actor: Actor, command: CaptureEvent) -> Captured | None:
 
 def _captured(event: Event, missing: tuple[str, ...], *, is_new: bool) -> Captured:
     flags = tuple(event.flags.split())
-    return Captured(event.id, is_new, event.received_at, event.ledger_position, flags, missing)
+    recorded = (event.received_at, event.ledger_position)
+    short = read_values(event.values).shortage
+    return Captured(event.id, is_new, *recorded, flags, missing, short)
 
 
 def _find_to_write(actor: Actor, lot_id: UUID) -> Row[Lot, Product, Place] | None:
@@ -136,22 +152,33 @@ class _Entry:
             sealed=sealed,
             corrects=self.command.corrects,
             other_place_codes=tuple(it.code for it in self.checked.places[1:]),
+            registered_days=self.checked.known.registered_days,
         )
+
+    def values(self, sealed: Mapping[str, str]) -> EventValues:
+        """What the searchable copy keeps."""
+        return EventValues(self.checked.fields, sealed, self.checked.known.facts)
 
     def content(self, sealed: Mapping[str, str]) -> dict[str, Any]:
         """The content of the ledger's body."""
-        return {
+        told: dict[str, Any] = {
             "event": build_event(self.diary_event(sealed)),
             "template": {"group": self.lot.template_group, "version": self.checked.version},
             "photos": list(self.command.photos),
             "flags": list(self.checked.flags),
             "request_sha256": self.command.request_sha256,
             # So that the searchable copy can be held against the ledger.
-            "values_sha256": sha256_hex(EventValues(self.checked.fields, sealed).text().encode()),
+            "values_sha256": sha256_hex(self.values(sealed).text().encode()),
             "filed": self._filed(),
         }
+        if self.checked.known.facts:
+            told["inputs"] = dict(self.checked.known.facts)
+        if self.checked.stops:
+            told["told_as_fact"] = [it.code for it in self.checked.stops]
+        return told
 
     def _filed(self) -> dict[str, Any]:
+        """How the searchable copy is filed, so that it can be held against the ledger."""
         quantity = lot_quantity(self.checked.template, self.checked.values)
         place, *others = self.checked.places
         return {
@@ -183,10 +210,12 @@ def _record(actor: Actor, entry: _Entry, *, now: datetime) -> Event:
     )
     told = [_told(recorded)] if checked.is_public else []
     position = ledger.append_all(session, [recorded, *told])
-    event = _event(actor, entry, EventValues(checked.fields, sealed), now=now)
+    event = _event(actor, entry, entry.values(sealed), now=now)
     event.ledger_position = position
     session.add(event)
     session.flush()
+    if checked.known.movement is not None:
+        keep_movement(session, event, checked.known.movement)
     session.add_all(EventPlace(event_id=event.id, place_id=it.id) for it in checked.places[1:])
     return event
 
@@ -255,22 +284,13 @@ def _hold(
 
 
 def _hold_lot(actor: Actor, lot: Lot, cause: HoldCause, event: Event, *, now: datetime) -> None:
-    lot.on_hold_at, lot.on_hold_reason = now, cause.value
-    ledger.append(
-        db.session(),
-        ledger.Entry.of_now(
-            actor,
-            EntryKind.DECISION,
-            (lot.id, lot.organisation_id),
-            {
-                "action": "held",
-                "lot_id": str(lot.id),
-                "cause": cause.value,
-                "event_id": str(event.id),
-            },
-            now,
-        ),
-    )
+    told: dict[str, Any] = {"event_id": str(event.id)}
+    if lot.hold(cause.value, now):
+        told["release_lapsed"] = True
+    decision = LotDecision.of(lot, LotDecisionKind.HELD, cause=cause.value)
+    ledger.append_decision(db.session(), actor, decision, told, now=now)
+    db.session.flush()
+    tell_journey(db.session(), lot)
 
 
 def _lock_lots(lot_ids: Collection[UUID]) -> Sequence[Lot]:

@@ -24,11 +24,14 @@ from traceability.event_template import (
 from traceability.lots import LotState
 from traceability.pre_harvest import Work
 from traceability.roles import Actor
+from traceability.stops import Stopped, refuse_stops
 from webapp.db import db
 from webapp.models.event import Event
 from webapp.models.lot import Lot, Packing
 from webapp.models.place import Place
 from webapp.usecases.events.balances import balance_flags
+from webapp.usecases.events.flows import flow_flags
+from webapp.usecases.events.inputs import KnownOfInput, known_of_input
 from webapp.usecases.events.packings import PACKING, PackingTimes, packings_with
 from webapp.usecases.events.waiting import waiting
 
@@ -64,8 +67,9 @@ class CaptureEvent:
     """One entry as a phone or a form sends it; `request_sha256` tells a repeat from another entry.
 
     `photos` are hashes of originals, which may come later; `received_photos` those whose bytes came
-    with this very request. `other_place_ids` are plots that the same work covered as well. What is
-    None takes the lot's, the person's or the template's default.
+    with this very request. `other_place_ids` are plots that the same work covered as well.
+    `as_fact` says that what should not be done has been done. What is None takes the lot's, the
+    person's or the template's default.
     """
 
     event_id: UUID
@@ -85,13 +89,16 @@ class CaptureEvent:
     template_version: int | None = None
     corrects: UUID | None = None
     is_public: bool | None = None
+    as_fact: bool = False
 
 
 @dataclass(frozen=True)
 class CheckedEvent:
     """An event that will be recorded. `personal` is what the ledger's body must not hold.
 
-    `early_lots` are those whose goods, as is known now, were taken within a waiting period.
+    `early_lots` are those whose goods, as is known now, were taken within a waiting period;
+    `stops` are why it should not have been done, which somebody has confirmed as a fact; `known` is
+    what the register and the stock say of the input.
     """
 
     template: TemplateEvent
@@ -103,6 +110,8 @@ class CheckedEvent:
     packings: tuple[Packing, ...]
     flags: tuple[str, ...]
     early_lots: frozenset[UUID]
+    stops: tuple[Stopped, ...]
+    known: KnownOfInput
     is_public: bool
 
     @property
@@ -117,7 +126,11 @@ class CheckedEvent:
 
 
 def check_event(actor: Actor, lot: Lot, command: CaptureEvent, *, now: datetime) -> CheckedEvent:
-    """Check an entry against its template and its lot."""
+    """Check an entry against its template and its lot.
+
+    Raises:
+        Stopped: last of all, when nothing else is wrong with it: it should not be done.
+    """
     if len(command.photos) > MOST_PHOTOS:
         raise TooManyPhotos(most=MOST_PHOTOS)
     version = command.template_version or lot.template_version
@@ -126,9 +139,14 @@ def check_event(actor: Actor, lot: Lot, command: CaptureEvent, *, now: datetime)
     corrected = _corrected(lot, command)
     places = _places(lot, command)
     at = frozenset(place.id for place in places)
-    work = Work(template, checked.values, command.event_time, lot.id, at)
+    told = (template, checked.values)
+    known = known_of_input(lot, told, civil_date(command.event_time), command.corrects)
+    work = Work(*told, command.event_time, lot.id, at, registered_days=known.registered_days)
     waits = waiting(lot, work, command.corrects)
     packings = _packings(lot, command, checked, now)
+    stops = tuple(it for it in (known.stop, waits.stop) if it is not None)
+    _refuse_stops(stops, command, corrected)
+    moved = _flags_of_goods(lot, work, packings, command)
     return CheckedEvent(
         template=template,
         version=version,
@@ -138,14 +156,31 @@ def check_event(actor: Actor, lot: Lot, command: CaptureEvent, *, now: datetime)
         corrected=corrected,
         packings=packings,
         flags=(
-            *_flags(lot, command, now),
-            *waits.flags,
-            *balance_flags(lot, (template, checked.values), packings, command.corrects),
+            *(*_flags(lot, command, now), *waits.flags, *known.flags, *moved),
             *(it.code for it in checked.warnings),
         ),
         early_lots=waits.early_lots,
+        stops=stops,
+        known=known,
         is_public=template.public and command.is_public is not False,
     )
+
+
+def _flags_of_goods(
+    lot: Lot, work: Work, packings: tuple[Packing, ...], command: CaptureEvent
+) -> tuple[str, ...]:
+    told = (work.event, work.values)
+    return (
+        *flow_flags(work, command.corrects),
+        *balance_flags(lot, told, packings, command.corrects),
+    )
+
+
+def _refuse_stops(
+    stops: tuple[Stopped, ...], command: CaptureEvent, corrected: Event | None
+) -> None:
+    told_before = corrected.flags.split() if corrected else ()
+    refuse_stops(stops, as_fact=command.as_fact, told_before=told_before)
 
 
 def _template(group: str, version: int, event_code: str) -> TemplateEvent:
@@ -219,4 +254,6 @@ def _flags(lot: Lot, command: CaptureEvent, now: datetime) -> tuple[str, ...]:
     found = list(time_flags(command.event_time, received_at=now, lot_opened_at=lot.opened_at))
     if lot.state is LotState.CLOSED:
         found.append(EventFlag.LOT_CLOSED)
+    if lot.cancelled_at is not None:
+        found.append(EventFlag.LOT_CANCELLED)
     return tuple(flag.value for flag in found)

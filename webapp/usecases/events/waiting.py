@@ -1,11 +1,15 @@
-"""Whether an entry tells of a harvest within a waiting period, be it its own or an earlier one."""
+"""Whether an entry tells of a harvest within a waiting period, be it its own or an earlier one.
+
+A harvest that is about to be told is stopped; one that was told before its treatment is a fact.
+"""
 
 from dataclasses import dataclass
 from uuid import UUID
 
 from traceability.event_flags import EventFlag
 from traceability.event_template import get_template
-from traceability.pre_harvest import Harvest, Work, allowed_from, is_too_early, is_treatment
+from traceability.pre_harvest import Harvest, Work, is_too_early, is_treatment, kept_by
+from traceability.stops import HarvestTooEarly
 from webapp.db import db
 from webapp.models.lot import Lot
 from webapp.models.treatment import Surroundings, harvests_after, treatments_around
@@ -13,10 +17,14 @@ from webapp.models.treatment import Surroundings, harvests_after, treatments_aro
 
 @dataclass(frozen=True)
 class Waiting:
-    """What waiting periods say of an entry; `early_lots` were harvested before they were over."""
+    """What waiting periods say of an entry; `early_lots` were harvested before they were over.
+
+    `stop` is why a harvest should not be done, for as long as nobody says that it has been.
+    """
 
     flags: tuple[str, ...] = ()
     early_lots: frozenset[UUID] = frozenset()
+    stop: HarvestTooEarly | None = None
 
 
 def waiting(lot: Lot, work: Work, corrects: UUID | None) -> Waiting:
@@ -30,8 +38,9 @@ def waiting(lot: Lot, work: Work, corrects: UUID | None) -> Waiting:
     harvest = Harvest.of(work)
     if harvest is not None:
         before = treatments_around(db.session(), around, harvest.day, but=corrects)
-        if is_too_early(harvest.day, allowed_from(before, harvest, around.follows)):
-            return Waiting((EventFlag.WITHIN_INTERVAL.value,), frozenset({lot.id}))
+        stop = HarvestTooEarly.of(harvest, kept_by(before, harvest, around.follows))
+        if stop is not None:
+            return Waiting((stop.flag.value,), frozenset({lot.id}), stop)
     if is_treatment(work.event):
         after = harvests_after(db.session(), around, work)
         early = frozenset(it.lot_id for it, day in after if is_too_early(it.day, day))
