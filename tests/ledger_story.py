@@ -104,7 +104,7 @@ class Story:
         """Harvested too early, tested, released; and another one that is recalled."""
         lot = self.make.lot(product, opened_by_id=self.cast.lan.account_id)
         self.write(entry(lot, "spraying", event_time=self.now - timedelta(days=3)))
-        self.write(entry(lot, "harvesting"))
+        self.write(entry(lot, "harvesting", as_fact=True))
         values = {"sample_code": "M1", "indicator": "Dư lượng", "conclusion": "passed"}
         self.write(entry(lot, "laboratory_test", values=values), hours=1)
         release = ReleaseHold(lot.id, "Mẫu lấy sau thu hoạch đạt.")
