@@ -135,7 +135,10 @@ class Story:
         """Certificates verified, refused and withdrawn, and a self-assessment that is finished."""
         covers = {"scope": CertificateScope.PRODUCTS, "covered": (product.id,)}
         place = {"scope": CertificateScope.PLACES, "covered": (lot.place_id,)}
-        verified, refused, _ = (self._submit(**given) for given in (covers, place, {}))
+        verified, refused, _ = (
+            self._submit(number=f"VG-952-{number}", **given)
+            for number, given in enumerate((covers, place, {}))
+        )
         for certificate_id, holds in ((verified, True), (refused, False)):
             decided = DecideCertificate(certificate_id, holds, "Đã hỏi nơi cấp")
             decide_certificate(self.cast.thu, decided, now=self.now)
