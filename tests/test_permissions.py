@@ -13,15 +13,20 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
+from tests.area_codes import area_code, consent
 from tests.cast import Cast
+from tests.diary import HOST, entry
 from tests.makers import GTIN, Maker
+from tests.paper_pages import kept_page
 from tests.papers import assessment, certificate
 from traceability.reports import ReportKind, ReportState
 from traceability.roles import AGENCY_ROLES, Actor, Permission, Role, may
 from traceability.stamps import FlagKind
 from webapp.db import db
-from webapp.models import Membership, Organisation, Report
+from webapp.models import Lot, Membership, Organisation, Report
 from webapp.routes.guard import PUBLIC
+from webapp.usecases.events.capture import capture_event
+from webapp.usecases.objections import MakeObjection, make_objection
 
 WRITES = ("POST", "PUT", "DELETE", "PATCH")
 # Addresses of things that belong to no organisation, or only to the person who asks.
@@ -88,6 +93,7 @@ def things_of(make: Maker, organisation: Organisation, keeper: Actor) -> Things:
     )
     db.session.add(report)
     db.session.commit()
+    code = area_code(make, organisation)
     return Things(
         {
             "organisation_id": organisation.id,
@@ -102,6 +108,10 @@ def things_of(make: Maker, organisation: Organisation, keeper: Actor) -> Things:
             "certificate_id": certificate(make, organisation).id,
             "assessment_id": assessment(make, lot).id,
             "point_code": "trained_people",
+            "area_code_id": code.id,
+            "consent_id": consent(make, code, make.organisation()).id,
+            "page_id": kept_page(keeper, make.now),
+            "objection_id": objection(make, lot, organisation, keeper),
             "receipt": report.receipt,
             "sign_in_id": uuid4(),
             "event_id": uuid4(),
@@ -117,6 +127,14 @@ def things_of(make: Maker, organisation: Organisation, keeper: Actor) -> Things:
             "code": "form.faults",
         }
     )
+
+
+def objection(make: Maker, lot: Lot, organisation: Organisation, keeper: Actor) -> UUID:
+    """A member's, to what the keeper wrote in the member's name."""
+    member = make.actor(Role.FARMER, organisation)
+    told = entry(lot, on_behalf_of=member.account_id)
+    event_id = capture_event(keeper, told, HOST, now=make.now).event_id
+    return make_objection(member, MakeObjection(uuid4(), event_id, "Không đúng"), now=make.now)
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ class EventFlag(StrEnum):
     HARVESTED_BEFORE = "event_flag.harvested_before"
     FED_IN_FLOW = "event_flag.fed_in_flow"
     MORE_STAMPS_THAN_PACKS = "event_flag.more_stamps_than_packs"
+    OUTSIDE_LIMIT = "event_flag.outside_limit"
     INPUT_BANNED = "event_flag.input_banned"
     DRUG_NOT_LISTED = "event_flag.drug_not_listed"
     INPUT_RESTRICTED = "event_flag.input_restricted"
@@ -39,6 +40,7 @@ GRAVE: Final = frozenset(
     {
         EventFlag.WITHIN_INTERVAL,
         EventFlag.HARVESTED_BEFORE,
+        EventFlag.OUTSIDE_LIMIT,
         EventFlag.MORE_STAMPS_THAN_PACKS,
         EventFlag.INPUT_BANNED,
         EventFlag.DRUG_NOT_LISTED,

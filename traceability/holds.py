@@ -24,6 +24,7 @@ class HoldCause(StrEnum):
 
     WITHIN_INTERVAL = "lot_hold.within_interval"
     FAILED_TEST = "lot_hold.failed_test"
+    OUTSIDE_LIMIT = "lot_hold.outside_limit"
     REJECTED = "lot_hold.rejected"
     UNFIT = "lot_hold.unfit"
     BANNED_INPUT = "lot_hold.banned_input"
@@ -66,7 +67,18 @@ def hold_cause(
     if concluded(event, values) == FAILED:
         is_test = event.epcis.biz_step == BizStep.INSPECTING
         return HoldCause.FAILED_TEST if is_test else HoldCause.REJECTED
-    return HoldCause.UNFIT if any(map(partial(_holds, event), flags)) else None
+    if any(map(partial(_holds, event), flags)):
+        return HoldCause.UNFIT
+    # Whatever was ticked: the number does not keep to the limit of the lot's market.
+    return HoldCause.OUTSIDE_LIMIT if EventFlag.OUTSIDE_LIMIT in flags else None
+
+
+def holds_over(cause: str, before: str | None) -> bool:
+    """Whether a cause takes the place of the one for which the lot is held already.
+
+    A result beyond a limit may be lawful in another market: it never hides what no market allows.
+    """
+    return before is None or cause != HoldCause.OUTSIDE_LIMIT
 
 
 def is_passed_test(event: TemplateEvent, values: Mapping[str, Value]) -> bool:

@@ -23,7 +23,9 @@ LONGEST: Final = 7
 
 @dataclass(frozen=True)
 class PublicEvent:
-    """A public event of a lot; `photo` is the SHA-256 of a public derivative."""
+    """A public event of a lot; `photo` is the SHA-256 of a public derivative, `further_places` how
+    many plots the same work covered beside its own.
+    """
 
     id: UUID
     group: str
@@ -36,6 +38,7 @@ class PublicEvent:
     organisation: str
     photo: str | None = None
     corrects: UUID | None = None
+    further_places: int = 0
     concluded: str | None = None
 
     @property
@@ -179,6 +182,10 @@ def _done(run: Run) -> dict[str, Any]:
         "place": event.place_code,
         "organisation": event.organisation,
         "days_late": min(days) if min(days) < 0 else max(days),  # the oddest is told
+        # Neither hides the other where one entry was dated ahead and another one came late.
+        "also_late": max(days) if min(days) < 0 < max(days) else 0,
         "times": len(run),
+        "places": 1 + max(it.further_places for it in run),
+        "corrected": any(it.corrects for it in run),
         "photo": next((it.photo for it in reversed(run) if it.photo), None),
     }

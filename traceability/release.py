@@ -5,10 +5,12 @@ something harvested or packed, and nothing over it. Waiting periods and failed t
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Self
 
 from traceability.errors import Conflict
+from traceability.export_checklist import PointResult
 from traceability.legal_items import LegalItem
 
 
@@ -55,21 +57,44 @@ class ReleaseCondition(StrEnum):
     INPUTS_TOLD = "release_condition.inputs_told"
     NOT_HELD = "release_condition.not_held"
     PRODUCT_IN_USE = "release_condition.product_in_use"
+    WITHIN_LIMITS = "release_condition.within_limits"
     ORGANISATION_ACTIVE = "release_condition.organisation_active"
 
 
 @dataclass(frozen=True)
+class MarketStanding:
+    """How a lot stands to its market: its results to the limits, and the points of one abroad."""
+
+    keeps_to_limits: bool
+    export: tuple[PointResult, ...] = ()
+
+
+@dataclass(frozen=True)
 class ReleaseGate:
-    """The checklist of one lot; `conditions` say of each whether it holds."""
+    """The checklist of one lot; `conditions` say of each whether it holds, `export` how the points
+    of the market abroad stand.
+    """
 
     items: tuple[LegalItem, ...]
     conditions: tuple[tuple[ReleaseCondition, bool], ...]
+    export: tuple[PointResult, ...] = ()
 
     @property
     def missing(self) -> tuple[str, ...]:
         """Codes of all that is missing, in the order of the list."""
         items = (item.code for item in self.items if item.is_missing)
-        return (*items, *(condition.value for condition, holds in self.conditions if not holds))
+        unmet = (condition.value for condition, holds in self.conditions if not holds)
+        return (*items, *unmet, *(it.code for it in self.export if it.is_missing))
+
+    def at_market(self, standing: MarketStanding) -> Self:
+        """The checklist with what the lot's market asks for."""
+        within = (ReleaseCondition.WITHIN_LIMITS, standing.keeps_to_limits)
+        return replace(self, conditions=(*self.conditions, within), export=standing.export)
+
+    @property
+    def is_ready_for_export(self) -> bool:
+        """Whether nothing is missing that the market abroad asks for."""
+        return not any(it.is_missing for it in self.export)
 
     @property
     def is_open(self) -> bool:
@@ -80,7 +105,9 @@ class ReleaseGate:
     def told(self) -> dict[str, str]:
         """What the checklist said, by code, as a decision keeps it."""
         items = {item.code: item.state_code.rsplit(".", 1)[1] for item in self.items}
-        return items | {it.value: "holds" if holds else "fails" for it, holds in self.conditions}
+        conditions = {it.value: "holds" if holds else "fails" for it, holds in self.conditions}
+        export = {f"export.{it.point.code}": "met" if it.is_met else "open" for it in self.export}
+        return items | conditions | export
 
 
 def release_gate(

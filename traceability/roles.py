@@ -31,6 +31,7 @@ class Permission(StrEnum):
     ACCOUNT_OWN = "account.own"
     LOT_READ = "lot.read"
     LOT_WORK = "lot.work"
+    LOT_WORK_FOR_MEMBERS = "lot.work_for_members"
     LOT_RELEASE = "lot.release"
     PLACE_READ = "place.read"
     PLACE_ADD = "place.add"
@@ -56,7 +57,19 @@ class Permission(StrEnum):
     CHECKLIST_READ = "checklist.read"
     CHECKLIST_FILL = "checklist.fill"
     BOOK_READ = "book.read"
+    PAPER_READ = "paper.read"
+    PAPER_KEEP = "paper.keep"
+    DIARY_SCORE_READ = "diary_score.read"
+    OBJECTION_MAKE = "objection.make"
+    OBJECTION_READ = "objection.read"
+    OBJECTION_ANSWER = "objection.answer"
     DATA_EXPORT = "data.export"
+    LIMIT_READ = "limit.read"
+    LIMIT_IMPORT = "limit.import"
+    LOT_MARKET = "lot.market"
+    AREA_CODE_READ = "area_code.read"
+    AREA_CODE_KEEP = "area_code.keep"
+    AREA_CODE_CONSENT = "area_code.consent"
     INPUT_READ = "input.read"
     INPUT_IMPORT = "input.import"
     INPUT_STOCK = "input.stock"
@@ -64,15 +77,19 @@ class Permission(StrEnum):
 
 _P = Permission
 _MEMBER = frozenset({_P.ACCOUNT_OWN})
-_PAPERS = frozenset({_P.CERTIFICATE_READ, _P.CHECKLIST_READ, _P.BOOK_READ})
+_PAPERS = frozenset({_P.CERTIFICATE_READ, _P.CHECKLIST_READ, _P.BOOK_READ, _P.PAPER_READ})
+_REGISTERS = frozenset({_P.LIMIT_READ, _P.AREA_CODE_READ})
 _FARMER = (
     _MEMBER
     | _PAPERS
+    | _REGISTERS
     | {_P.INPUT_READ}
     | {_P.LOT_READ, _P.LOT_WORK, _P.PLACE_READ, _P.PLACE_ADD, _P.PRODUCT_READ}
-    | {_P.CHECKLIST_FILL, _P.DATA_EXPORT}
+    | {_P.CHECKLIST_FILL, _P.DATA_EXPORT, _P.PAPER_KEEP, _P.OBJECTION_MAKE}
 )
-_MANAGER = _FARMER | {
+_CLERK = _FARMER | {_P.LOT_WORK_FOR_MEMBERS, _P.OBJECTION_READ, _P.INPUT_STOCK}
+_MANAGER = _CLERK | {
+    _P.OBJECTION_ANSWER,
     _P.PLACE_KEEP,
     _P.PRODUCT_KEEP,
     _P.MEMBER_KEEP,
@@ -84,25 +101,32 @@ _MANAGER = _FARMER | {
     _P.STAMP_ACTIVATE,
     _P.CERTIFICATE_KEEP,
     _P.CERTIFICATE_WITHDRAW,
+    _P.LOT_MARKET,
+    _P.AREA_CODE_CONSENT,
     _P.INPUT_STOCK,
 }
 _OFFICER = (
     _MEMBER
     | _PAPERS
+    | _REGISTERS
+    | {_P.LIMIT_IMPORT, _P.AREA_CODE_KEEP}
     | {_P.STAMP_READ, _P.STAMP_APPROVE, _P.ORGANISATION_REGISTER}
     | {_P.CERTIFICATE_VERIFY, _P.CERTIFICATE_WITHDRAW}
+    | {_P.DIARY_SCORE_READ, _P.OBJECTION_READ}
     | {_P.INPUT_READ, _P.INPUT_IMPORT}
 )
 _INSPECTOR = (
     _MEMBER
     | _PAPERS
+    | _REGISTERS
     | {_P.INPUT_READ}
     | {_P.REPORT_READ, _P.REPORT_ANSWER, _P.STAMP_INSPECT, _P.STAMP_FLAG}
+    | {_P.DIARY_SCORE_READ, _P.OBJECTION_READ}
 )
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = dict.fromkeys(Role, _MEMBER) | {
     Role.FARMER: _FARMER,
-    Role.CLERK: _FARMER | {_P.INPUT_STOCK},
+    Role.CLERK: _CLERK,
     Role.MANAGER: _MANAGER,
     Role.OFFICER: _OFFICER,
     Role.PROGRAMME_ADMIN: _OFFICER,

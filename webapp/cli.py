@@ -12,6 +12,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
+from traceability.calendar import civil_date
 from traceability.codes import parse_short_name
 from traceability.errors import Refusal
 from traceability.input_register_csv import read_register
@@ -23,12 +24,14 @@ from webapp.demo.demonstration import Progress, make_demonstration
 from webapp.demo.links import verdict_links
 from webapp.demo.offices import PASSWORD
 from webapp.jobs import run_worker
+from webapp.operator_words import SAID
 from webapp.queries.demonstration import public_demonstration_accounts, public_is_filled
 from webapp.queries.health import is_ready
 from webapp.services import now, services
 from webapp.usecases.geography import ImportGeography, import_geography
 from webapp.usecases.inputs import ImportInputRegister, import_input_register
 from webapp.usecases.installation import Install, install
+from webapp.usecases.laboratory_limits import ImportLaboratoryLimits, import_laboratory_limits
 from webapp.usecases.organisations import (
     FirstMember,
     RegisterOrganisation,
@@ -36,50 +39,6 @@ from webapp.usecases.organisations import (
 )
 
 AGENCY_ROLE_NAMES = sorted(role.value for role in AGENCY_ROLES)
-# What the operator reads; pages have their own words, in two languages.
-SAID = {
-    "phone.bad": "The phone number is not one, such as 0912 345 678.",
-    "password.too_short": "The password needs at least 12 characters.",
-    "password.too_short_for_staff": "The password needs at least 12 characters.",
-    "password.too_long": "The password has more than 500 characters.",
-    "password.is_phone": "The password must not be the phone number.",
-    "password.too_common": "This password is one of the first that are tried.",
-    "installation.done": "There is an account already: the first officer was made before.",
-    "installation.unknown_province": "There is no province of that code (two digits, such as 14).",
-    "code.bad_short_name": "The short code has 2 to 6 letters and digits, without I, O and U.",
-    "organisation.short_code_taken": "Another organisation has this short code.",
-    "organisation.phone_taken": "Somebody has an account with this phone number.",
-    "province.not_found": "There is no province of that code: run temthat init first.",
-    "geography.bad_list": "Nothing was imported.",
-    "geography.empty": "the list holds no province and no commune",
-    "geography.not_utf8": "the file is not UTF-8 text",
-    "geography.no_heading": "the first line must be: code,name,kind,province",
-    "geography.bad_csv": "not a table of cells parted by commas or semicolons",
-    "geography.bad_json": "not JSON with lists of objects named provinces and communes",
-    "geography.wrong_kind": "a province stands without, a commune with the code of its province",
-    "geography.unknown_kind": "the kind must be province, city, commune, ward or special_zone",
-    "geography.unknown_province": "the code of the province is not in the list",
-    "geography.bad_code": "the code must be 2 digits (province) or 5 digits (commune)",
-    "geography.bad_name": "the name is empty or longer than 100 characters",
-    "geography.twice": "the code stands in the list twice",
-    "inputs.bad_register": "Nothing was imported.",
-    "inputs.source_missing": "Name the document that the register is taken from.",
-    "inputs.bad_effective_date": "No register came into force on that day.",
-    "inputs.not_utf8": "the file is not UTF-8 text",
-    "inputs.no_heading": "the first line must name: kind, trade_name, active_ingredients, status, "
-    "crops, days",
-    "inputs.bad_csv": "not a table of cells parted by commas, semicolons or tabs",
-    "inputs.empty": "the register holds no line",
-    "inputs.too_many": "more than 20,000 lines",
-    "inputs.unknown_kind": "the kind must be pesticide or drug",
-    "inputs.mixed_kinds": "one file holds one kind",
-    "inputs.nameless": "a line needs a trade name or an active ingredient",
-    "inputs.unknown_status": "the status must be permitted, restricted or banned",
-    "inputs.bad_days": "days are a whole number from 0 to 365",
-    "inputs.bad_crop": "the name of a crop is empty, too long or stands twice",
-    "inputs.too_long": "longer than 300 characters",
-    "inputs.twice": "this product stands in the register twice",
-}
 
 
 @click.command("worker")
@@ -187,6 +146,28 @@ def inputs_import(file: Path, effective_from: datetime, source: str) -> None:
     )
 
 
+limits = AppGroup("limits", help="The register of laboratory limits.")
+
+
+@limits.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--source", required=True, help="The documents that the limits are taken from.")
+@click.option(
+    "--valid-from", type=click.DateTime(["%Y-%m-%d"]), help="First day in force; today if not said."
+)
+def limits_import(file: Path, source: str, valid_from: datetime | None) -> None:
+    """Add a version of the register of laboratory limits from a CSV FILE."""
+    begins = valid_from.date() if valid_from else civil_date(now())
+    try:
+        command = ImportLaboratoryLimits(file.read_bytes(), source, begins)
+        done = import_laboratory_limits(Actor.system(), command, now=now())
+    except Refusal as refusal:
+        for line in _faults(file, refusal):
+            click.echo(line, err=True)
+        raise click.ClickException(_said(refusal)) from None
+    click.echo(f"Version {done.number}: {done.limits} limits, in force from {begins}.")
+
+
 @click.command("demo")
 @click.option("--if-empty", is_flag=True, help="Do nothing where the database holds anything.")
 @click.option("--links", is_flag=True, help="Print the link of a stamp for each verdict.")
@@ -255,4 +236,4 @@ def _faults(file: Path, refusal: Refusal) -> Iterator[str]:
         yield f"{file.name}:{fault.pointer}: {SAID.get(fault.code, fault.code)}"
 
 
-COMMANDS = (agency, worker, init, geography, inputs, demo)
+COMMANDS = (agency, worker, init, geography, inputs, limits, demo)

@@ -14,6 +14,7 @@ from webapp.gateways.witnesses.client import GatewayFailure, Witness
 from webapp.services import services
 from webapp.usecases.audit import forget_old_audit_entries
 from webapp.usecases.checkpoints import sign_checkpoint
+from webapp.usecases.diary_scores import AT_ONCE, score_diaries
 from webapp.usecases.limits import forget_old_counts
 from webapp.usecases.reports import forget_old_contacts
 from webapp.usecases.scans import forget_old_scans
@@ -62,13 +63,26 @@ def _send(witness: Witness, due: Dispatch) -> Attempt:
     return Attempt(due.id)
 
 
+def score_all_diaries(app: Flask, now: datetime) -> int:
+    """Score every diary that was written in since it was scored; tells how many."""
+    scored = 0
+    with app.app_context():
+        while done := score_diaries(Actor.system(), now=now):
+            scored += done
+            if done < AT_ONCE:
+                break
+    return scored
+
+
 def make_queue(config: Config) -> Huey:
     """The queue on the disk of this machine."""
     return SqliteHuey("temthat", filename=str(config.instance_dir / "jobs.db"))
 
 
 def run_worker(app: Flask, config: Config) -> None:
-    """Work until told to stop: the ledger is sealed each minute, housekeeping runs each hour."""
+    """Work until told to stop: the ledger is sealed and diaries are scored each minute, and
+    housekeeping runs each hour.
+    """
     queue = make_queue(config)
 
     @queue.periodic_task(crontab(minute="7"))  # type: ignore[untyped-decorator]
@@ -79,5 +93,6 @@ def run_worker(app: Flask, config: Config) -> None:
     def each_minute() -> None:
         seal_ledger(app, datetime.now(UTC))
         send_checkpoints(app, datetime.now(UTC))
+        score_all_diaries(app, datetime.now(UTC))
 
     Consumer(queue, workers=1, periodic=True).run()

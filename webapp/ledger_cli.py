@@ -9,6 +9,7 @@ from flask.cli import with_appcontext
 from traceability.checkpoint import BadCheckpoint
 from traceability.roles import Actor
 from webapp.jobs import send_checkpoints
+from webapp.operator_words import AUDIT_SAID
 from webapp.queries.audits.rows import Finding
 from webapp.queries.ledger import NoCheckpoint, public_checkpoint
 from webapp.queries.ledger_audit import audit_ledger
@@ -16,25 +17,6 @@ from webapp.queries.witnesses import public_witnesses
 from webapp.services import now, services
 from webapp.usecases.checkpoints import sign_checkpoint
 from webapp.usecases.witnesses import queue_latest
-
-AUDIT_SAID = {
-    "ledger.bad_checkpoint": "Không phải dấu niêm của sổ này. / No checkpoint of this ledger.",
-    "ledger_audit.body": "Nội dung không đọc được. / The body cannot be read.",
-    "ledger_audit.entry": "Nội dung, cột hoặc mã băm đã bị sửa. / Body, column or hash was edited.",
-    "ledger_audit.seal": "Mục không do hệ thống ghi. / The entry was not written by the system.",
-    "ledger_audit.leaf": "Mục đã bị sửa sau khi niêm. / The entry was edited after it was sealed.",
-    "ledger_audit.node": "Cây băm đã bị sửa. / The tree was edited.",
-    "ledger_audit.missing": "Mục đã bị xóa. / The entry was deleted.",
-    "ledger_audit.beyond_head": "Mục chen vào sau lưng. / An entry was inserted behind our back.",
-    "ledger_audit.row": "Hàng khác với sổ. / The row differs from the ledger.",
-    "ledger_audit.row_missing": "Hàng đã bị xóa. / The row was deleted.",
-    "ledger_audit.row_unsaid": "Hàng không có trong sổ. / The ledger tells of no such row.",
-    "ledger_audit.contradiction": "Hai mục nói khác nhau. / Two entries contradict each other.",
-    "ledger_audit.personal": "Lời được giữ bên sổ đã bị sửa. / Words kept beside it were edited.",
-    "ledger_audit.signature": "Dấu niêm đã bị sửa. / The checkpoint was edited.",
-    "ledger_audit.rewritten": "Sổ đã bị viết lại trong khoảng này. / Rewritten in this range.",
-    "ledger_audit.truncated": "Sổ đã bị cắt ngắn. / The ledger was cut short.",
-}
 
 
 @click.group("ledger")

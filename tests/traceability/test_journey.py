@@ -41,7 +41,10 @@ def test_a_stop_says_what_when_where_and_who():
             "place": "LOC-03646-0001",
             "organisation": "Hợp tác xã Mường Và",
             "days_late": 3,
+            "also_late": 0,
             "times": 1,
+            "places": 1,
+            "corrected": False,
             "photo": "ab" * 32,
         }
     ]
@@ -122,6 +125,40 @@ def test_the_same_work_elsewhere_on_another_day_or_after_other_work_is_a_stop_of
     stops = journey([elsewhere, between, *same_day, event(5)])
 
     assert [it["times"] for it in stops] == [1] * 5
+
+
+def test_a_correction_tells_its_own_lateness_and_that_it_is_one():
+    slip = event(1, "planting", received_at=START + timedelta(days=1))
+    right = replace(slip, id=UUID(int=99), corrects=slip.id, received_at=START + timedelta(days=13))
+
+    (stop,) = journey([slip, right])
+
+    assert (stop["id"], stop["days_late"], stop["corrected"]) == (str(right.id), 12, True)
+
+
+def test_a_group_in_which_one_entry_was_corrected_says_so():
+    slip, other = event(1), event(2, event_time=START + timedelta(days=1, hours=1))
+    right = replace(slip, id=UUID(int=99), corrects=slip.id)
+
+    (stop,) = journey([slip, right, other])
+
+    assert (stop["times"], stop["corrected"]) == (2, True)
+
+
+def test_in_a_group_an_entry_dated_ahead_does_not_hide_one_that_came_late():
+    at = START + timedelta(days=1)
+    ahead = event(1, event_time=at, received_at=at - timedelta(days=2))
+    late = event(2, event_time=at + timedelta(hours=1), received_at=at + timedelta(days=12))
+
+    (stop,) = journey([ahead, late])
+
+    assert (stop["days_late"], stop["also_late"]) == (-2, 12)
+
+
+def test_work_on_several_plots_says_on_how_many():
+    (stop,) = journey([event(1, "planting", further_places=2)])
+
+    assert stop["places"] == 3
 
 
 def held(day: int, kind=LotDecisionKind.HELD, cause: str | None = "lot_hold.failed_test"):

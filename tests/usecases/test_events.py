@@ -22,10 +22,10 @@ from webapp.models import Event, LedgerEntry, LedgerPersonal, Lot
 from webapp.usecases.events.capture import OtherContent, capture_event
 from webapp.usecases.events.checks import (
     AlreadyCorrected,
-    BadReference,
     OtherWork,
     TooManyPhotos,
 )
+from webapp.usecases.events.references import BadReference
 from webapp.usecases.lots import CloseLot, close_lot
 
 

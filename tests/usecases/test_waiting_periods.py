@@ -19,7 +19,7 @@ from webapp.db import db
 from webapp.models import Event, LedgerEntry, Lot
 from webapp.models.ledger import EntryKind
 from webapp.usecases.events.capture import capture_event
-from webapp.usecases.events.checks import BadReference
+from webapp.usecases.events.references import BadReference
 
 
 def decisions():

@@ -10,16 +10,19 @@ from webapp.demo.complaints import SUSPECTED_COPY
 from webapp.demo.days import Days
 from webapp.demo.entries import planned_entries
 from webapp.demo.field_days import field_steps
+from webapp.demo.helping_hands import helping_steps, told_later
 from webapp.demo.looks import looks, looks_at_copy
 from webapp.demo.lots import LotPlan, planned_lots
 from webapp.demo.market_days import lot_of, market_steps
 from webapp.demo.papers import paper_steps
+from webapp.demo.register_days import register_steps
 from webapp.demo.settling import settle
 from webapp.demo.stage import Stage, Step, in_order
 from webapp.demo.stamp_days import stamp_steps
 from webapp.services import Services
 from webapp.usecases.checkpoints import sign_checkpoint
 from webapp.usecases.demonstration import one_transaction
+from webapp.usecases.diary_scores import score_diaries
 from webapp.usecases.scans import record_scans
 
 _SHOWN_EVERY: Final = 250
@@ -39,13 +42,15 @@ def make_demonstration(
     """Fill an empty database, all or nothing, through the use cases."""
     days, stage = Days(now), Stage(services)
     lots = planned_lots(days)
-    entries = planned_entries(lots, days)
+    entries = told_later(planned_entries(lots, days), days)
     steps = in_order(
         (
             *field_steps(lots, entries),
             *stamp_steps(lots, days),
             *market_steps(lots, days),
             *paper_steps(days),
+            *register_steps(lots, days),
+            *helping_steps(entries, days),
         )
     )
     with one_transaction():
@@ -53,6 +58,7 @@ def make_demonstration(
         _play(stage, steps, Progress(0, len(entries)), show)
         _look_around(stage, lots, days)
     sign_checkpoint(Actor.system(), services.signer, now=now)
+    score_diaries(Actor.system(), now=now)
 
 
 def _play(

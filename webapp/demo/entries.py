@@ -61,6 +61,7 @@ class Entry:
     recorded_at: datetime
     corrects: UUID | None = None
     note: str | None = None
+    paper_id: UUID | None = None
 
     @property
     def values(self) -> Mapping[str, str]:

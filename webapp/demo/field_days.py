@@ -1,4 +1,4 @@
-"""Lots are opened, written about and closed by the farmers themselves."""
+"""Lots are opened, written about and closed by the farmers; a clerk writes for one of them."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -6,6 +6,7 @@ from functools import partial
 
 from traceability.canonical import canonical_json, sha256_hex
 from webapp.demo.entries import Entry
+from webapp.demo.helping_hands import helper_of
 from webapp.demo.lots import LotPlan, place_id, product_id
 from webapp.demo.stage import Stage, Step
 from webapp.usecases.events.capture import capture_event
@@ -31,6 +32,7 @@ def _open(lot: LotPlan, stage: Stage, at: datetime) -> None:
         product_id=product_id(lot.cooperative, lot.goods),
         place_id=place_id(lot.cooperative, lot.plot),
         lot_id=lot.id,
+        market=lot.season.market,
     )
     open_lot(stage.actor(lot.farm.farmer), command, now=at)
 
@@ -40,7 +42,7 @@ def _close(lot: LotPlan, stage: Stage, at: datetime) -> None:
 
 
 def _record(entry: Entry, stage: Stage, at: datetime) -> None:
-    farmer = stage.actor(entry.lot.farm.farmer)
+    farmer, helper = stage.actor(entry.lot.farm.farmer), helper_of(entry.lot)
     photos: tuple[str, ...] = ()
     if entry.work.picture:
         variant = entry.lot.season.begun % 2 if entry.work.picture in _OUTDOORS else 0
@@ -59,9 +61,12 @@ def _record(entry: Entry, stage: Stage, at: datetime) -> None:
         photos=photos,
         received_photos=frozenset(photos),
         corrects=entry.corrects,
+        on_behalf_of=farmer.account_id if helper else None,
+        paper_page_id=entry.paper_id,
         as_fact=entry.lot.season.is_hasty,  # cut too early, and honest about it
     )
-    capture_event(farmer, command, stage.services.config.stamp_host, now=at)
+    writer = stage.actor(helper) if helper else farmer
+    capture_event(writer, command, stage.services.config.stamp_host, now=at)
 
 
 def _fingerprint(entry: Entry) -> str:

@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 
 from traceability.geography import PROVINCES
 from traceability.gs1 import Gln, Gtin, check_digit, parse_gtin
+from traceability.markets import DOMESTIC
 from traceability.phone import Phone
 from traceability.places import PlaceCodeScheme, PlaceKind
 from traceability.quantities import Quantity, format_amount, to_si
@@ -140,6 +141,7 @@ class Season:
     closed: int | None = None
     packed_after: int = 0
     is_hasty: bool = False
+    market: str = DOMESTIC
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ _RICE = (
 )
 _LONGAN_AND_HONEY = (
     Season(0, 0, "longan", 284, is_stamped=True, closed=75),
-    Season(0, 1, "longan", 281, is_stamped=True),
+    Season(0, 1, "longan", 281, is_stamped=True, market="china"),
     Season(1, 0, "longan", 278, is_stamped=True, closed=70),
     Season(1, 1, "longan", 274, is_stamped=True),
     Season(2, 0, "dried_longan", 104, is_stamped=True),
@@ -73,7 +73,7 @@ _DRAGON_FRUIT = (
     Season(2, 1, "dragon_fruit", 100, is_stamped=True),
     Season(3, 0, "dragon_fruit", 85, is_stamped=True),
     Season(0, 0, "dragon_fruit", 81, is_stamped=True),
-    Season(1, 1, "dragon_fruit", 75),
+    Season(1, 1, "dragon_fruit", 75, market="china"),
     Season(3, 1, "dragon_fruit", 60),
     Season(2, 0, "dragon_fruit", 30),
     Season(0, 1, "dragon_fruit", 15),

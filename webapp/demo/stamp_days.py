@@ -26,6 +26,7 @@ from webapp.queries.demonstration import rolls_of_order
 from webapp.usecases.activations import ActivateRange, activate_range
 from webapp.usecases.demonstration import WithdrawRoll, withdraw_roll
 from webapp.usecases.holds import ReleaseHold, release_hold
+from webapp.usecases.releases import AskRelease, ask_release
 from webapp.usecases.stamp_orders import (
     OrderStamps,
     RefuseOrder,
@@ -100,9 +101,12 @@ def stamp_steps(lots: Sequence[LotPlan], days: Days) -> Iterator[Step]:
     for order in ORDERS:
         yield from _order_steps(order, days)
     for lot in lots:
+        packed = next(work for work in lot.diary.works if work.code == "packing")
+        at = lot.at(packed.day, packed.hour + 4)
         if lot.season.is_stamped:
-            packed = next(work for work in lot.diary.works if work.code == "packing")
-            yield Step(lot.at(packed.day, packed.hour + 4), partial(_activate, lot))
+            yield Step(at, partial(_activate, lot))
+        elif at <= days.now:
+            yield Step(at, partial(_ask, lot))
 
 
 def _order_steps(order: OrderPlan, days: Days) -> Iterator[Step]:
@@ -160,6 +164,11 @@ def _activate(lot: LotPlan, stage: Stage, at: datetime) -> None:
     command = ActivateRange(roll.id, lot.id, count=lot.packs)
     activate_range(manager, command, now=at)
     stage.active[lot.id] = SerialRange.of(roll.first, lot.packs)
+
+
+def _ask(lot: LotPlan, stage: Stage, at: datetime) -> None:
+    """What has no stamps yet waits for its manager."""
+    ask_release(stage.actor(lot.farm.farmer), AskRelease(lot.id), now=at)
 
 
 def _manager(cooperative: Cooperative, stage: Stage) -> Actor:

@@ -2,6 +2,12 @@
 
 from webapp.models.account import Account, Device, Membership, SignIn
 from webapp.models.activation import Activation
+from webapp.models.area_code import (
+    AreaCode,
+    AreaCodeConsent,
+    AreaCodeStatusChange,
+    LotAreaCode,
+)
 from webapp.models.audit import AuditEntry, RateCount
 from webapp.models.certificate import Certificate, CertificatePlace, CertificateProduct
 from webapp.models.checklist import ChecklistAnswer, ChecklistAssessment
@@ -10,6 +16,11 @@ from webapp.models.file import StoredFile
 from webapp.models.geography import Commune, Province
 from webapp.models.input_register import InputRegisterRow, InputRegisterVersion
 from webapp.models.input_stock import InputMovement
+from webapp.models.laboratory_limit import (
+    LaboratoryJudgement,
+    LaboratoryLimit,
+    LaboratoryLimitVersion,
+)
 from webapp.models.ledger import (
     LedgerCheckpoint,
     LedgerEntry,
@@ -20,7 +31,9 @@ from webapp.models.ledger import (
 from webapp.models.ledger_dispatch import LedgerDispatch
 from webapp.models.lot import Lot
 from webapp.models.lot_decision import LotDecision
+from webapp.models.objection import EventObjection
 from webapp.models.organisation import CodeCounter, Organisation
+from webapp.models.paper_page import PaperPage, PaperPagePhoto
 from webapp.models.place import Place
 from webapp.models.product import Product
 from webapp.models.report import Report, ReportPhoto
@@ -31,6 +44,9 @@ from webapp.models.stamp_order import StampKey, StampOrder, StampRoll
 __all__ = [
     "Account",
     "Activation",
+    "AreaCode",
+    "AreaCodeConsent",
+    "AreaCodeStatusChange",
     "AuditEntry",
     "Certificate",
     "CertificatePlace",
@@ -41,11 +57,15 @@ __all__ = [
     "Commune",
     "Device",
     "Event",
+    "EventObjection",
     "EventPhoto",
     "EventPlace",
     "InputMovement",
     "InputRegisterRow",
     "InputRegisterVersion",
+    "LaboratoryJudgement",
+    "LaboratoryLimit",
+    "LaboratoryLimitVersion",
     "LedgerCheckpoint",
     "LedgerDispatch",
     "LedgerEntry",
@@ -53,9 +73,12 @@ __all__ = [
     "LedgerNode",
     "LedgerPersonal",
     "Lot",
+    "LotAreaCode",
     "LotDecision",
     "Membership",
     "Organisation",
+    "PaperPage",
+    "PaperPagePhoto",
     "Place",
     "Product",
     "Province",

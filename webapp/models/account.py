@@ -4,10 +4,10 @@ import hashlib
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, UniqueConstraint, exists, select
+from sqlalchemy import ColumnElement, ForeignKey, UniqueConstraint, and_, exists, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from traceability.roles import Role
+from traceability.roles import PRODUCER_ROLES, Role
 from webapp.db import Base, UtcDateTime, coded
 
 
@@ -66,6 +66,29 @@ def unused_first_hash(session: Session, account: Account, membership: Membership
         return None
     was_used = session.scalar(select(exists().where(SignIn.account_id == account.id)))
     return None if was_used else account.password_hash
+
+
+def is_current_member(organisation_id: UUID | None) -> ColumnElement[bool]:
+    """Whether an account, selected beside its membership, works for this producer today."""
+    return and_(
+        Membership.organisation_id == organisation_id,
+        Membership.role.in_(PRODUCER_ROLES),
+        Membership.ended_at.is_(None),
+        Account.disabled_at.is_(None),
+    )
+
+
+def current_member(
+    session: Session, organisation_id: UUID | None, account_id: UUID
+) -> Account | None:
+    """The account, where it is a member of the organisation today."""
+    query = (
+        select(Account)
+        .join(Membership, Membership.account_id == Account.id)
+        .where(Account.id == account_id, is_current_member(organisation_id))
+        .limit(1)
+    )
+    return session.scalars(query).one_or_none()
 
 
 def hash_token(token: str) -> str:

@@ -26,8 +26,10 @@ class Event(Base):
 
     `values` is JSON: the checked `fields` without personal data, the `personal` ones' names with
     their commitments, and the `facts` known of the input that was used. `flags` lists codes, parted
-    by blanks, that officers see (late, in the future, lot closed). Device, signature and counter
-    are there for phones that sign; they are empty until then.
+    by blanks, that officers see (late, in the future, lot closed). `actor_id` wrote it down,
+    `on_behalf_of_id` is the member for whom; it was read off `paper_page_id`, where there was a
+    paper diary. Device, signature and counter are there for phones that sign; they are empty until
+    then.
     """
 
     __tablename__ = "event"
@@ -38,6 +40,8 @@ class Event(Base):
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
     place_id: Mapped[UUID] = mapped_column(ForeignKey("place.id"))
     actor_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    on_behalf_of_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"), index=True)
+    paper_page_id: Mapped[UUID | None] = mapped_column(ForeignKey("paper_page.id"), index=True)
     template_group: Mapped[str]
     template_version: Mapped[int]
     event_code: Mapped[str]

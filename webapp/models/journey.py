@@ -8,11 +8,12 @@ from sqlalchemy import Connection, Row, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from traceability.canonical import canonical_json
+from traceability.event_flags import EventFlag
 from traceability.event_template import get_template
-from traceability.holds import concluded
+from traceability.holds import FAILED, concluded
 from traceability.journey import PublicDecision, PublicEvent, journey
 from traceability.lot_decisions import PUBLIC_DECISIONS
-from webapp.models.event import STANDS, Event, EventPhoto, read_values
+from webapp.models.event import STANDS, Event, EventPhoto, EventPlace, read_values
 from webapp.models.geography import Commune
 from webapp.models.lot import Lot
 from webapp.models.lot_decision import LotDecision
@@ -33,9 +34,9 @@ def whole_story(reading: Session | Connection, lot_id: UUID) -> list[dict[str, A
 
 
 def _public_events(session: Session | Connection, lot_id: UUID) -> list[PublicEvent]:
-    # The columns stand in the order of the dataclass; from the last one follows what was found.
+    # The columns stand in the order of the dataclass; from the last two follows what was found.
     rows = session.execute(_PUBLIC_EVENTS, {"lot_id": lot_id})
-    return [replace(PublicEvent(*row[:-1]), concluded=_concluded(row)) for row in rows]
+    return [replace(PublicEvent(*row[:-2]), concluded=_concluded(row)) for row in rows]
 
 
 def _public_decisions(session: Session | Connection, lot_id: UUID) -> list[PublicDecision]:
@@ -47,6 +48,8 @@ def _concluded(row: Row[*tuple[Any, ...]]) -> str | None:
     event = get_template(row.template_group, row.template_version).event(row.event_code)
     if event.epcis.disposition_field is None:
         return None
+    if EventFlag.OUTSIDE_LIMIT in row.flags.split():
+        return FAILED  # whatever was ticked
     return concluded(event, read_values(row.values).fields)
 
 
@@ -54,6 +57,12 @@ def _select_public_events() -> Select[*tuple[Any, ...]]:
     photo = (
         select(func.min(EventPhoto.shown_sha256))
         .where(EventPhoto.event_id == Event.id)
+        .correlate(Event)
+        .scalar_subquery()
+    )
+    further = (
+        select(func.count())
+        .where(EventPlace.event_id == Event.id)
         .correlate(Event)
         .scalar_subquery()
     )
@@ -70,7 +79,9 @@ def _select_public_events() -> Select[*tuple[Any, ...]]:
             Organisation.name,
             photo,
             Event.corrects_id,
+            further,
             Event.values,
+            Event.flags,
         )
         .join(Place, Place.id == Event.place_id)
         .join(Commune, Commune.code == Place.commune_code)

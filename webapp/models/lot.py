@@ -18,8 +18,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from traceability.holds import HoldCause
+from traceability.holds import HoldCause, holds_over
 from traceability.lots import LotOverlay, LotState, may_move
+from traceability.markets import DOMESTIC
 from traceability.roles import Actor, Role
 from webapp.db import Base, UtcDateTime, coded
 from webapp.models.place import Place
@@ -40,7 +41,8 @@ class Lot(Base):
     `journey` is the public story (JSON, made anew with each event) so that a verdict needs one
     SELECT only. The overlays (hold, recall, cancelled) are times, beside the state, never instead
     of it; so is the release, for goods may be packed before it (decision 6). `released_at` stands
-    while a release is in force.
+    while a release is in force. `diary_score` is empty until the worker has counted it, and again
+    after each entry.
     """
 
     __tablename__ = "lot"
@@ -51,6 +53,7 @@ class Lot(Base):
     product_id: Mapped[UUID] = mapped_column(ForeignKey("product.id"), index=True)
     place_id: Mapped[UUID] = mapped_column(ForeignKey("place.id"))
     code: Mapped[str]
+    market: Mapped[str] = mapped_column(default=DOMESTIC, server_default=DOMESTIC)
     state: Mapped[LotState] = mapped_column(coded(LotState, "state"))
     template_group: Mapped[str]
     template_version: Mapped[int]
@@ -71,6 +74,7 @@ class Lot(Base):
     released_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     release_lapsed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     journey: Mapped[str] = mapped_column(default="[]")
+    diary_score: Mapped[int | None] = mapped_column(index=True)
 
     def count_packs(self, packings: Sequence[Packing]) -> None:
         """Count all packings that stand; their oldest dates count, for the buyer's safety."""
@@ -112,7 +116,9 @@ class Lot(Base):
         What an authority holds stays held by it, whatever the diary adds.
         """
         if self.on_hold_at is None or self.on_hold_reason in set(HoldCause):
-            self.on_hold_at, self.on_hold_reason = now, cause
+            if holds_over(cause, self.on_hold_reason):
+                self.on_hold_reason = cause
+            self.on_hold_at = now
         if self.released_at is None:
             return False
         self.released_at = self.released_by_id = None

@@ -1,6 +1,7 @@
 """What is known of a lot when it is to be released: product, organisation and diary together."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,18 +12,24 @@ from traceability.event_template import TemplateEvent, get_template
 from traceability.legal_items import KnownOfProduct, legal_items
 from traceability.mass_balance import PACKING, brings_material, is_made_of_goods
 from traceability.pre_harvest import is_harvest
-from traceability.release import ReleaseGate, release_gate
+from traceability.release import MarketStanding, ReleaseGate, release_gate
 from webapp.models.event import STANDS, Event
+from webapp.models.export import ExportLot, export_results_of, keeps_to_limits
 from webapp.models.lot import Lot
 from webapp.models.organisation import Organisation
 from webapp.models.product import Product
 
 
-def gate_of(reading: Session | Connection, lot_id: UUID) -> ReleaseGate:
-    """The checklist of a lot as things stand; two reads."""
+def gate_of(
+    reading: Session | Connection, lot_id: UUID, today: date, *, lock: bool = False
+) -> ReleaseGate:
+    """The checklist of a lot as things stand on a day; three reads, more for a market abroad.
+
+    With `lock` the codes of a lot for export stay as they are until the end of the transaction.
+    """
     row = reading.execute(_select_known(lot_id)).one()
     works = _works(reading, lot_id)
-    return release_gate(
+    gate = release_gate(
         legal_items(_known(row, has_diary=bool(works))),
         # What was counted before there were such entries is goods all the same.
         has_goods=row.packed_units > 0 or any(map(_brings_goods, works)),
@@ -30,6 +37,17 @@ def gate_of(reading: Session | Connection, lot_id: UUID) -> ReleaseGate:
         is_held=bool(row.on_hold_at or row.recalled_at or row.cancelled_at),
         is_product_in_use=row.retired_at is None,
         is_organisation_active=row.suspended_at is None,
+    )
+    return gate.at_market(_market_standing(reading, row, today, lock=lock))
+
+
+def _market_standing(
+    reading: Session | Connection, row: Row[*tuple[Any, ...]], today: date, *, lock: bool
+) -> MarketStanding:
+    lot = ExportLot(row.id, row.organisation_id, row.market, row.template_group)
+    return MarketStanding(
+        keeps_to_limits=keeps_to_limits(reading, row.id, row.market),
+        export=export_results_of(reading, lot, today, lock=lock),
     )
 
 
@@ -49,6 +67,9 @@ def _works(reading: Session | Connection, lot_id: UUID) -> Sequence[Row[*tuple[A
 def _select_known(lot_id: UUID) -> Select[*tuple[Any, ...]]:
     return (
         select(
+            Lot.id,
+            Lot.organisation_id,
+            Lot.market,
             Lot.template_group,
             Lot.template_version,
             Lot.packed_units,

@@ -14,10 +14,17 @@ from traceability.event_template import TemplateEvent, Value, get_template
 from traceability.pre_harvest import first_harvest_day
 from traceability.quantities import Quantity, get_unit, to_si
 from webapp.models.account import Account
-from webapp.models.event import Event, EventPhoto, EventPlace, read_values
+from webapp.models.event import Event, EventPhoto, read_values
 from webapp.models.ledger import LedgerEntry
 from webapp.models.place import Place
-from webapp.queries.events import ShownValue, as_pair, personal_words, shown_values
+from webapp.queries.entry_origins import NO_ORIGIN, Origin, entry_origins
+from webapp.queries.events import (
+    ShownValue,
+    as_pair,
+    further_places,
+    personal_words,
+    shown_values,
+)
 from webapp.queries.verdict_goods import Message
 
 MOST_ENTRIES: Final = 6000
@@ -68,6 +75,7 @@ class BookEntry:
     replaced_by: int | None
     allowed_from: date | None
     is_test: bool
+    origin: Origin
     position: int
     leaf_hash: str
 
@@ -80,12 +88,13 @@ class BookEntry:
 @dataclass(frozen=True)
 class _Found:
     """What stands in other tables: personal words by commitment; by entry photos, further places,
-    and whether a correction of it exists, be it printed or not.
+    where it came from, and whether a correction of it exists, be it printed or not.
     """
 
     words: Mapping[str, str]
     photos: Mapping[UUID, list[tuple[str, str]]]
     places: Mapping[UUID, list[str]]
+    origins: Mapping[UUID, Origin]
     replaced: frozenset[UUID]
 
 
@@ -103,6 +112,7 @@ def book_entries(
         words=_words(connection, ids),
         photos=_photos(connection, ids),
         places=_further_places(connection, ids),
+        origins=_origins(connection, ids),
         replaced=_replaced(connection, ids),
     )
     by_lot = defaultdict(list)
@@ -171,16 +181,16 @@ def _photos(connection: Connection, ids: Sequence[UUID]) -> Mapping[UUID, list[t
 
 
 def _further_places(connection: Connection, ids: Sequence[UUID]) -> Mapping[UUID, list[str]]:
-    found = defaultdict(list)
+    found: dict[UUID, list[str]] = {}
     for start in range(0, len(ids), _AT_ONCE):
-        query = (
-            select(EventPlace.event_id, Place.name)
-            .join(Place, Place.id == EventPlace.place_id)
-            .where(EventPlace.event_id.in_(ids[start : start + _AT_ONCE]))
-            .order_by(Place.name_folded, Place.id)
-        )
-        for row in connection.execute(query):
-            found[row.event_id].append(row.name)
+        found |= further_places(connection, ids[start : start + _AT_ONCE])
+    return found
+
+
+def _origins(connection: Connection, ids: Sequence[UUID]) -> Mapping[UUID, Origin]:
+    found: dict[UUID, Origin] = {}
+    for start in range(0, len(ids), _AT_ONCE):
+        found |= entry_origins(connection, ids[start : start + _AT_ONCE])
     return found
 
 
@@ -230,6 +240,7 @@ def _entry(row: Row[Any], found: _Found, numbers: tuple[int, int | None, int | N
         replaced_by=numbers[2],
         allowed_from=first_harvest_day(template, values.fields, row.event_time),
         is_test=row.event_code == _LABORATORY,
+        origin=found.origins.get(row.id, NO_ORIGIN),
         position=row.ledger_position,
         leaf_hash=row.leaf_hash,
     )

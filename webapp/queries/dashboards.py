@@ -20,6 +20,7 @@ from webapp.queries.certificates import (
 from webapp.queries.inspection import InboxFilter, ReportRow, report_inbox
 from webapp.queries.lot_filters import LotFilter, Shown
 from webapp.queries.lots import LotCard, lots_page
+from webapp.queries.objections import waiting_objections
 from webapp.queries.stamp_orders import OrderFilter, OrderRow, stamp_orders
 
 SHOWN = 5
@@ -45,6 +46,10 @@ class Dashboard:
     certificates_expiring: tuple[CertificateRow, ...]
     verifies: bool
     certificates_waiting: tuple[CertificateRow, ...]
+    reads_registers: bool
+    reads_diaries: bool
+    reads_objections: bool
+    objections_waiting: int
     reads_inputs: bool
     counts_inputs: bool
 
@@ -77,6 +82,10 @@ def dashboard_of(actor: Actor, *, now: datetime) -> Dashboard:
         certificates_expiring=expiring_certificates(actor, now=now) if works else (),
         verifies=verifies,
         certificates_waiting=_certificates_waiting(actor, now) if verifies else (),
+        reads_registers=actor.may(Permission.AREA_CODE_READ),
+        reads_diaries=actor.may(Permission.DIARY_SCORE_READ),
+        reads_objections=actor.may(Permission.OBJECTION_READ),
+        objections_waiting=waiting_objections(actor) if actor.may(Permission.OBJECTION_READ) else 0,
         reads_inputs=actor.may(Permission.INPUT_READ),
         counts_inputs=actor.may(Permission.INPUT_STOCK),
     )

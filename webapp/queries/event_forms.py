@@ -16,7 +16,9 @@ from traceability.event_template import (
     TemplateField,
     get_template,
 )
+from traceability.laboratory_limits import indicator_field
 from traceability.lots import LotOverlay, LotState, NoSuchLot, check_open
+from traceability.paper_pages import NoSuchPaperPage
 from traceability.pre_harvest import is_harvest
 from traceability.quantities import get_unit
 from traceability.roles import Actor
@@ -31,7 +33,10 @@ from webapp.queries import event_prefills as prefills
 from webapp.queries.event_prefills import AskForm
 from webapp.queries.events import as_pair
 from webapp.queries.inputs import Suggestion, suggestions
+from webapp.queries.laboratory_limits import suggested_indicators
 from webapp.queries.lot_standing import waiting_period
+from webapp.queries.members import member_choices
+from webapp.queries.paper_pages import PaperBeside, paper_beside
 from webapp.queries.verdict_goods import Message
 
 # So many choices are seen at one glance; more are looked up in a list.
@@ -102,9 +107,19 @@ class FormField:
 
 
 @dataclass(frozen=True)
+class PlaceChoice:
+    """A place where the work may have been done; its area in thousandths of a square metre."""
+
+    id: str
+    name: str
+    area_thousandths: int | None
+
+
+@dataclass(frozen=True)
 class EventForm:
-    """`values` are what the fields show at first, by the names they are sent under; `places` are
-    pairs of id and name; `other_place_ids` those that a corrected entry covered as well.
+    """`values` are what the fields show at first, by the names they are sent under; `members` are
+    pairs of account and name for whom the actor may write; `other_place_ids` are places that a
+    corrected entry covered as well; `paper` is the page that it is read off.
     """
 
     lot_id: UUID
@@ -117,11 +132,18 @@ class EventForm:
     icon: str
     asks_photo: bool
     fields: tuple[FormField, ...]
-    places: tuple[tuple[str, str], ...]
+    places: tuple[PlaceChoice, ...]
     other_place_ids: tuple[str, ...]
+    members: tuple[tuple[str, str], ...]
+    paper: PaperBeside | None
     values: Mapping[str, str]
     corrects: UUID | None
     warning: Message | None
+
+    @property
+    def place_options(self) -> list[tuple[str, str]]:
+        """Places as the pairs that a list of choices takes."""
+        return [(place.id, place.name) for place in self.places]
 
     @property
     def required_fields(self) -> tuple[FormField, ...]:
@@ -167,8 +189,11 @@ def event_form(actor: Actor, wanted: AskForm, *, now: datetime) -> EventForm:
         places = _places(connection, lot.organisation_id)
         further = prefills.further_places(connection, wanted)
         warning = _waiting(connection, template, wanted, now)
-        offered = suggestions(connection, lot, template, civil_date(now))
-    known = prefills.defaults(template, now) | prefills.envelope(actor, lot, now)
+        offered = _offered(connection, lot, template, now)
+        member = prefills.member(connection, actor, lot)
+    members, paper = member_choices(actor), _paper(actor, wanted, before)
+    known = prefills.defaults(template, now) | prefills.envelope(actor, lot, now) | member
+    known |= prefills.from_paper(paper)
     # What the product says goes before what was typed last time, not before what is corrected.
     values = known | before if wanted.corrects else known | before | prefills.pack(template, lot)
     return EventForm(
@@ -181,9 +206,11 @@ def event_form(actor: Actor, wanted: AskForm, *, now: datetime) -> EventForm:
         labels=as_pair(template.labels),
         icon=template.icon,
         asks_photo=template.asks_photo,
-        fields=tuple(_field(field, template, offered) for field in template.fields),
+        fields=tuple(_field(field, offered) for field in template.fields),
         places=places,
         other_place_ids=further,
+        members=members,
+        paper=paper,
         values=values,
         corrects=wanted.corrects,
         warning=warning,
@@ -217,6 +244,7 @@ def kept_photos(actor: Actor, hashes: tuple[str, ...]) -> tuple[KeptPhoto, ...]:
 def _lot(connection: Connection, actor: Actor, lot_id: UUID) -> Row[*tuple[Any, ...]]:
     query = (
         select(
+            Lot.id,
             Lot.code,
             Lot.state,
             Lot.on_hold_at,
@@ -224,6 +252,8 @@ def _lot(connection: Connection, actor: Actor, lot_id: UUID) -> Row[*tuple[Any, 
             Lot.cancelled_at,
             Lot.organisation_id,
             Lot.place_id,
+            Lot.opened_by_id,
+            Place.keeper_id,
             Lot.template_group,
             Lot.template_version,
             Product.short_name,
@@ -232,6 +262,7 @@ def _lot(connection: Connection, actor: Actor, lot_id: UUID) -> Row[*tuple[Any, 
             Product.net_unit,
         )
         .join(Product, Product.id == Lot.product_id)
+        .join(Place, Place.id == Lot.place_id)
         .where(Lot.id == lot_id, worked_on_by(actor))
     )
     lot = connection.execute(query).one_or_none()
@@ -240,13 +271,25 @@ def _lot(connection: Connection, actor: Actor, lot_id: UUID) -> Row[*tuple[Any, 
     return lot
 
 
-def _places(connection: Connection, organisation_id: UUID) -> tuple[tuple[str, str], ...]:
+def _paper(actor: Actor, wanted: AskForm, before: Mapping[str, str]) -> PaperBeside | None:
+    """The page asked for; else the one that the corrected entry was read off, where it is shown."""
+    if wanted.paper_page_id is not None:
+        return paper_beside(actor, wanted.paper_page_id)
+    kept = before.get("paper_page_id")
+    try:
+        return paper_beside(actor, UUID(kept)) if kept else None
+    except NoSuchPaperPage:
+        return None
+
+
+def _places(connection: Connection, organisation_id: UUID) -> tuple[PlaceChoice, ...]:
     query = (
-        select(Place.id, Place.name)
+        select(Place.id, Place.name, Place.area_thousandths)
         .where(Place.organisation_id == organisation_id, Place.closed_at.is_(None))
         .order_by(Place.name_folded)
     )
-    return tuple((str(row.id), row.name) for row in connection.execute(query))
+    rows = connection.execute(query)
+    return tuple(PlaceChoice(str(row.id), row.name, row.area_thousandths) for row in rows)
 
 
 def _waiting(
@@ -259,10 +302,20 @@ def _waiting(
     return waiting_period(allowed_from, now)
 
 
-def _field(
-    field: TemplateField, template: TemplateEvent, offered: tuple[Suggestion, ...]
-) -> FormField:
-    took = template.epcis.input
+def _offered(
+    connection: Connection, lot: Row[*tuple[Any, ...]], event: TemplateEvent, now: datetime
+) -> Mapping[str, tuple[Suggestion, ...]]:
+    """What fields most likely say: products of the register, indicators that have a limit."""
+    offered = {}
+    if event.epcis.input is not None:
+        offered[event.epcis.input.name] = suggestions(connection, lot, event, civil_date(now))
+    if name := indicator_field(event):
+        known = suggested_indicators(connection, lot.template_group, now=now)
+        offered[name] = tuple(Suggestion(it, None) for it in known)
+    return offered
+
+
+def _field(field: TemplateField, offered: Mapping[str, tuple[Suggestion, ...]]) -> FormField:
     units = (get_unit(code) for code in field.units)
     return FormField(
         name=f"values.{field.name}",
@@ -273,5 +326,5 @@ def _field(
         is_multiline=field.multiline,
         choices=tuple(Choice(it.code, as_pair(it.labels)) for it in field.choices),
         units=tuple(Choice(it.code, as_pair(Labels(it.vi, it.en))) for it in units),
-        suggestions=offered if took and took.name == field.name else (),
+        suggestions=offered.get(field.name, ()),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -12,20 +12,23 @@ from traceability.calendar import VIETNAM_TIME, civil_date
 from traceability.event_template import TemplateEvent, Value, get_template
 from traceability.lots import NoSuchEvent
 from traceability.quantities import format_amount
-from traceability.roles import Actor
+from traceability.roles import Actor, Permission
 from webapp.models.event import Event, EventPlace, read_values
 from webapp.queries.events import personal_words
+from webapp.queries.paper_pages import PaperBeside
 
 EVENT_DATE: Final = "event_date"
+_MORNING: Final = time(8)
 
 
 @dataclass(frozen=True)
 class AskForm:
-    """Which form; with `corrects` it shows what that entry says."""
+    """Which form; `corrects` is the entry whose words it shows, a page what it is read off."""
 
     lot_id: UUID
     event_code: str
     corrects: UUID | None = None
+    paper_page_id: UUID | None = None
 
 
 def before(
@@ -39,6 +42,8 @@ def before(
         Event.event_code,
         Event.event_time,
         Event.place_id,
+        Event.on_behalf_of_id,
+        Event.paper_page_id,
         Event.values,
     ).where(Event.event_code == wanted.event_code, Event.organisation_id == organisation_id)
     if wanted.corrects is not None:
@@ -74,6 +79,8 @@ def _envelope_of(row: Row[*tuple[Any, ...]], personal: Mapping[str, str]) -> dic
     return {
         "event_time": _local_minute(row.event_time),
         "place_id": str(row.place_id),
+        "on_behalf_of": str(row.on_behalf_of_id or ""),
+        "paper_page_id": str(row.paper_page_id or ""),
         "operator_name": personal.get("operator_name", ""),
         "note": personal.get("note", ""),
     }
@@ -112,7 +119,37 @@ def envelope(actor: Actor, lot: Row[*tuple[Any, ...]], now: datetime) -> dict[st
         "event_id": str(uuid4()),
         "event_time": _local_minute(now),
         "place_id": str(lot.place_id),
-        "operator_name": actor.name,
+        # Whoever writes for others leaves it empty: then it is the member's own name.
+        "operator_name": "" if actor.may(Permission.LOT_WORK_FOR_MEMBERS) else actor.name,
+    }
+
+
+def member(connection: Connection, actor: Actor, lot: Row[*tuple[Any, ...]]) -> dict[str, str]:
+    """For whom the actor wrote in this lot last time; at first the keeper of its place, or whoever
+    opened it. Empty is the actor's own work.
+    """
+    if not actor.may(Permission.LOT_WORK_FOR_MEMBERS):
+        return {}
+    query = (
+        select(Event.on_behalf_of_id)
+        .where(Event.lot_id == lot.id, Event.actor_id == actor.account_id)
+        .order_by(Event.received_at.desc())
+        .limit(1)
+    )
+    before = connection.execute(query).one_or_none()
+    likely = before.on_behalf_of_id if before else lot.keeper_id or lot.opened_by_id
+    return {"on_behalf_of": str(likely or "")}
+
+
+def from_paper(paper: PaperBeside | None) -> dict[str, str]:
+    """Entries of a page follow one another: from the last one's time, or the page's first day."""
+    if paper is None:
+        return {}
+    begins = datetime.combine(paper.covers_from, _MORNING, VIETNAM_TIME)
+    return {
+        "paper_page_id": str(paper.id),
+        "on_behalf_of": str(paper.on_behalf_of_id or ""),
+        "event_time": _local_minute(paper.last_event_time or begins),
     }
 
 

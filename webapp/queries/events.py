@@ -1,13 +1,13 @@
 """The diary of a lot as people read it: what was done, when, by whom, and how it was recorded."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Select, select
 
 from traceability.event_template import (
     FieldType,
@@ -27,7 +27,10 @@ from webapp.models.event import Event, EventPhoto, EventPlace, read_values
 from webapp.models.ledger import LedgerPersonal
 from webapp.models.lot import Lot, worked_on_by
 from webapp.models.place import Place
+from webapp.models.product import Product
+from webapp.queries.entry_origins import NO_ORIGIN, Origin, entry_origins
 from webapp.queries.input_stock import ShownShortage, shown_shortage
+from webapp.queries.shown_judgements import ShownJudgement, judgements_by_event
 from webapp.queries.verdict_goods import Message, recorded
 
 MOST_SHOWN = 200
@@ -54,9 +57,11 @@ class ShownValue:
 
 @dataclass(frozen=True)
 class DiaryEntry:
-    """One event in the history of its lot."""
+    """One event in the history of its lot; `origin` is empty for people's own entries."""
 
     id: UUID
+    lot_id: UUID
+    lot_name: str
     event_code: str
     labels: Mapping[str, str]
     icon: str
@@ -66,6 +71,7 @@ class DiaryEntry:
     values: tuple[ShownValue, ...]
     flags: tuple[Message, ...]
     warnings: tuple[Mapping[str, str], ...]
+    judgements: tuple[ShownJudgement, ...]
     input_notes: tuple[Message, ...]
     shortage: ShownShortage | None
     photos: tuple[str, ...]
@@ -74,6 +80,13 @@ class DiaryEntry:
     corrects: bool
     was_corrected: bool
     asks_photo: bool
+    origin: Origin
+    may_object: bool
+
+    @property
+    def entered(self) -> Message | None:
+        """Who did it and who wrote it down, where these are two."""
+        return self.origin.entered(self.operator)
 
     @property
     def lacks_photo(self) -> bool:
@@ -107,11 +120,19 @@ def check_reach(actor: Actor, event_id: UUID) -> None:
             raise NoSuchEvent
 
 
-def diary_of(connection: Connection, lot_id: UUID) -> tuple[DiaryEntry, ...]:
-    """The entries of a lot, the latest work first, in three queries however many there are."""
-    query = (
+def diary_of(connection: Connection, lot_id: UUID, actor: Actor) -> tuple[DiaryEntry, ...]:
+    """The entries of a lot, the latest work first, in a few queries however many there are."""
+    order = (Event.event_time.desc(), Event.received_at.desc())
+    query = select_entries().where(Event.lot_id == lot_id).order_by(*order).limit(MOST_SHOWN)
+    return diary_entries(connection, query, actor)
+
+
+def select_entries() -> Select[*tuple[Any, ...]]:
+    """The columns that `diary_entries` reads; who may see which is the caller's to say."""
+    return (
         select(
             Event.id,
+            Event.lot_id,
             Event.template_group,
             Event.template_version,
             Event.event_code,
@@ -121,18 +142,49 @@ def diary_of(connection: Connection, lot_id: UUID) -> tuple[DiaryEntry, ...]:
             Event.flags,
             Event.corrects_id,
             Place.name.label("place_name"),
+            Lot.code.label("lot_code"),
+            Product.short_name,
         )
         .join(Place, Place.id == Event.place_id)
-        .where(Event.lot_id == lot_id)
-        .order_by(Event.event_time.desc(), Event.received_at.desc())
-        .limit(MOST_SHOWN)
+        .join(Lot, Lot.id == Event.lot_id)
+        .join(Product, Product.id == Lot.product_id)
     )
+
+
+def diary_entries(
+    connection: Connection, query: Select[*tuple[Any, ...]], actor: Actor
+) -> tuple[DiaryEntry, ...]:
+    """The entries that a query of `select_entries` finds, in its order."""
     rows = connection.execute(query).all()
     ids = [row.id for row in rows]
-    photos, words = _photos(connection, ids), personal_words(connection, ids)
-    further = _further_places(connection, ids)
-    replaced = {row.corrects_id for row in rows}
-    return tuple(_entry(row, photos[row.id], words, replaced, further[row.id]) for row in rows)
+    beside = _Beside(
+        photos=_photos(connection, ids),
+        words=personal_words(connection, ids),
+        replaced=_replaced(connection, ids),
+        further=further_places(connection, ids),
+        origins=entry_origins(connection, ids),
+        judgements=judgements_by_event(connection, ids),
+        actor=actor,
+    )
+    return tuple(_entry(row, beside) for row in rows)
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """What stands in other tables about the entries of one page."""
+
+    photos: Mapping[UUID, list[str]]
+    words: Mapping[str, str]
+    replaced: Collection[UUID]
+    further: Mapping[UUID, list[str]]
+    origins: Mapping[UUID, Origin]
+    judgements: Mapping[UUID, list[ShownJudgement]]
+    actor: Actor
+
+
+def _replaced(connection: Connection, event_ids: Sequence[UUID]) -> frozenset[UUID]:
+    query = select(Event.corrects_id).where(Event.corrects_id.in_(event_ids))
+    return frozenset(it for it in connection.scalars(query) if it is not None)
 
 
 def personal_words(connection: Connection, event_ids: Sequence[UUID]) -> dict[str, str]:
@@ -155,7 +207,8 @@ def _photos(connection: Connection, event_ids: Sequence[UUID]) -> Mapping[UUID, 
     return found
 
 
-def _further_places(connection: Connection, event_ids: Sequence[UUID]) -> Mapping[UUID, list[str]]:
+def further_places(connection: Connection, event_ids: Sequence[UUID]) -> Mapping[UUID, list[str]]:
+    """The names of the further plots that each entry covered."""
     query = (
         select(EventPlace.event_id, Place.name)
         .join(Place, Place.id == EventPlace.place_id)
@@ -168,36 +221,37 @@ def _further_places(connection: Connection, event_ids: Sequence[UUID]) -> Mappin
     return found
 
 
-def _entry(
-    row: Row[*tuple[Any, ...]],
-    photos: list[str],
-    words: Mapping[str, str],
-    replaced: set[UUID],
-    further: list[str],
-) -> DiaryEntry:
+def _entry(row: Row[*tuple[Any, ...]], beside: _Beside) -> DiaryEntry:
     template = get_template(row.template_group, row.template_version).event(row.event_code)
     values = read_values(row.values)
+    words = beside.words
     personal = {name: words[it] for name, it in values.personal.items() if it in words}
     codes = row.flags.split()
+    origin = beside.origins.get(row.id, NO_ORIGIN)
     return DiaryEntry(
         id=row.id,
+        lot_id=row.lot_id,
+        lot_name=f"{row.short_name} · {row.lot_code}",
         event_code=row.event_code,
         labels=as_pair(template.labels),
         icon=template.icon,
         event_time=row.event_time,
-        place_name=", ".join([row.place_name, *further]),
+        place_name=", ".join([row.place_name, *beside.further[row.id]]),
         recorded=recorded(days_late(row.event_time, row.received_at)),
         values=tuple(shown_values(template, {**values.fields, **personal})),
         flags=tuple(Message(code) for code in codes if template.check(code) is None),
         warnings=tuple(_warnings(template, codes)),
+        judgements=tuple(beside.judgements[row.id]),
         input_notes=input_notes(values.register),
         shortage=shown_shortage(values.shortage),
-        photos=tuple(photos),
+        photos=tuple(beside.photos[row.id]),
         operator=personal.get("operator_name", ""),
         note=personal.get("note", ""),
         corrects=row.corrects_id is not None,
-        was_corrected=row.id in replaced,
+        was_corrected=row.id in beside.replaced,
         asks_photo=template.asks_photo,
+        origin=origin,
+        may_object=origin.may_be_objected(beside.actor),
     )
 
 

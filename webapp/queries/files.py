@@ -11,6 +11,7 @@ from webapp.models.certificate import Certificate
 from webapp.models.checklist import ChecklistAnswer, ChecklistAssessment
 from webapp.models.event import Event, EventPhoto
 from webapp.models.file import StoredFile, Visibility
+from webapp.models.paper_page import PaperPage, PaperPagePhoto
 
 
 class NoSuchFile(NotFound):
@@ -70,4 +71,9 @@ def _is_paper_of(actor: Actor, sha256: str) -> ColumnElement[bool]:
         ChecklistAnswer.assessment_id == ChecklistAssessment.id,
         ChecklistAssessment.organisation_id == actor.organisation_id,
     )
-    return or_(certified, answered)
+    paper = exists().where(
+        PaperPagePhoto.shown_sha256 == sha256,
+        PaperPagePhoto.paper_page_id == PaperPage.id,
+        PaperPage.organisation_id == actor.organisation_id,
+    )
+    return or_(certified, answered, paper)

@@ -10,7 +10,8 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, Select, func, select
 
 from traceability.calendar import civil_date
-from traceability.event_template import Template, get_template, likely_next
+from traceability.diary_score import DiaryScore
+from traceability.event_template import get_template, likely_next
 from traceability.geography import fold
 from traceability.lot_progress import LotStanding, NextForLot, next_for
 from traceability.lots import PACKED, LotState, NoSuchLot
@@ -18,6 +19,7 @@ from traceability.release import ReleaseGate
 from traceability.roles import Actor, Permission
 from webapp.db import reader
 from webapp.models.balance import lot_balance
+from webapp.models.diary_score import late_advice
 from webapp.models.event import Event
 from webapp.models.lot import Lot, in_reach_of
 from webapp.models.place import Place
@@ -25,7 +27,7 @@ from webapp.models.product import Product
 from webapp.models.release import gate_of
 from webapp.models.treatment import harvest_allowed_from
 from webapp.queries.balance_sums import BalanceView, balance_view
-from webapp.queries.events import DiaryEntry, as_pair, diary_of
+from webapp.queries.events import DiaryEntry, diary_of
 from webapp.queries.lot_filters import HARVESTED_AGAIN, LotFilter, is_named, is_shown
 from webapp.queries.lot_standing import (
     STANDING,
@@ -37,6 +39,7 @@ from webapp.queries.lot_standing import (
     standing_warnings,
     waiting_warnings,
 )
+from webapp.queries.lot_steps import Step, steps_of
 from webapp.queries.verdict_goods import Message
 
 CARDS: Final = 24
@@ -56,15 +59,6 @@ _ICONS: Final = {
 _TEST: Final = "laboratory_test"
 # So much of a long diary is told at first.
 _LATEST: Final = 6
-
-
-@dataclass(frozen=True)
-class Step:
-    """One kind of work that may be written down."""
-
-    code: str
-    labels: Mapping[str, str]
-    icon: str
 
 
 @dataclass(frozen=True)
@@ -146,6 +140,7 @@ class LotPage:
     product_id: UUID
     entries: tuple[DiaryEntry, ...]
     balance: BalanceView
+    advice: DiaryScore | None
     gate: ReleaseGate
     may_mend: bool
     may_write: bool
@@ -235,8 +230,8 @@ def lot_page(actor: Actor, lot_id: UUID, *, now: datetime) -> LotPage:
         if row is None:
             raise NoSuchLot
         done = _done(connection, [lot_id])[lot_id]
-        entries = diary_of(connection, lot_id)
-        gate = gate_of(connection, lot_id)
+        entries, advice = diary_of(connection, lot_id, actor), late_advice(connection, lot_id)
+        gate = gate_of(connection, lot_id, civil_date(now))
         balance = balance_view(lot_balance(connection, row))
         allowed_from = harvest_allowed_from(connection, lot_id, now)
         decisions = decisions_of(connection, lot_id)
@@ -259,6 +254,7 @@ def lot_page(actor: Actor, lot_id: UUID, *, now: datetime) -> LotPage:
         product_id=row.product_id,
         entries=entries,
         balance=balance,
+        advice=advice,
         gate=gate,
         may_mend=actor.may(Permission.PRODUCT_KEEP),
         may_write=may_write,
@@ -314,7 +310,7 @@ def _card(row: Row[*tuple[Any, ...]], done: Sequence[str], now: datetime) -> Lot
     rests = row.state in PACKED and row.template_group not in HARVESTED_AGAIN
     standing = standing_of(row)
     is_over = rests or standing.is_over
-    steps = () if is_over else _steps(template, likely_next(template, done)[:1])
+    steps = () if is_over else steps_of(template, likely_next(template, done)[:1])
     return LotCard(
         id=row.id,
         code=row.code,
@@ -340,9 +336,4 @@ def _works(
     if needs_test and _TEST in template.events:
         likely = [_TEST, *(code for code in likely if code != _TEST)][: len(likely)]
     others = [code for code in template.events if code not in likely]
-    return _steps(template, likely), _steps(template, others)
-
-
-def _steps(template: Template, codes: Sequence[str]) -> tuple[Step, ...]:
-    events = (template.events[code] for code in codes)
-    return tuple(Step(event.code, as_pair(event.labels), event.icon) for event in events)
+    return steps_of(template, likely), steps_of(template, others)

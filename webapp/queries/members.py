@@ -10,9 +10,9 @@ from sqlalchemy import Select, select
 from traceability.geography import fold
 from traceability.members import NoSuchMember
 from traceability.phone import shown
-from traceability.roles import Actor, Role
+from traceability.roles import Actor, Permission, Role
 from webapp.db import reader
-from webapp.models.account import Account, Membership
+from webapp.models.account import Account, Membership, is_current_member
 from webapp.queries.listings import PAGE_SIZE, Listing, offset_of
 
 
@@ -104,3 +104,21 @@ def _is_wanted(row: MemberRow, words: str, role: Role | None) -> bool:
         return False
     digits = row.phone.replace(" ", "")
     return words in fold(row.name) or words.replace(" ", "") in digits
+
+
+def member_choices(actor: Actor) -> tuple[tuple[str, str], ...]:
+    """For whom the actor may write: pairs of account and name, without the actor; farmers write
+    for nobody else.
+    """
+    if not actor.may(Permission.LOT_WORK_FOR_MEMBERS):
+        return ()
+    query = (
+        select(Account.id, Account.name)
+        .join(Membership, Membership.account_id == Account.id)
+        .where(is_current_member(actor.organisation_id), Account.id != actor.account_id)
+        .distinct()
+    )
+    with reader() as connection:
+        rows = connection.execute(query).all()
+    ordered = sorted(rows, key=lambda row: (fold(row.name), str(row.id)))
+    return tuple((str(row.id), row.name) for row in ordered)

@@ -81,6 +81,14 @@ class Stop:
     photo_sha256: str | None = None
     event_id: str | None = None
     said: str | None = None
+    also_recorded: Message | None = None
+    was_corrected: bool = False
+    places: int = 1
+
+    @property
+    def widened(self) -> Message | None:
+        """On how many plots the same round was done, when on more than one."""
+        return Message("stop.places", {"count": self.places}) if self.places > 1 else None
 
     @property
     def repeated(self) -> Message | None:
@@ -178,4 +186,7 @@ def _stop(told: Mapping[str, Any], product_code: str, *, names_organisation: boo
         photo_sha256=told["photo"],
         event_id=told.get("id"),  # absent from journeys told before events could be proven
         said=told.get("said"),
+        also_recorded=recorded(told["also_late"]) if told.get("also_late") else None,
+        was_corrected=told.get("corrected", False),  # absent from the oldest journeys, as `places`
+        places=told.get("places", 1),
     )

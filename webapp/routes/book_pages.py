@@ -1,7 +1,7 @@
 """An auditor's book in the reader's language, block by block, for the press."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
@@ -179,7 +179,9 @@ def _entry(entry: BookEntry, album: _Album, book: Book) -> Iterator[Paragraph | 
         yield Paragraph(sentence, indent=_DETAIL, struck=struck)
     for odd in (*map(words, entry.flags), *map(label, entry.warnings)):
         yield Paragraph(f"! {odd}", style=Style.BOLD, indent=_DETAIL)
-    yield from _photos(entry, album)
+    yield from _photos(entry.photos, album)
+    yield from _paper(entry, album)
+    yield from _objections(entry)
     yield _detail(_position(entry, book), grey=True)
     yield Paragraph(entry.leaf_hash, 2.5, Style.SERIAL, indent=_DETAIL, grey=True)
 
@@ -219,7 +221,9 @@ def _gap(gap: timedelta) -> str:
 
 
 def _people(entry: BookEntry) -> str:
-    told = [", ".join(entry.places)]
+    told, entered = [", ".join(entry.places)], entry.origin.entered(entry.operator)
+    if entered:
+        return " · ".join([*told, words(entered)])
     if entry.operator:
         told.append(gettext("Người làm: %(name)s", name=entry.operator))
     if entry.recorder:
@@ -245,14 +249,30 @@ def _shown(value: ShownValue) -> str:
     return day(value.day) if value.day else value.text
 
 
-def _photos(entry: BookEntry, album: _Album) -> Iterator[Paragraph | Pictures]:
-    found = (album.picture(shown) for _, shown in entry.photos)
+def _photos(photos: Sequence[tuple[str, str]], album: _Album) -> Iterator[Paragraph | Pictures]:
+    found = (album.picture(shown) for _, shown in photos)
     pictures = tuple(it for it in found if it is not None)
     if pictures:
         yield Pictures(pictures, indent=_DETAIL)
-    for original, _ in entry.photos:
+    for original, _ in photos:
         told = gettext("Ảnh gốc, SHA-256 %(hash)s", hash=original)
         yield Paragraph(told, 2.5, indent=_DETAIL, grey=True)
+
+
+def _paper(entry: BookEntry, album: _Album) -> Iterator[Paragraph | Pictures]:
+    """The page of paper that an entry was read off: it explains the delay and proves the words."""
+    if entry.origin.paper_page_id:
+        yield Paragraph(gettext("Ghi từ sổ giấy"), style=Style.BOLD, indent=_DETAIL)
+        yield from _photos(entry.origin.paper_photos, album)
+
+
+def _objections(entry: BookEntry) -> Iterator[Paragraph]:
+    for it in entry.origin.objections:
+        told = gettext("%(name)s nói mục này không đúng:", name=it.made_by)
+        yield Paragraph(f"! {told} {it.reason}", style=Style.BOLD, indent=_DETAIL)
+        if it.answer:
+            answered = gettext("%(name)s trả lời:", name=it.answered_by)
+            yield Paragraph(f"{answered} {it.answer}", indent=_DETAIL)
 
 
 def _position(entry: BookEntry, book: Book) -> str:

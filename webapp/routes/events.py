@@ -1,7 +1,6 @@
 """The form of a diary entry: one screen, filled in beforehand, and nothing typed is ever lost."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -15,12 +14,14 @@ from traceability.calendar import VIETNAM_TIME
 from traceability.errors import FieldError, Refusal
 from traceability.input_stock import Shortage
 from traceability.lots import NoSuchEvent
+from traceability.paper_pages import NoSuchPaperPage
 from traceability.roles import Permission
 from traceability.stops import Stopped
 from webapp.queries.event_forms import (
     Choice,
     EventForm,
     KeptPhoto,
+    PlaceChoice,
     event_form,
     kept_photos,
     new_event_form,
@@ -31,40 +32,28 @@ from webapp.queries.input_stock import unit_labels
 from webapp.routes.event_requests import BadEventRequest, read_request
 from webapp.routes.forms import FormView, clean_text, refused
 from webapp.routes.guard import current_actor, requires
+from webapp.routes.sent_photos import (
+    PhotoFields,
+    SentPhotos,
+    refuse_photo_faults,
+    stored_photos,
+)
 from webapp.routes.words import amount, label
 from webapp.services import now, services
 from webapp.usecases.events.capture import capture_event
-from webapp.usecases.events.checks import MOST_PHOTOS
-from webapp.usecases.files import StorePhoto, store_photo
+from webapp.usecases.events.checks import MOST_PHOTOS, CaptureEvent
 
 events = Blueprint("events", __name__)
 VALUES: Final = "values."
-_SLOTS: Final = tuple(f"photo_{number}" for number in range(1, MOST_PHOTOS + 1))
-
-
-@dataclass(frozen=True)
-class PhotoFields:
-    """Photos that are stored already, and room for more."""
-
-    kept: tuple[KeptPhoto, ...]
-
-    @property
-    def first(self) -> str | None:
-        """The name of the field that is open at once, while there is room."""
-        return next(iter(_SLOTS[len(self.kept) :]), None)
-
-    @property
-    def more(self) -> tuple[str, ...]:
-        """The names of the others."""
-        return _SLOTS[len(self.kept) + 1 :]
-
-
-@dataclass
-class _Sent:
-    """The photos of one request: stored as they are read, so that a refusal costs none of them."""
-
-    hashes: list[str] = field(default_factory=list)
-    faults: list[FieldError] = field(default_factory=list)
+_NAMES: Final = (
+    "event_code",
+    "place_id",
+    "on_behalf_of",
+    "operator_name",
+    "note",
+    "corrects",
+    "paper_page_id",
+)
 
 
 @events.app_template_filter("options")
@@ -82,11 +71,15 @@ def cards(choices: Iterable[Choice]) -> list[tuple[str, str, str]]:
 @events.get("/lots/<uuid:lot_id>/events/new/<event_code>")
 @requires(Permission.LOT_WORK)
 def new(lot_id: UUID, event_code: str) -> ResponseReturnValue:
-    """The form of one kind of work; with `?corrects=` of an entry that is to be put right."""
-    corrected = request.args.get("corrects", "")
-    wanted = AskForm(lot_id, event_code, _uuid(corrected))
+    """The form of one kind of work; with `?corrects=` of an entry that is to be put right, with
+    `?paper_page=` beside the picture of the page that it is read off.
+    """
+    corrected, paper = request.args.get("corrects", ""), request.args.get("paper_page", "")
+    wanted = AskForm(lot_id, event_code, _uuid(corrected), _uuid(paper))
     if corrected and wanted.corrects is None:
         raise NoSuchEvent
+    if paper and wanted.paper_page_id is None:
+        raise NoSuchPaperPage
     page = new_event_form(current_actor(), wanted, now=now())
     kept = photos_to_correct(current_actor(), wanted)
     return render_template(
@@ -98,9 +91,9 @@ def new(lot_id: UUID, event_code: str) -> ResponseReturnValue:
 @requires(Permission.LOT_WORK)
 def create(lot_id: UUID) -> ResponseReturnValue:
     """Write the entry; twice the same is once."""
-    actor, sent = current_actor(), _stored_photos()
+    actor, sent = current_actor(), stored_photos(MOST_PHOTOS)
     try:
-        _refuse_photo_faults(sent)
+        refuse_photo_faults(sent)
         body = _body(lot_id, sent.hashes)
         command = read_request(_event_id(), body, frozenset(sent.hashes))
         captured = capture_event(actor, command, services().config.stamp_host, now=now())
@@ -111,7 +104,14 @@ def create(lot_id: UUID) -> ResponseReturnValue:
     if captured.flags and captured.is_new:
         flash(gettext("Có điều cần xem lại, ghi ở mục vừa lưu."), "amber")
     flash(gettext("Đã lưu vào nhật ký."), "green")
-    return redirect(url_for("lots.show", lot_id=lot_id), code=303)
+    return redirect(_after(lot_id, command), code=303)
+
+
+def _after(lot_id: UUID, command: CaptureEvent) -> str:
+    """Back to the page of paper, whose next line waits; a correction leads back to its lot."""
+    if command.paper_page_id is None or command.corrects is not None:
+        return url_for("lots.show", lot_id=lot_id)
+    return url_for("paper_pages.show", page_id=command.paper_page_id, lot_id=lot_id)
 
 
 def _told(short: Shortage) -> str:
@@ -122,10 +122,15 @@ def _told(short: Shortage) -> str:
     return str(gettext("Vật tư bị âm: mua %(bought)s, đã dùng %(used)s, lần này %(now)s.", **told))
 
 
-def _again(lot_id: UUID, sent: _Sent, refusal: Refusal) -> ResponseReturnValue:
+def _again(lot_id: UUID, sent: SentPhotos, refusal: Refusal) -> ResponseReturnValue:
     """The same form with everything typed and every photo that is stored."""
     actor, form = current_actor(), request.form
-    wanted = AskForm(lot_id, form.get("event_code", ""), _uuid(form.get("corrects", "")))
+    wanted = AskForm(
+        lot_id,
+        form.get("event_code", ""),
+        _uuid(form.get("corrects", "")),
+        _uuid(form.get("paper_page_id", "")),
+    )
     page = event_form(actor, wanted, now=now())
     kept = kept_photos(actor, tuple(sent.hashes))
     faults = {fault.pointer for fault in getattr(refusal, "errors", ())}
@@ -143,21 +148,25 @@ def _context(
 ) -> dict[str, Any]:
     """What the page shows beside the form; optional fields that say something are not hidden."""
     further = values.getlist("other_place_ids") if isinstance(values, MultiDict) else None
+    places = _further_places(page, further)
     is_open = any(values.get(it.name) or it.name in faults for it in page.optional_fields)
     return {
         "page": page,
         "stop": None,
-        "photos": PhotoFields(tuple(kept)),
+        "photos": PhotoFields(tuple(kept), MOST_PHOTOS),
         "labels": _labels(page),
         "more_is_open": is_open,
-        "further_places": _further_places(page, further),
+        "further_places": places,
+        "has_chosen_places": any(is_chosen for _, is_chosen in places),
     }
 
 
-def _further_places(page: EventForm, chosen: Collection[str] | None) -> list[tuple[str, str, bool]]:
-    """The plots that may have been done in one go: id, name, whether chosen; none for one plot."""
+def _further_places(
+    page: EventForm, chosen: Collection[str] | None
+) -> list[tuple[PlaceChoice, bool]]:
+    """The plots that may have been done in one go, and whether chosen; none for one plot."""
     ticked = page.other_place_ids if chosen is None else chosen
-    return [(it, name, it in ticked) for it, name in page.places] if len(page.places) > 1 else []
+    return [(it, it.id in ticked) for it in page.places] if len(page.places) > 1 else []
 
 
 def _labels(page: EventForm) -> dict[str, str]:
@@ -167,6 +176,8 @@ def _labels(page: EventForm) -> dict[str, str]:
         "event_time": gettext("Lúc nào"),
         "place_id": gettext("Ở đâu"),
         "other_place_ids": gettext("Cùng làm ở"),
+        "on_behalf_of": gettext("Việc của ai"),
+        "paper_page_id": gettext("Trang sổ giấy"),
         "operator_name": gettext("Ai làm"),
         "note": gettext("Ghi chú"),
         "photos": gettext("Ảnh"),
@@ -176,9 +187,8 @@ def _labels(page: EventForm) -> dict[str, str]:
 def _body(lot_id: UUID, photos: Sequence[str]) -> dict[str, Any]:
     """The form as the JSON that a phone would send, so that both are read and hashed alike."""
     form = request.form
-    names = ("event_code", "place_id", "operator_name", "note", "corrects")
     values = {k.removeprefix(VALUES): it for k, it in form.items() if k.startswith(VALUES)}
-    body: dict[str, Any] = {name: form[name] for name in names if form.get(name)}
+    body: dict[str, Any] = {name: form[name] for name in _NAMES if form.get(name)}
     if further := form.getlist("other_place_ids"):
         body["other_place_ids"] = further
     body |= {"lot_id": str(lot_id), "values": values, "photos": list(photos)}
@@ -212,26 +222,3 @@ def _uuid(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
-
-
-def _stored_photos() -> _Sent:
-    actor, sent = current_actor(), _Sent()
-    kept = kept_photos(actor, tuple(request.form.getlist("kept_photo")[:MOST_PHOTOS]))
-    sent.hashes = [photo.sha256 for photo in kept]
-    files = [file for name in ("photos", *_SLOTS) for file in request.files.getlist(name) if file]
-    if len(kept) + len(files) > MOST_PHOTOS:
-        sent.faults = [FieldError("photos", "event.too_many_photos")]
-        return sent
-    for file in files:
-        try:
-            photo = store_photo(actor, StorePhoto(file.read()), services().storage, now=now())
-        except Refusal as refusal:
-            sent.faults.append(FieldError("photos", refusal.code, refusal.details))
-        else:
-            sent.hashes = list(dict.fromkeys([*sent.hashes, photo.sha256]))
-    return sent
-
-
-def _refuse_photo_faults(sent: _Sent) -> None:
-    if sent.faults:
-        raise BadEventRequest(errors=tuple(sent.faults))

@@ -12,14 +12,13 @@ from traceability.roles import Actor
 from webapp.gateways.archiving.archive import Archive
 from webapp.gateways.storage.client import Storage
 from webapp.gateways.storage.documents import extension_of
+from webapp.queries.export_tables import export_tables, plain_cell
 from webapp.queries.exports import (
     ExportedEntry,
     ExportedFile,
     export_entries,
     export_papers,
-    export_tables,
     latest_checkpoint,
-    plain_cell,
 )
 
 LARGEST_FILES: Final = 2_000_000_000  # of photos and papers together; the rest are told by hash
@@ -32,7 +31,10 @@ _ENTRY_COLUMNS: Final = (
     "device_time",
     "received_at",
     "place",
+    "other_places",
     "recorded_by",
+    "on_behalf_of",
+    "paper_page",
     "values",
     "flags",
     "corrects",
@@ -116,7 +118,10 @@ def _cells(entry: ExportedEntry) -> tuple[str | int | None, ...]:
         plain_cell(entry.device_time),
         plain_cell(entry.received_at),
         entry.place_code,
+        " ".join(entry.other_place_codes),
         entry.recorder,
+        entry.on_behalf_of,
+        plain_cell(entry.paper_page_id),
         json.dumps(values, ensure_ascii=False, sort_keys=True),
         " ".join(entry.flags),
         plain_cell(entry.corrects),
@@ -136,7 +141,10 @@ def _values(entry: ExportedEntry) -> dict[str, object]:
         "device_time": plain_cell(entry.device_time),
         "received_at": plain_cell(entry.received_at),
         "place": entry.place_code,
+        "other_places": list(entry.other_place_codes),
         "recorded_by": entry.recorder,
+        "on_behalf_of": entry.on_behalf_of,
+        "paper_page": plain_cell(entry.paper_page_id),
         "values": dict(entry.values),
         "personal": dict(entry.personal),
         "flags": list(entry.flags),
@@ -162,13 +170,14 @@ def _readme(now: datetime) -> str:
         gettext("Dữ liệu của bạn trong Tem Thật, lấy lúc %(at)s.", at=plain_cell(now)),
         "",
         gettext("lots.csv, places.csv, products.csv, account.csv: lô, nơi, sản phẩm, tài khoản."),
+        gettext("paper-pages.csv, objections.csv: trang sổ giấy, ý kiến về mục ghi giúp."),
         gettext("members.csv, certificates.csv, checklists.csv: chỉ có trong bản của đơn vị."),
         gettext("entries.csv: mỗi dòng một mục nhật ký."),
         gettext("Ô bắt đầu bằng dấu ' là để bảng tính không tính toán nó."),
         gettext("entries.json: cùng các mục đó. Lượng là phần nghìn của đơn vị ghi bên cạnh."),
         gettext("epcis.json: các mục như tài liệu EPCIS 2.0."),
         gettext("proofs.json: vị trí trong sổ cái, nội dung và đường băm (RFC 9162) của từng mục."),
-        gettext("photos, certificates: ảnh gốc và giấy tờ, tên tệp là SHA-256."),
+        gettext("photos, paper-pages, certificates: ảnh gốc và giấy tờ, tên là SHA-256."),
         gettext("files.csv: mọi ảnh và giấy tờ, kể cả tệp không kèm theo vì quá nặng."),
     )
     return "\r\n".join(lines) + "\r\n"

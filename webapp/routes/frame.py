@@ -54,7 +54,15 @@ class _Entry:
 
 
 _LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
-_REGISTRY = ("/products", "/places", "/members", "/organisation", "/organisations", "/inputs")
+_REGISTRY = (
+    "/products",
+    "/places",
+    "/members",
+    "/organisation",
+    "/organisations",
+    "/inputs",
+    "/area-codes",
+)
 _ENTRIES = (
     _Entry(Permission.ACCOUNT_OWN, _l("Trang chủ"), "home.dashboard", "house", _REGISTRY),
     _Entry(Permission.LOT_READ, _l("Lô hàng"), "lots.index", "sprout"),

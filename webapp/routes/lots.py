@@ -7,12 +7,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from traceability.errors import Refusal
+from traceability.markets import DOMESTIC, parse_market
 from traceability.roles import Permission
 from webapp.queries.lot_filters import LotFilter, Shown
+from webapp.queries.lot_markets import LotMarket, lot_market
 from webapp.queries.lots import lot_page, lots_page
 from webapp.queries.new_lots import new_lot_page
 from webapp.routes.forms import Form, empty_form, refused
 from webapp.routes.guard import current_actor, requires
+from webapp.routes.laboratory_limits import market_options
 from webapp.routes.listings import asked_choice, asked_number, asked_words
 from webapp.services import now
 from webapp.usecases import lots as usecases
@@ -39,8 +42,9 @@ def new() -> ResponseReturnValue:
         lot_id=str(page.lot_id),
         product_id=page.only_product,
         place_id=request.args.get("place_id", ""),
+        market=DOMESTIC,
     )
-    return render_template("lots/new.html", page=page, form=form)
+    return render_template("lots/new.html", page=page, form=form, markets=market_options())
 
 
 @lots.post("/lots")
@@ -52,13 +56,15 @@ def create() -> ResponseReturnValue:
         product_id=form.uuid("product_id"),
         place_id=form.uuid("place_id"),
         lot_id=form.uuid("lot_id"),
+        market=form.optional_parsed("market", parse_market) or DOMESTIC,
         is_draft=request.form.get("draft") == "1",
     )
     try:
         form.refuse_faults()
         lot_id = usecases.open_lot(current_actor(), command, now=now())
     except Refusal as refusal:
-        return refused(refusal, "lots/new.html", page=new_lot_page(current_actor()))
+        page = new_lot_page(current_actor())
+        return refused(refusal, "lots/new.html", page=page, markets=market_options())
     if command.is_draft:
         flash(gettext("Đã chuẩn bị lô. Ghi việc đầu tiên là lô bắt đầu."), "green")
     else:
@@ -71,7 +77,7 @@ def create() -> ResponseReturnValue:
 def show(lot_id: UUID) -> ResponseReturnValue:
     """One lot: what to do, what was done."""
     page = lot_page(current_actor(), lot_id, now=now())
-    return render_template("lots/show.html", page=page, form=empty_form())
+    return render_template("lots/show.html", page=page, market=_market(lot_id), form=empty_form())
 
 
 @lots.post("/lots/<uuid:lot_id>/release")
@@ -85,7 +91,7 @@ def release(lot_id: UUID) -> ResponseReturnValue:
         release_hold(current_actor(), command, now=now())
     except Refusal as refusal:
         page = lot_page(current_actor(), lot_id, now=now())
-        return refused(refusal, "lots/show.html", page=page)
+        return refused(refusal, "lots/show.html", page=page, market=_market(lot_id))
     flash(gettext("Đã gỡ tạm dừng. Lý do được ghi vào sổ."), "green")
     return redirect(url_for("lots.show", lot_id=lot_id), code=303)
 
@@ -101,6 +107,10 @@ def close(lot_id: UUID) -> ResponseReturnValue:
         return refused(refusal, "lots/show.html", page=page)
     flash(gettext("Đã kết thúc lô."), "green")
     return redirect(url_for("lots.show", lot_id=lot_id), code=303)
+
+
+def _market(lot_id: UUID) -> LotMarket:
+    return lot_market(current_actor(), lot_id, now=now())
 
 
 def _filter() -> LotFilter:

@@ -5,7 +5,7 @@ from datetime import date
 
 from traceability.verdict import Reason
 from webapp.queries.public_certificates import PublicCertificate
-from webapp.queries.verdict_goods import Goods, Stop
+from webapp.queries.verdict_goods import Goods, Message, Stop
 from webapp.queries.verdicts import StampAnswer
 from webapp.routes.verdict_pages import responsible
 
@@ -72,7 +72,14 @@ def _stop(stop: Stop) -> dict[str, object]:
         "commune": stop.commune,
         "times": stop.times,
         "said": stop.said,
+        "places": stop.places,
+        "recorded": [_told(it) for it in (stop.recorded, stop.also_recorded) if it],
+        "corrected": stop.was_corrected,
     }
+
+
+def _told(message: Message) -> dict[str, object]:
+    return {"code": message.code, **_details(message.details)}
 
 
 def _plain(value: object) -> object:

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
+from traceability.calendar import civil_date
 from traceability.errors import Conflict
 from traceability.lot_decisions import LotDecisionKind
 from traceability.lots import LotState, NoSuchLot
@@ -108,7 +109,8 @@ def activate_range(actor: Actor, command: ActivateRange, *, now: datetime) -> UU
 
 def _release(actor: Actor, lot: Lot, now: datetime) -> None:
     """Every stamped lot has a release that is in force and was decided by somebody."""
-    gate = gate_of(db.session(), lot.id)
+    # A code that is suspended at this moment is so wholly before or wholly after.
+    gate = gate_of(db.session(), lot.id, civil_date(now), lock=True)
     check_release(gate)
     if lot.released_at is not None:
         return

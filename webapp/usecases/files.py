@@ -8,7 +8,7 @@ from traceability.errors import Invalid
 from traceability.roles import Actor
 from webapp.db import db, transactional
 from webapp.gateways.storage.client import Storage
-from webapp.gateways.storage.photos import put_photo
+from webapp.gateways.storage.photos import USUAL_SIDE, put_photo
 from webapp.models.file import KeptPhoto, keep_photo
 
 
@@ -20,10 +20,13 @@ class WrongHash(Invalid):
 
 @dataclass(frozen=True)
 class StorePhoto:
-    """`sha256` is what the sender says the bytes are, where it says so."""
+    """`sha256` is what the sender says the bytes are, where it says so; `long_side` how many pixels
+    the copy to look at has at most.
+    """
 
     data: bytes
     sha256: str | None = None
+    long_side: int = USUAL_SIDE
 
 
 def store_photo(actor: Actor, command: StorePhoto, storage: Storage, *, now: datetime) -> KeptPhoto:
@@ -35,7 +38,7 @@ def store_photo(actor: Actor, command: StorePhoto, storage: Storage, *, now: dat
     """
     if command.sha256 not in (None, hashlib.sha256(command.data).hexdigest()):
         raise WrongHash
-    photo = put_photo(storage, command.data)
+    photo = put_photo(storage, command.data, command.long_side)
     _note(actor, photo, now=now)
     return photo
 

@@ -17,6 +17,7 @@ from traceability.holds import (
     concluded,
     is_passed_test,
 )
+from traceability.laboratory_limits import OutsideLimitStill, latest_outside
 from traceability.lot_decisions import LotDecisionKind
 from traceability.lots import NoSuchLot
 from traceability.pre_harvest import harvest_day
@@ -25,6 +26,7 @@ from webapp import ledger
 from webapp.db import db, transactional
 from webapp.models.event import STANDS, Event
 from webapp.models.journey import tell_journey
+from webapp.models.laboratory_limit import judgements_of
 from webapp.models.lot import Lot
 from webapp.models.lot_decision import LotDecision
 
@@ -44,6 +46,7 @@ def release_hold(actor: Actor, command: ReleaseHold, *, now: datetime) -> None:
     Raises:
         NoSuchLot: not the organisation's.
         LotNotHeld, HeldByOthers, NoPassedTest.
+        OutsideLimitStill: an indicator's latest result does not keep to the market's limit.
     """
     lot = db.session.execute(
         select(Lot).where(Lot.id == command.lot_id).with_for_update()
@@ -54,7 +57,8 @@ def release_hold(actor: Actor, command: ReleaseHold, *, now: datetime) -> None:
         raise LotNotHeld
     if lot.on_hold_reason not in set(HoldCause):
         raise HeldByOthers
-    tests = _answering(lot.on_hold_at, _standing(lot))
+    beyond = _beyond_limits(lot)
+    tests = [it for it in _answering(lot.on_hold_at, _standing(lot)) if it.id not in beyond]
     if not tests:
         raise NoPassedTest
     told = {"test_ids": [str(test.id) for test in tests]}
@@ -65,6 +69,18 @@ def release_hold(actor: Actor, command: ReleaseHold, *, now: datetime) -> None:
     ledger.append_decision(db.session(), actor, decision, told, now=now)
     db.session.flush()
     tell_journey(db.session(), lot)  # that it was held, and why it goes on, is told to buyers
+
+
+def _beyond_limits(lot: Lot) -> set[UUID]:
+    """Tests that release nothing, whatever was ticked: their numbers are beyond a limit.
+
+    Raises:
+        OutsideLimitStill: an indicator's latest result is.
+    """
+    judged = judgements_of(db.session(), lot.id, lot.market)
+    if (outside := latest_outside([it for _, it in judged])) is not None:
+        raise OutsideLimitStill(indicator=outside.reading.indicator)
+    return {event_id for event_id, it in judged if it.is_outside}
 
 
 def _answering(held_at: datetime, standing: Sequence[Event]) -> list[Event]:

@@ -23,6 +23,7 @@ from traceability.lots import (
     check_move,
     check_open,
 )
+from traceability.markets import DOMESTIC, get_market
 from traceability.places import NoSuchPlace
 from traceability.products import NoSuchProduct
 from traceability.roles import Actor, Permission
@@ -53,6 +54,7 @@ class OpenLot:
     place_id: UUID
     lot_id: UUID = field(default_factory=uuid4)
     is_draft: bool = False
+    market: str = DOMESTIC
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,7 @@ def open_lot(actor: Actor, command: OpenLot, *, now: datetime) -> UUID:
         NoSuchProduct, NoSuchPlace: not the organisation's, or not in use any more.
         NoSuchLot: the id belongs to a lot of somebody else.
         LotIdUsed: the id stands for a lot of another product or place.
+        UnknownMarket.
     """
     # Of two who send one form at once, the second waits here and finds the first one's lot.
     lock_organisation(db.session(), actor.organisation_id)
@@ -94,6 +97,7 @@ def open_lot(actor: Actor, command: OpenLot, *, now: datetime) -> UUID:
         product_id=product.id,
         place_id=place.id,
         code=_next_code(product.organisation_id, now),
+        market=get_market(command.market).code,
         state=LotState.DRAFT if command.is_draft else LotState.IN_PRODUCTION,
         template_group=product.group,
         template_version=current(product.group).version,

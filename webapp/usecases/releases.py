@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from traceability.calendar import civil_date
 from traceability.lot_decisions import LotDecisionKind
 from traceability.lots import LotState, NoSuchLot, ReasonMissing, check_begun, check_open
 from traceability.release import AlreadyAsked, AlreadyReleased, NotAsked, check_release
@@ -86,7 +87,7 @@ def release_lot(actor: Actor, command: ReleaseLot, *, now: datetime) -> None:
     _check_begun(lot)
     if lot.released_at is not None:
         raise AlreadyReleased
-    gate = gate_of(db.session(), lot.id)
+    gate = gate_of(db.session(), lot.id, civil_date(now), lock=True)
     check_release(gate)
     lot.release(actor.account_id, now)
     told = {"checklist": gate.told}

@@ -33,6 +33,8 @@ _EVENTS: Final = AuditedTable.of(
     "organisation_id",
     "place_id",
     "actor_id",
+    "on_behalf_of_id",
+    "paper_page_id",
     "template_group",
     "template_version",
     "event_code",
@@ -81,6 +83,8 @@ def _columns(said: Said) -> dict[str, Any]:
     return {
         "organisation_id": said["organisation_id"],
         "actor_id": said["actor_id"],
+        "on_behalf_of_id": content.get("on_behalf_of"),
+        "paper_page_id": _page(content.get("paper_page")),
         "template_group": content["template"]["group"],
         "template_version": content["template"]["version"],
         "event_code": event["vnt:eventCode"],
@@ -99,6 +103,12 @@ def _columns(said: Said) -> dict[str, Any]:
         "quarantined_at": None,
         **{name: it for name, it in _filed(said).items() if name != "place_ids"},
     }
+
+
+def _page(paper: Any) -> str | None:  # noqa: ANN401 - as the body tells it
+    """The paper page it was read off: by its id, or by an object that holds its id."""
+    page: str | None = paper.get("id") if isinstance(paper, dict) else paper
+    return page
 
 
 def _filed(said: Said) -> Mapping[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any, Final
 from sqlalchemy import or_
 
 from traceability.holds import HoldCause
+from traceability.lot_decisions import LotDecisionKind
 from webapp.models.ledger import EntryKind
 from webapp.models.lot import Lot
 from webapp.models.lot_decision import LotDecision
@@ -30,7 +31,7 @@ def _made(entries: Sequence[Said]) -> Iterator[Made]:
     values: dict[str, Any] = dict.fromkeys(_DECIDED)
     for said in entries:
         values |= _changed(said, values)
-        if said.action != "recalled":
+        if said.action in set(LotDecisionKind):
             yield _decision(said)
     if not any(it.action == "closed" for it in entries):
         del values["closed_at"]  # what was closed before such decisions were kept has no entry
@@ -51,6 +52,8 @@ def _changed(said: Said, before: dict[str, Any]) -> dict[str, Any]:
         "closed": {"closed_at": at},
         "release_asked": {"release_asked_at": at},
         "sent_back": {"release_asked_at": None},
+        "market_changed": {"market": content.get("to")},
+        "area_codes_chosen": {},
         "released": released | {"released_at": at, "released_by_id": said["actor_id"]},
     }
     return changes[said.action]
@@ -81,7 +84,18 @@ def _decision(said: Said) -> Made:
 
 LOTS: Final = Noun(
     kind=EntryKind.DECISION,
-    begins=frozenset({"held", "recalled", "released", "release_asked", "cancelled", "closed"}),
+    begins=frozenset(
+        {
+            "held",
+            "recalled",
+            "released",
+            "release_asked",
+            "cancelled",
+            "closed",
+            "market_changed",
+            "area_codes_chosen",
+        }
+    ),
     goes_on=frozenset({"hold_released", "sent_back"}),
     tables=(
         AuditedTable.of(
@@ -89,6 +103,7 @@ LOTS: Final = Noun(
             "id",
             "organisation_id",
             *_DECIDED,
+            "market",
             spoken=or_(
                 *(getattr(Lot, name).is_not(None) for name in _DECIDED if name != "closed_at")
             ),

@@ -5,15 +5,18 @@ from collections.abc import Mapping
 from flask_babel.speaklater import LazyString
 
 from webapp.routes.wording import (
+    area_codes,
     certificates,
     checklists,
     core,
     events,
     inputs,
     inspection,
+    laboratory_limits,
     ledger,
     lots,
     papers,
+    people,
     pictures,
     registry,
     reports,
@@ -24,13 +27,16 @@ from webapp.routes.wording import (
 
 WORDING: Mapping[str, LazyString] = {
     **core.WORDING,
+    **area_codes.WORDING,
     **certificates.WORDING,
     **checklists.WORDING,
     **papers.WORDING,
+    **people.WORDING,
     **registry.WORDING,
     **events.WORDING,
     **inputs.WORDING,
     **inspection.WORDING,
+    **laboratory_limits.WORDING,
     **ledger.WORDING,
     **lots.WORDING,
     **pictures.WORDING,

@@ -118,6 +118,7 @@ WORDING = {
     "stop.non_conformant": _l("Kết quả: không đạt"),
     "stop.hold_released": _l("Đã có kết quả kiểm nghiệm đạt và cơ sở đã ghi lý do."),
     "stop.times": _l("%(count)s lần"),
+    "stop.places": _l("%(count)s nơi"),
     "checks.count": _l("%(count)s lần"),
     "checks.many": _l("hơn %(count)s lần"),
     "public_lot.recalled": _l("Lô hàng này đã bị thu hồi. Đừng mua, đừng dùng."),

@@ -8,6 +8,7 @@ const LOADERS = {
   "position-field": async () => (await import("./components/position-field.js")).PositionField,
   "input-name": async () => (await import("./components/input-name.js")).InputName,
   "event-form": async () => (await import("./components/event-form.js")).EventForm,
+  "plot-picker": async () => (await import("./components/plot-picker.js")).PlotPicker,
   "report-form": async () => (await import("./components/report-form.js")).ReportForm,
   "commune-field": async () => (await import("./components/commune-field.js")).CommuneField,
   "ledger-proof": async () => (await import("./components/ledger-proof.js")).LedgerProof,

@@ -30,6 +30,7 @@ from webapp.models.event import (
 )
 from webapp.models.input_stock import keep_movement
 from webapp.models.journey import tell_journey
+from webapp.models.laboratory_limit import keep_judgement
 from webapp.models.ledger import EntryKind
 from webapp.models.lot import Lot, worked_on_by
 from webapp.models.lot_decision import LotDecision
@@ -161,7 +162,8 @@ class _Entry:
 
     def content(self, sealed: Mapping[str, str]) -> dict[str, Any]:
         """The content of the ledger's body."""
-        told: dict[str, Any] = {
+        judged = [it.told for it in self.checked.judgements]
+        told: dict[str, Any] = ({"limits": judged} if judged else {}) | {
             "event": build_event(self.diary_event(sealed)),
             "template": {"group": self.lot.template_group, "version": self.checked.version},
             "photos": list(self.command.photos),
@@ -175,6 +177,14 @@ class _Entry:
             told["inputs"] = dict(self.checked.known.facts)
         if self.checked.stops:
             told["told_as_fact"] = [it.code for it in self.checked.stops]
+        return told | self.origin()
+
+    def origin(self) -> dict[str, Any]:
+        """For whom it was entered, by id, and the page that proves what was written; if any."""
+        member, paper = self.checked.origin.member, self.checked.origin.paper
+        told: dict[str, Any] = {"on_behalf_of": str(member.id)} if member else {}
+        if paper:
+            told["paper_page"] = {"id": str(paper.page_id), "photos": list(paper.photos)}
         return told
 
     def _filed(self) -> dict[str, Any]:
@@ -217,6 +227,7 @@ def _record(actor: Actor, entry: _Entry, *, now: datetime) -> Event:
     if checked.known.movement is not None:
         keep_movement(session, event, checked.known.movement)
     session.add_all(EventPlace(event_id=event.id, place_id=it.id) for it in checked.places[1:])
+    session.add_all(keep_judgement(event, it, now=now) for it in checked.judgements)
     return event
 
 
@@ -240,6 +251,8 @@ def _event(actor: Actor, entry: _Entry, values: EventValues, *, now: datetime) -
         organisation_id=lot.organisation_id,
         place_id=checked.place.id,
         actor_id=actor.account_id,
+        on_behalf_of_id=checked.origin.member.id if checked.origin.member else None,
+        paper_page_id=checked.origin.paper.page_id if checked.origin.paper else None,
         template_group=lot.template_group,
         template_version=checked.version,
         event_code=checked.template.code,
@@ -258,6 +271,7 @@ def _event(actor: Actor, entry: _Entry, values: EventValues, *, now: datetime) -
 
 
 def _change_lot(lot: Lot, event: Event, checked: CheckedEvent) -> None:
+    lot.diary_score = None  # the worker counts it anew
     if checked.packings:
         lot.count_packs(checked.packings)
     if event.is_public or checked.corrected is not None:

@@ -21,18 +21,26 @@ from traceability.event_template import (
     get_template,
     without_personal,
 )
+from traceability.laboratory_limits import Judgement, limit_flags
 from traceability.lots import LotState
 from traceability.pre_harvest import Work
 from traceability.roles import Actor
 from traceability.stops import Stopped, refuse_stops
 from webapp.db import db
+from webapp.models.account import Account
 from webapp.models.event import Event
+from webapp.models.laboratory_limit import held_against_limits
 from webapp.models.lot import Lot, Packing
 from webapp.models.place import Place
 from webapp.usecases.events.balances import balance_flags
 from webapp.usecases.events.flows import flow_flags
 from webapp.usecases.events.inputs import KnownOfInput, known_of_input
 from webapp.usecases.events.packings import PACKING, PackingTimes, packings_with
+from webapp.usecases.events.references import (
+    BadReference,
+    EntryOrigin,
+    check_origin,
+)
 from webapp.usecases.events.waiting import waiting
 
 MOST_PHOTOS: Final = 5
@@ -50,12 +58,6 @@ class OtherWork(Invalid):
     code = "event.correction_of_other_work"
 
 
-class BadReference(Invalid):
-    """The event names a place, a template or an event that does not go with the lot."""
-
-    code = "event.bad_reference"
-
-
 class TooManyPhotos(Invalid):
     """More photos than an event keeps."""
 
@@ -67,9 +69,10 @@ class CaptureEvent:
     """One entry as a phone or a form sends it; `request_sha256` tells a repeat from another entry.
 
     `photos` are hashes of originals, which may come later; `received_photos` those whose bytes came
-    with this very request. `other_place_ids` are plots that the same work covered as well.
-    `as_fact` says that what should not be done has been done. What is None takes the lot's, the
-    person's or the template's default.
+    with this very request. `other_place_ids` are plots that the same work covered as well. Whoever
+    writes for somebody else says so by `on_behalf_of`, an account; `paper_page_id` is the page it
+    was read off. `as_fact` says that what should not be done has been done. What is None takes the
+    lot's, the person's or the template's default.
     """
 
     event_id: UUID
@@ -80,6 +83,8 @@ class CaptureEvent:
     request_sha256: str
     place_id: UUID | None = None
     other_place_ids: tuple[UUID, ...] = ()
+    on_behalf_of: UUID | None = None
+    paper_page_id: UUID | None = None
     operator_name: str | None = None
     note: str | None = None
     position: str | None = None
@@ -106,8 +111,10 @@ class CheckedEvent:
     values: Mapping[str, Value]
     personal: Mapping[str, str]
     places: tuple[Place, ...]
+    origin: EntryOrigin
     corrected: Event | None
     packings: tuple[Packing, ...]
+    judgements: tuple[Judgement, ...]
     flags: tuple[str, ...]
     early_lots: frozenset[UUID]
     stops: tuple[Stopped, ...]
@@ -138,27 +145,28 @@ def check_event(actor: Actor, lot: Lot, command: CaptureEvent, *, now: datetime)
     checked = _values(template, command)
     corrected = _corrected(lot, command)
     places = _places(lot, command)
-    at = frozenset(place.id for place in places)
-    told = (template, checked.values)
+    origin = check_origin(actor, lot, command.on_behalf_of, command.paper_page_id)
+    at, told = frozenset(place.id for place in places), (template, checked.values)
     known = known_of_input(lot, told, civil_date(command.event_time), command.corrects)
     work = Work(*told, command.event_time, lot.id, at, registered_days=known.registered_days)
     waits = waiting(lot, work, command.corrects)
     packings = _packings(lot, command, checked, now)
     stops = tuple(it for it in (known.stop, waits.stop) if it is not None)
     _refuse_stops(stops, command, corrected)
-    moved = _flags_of_goods(lot, work, packings, command)
+    judged = held_against_limits(db.session(), lot, told, command.event_time)
+    moved = (*limit_flags(judged), *_flags_of_goods(lot, work, packings, command))
+    odd = (*_flags(lot, command, now), *waits.flags, *known.flags, *moved)
     return CheckedEvent(
         template=template,
         version=version,
         values=checked.values,
-        personal=_personal(actor, command) | _personal_values(template, checked),
+        personal=_personal(actor, origin.member, command) | _personal_values(template, checked),
         places=places,
+        origin=origin,
         corrected=corrected,
         packings=packings,
-        flags=(
-            *(*_flags(lot, command, now), *waits.flags, *known.flags, *moved),
-            *(it.code for it in checked.warnings),
-        ),
+        judgements=judged,
+        flags=(*odd, *(it.code for it in checked.warnings)),
         early_lots=waits.early_lots,
         stops=stops,
         known=known,
@@ -199,9 +207,9 @@ def _values(template: TemplateEvent, command: CaptureEvent) -> CheckedValues:
         raise InvalidValues(errors=tuple(faults)) from None
 
 
-def _personal(actor: Actor, command: CaptureEvent) -> dict[str, str]:
+def _personal(actor: Actor, member: Account | None, command: CaptureEvent) -> dict[str, str]:
     told = {
-        "operator_name": command.operator_name or actor.name,
+        "operator_name": command.operator_name or (member.name if member else actor.name),
         "note": command.note,
         "position": command.position,
     }

@@ -1,0 +1,79 @@
+"""The list of diaries by score, for inspectors and officers; advice for whoever keeps one."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.diary import HOST, entry
+from traceability.roles import Actor
+from webapp.usecases.diary_scores import score_diaries
+from webapp.usecases.events.capture import capture_event
+
+
+@pytest.fixture
+def made_up(make, cast, now):
+    """A lot whose diary was written in one sitting."""
+    lot = make.lot(make.product(cast.cooperative), opened_by_id=cast.lan.account_id)
+    for days in range(10, 40):
+        told = entry(lot, event_time=now - timedelta(days=days))
+        capture_event(cast.lan, told, HOST, now=now)
+    return lot
+
+
+@pytest.fixture
+def kept(make, cast, now):
+    lot = make.lot(make.product(cast.cooperative), opened_by_id=cast.lan.account_id)
+    capture_event(cast.lan, entry(lot), HOST, now=now)
+    return lot
+
+
+def test_the_diary_told_from_memory_stands_first(client_of, cast, kept, made_up, now):
+    score_diaries(Actor.system(), now=now)
+
+    page = client_of(cast.quang).get("/diaries").text
+
+    assert page.index(made_up.code) < page.index(kept.code)
+    assert "Nên hỏi người ghi." in page
+
+
+def test_what_was_not_counted_yet_is_last_and_says_so(client_of, cast, kept, made_up, now):
+    score_diaries(Actor.system(), now=now)
+    capture_event(cast.lan, entry(made_up), HOST, now=now)
+
+    page = client_of(cast.thu).get("/diaries").text
+
+    assert page.index(kept.code) < page.index(made_up.code)
+    assert "Chưa tính" in page
+
+
+@pytest.mark.parametrize("order", ["score", "latest", "organisation", "nonsense"])
+def test_the_list_is_ordered_and_searched(client_of, cast, kept, made_up, order):
+    browser = client_of(cast.quang)
+
+    assert browser.get(f"/diaries?order={order}").status_code == 200
+    found = browser.get(f"/diaries?q={kept.code}&order={order}").text
+    assert kept.code in found
+    assert made_up.code not in found
+
+
+def test_one_diary_shows_the_arithmetic_and_accuses_nobody(client_of, cast, made_up):
+    page = client_of(cast.quang).get(f"/diaries/{made_up.id}").text
+
+    assert "30 trong 30 mục ghi trong 1 phút ngày 22/11/2026, kể về 39 ngày trước." in page
+    assert "không phải kết luận" in page
+    english = client_of(cast.quang).get(f"/diaries/{made_up.id}?lang=en").text
+    assert "30 of 30 entries written within 1 min on 22 Nov 2026" in english
+
+
+def test_the_own_organisation_gets_advice_on_the_lot(client_of, cast, kept, made_up):
+    lan = client_of(cast.lan)
+
+    assert "Ghi ngay trong ngày thì người mua tin hơn" in lan.get(f"/lots/{made_up.id}").text
+    assert "Ghi ngay trong ngày" not in lan.get(f"/lots/{kept.id}").text
+
+
+def test_nobody_else_sees_scores(client_of, client, cast, made_up):
+    for reader in (cast.lan, cast.minh, cast.hoa):
+        assert client_of(reader).get("/diaries").status_code == 403
+        assert client_of(reader).get(f"/diaries/{made_up.id}").status_code == 403
+    assert client.get("/diaries").status_code == 302

@@ -1,0 +1,107 @@
+"""What is on record of a lot that leaves the country, for `traceability.export_checklist`."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import Connection, select
+from sqlalchemy.orm import Session
+
+from traceability.area_code_use import CodeInUse, CodeProblem, code_problems
+from traceability.calendar import civil_date
+from traceability.certificates import CertificateKind
+from traceability.event_template import get_template
+from traceability.export_checklist import ExportFacts, GoodsTest, PointResult, export_results
+from traceability.holds import is_passed_test
+from traceability.laboratory_limits import day_of_result, latest_outside, tested_indicator
+from traceability.markets import get_market
+from webapp.models.area_code import codes_of_lot, consents_of, packed_under
+from webapp.models.certificate import Certificate, in_force_on, speaks_of_lot
+from webapp.models.event import STANDS, Event, read_values
+from webapp.models.laboratory_limit import judgements_of
+from webapp.models.lot import Lot
+
+
+@dataclass(frozen=True)
+class ExportLot:
+    """Whose lot it is, of which goods, and where it is to go."""
+
+    id: UUID
+    organisation_id: UUID
+    market: str
+    group: str
+
+
+def keeps_to_limits(reading: Session | Connection, lot_id: UUID, market: str) -> bool:
+    """Whether no indicator's latest result is beyond the limit of the market."""
+    return latest_outside([it for _, it in judgements_of(reading, lot_id, market)]) is None
+
+
+def export_results_of(
+    reading: Session | Connection, lot: ExportLot, today: date, *, lock: bool = False
+) -> tuple[PointResult, ...]:
+    """How each point of the market's checklist stands; none for a lot that stays at home.
+
+    With `lock` the codes stay as they are until the end of the transaction.
+    """
+    if not get_market(lot.market).is_export:
+        return ()
+    codes = codes_of_lot(reading, lot.id, lock=lock)
+    facts = ExportFacts(
+        market=lot.market,
+        group=lot.group,
+        today=today,
+        codes=[(code, problems_of(reading, code, lot, today)) for code in codes],
+        tests=_tests(reading, lot),
+        certificates=_certificates(reading, lot.id, today),
+    )
+    return export_results(facts)
+
+
+def problems_of(
+    reading: Session | Connection, code: CodeInUse, lot: ExportLot, today: date
+) -> tuple[CodeProblem, ...]:
+    """What is wrong with a code for a lot."""
+    return code_problems(
+        code,
+        user_id=lot.organisation_id,
+        market=lot.market,
+        consents=consents_of(reading, code.id, lot.organisation_id),
+        packed=packed_under(reading, code, (lot.id, lot.organisation_id)),
+        today=today,
+    )
+
+
+def _tests(reading: Session | Connection, lot: ExportLot) -> list[GoodsTest]:
+    judged = judgements_of(reading, lot.id, lot.market)
+    beyond = {event_id for event_id, it in judged if it.is_outside}
+    query = select(
+        Event.id,
+        Event.template_group,
+        Event.template_version,
+        Event.event_code,
+        Event.event_time,
+        Event.values,
+    ).where(Event.lot_id == lot.id, STANDS)
+    found = []
+    for row in reading.execute(query):
+        event = get_template(row.template_group, row.template_version).event(row.event_code)
+        values = read_values(row.values).fields
+        indicator = tested_indicator(event, values)
+        if indicator is not None:
+            day = day_of_result(values, civil_date(row.event_time).isoformat())
+            is_good = is_passed_test(event, values) and row.id not in beyond
+            found.append(GoodsTest(indicator, date.fromisoformat(day), is_good))
+    return found
+
+
+def _certificates(
+    reading: Session | Connection, lot_id: UUID, today: date
+) -> frozenset[CertificateKind]:
+    query = (
+        select(Certificate.kind)
+        .select_from(Lot)
+        .join(Certificate, speaks_of_lot())
+        .where(Lot.id == lot_id, in_force_on(today))
+    )
+    return frozenset(reading.execute(query).scalars())

@@ -1,0 +1,169 @@
+"""Diaries as inspectors and officers see them: the list by score, one with what was counted."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, true
+
+from traceability.diary_score import DiaryScore, ScoreLevel, level_of
+from traceability.geography import fold
+from traceability.lots import LotState, NoSuchLot
+from traceability.roles import Actor
+from webapp.db import reader
+from webapp.models.diary_score import score_of
+from webapp.models.event import Event
+from webapp.models.lot import Lot, in_reach_of
+from webapp.models.organisation import Organisation
+from webapp.models.place import Place
+from webapp.models.product import Product
+from webapp.queries.events import DiaryEntry, diary_of
+from webapp.queries.listings import PAGE_SIZE, Listing, offset_of
+
+_TONES: Final = {ScoreLevel.USUAL: "green", ScoreLevel.LOOK: "amber", ScoreLevel.ASK: "amber"}
+
+
+class DiaryOrder(StrEnum):
+    """By what the list is sorted."""
+
+    SCORE = "score"
+    LATEST = "latest"
+    ORGANISATION = "organisation"
+
+
+@dataclass(frozen=True)
+class DiaryFilter:
+    """What the address of the list says; pages count from 1."""
+
+    words: str = ""
+    order: DiaryOrder = DiaryOrder.SCORE
+    number: int = 1
+
+
+@dataclass(frozen=True)
+class DiaryRow:
+    """A lot's diary in the list; `points` are missing for the minute until they are counted."""
+
+    lot_id: UUID
+    lot_code: str
+    product_name: str
+    organisation_name: str
+    place_name: str
+    state: LotState
+    opened_at: datetime
+    points: int | None
+    entries: int
+    level: ScoreLevel | None
+
+    @property
+    def tone(self) -> str:
+        """The colour of its badge; never red, for it accuses nobody."""
+        return _TONES[self.level] if self.level else "grey"
+
+    @property
+    def state_code(self) -> str:
+        """The code whose words name the state."""
+        return f"lot_state.{self.state.value}"
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether there are points, which may be nought."""
+        return self.points is not None
+
+
+@dataclass(frozen=True)
+class DiaryPage:
+    """One diary: the score as it is now, what was counted, and the entries themselves."""
+
+    row: DiaryRow
+    score: DiaryScore
+    entries: tuple[DiaryEntry, ...]
+
+    @property
+    def tone(self) -> str:
+        """The colour of the points, which may be newer than those of the list."""
+        return _TONES[self.score.level]
+
+
+def diary_list(actor: Actor, wanted: DiaryFilter) -> Listing[DiaryRow]:
+    """The diaries in the actor's reach; those that were not counted yet are last."""
+    query = _select_diaries(actor).where(_named(fold(wanted.words)))
+    counted = select(func.count()).select_from(query.subquery())
+    page = query.order_by(*_ordered(wanted.order)).offset(offset_of(wanted.number))
+    with reader() as connection:
+        rows = tuple(_row(it) for it in connection.execute(page.limit(PAGE_SIZE)))
+        return Listing(rows, connection.execute(counted).scalar_one(), wanted.number)
+
+
+def diary_page(actor: Actor, lot_id: UUID) -> DiaryPage:
+    """One diary, its score counted as of now.
+
+    Raises:
+        NoSuchLot: none in reach of the actor.
+    """
+    with reader() as connection:
+        row = connection.execute(_select_diaries(actor).where(Lot.id == lot_id)).one_or_none()
+        if row is None:
+            raise NoSuchLot
+        score = score_of(connection, lot_id)
+        return DiaryPage(_row(row), score, diary_of(connection, lot_id, actor))
+
+
+def _ordered(order: DiaryOrder) -> tuple[Any, ...]:
+    points = func.coalesce(Lot.diary_score, -1).desc()
+    return {
+        DiaryOrder.SCORE: (points, Lot.opened_at.desc(), Lot.id),
+        DiaryOrder.LATEST: (Lot.opened_at.desc(), Lot.id),
+        DiaryOrder.ORGANISATION: (Organisation.name_folded, points, Lot.id),
+    }[order]
+
+
+def _named(folded: str) -> ColumnElement[bool]:
+    columns = (Product.name_folded, Organisation.name_folded, func.lower(Lot.code))
+    return and_(
+        true(),
+        *(or_(*(it.contains(word, autoescape=True) for it in columns)) for word in folded.split()),
+    )
+
+
+def _select_diaries(actor: Actor) -> Select[*tuple[Any, ...]]:
+    entries = (
+        select(func.count())
+        .where(Event.lot_id == Lot.id, Event.quarantined_at.is_(None))
+        .correlate(Lot)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            Lot.id,
+            Lot.code,
+            Lot.state,
+            Lot.opened_at,
+            Lot.diary_score,
+            Product.short_name,
+            Organisation.name.label("organisation_name"),
+            Place.name.label("place_name"),
+            entries.label("entries"),
+        )
+        .join(Product, Product.id == Lot.product_id)
+        .join(Place, Place.id == Lot.place_id)
+        .join(Organisation, Organisation.id == Lot.organisation_id)
+        .where(in_reach_of(actor))
+    )
+
+
+def _row(row: Row[Any]) -> DiaryRow:
+    return DiaryRow(
+        lot_id=row.id,
+        lot_code=row.code,
+        product_name=row.short_name,
+        organisation_name=row.organisation_name,
+        place_name=row.place_name,
+        state=row.state,
+        opened_at=row.opened_at,
+        points=row.diary_score,
+        entries=row.entries,
+        level=None if row.diary_score is None else level_of(row.diary_score),
+    )

@@ -1,0 +1,336 @@
+"""Where a lot is to be sold, under which codes, and what it still needs to get there."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, select
+
+from traceability.area_code_use import CodeInUse, CodeProblem, SeasonSum, may_use
+from traceability.area_codes import AreaCodeKind, AreaCodeStatus
+from traceability.calendar import civil_date
+from traceability.checklist import Level
+from traceability.export_checklist import (
+    ExportChecklist,
+    Need,
+    PointResult,
+    load_export_checklists,
+)
+from traceability.lots import LotState, NoSuchLot
+from traceability.markets import get_market
+from traceability.roles import Actor, Permission
+from webapp.db import reader
+from webapp.models.area_code import (
+    AreaCode,
+    LotAreaCode,
+    code_in_use,
+    codes_of_lot,
+    consents_of,
+)
+from webapp.models.export import ExportLot, export_results_of, problems_of
+from webapp.models.lot import Lot, in_reach_of, worked_on_by
+from webapp.models.product import Product
+from webapp.queries.area_codes import season_sums, select_rows
+from webapp.queries.events import as_pair
+from webapp.queries.verdict_goods import Message
+
+CHOSEN_KINDS: Final = (AreaCodeKind.GROWING_AREA, AreaCodeKind.PACKING_HOUSE)
+
+
+@dataclass(frozen=True)
+class LotCode:
+    """A code that the lot goes out under, and what is wrong with it."""
+
+    id: UUID
+    kind: AreaCodeKind
+    code: str
+    problems: tuple[Message, ...]
+    season: SeasonSum
+    may_open: bool
+
+    @property
+    def kind_code(self) -> str:
+        """The code whose words name what has the code."""
+        return f"area_code_kind.{self.kind.value}"
+
+
+@dataclass(frozen=True)
+class ShownPoint:
+    """One point of the export checklist, with the way to mend it."""
+
+    labels: Mapping[str, str]
+    is_met: bool
+    is_must: bool
+    reason: Message
+    mend: str
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is something to mend."""
+        return not self.is_met
+
+    @property
+    def is_mended_in_diary(self) -> bool:
+        """Whether an entry of the diary is what is missing."""
+        return self.mend == "diary"
+
+    @property
+    def is_mended_in_papers(self) -> bool:
+        """Whether a certificate is what is missing."""
+        return self.mend == "certificates"
+
+    @property
+    def state_code(self) -> str:
+        """The code whose words say how it stands."""
+        if self.is_met:
+            return "export_state.met"
+        return "export_state.missing" if self.is_must else "export_state.advised"
+
+    @property
+    def tone(self) -> str:
+        """The colour of its badge."""
+        if self.is_met:
+            return "green"
+        return "red" if self.is_must else "amber"
+
+    @property
+    def icon(self) -> str:
+        """The sign beside the words of its badge."""
+        return "check" if self.is_met else "circle-alert"
+
+
+@dataclass(frozen=True)
+class LotMarket:
+    """The section of a lot's page that tells of its market."""
+
+    market_labels: Mapping[str, str]
+    is_export: bool
+    codes: tuple[LotCode, ...]
+    points: tuple[ShownPoint, ...]
+    basis: Mapping[str, str] | None
+    may_settle: bool
+    may_write: bool
+
+    @property
+    def is_missing_something(self) -> bool:
+        """Whether a point that must hold does not."""
+        return any(point.is_must and not point.is_met for point in self.points)
+
+
+@dataclass(frozen=True)
+class CodeChoice:
+    """What may be chosen of one kind, as pairs of id and words; `chosen` is what counts today."""
+
+    kind: AreaCodeKind
+    options: tuple[tuple[str, str], ...]
+    chosen: str
+    carried: str
+
+    @property
+    def field(self) -> str:
+        """The name of its field in the form."""
+        return f"{self.kind.value}_id"
+
+    @property
+    def label_code(self) -> str:
+        """The code whose words name what has the code."""
+        return f"area_code_kind.{self.kind.value}"
+
+    @property
+    def hint(self) -> Message:
+        """What counts while none is chosen, or who may choose what."""
+        if self.carried:
+            return Message("area_code_choice.carried", {"code": self.carried})
+        return Message("area_code_choice.hint")
+
+    @property
+    def prompt(self) -> Message:
+        """What the empty choice means."""
+        return Message("area_code_choice.from_place" if self.carried else "area_code_choice.none")
+
+
+@dataclass(frozen=True)
+class MarketForm:
+    """The form that settles the market and the codes of a lot."""
+
+    lot_id: UUID
+    lot_code: str
+    product_name: str
+    market: str
+    is_fixed: bool
+    is_closed: bool
+    choices: tuple[CodeChoice, ...]
+
+    @property
+    def values(self) -> dict[str, str]:
+        """What the fields show at first."""
+        return {"market": self.market} | {it.field: it.chosen for it in self.choices}
+
+
+def lot_market(actor: Actor, lot_id: UUID, *, now: datetime) -> LotMarket:
+    """The market of a lot and what it needs.
+
+    Raises:
+        NoSuchLot: none in reach of the actor.
+    """
+    today = civil_date(now)
+    with reader() as connection:
+        row = _lot(connection, actor, lot_id)
+        lot = ExportLot(row.id, row.organisation_id, row.market, row.template_group)
+        results = export_results_of(connection, lot, today)
+        codes = _codes(connection, actor, lot, today)
+    market = get_market(row.market)
+    checklist = load_export_checklists().get(row.market)
+    is_settled = bool(row.activated_units) or row.state is LotState.CLOSED
+    is_own = row.organisation_id == actor.organisation_id
+    return LotMarket(
+        market_labels=as_pair(market.labels),
+        is_export=market.is_export,
+        codes=codes,
+        points=tuple(_point(it) for it in results),
+        basis=_basis(checklist),
+        may_settle=is_own and not is_settled and actor.may(Permission.LOT_MARKET),
+        may_write=is_own and row.state is not LotState.CLOSED and actor.may(Permission.LOT_WORK),
+    )
+
+
+def market_form(actor: Actor, lot_id: UUID, *, now: datetime) -> MarketForm:
+    """The form for a lot of the actor's organisation.
+
+    Raises:
+        NoSuchLot: none that the actor works on.
+    """
+    with reader() as connection:
+        row = _lot(connection, actor, lot_id, is_to_change=True)
+        chosen = _chosen(connection, lot_id)
+        in_use = {it.kind: it for it in codes_of_lot(connection, lot_id)}
+        offered = _offered(connection, actor, set(chosen.values()), civil_date(now))
+    choices = (_choice(kind, offered, chosen, in_use) for kind in CHOSEN_KINDS)
+    return MarketForm(
+        lot_id=lot_id,
+        lot_code=row.code,
+        product_name=row.short_name,
+        market=row.market,
+        is_fixed=bool(row.activated_units),
+        is_closed=row.state is LotState.CLOSED,
+        choices=tuple(choices),
+    )
+
+
+def _lot(
+    connection: Connection, actor: Actor, lot_id: UUID, *, is_to_change: bool = False
+) -> Row[*tuple[Any, ...]]:
+    reach = worked_on_by(actor) if is_to_change else in_reach_of(actor)
+    query = (
+        select(
+            Lot.id,
+            Lot.code,
+            Lot.organisation_id,
+            Lot.market,
+            Lot.template_group,
+            Lot.state,
+            Lot.activated_units,
+            Product.short_name,
+        )
+        .join(Product, Product.id == Lot.product_id)
+        .where(Lot.id == lot_id, reach)
+    )
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        raise NoSuchLot
+    return row
+
+
+def _codes(
+    connection: Connection, actor: Actor, lot: ExportLot, today: date
+) -> tuple[LotCode, ...]:
+    codes = codes_of_lot(connection, lot.id)
+    if not codes:
+        return ()
+    sums = season_sums(connection, [it.id for it in codes], since=today.year)
+    reach = select_rows(actor).with_only_columns(AreaCode.id)
+    opened = set(connection.scalars(reach.where(AreaCode.id.in_([it.id for it in codes]))))
+    return tuple(
+        LotCode(
+            id=code.id,
+            kind=code.kind,
+            code=code.code,
+            problems=_told(code, problems_of(connection, code, lot, today)),
+            season=SeasonSum(
+                today.year, sums.get((code.id, today.year), 0), code.yield_thousandths
+            ),
+            may_open=code.id in opened,
+        )
+        for code in codes
+    )
+
+
+def _told(code: CodeInUse, problems: Sequence[CodeProblem]) -> tuple[Message, ...]:
+    return tuple(Message(it.value, {"code": code.code}) for it in problems)
+
+
+def _point(result: PointResult) -> ShownPoint:
+    point = result.point
+    return ShownPoint(
+        labels=as_pair(point.labels),
+        is_met=result.is_met,
+        is_must=point.level is Level.MUST,
+        reason=Message(result.reason, result.details),
+        mend=_MENDED_IN[point.need],
+    )
+
+
+def _basis(checklist: ExportChecklist | None) -> Mapping[str, str] | None:
+    return as_pair(checklist.basis) if checklist else None
+
+
+def _chosen(connection: Connection, lot_id: UUID) -> dict[AreaCodeKind, UUID]:
+    query = select(LotAreaCode.kind, LotAreaCode.area_code_id).where(LotAreaCode.lot_id == lot_id)
+    return {row.kind: row.area_code_id for row in connection.execute(query)}
+
+
+def _offered(
+    connection: Connection, actor: Actor, chosen: set[UUID], today: date
+) -> Sequence[CodeInUse]:
+    """Own codes, those with a consent for today, and what was chosen; none that is revoked."""
+    if actor.organisation_id is None:
+        return ()
+    rows = connection.execute(select_rows(actor).order_by(AreaCode.code)).all()
+    codes = [code_in_use(row) for row in rows if row.status is not AreaCodeStatus.REVOKED]
+    return [
+        code
+        for code in codes
+        if code.id in chosen
+        or may_use(
+            code,
+            actor.organisation_id,
+            consents_of(connection, code.id, actor.organisation_id),
+            today,
+        )
+    ]
+
+
+def _choice(
+    kind: AreaCodeKind,
+    offered: Sequence[CodeInUse],
+    chosen: Mapping[AreaCodeKind, UUID],
+    in_use: Mapping[AreaCodeKind, CodeInUse],
+) -> CodeChoice:
+    is_carried = kind in in_use and kind not in chosen
+    return CodeChoice(
+        kind=kind,
+        options=tuple((str(it.id), it.code) for it in offered if it.kind is kind),
+        chosen=str(chosen.get(kind, "")),
+        carried=in_use[kind].code if is_carried else "",
+    )
+
+
+_MENDED_IN: Final = {
+    Need.GROWING_AREA_CODE: "market",
+    Need.PACKING_HOUSE_CODE: "market",
+    Need.CODE_IN_ORDER: "market",
+    Need.PASSED_TEST: "diary",
+    Need.CERTIFICATE: "certificates",
+}

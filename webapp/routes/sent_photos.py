@@ -1,0 +1,79 @@
+"""Photos of one form: stored as they are read, so that a refusal costs the sender none of them."""
+
+from dataclasses import dataclass, field
+
+from flask import request
+
+from traceability.errors import FieldError, Invalid, Refusal
+from webapp.gateways.storage.photos import USUAL_SIDE
+from webapp.queries.event_forms import KeptPhoto, kept_photos
+from webapp.routes.guard import current_actor
+from webapp.services import now, services
+from webapp.usecases.files import StorePhoto, store_photo
+
+
+class BadPhotos(Invalid):
+    """A picture that cannot be kept, or too many of them; `errors` say which."""
+
+    code = "photo.faults"
+
+
+@dataclass(frozen=True)
+class PhotoFields:
+    """Photos that are stored already, and room for more, `most` in all."""
+
+    kept: tuple[KeptPhoto, ...]
+    most: int
+
+    @property
+    def first(self) -> str | None:
+        """The name of the field that is open at once, while there is room."""
+        return next(iter(_slots(self.most)[len(self.kept) :]), None)
+
+    @property
+    def more(self) -> tuple[str, ...]:
+        """The names of the others."""
+        return _slots(self.most)[len(self.kept) + 1 :]
+
+
+@dataclass
+class SentPhotos:
+    """The photos of one request, by their hashes."""
+
+    hashes: list[str] = field(default_factory=list)
+    faults: list[FieldError] = field(default_factory=list)
+
+
+def stored_photos(most: int, long_side: int = USUAL_SIDE) -> SentPhotos:
+    """What the form kept from before, and what came with it now."""
+    actor, sent = current_actor(), SentPhotos()
+    kept = kept_photos(actor, tuple(request.form.getlist("kept_photo")[:most]))
+    sent.hashes = [photo.sha256 for photo in kept]
+    names = ("photos", *_slots(most))
+    files = [file for name in names for file in request.files.getlist(name) if file]
+    if len(kept) + len(files) > most:
+        sent.faults = [FieldError("photos", "event.too_many_photos")]
+        return sent
+    for file in files:
+        try:
+            command = StorePhoto(file.read(), long_side=long_side)
+            photo = store_photo(actor, command, services().storage, now=now())
+        except Refusal as refusal:
+            sent.faults.append(FieldError("photos", refusal.code, refusal.details))
+        else:
+            sent.hashes = list(dict.fromkeys([*sent.hashes, photo.sha256]))
+    return sent
+
+
+def refuse_photo_faults(sent: SentPhotos) -> None:
+    """Raise when a picture was no picture.
+
+    Raises:
+        BadPhotos: what can be kept is kept.
+    """
+    if sent.faults:
+        raise BadPhotos(errors=tuple(sent.faults))
+
+
+def _slots(most: int) -> tuple[str, ...]:
+    return tuple(f"photo_{number}" for number in range(1, most + 1))

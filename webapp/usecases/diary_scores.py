@@ -1,0 +1,32 @@
+"""Counting the diary scores that lists are sorted by; the page of a lot counts its own anew."""
+
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import select
+
+from traceability.roles import Actor
+from webapp.db import db, transactional
+from webapp.models.diary_score import score_of
+from webapp.models.lot import Lot
+
+AT_ONCE: Final = 200
+
+
+@transactional
+def score_diaries(actor: Actor, *, now: datetime) -> int:  # noqa: ARG001 - time does not matter
+    """Score lots that nobody has scored since their last entry; gives back how many.
+
+    Lots that somebody is writing in at the moment are left for the next time.
+    """
+    query = (
+        select(Lot)
+        .where(Lot.diary_score.is_(None))
+        .order_by(Lot.id)
+        .limit(AT_ONCE)
+        .with_for_update(skip_locked=True)
+    )
+    lots = db.session.scalars(query).all()
+    for lot in lots:
+        lot.diary_score = score_of(db.session(), lot.id).points
+    return len(lots)
