@@ -64,7 +64,7 @@ def test_what_was_touched_is_named_and_the_command_fails(run):
     answer = run("verify")
 
     assert answer.exit_code == 1
-    assert answer.output.startswith("1: ")
+    assert answer.output.startswith("1 · ledger_entry 1 (subject_id): ")
     assert "ledger_audit.entry" in answer.output
 
 
