@@ -1,29 +1,40 @@
-"""Appending to the ledger with its tree and without, side by side, and walking all of it.
+"""Capturing with the ledger's tree and without, side by side, and walking all of the ledger.
 
-Prints, on both databases and for batches of 1, 100 and 1000 entries: entries a second without the
-tree, with a checkpoint signed after every batch, and the ratio (goal for 1000: at least 0.70). Then
-how long it takes to verify the whole ledger (`--entries`, 100,000 unless told).
+Prints on both databases, for batches of 1, 100 and 1000, entries a second without the tree, with a
+checkpoint signed after every batch, and the ratio:
+
+- appended: entries of one transaction, which take the head once (`ledger.append_all`; goal for
+  1000: at least 0.70);
+- captured: diary entries as phones send them, each a transaction of its own with all its checks and
+  its public statement; the worker seals them together, as it does each minute.
+
+Then how long it takes to verify the whole ledger (`--entries`, 100,000 unless told), and how much
+memory the walk adds.
 """
 
 import argparse
+import resource
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import flask_migrate
 from flask import Flask
 
-from tests.databases import SERVERS, Server
+from tests.databases import SERVERS, PostgresServer, Server
+from tests.diary import HOST, entry
 from tests.ledger_entries import append
-from tests.makers import NOW
+from tests.makers import NOW, Maker
 from traceability.checkpoint import LogSigner
-from traceability.roles import Actor
+from traceability.roles import Actor, Role
 from webapp.app import create_app
 from webapp.config import Config
 from webapp.db import db
 from webapp.queries.ledger_audit import audit_ledger
 from webapp.usecases.checkpoints import sign_checkpoint
+from webapp.usecases.events.capture import capture_event
 
 GOAL = 0.70
 BATCHES = (1, 100, 1000)
@@ -32,40 +43,56 @@ SYSTEM = Actor.system()
 FILLING = "x" * 1200  # about as large as an entry of a diary
 
 
-def plain(count: int) -> None:
-    """Without the tree."""
-    append(SYSTEM, count, FILLING)
-
-
-def sealed(count: int) -> None:
-    """With a checkpoint for the batch."""
-    append(SYSTEM, count, FILLING)
+def seal() -> None:
+    """What the worker does each minute."""
     sign_checkpoint(SYSTEM, SIGNER, now=NOW)
 
 
-def rate(act: Callable[[int], None], batch: int, seconds: float) -> float:
+def rate(act: Callable[[int], object], batch: int, wanted: "Wanted", *, with_tree: bool) -> float:
     """Entries a second."""
     done, begun = 0, time.perf_counter()
-    while time.perf_counter() - begun < seconds:
+    while time.perf_counter() - begun < wanted.seconds:
         act(batch)
+        if with_tree:
+            seal()
         done += batch
     return done / (time.perf_counter() - begun)
 
 
-def measure_capture(seconds: float, rounds: int) -> None:
+def measure(name: str, act: Callable[[int], object], wanted: "Wanted") -> None:
     """Interleaved rounds; the best of each."""
     for batch in BATCHES:
-        best = {"plain": 0.0, "sealed": 0.0}
-        for _ in range(rounds):
-            sign_checkpoint(SYSTEM, SIGNER, now=NOW)  # what the other way left over is not counted
-            best["sealed"] = max(best["sealed"], rate(sealed, batch, seconds))
-            best["plain"] = max(best["plain"], rate(plain, batch, seconds))
-        ratio = best["sealed"] / best["plain"]
+        best = {True: 0.0, False: 0.0}
+        for _ in range(wanted.rounds):
+            for with_tree in best:
+                seal()  # what the other way left over is not counted
+                found = rate(act, batch, wanted, with_tree=with_tree)
+                best[with_tree] = max(best[with_tree], found)
         goal = f"  (goal {GOAL})" if batch == BATCHES[-1] else ""
         print(
-            f"  batch {batch:5}: {best['plain']:8.0f}/s without, "
-            f"{best['sealed']:8.0f}/s with the tree, ratio {ratio:.2f}{goal}"
+            f"  {name}, batch {batch:5}: {best[False]:8.0f}/s without, "
+            f"{best[True]:8.0f}/s with the tree, ratio {best[True] / best[False]:.2f}{goal}"
         )
+
+
+def append_batch(count: int) -> None:
+    """Entries of one transaction."""
+    append(SYSTEM, count, FILLING)
+
+
+def capturing(app: Flask) -> Callable[[int], None]:
+    """A farmer who writes so many entries, one after the other."""
+    make = Maker(app.extensions["temthat"].keyring, NOW)
+    organisation = make.organisation()
+    farmer = make.actor(Role.FARMER, organisation)
+    product = make.product(organisation)
+
+    def capture(count: int) -> None:
+        lot = make.lot(product, opened_by_id=farmer.account_id)
+        for _ in range(count):
+            capture_event(farmer, entry(lot, "irrigating"), HOST, now=NOW)
+
+    return capture
 
 
 def measure_audit(entries: int) -> None:
@@ -74,14 +101,28 @@ def measure_audit(entries: int) -> None:
     for _ in range(max(0, entries - size) // 1000 + 1):
         append(SYSTEM, 1000, FILLING)
     begun = time.perf_counter()
-    sign_checkpoint(SYSTEM, SIGNER, now=NOW)
-    signed = time.perf_counter()
+    seal()
+    signed, before = time.perf_counter(), peak_megabytes()
     audit = audit_ledger(SIGNER.key)
     verified = time.perf_counter()
     print(
         f"  {audit.size} entries: the last part sealed in {signed - begun:.1f} s, "
-        f"verified in {verified - signed:.1f} s, {len(audit.findings)} findings"
+        f"verified in {verified - signed:.1f} s, {len(audit.findings)} findings, "
+        f"{peak_megabytes() - before:.0f} MB more than the {before:.0f} MB of before"
     )
+
+
+def peak_megabytes() -> float:
+    """The most memory that this process ever held."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """How long, how often."""
+
+    seconds: float
+    rounds: int
 
 
 def migrated(server: Server, folder: Path) -> Flask:
@@ -102,11 +143,15 @@ def main() -> None:
     wanted = parser.parse_args()
     for name, start in SERVERS.items():
         server = start()
+        if isinstance(server, PostgresServer):
+            server.write_through()
         with tempfile.TemporaryDirectory() as folder:
             app = migrated(server, Path(folder))
             print(name)
             with app.app_context():
-                measure_capture(wanted.seconds, wanted.rounds)
+                times = Wanted(wanted.seconds, wanted.rounds)
+                measure("appended", append_batch, times)
+                measure("captured", capturing(app), times)
                 measure_audit(wanted.entries)
                 db.session.remove()
                 db.engine.dispose()

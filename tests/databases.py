@@ -8,9 +8,11 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
 
+import psutil
 import psycopg
 from psycopg import sql
 
@@ -70,6 +72,33 @@ class PostgresServer:
     def stop(self) -> None:
         self._server.cleanup()
         shutil.rmtree(self._folder)
+
+    def backends(self) -> list[int]:
+        """The processes that answer somebody at this moment."""
+        with psycopg.connect(self._server.get_uri(), autocommit=True) as connection:
+            query = "SELECT pid FROM pg_stat_activity WHERE datname IS NOT NULL AND pid <> %s"
+            own = connection.info.backend_pid
+            return [pid for (pid,) in connection.execute(query, (own,)).fetchall()]
+
+    def write_through(self) -> None:
+        """From now on as in life: what is committed is on the disk."""
+        self._run("ALTER SYSTEM RESET fsync")
+        self._run("SELECT pg_reload_conf()")
+
+    def kill(self) -> None:
+        """End the server and all its processes with -9."""
+        postmaster = psutil.Process(self._server.get_postmaster_info().pid)
+        for process in (postmaster, *postmaster.children(recursive=True)):
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+
+    def start_again(self) -> None:
+        """Begin where it was killed; it recovers from its log."""
+        sockets = Path(self._server.get_postmaster_info().socket_dir)
+        left = [self._server.pgdata / "postmaster.pid", *sockets.glob(".s.PGSQL.*.lock")]
+        for file in left:  # a killed process that nobody waits for looks alive
+            file.unlink(missing_ok=True)
+        self._server.ensure_postgres_running()
 
     def _run(self, statement: str | sql.Composed) -> None:
         with psycopg.connect(self._server.get_uri(), autocommit=True) as connection:

@@ -7,6 +7,7 @@ witnesses of others can keep ours: three lines, an empty line, and a line for ea
 import base64
 import binascii
 import hashlib
+import hmac
 from dataclasses import dataclass
 from typing import Final, Self
 
@@ -91,6 +92,24 @@ class LogSigner:
         signature = self._private.sign(text.encode())
         signed = base64.b64encode(self.key.hash + signature).decode()
         return f"{text}\n{_DASH}{self.key.name} {signed}\n"
+
+
+def short_form(size: int, root: str) -> str:
+    """A checkpoint in one printed line: how many entries, and the two ends of the root's hex."""
+    return f"{size} · {root[:8]}…{root[-8:]}"
+
+
+def seal_key(secret: bytes) -> bytes:
+    """The key of the entries' seals; like the signing key it is derived and never stored."""
+    return HKDF(SHA256(), 32, salt=None, info=b"temthat ledger seal 1").derive(secret)
+
+
+def entry_seal(key: bytes, position: int, leaf: bytes) -> str:
+    """What binds an entry to its position from its first moment on, before any checkpoint does.
+
+    Who can write to the database but does not know the secret cannot make one.
+    """
+    return hmac.digest(key, position.to_bytes(8) + leaf, "sha256").hex()
 
 
 def read_checkpoint(note: str, key: LogKey) -> TreeHead:

@@ -8,7 +8,8 @@ changes once it is complete, so it is stored once and every proof is put togethe
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from functools import reduce
+from typing import Final, Self
 
 Node = Callable[[int, int], bytes]
 
@@ -121,21 +122,49 @@ def is_consistent(old: TreeHead, new: TreeHead, proof: Sequence[bytes]) -> bool:
     return (old_hash, new_hash) == (old.root, new.root)
 
 
+class GrowingTree:
+    """A tree that leaves come into one by one; of every size it holds one subtree at most."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._edge: dict[int, bytes] = {}
+
+    @classmethod
+    def of(cls, size: int, node: Node) -> Self:
+        """The tree of the first `size` leaves; `node` is asked for its edge only."""
+        tree = cls()
+        tree.size = size
+        tree._edge = {level: node(level, (size >> level) - 1) for level in _bits(size)}
+        return tree
+
+    def add(self, leaf: bytes) -> list[CompleteNode]:
+        """Put one leaf in; gives back the subtrees that it completes, itself first."""
+        index, level, hashed = self.size, 0, leaf
+        complete = [CompleteNode(0, index, leaf)]
+        while index >> level & 1:
+            hashed = node_hash(self._edge.pop(level), hashed)
+            level += 1
+            complete.append(CompleteNode(level, index >> level, hashed))
+        self._edge[level] = hashed
+        self.size += 1
+        return complete
+
+    @property
+    def root(self) -> bytes:
+        """The root of what came in so far."""
+        lowest, *higher = [self._edge[level] for level in _bits(self.size)] or [EMPTY_ROOT]
+        return reduce(lambda right, left: node_hash(left, right), higher, lowest)
+
+
 def grown(size: int, leaves: Iterable[bytes], node: Node) -> Iterator[CompleteNode]:
     """The subtrees that become complete as leaves are added to a tree of `size`; leaves included.
 
     Of every leaf there is one more node on average. `node` is asked only for what was complete
     before.
     """
-    edge = {level: node(level, (size >> level) - 1) for level in _bits(size)}
-    for index, leaf in enumerate(leaves, start=size):
-        level, hashed = 0, leaf
-        yield CompleteNode(0, index, leaf)
-        while index >> level & 1:
-            hashed = node_hash(edge.pop(level), hashed)
-            level += 1
-            yield CompleteNode(level, index >> level, hashed)
-        edge[level] = hashed
+    tree = GrowingTree.of(size, node)
+    for leaf in leaves:
+        yield from tree.add(leaf)
 
 
 def _range_hash(first: int, last: int, node: Node) -> bytes:

@@ -12,10 +12,11 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from traceability.checkpoint import seal_key
 from traceability.event_template_registry import connect
-from webapp.cli import COMMANDS
+from webapp import cli, ledger_cli
 from webapp.config import ROOT, BadConfiguration, Config
-from webapp.db import db, prepare_engine
+from webapp.db import SEAL_KEY, db, prepare_engine
 from webapp.models.event_template import TemplateVersion, learn_templates, shelf_here
 from webapp.queries.event_templates import shadowed_templates
 from webapp.queries.health import has_demonstration_accounts, has_table, wrong_stamp_keys
@@ -120,7 +121,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.register_error_handler(PoolTimeout, answer_busy_database)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    for command in COMMANDS:
+    for command in (*cli.COMMANDS, *ledger_cli.COMMANDS):
         app.cli.add_command(command)
     if config.trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
@@ -150,10 +151,13 @@ def _flask_settings(config: Config) -> dict[str, object]:
 
 
 def _engine_options(config: Config) -> dict[str, object]:
+    # Whoever appends to the ledger, or audits it, finds the key of its seals on the connection.
+    carried = {SEAL_KEY: seal_key(config.ledger_secret.encode())}
     if config.database_url.startswith("sqlite"):
-        return {}
+        return {"execution_options": carried}
     # One prepared statement threshold for all, and no answer slower than a person waits.
     return {
+        "execution_options": carried,
         "pool_pre_ping": True,
         "pool_timeout": 5,
         "pool_size": 8,

@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import TextIO
 from uuid import uuid4
 
 import click
@@ -14,7 +13,6 @@ from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
 from traceability.calendar import civil_date
-from traceability.checkpoint import BadCheckpoint
 from traceability.codes import parse_short_name
 from traceability.errors import Refusal
 from traceability.event_template import BadTemplate, decode_template, read_template
@@ -27,14 +25,11 @@ from webapp.demo.demonstration import Progress, make_demonstration
 from webapp.demo.links import verdict_links
 from webapp.demo.offices import PASSWORD
 from webapp.jobs import run_worker
-from webapp.operator_words import AUDIT_SAID, SAID
+from webapp.operator_words import SAID
 from webapp.queries.demonstration import public_demonstration_accounts, public_is_filled
 from webapp.queries.event_templates import public_templates_in_force, shadowed_templates
 from webapp.queries.health import is_ready
-from webapp.queries.ledger import NoCheckpoint, public_checkpoint
-from webapp.queries.ledger_audit import audit_ledger
 from webapp.services import now, services
-from webapp.usecases.checkpoints import sign_checkpoint
 from webapp.usecases.geography import ImportGeography, import_geography
 from webapp.usecases.inputs import ImportInputRegister, import_input_register
 from webapp.usecases.installation import Install, install
@@ -175,49 +170,6 @@ def limits_import(file: Path, source: str, valid_from: datetime | None) -> None:
     click.echo(f"Version {done.number}: {done.limits} limits, in force from {begins}.")
 
 
-@click.group("ledger")
-def ledger() -> None:
-    """Seal the ledger, and verify it."""
-
-
-@ledger.command("checkpoint")
-@with_appcontext
-def checkpoint() -> None:
-    """Sign a checkpoint of all there is and print it, to be kept where nobody can change it."""
-    sign_checkpoint(Actor.system(), services().signer, now=now())
-    try:
-        click.echo(public_checkpoint().note, nl=False)
-    except NoCheckpoint as empty:
-        raise click.ClickException("Sổ chưa có mục nào. / The ledger is empty.") from empty
-
-
-@ledger.command("verify")
-@click.option(
-    "--checkpoint",
-    "kept",
-    multiple=True,
-    type=click.File(encoding="utf-8"),
-    help="A checkpoint that was kept elsewhere; may be given several times.",
-)
-@with_appcontext
-def verify(kept: tuple[TextIO, ...]) -> None:
-    """Walk the whole ledger and name every entry that was touched; exit 1 if any was."""
-    try:
-        audit = audit_ledger(services().signer.key, [file.read() for file in kept])
-    except BadCheckpoint as refusal:
-        raise click.ClickException(AUDIT_SAID[refusal.code]) from refusal
-    for found in audit.findings:
-        where = f"{found.position}" if found.last is None else f"{found.position}–{found.last}"
-        click.echo(f"{where}: {AUDIT_SAID[found.code]} ({found.code})")
-    click.echo(
-        f"{audit.size} mục, {audit.checkpoints} dấu niêm, {len(audit.findings)} chỗ không khớp. / "
-        f"{audit.size} entries, {audit.checkpoints} checkpoints, "
-        f"{len(audit.findings)} findings."
-    )
-    if audit.findings:
-        raise SystemExit(1)
-
-
 templates = AppGroup("templates", help="Event templates: what the diary asks of each group.")
 
 
@@ -312,4 +264,4 @@ def _faults(file: Path, refusal: Refusal) -> Iterator[str]:
         yield f"{file.name}:{fault.pointer}: {SAID.get(fault.code, fault.code)}"
 
 
-COMMANDS = (agency, worker, init, geography, inputs, limits, templates, demo, ledger)
+COMMANDS = (agency, worker, init, geography, inputs, limits, templates, demo)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_SECRET = "for development only, never for real people"  # noqa: S105 - refused in production
@@ -21,6 +22,19 @@ class PasswordCost:
     memory_kib: int = 19 * 1024
     passes: int = 2
     lanes: int = 1
+
+
+@dataclass(frozen=True)
+class MailSettings:
+    """How letters leave, from whom and to whom. `security` is `starttls`, `tls` or `none`."""
+
+    host: str
+    port: int
+    sender: str
+    recipients: tuple[str, ...]
+    security: str = "starttls"
+    user: str = ""
+    password: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,6 +57,9 @@ class Config:
     responsible_body_en: str = "Market Surveillance Sub-department"
     hotline: str = DEFAULT_HOTLINE
     trusted_proxies: int = 0
+    witness_mail: MailSettings | None = None
+    witness_urls: tuple[str, ...] = ()
+    witness_token: str = ""
     debug: bool = False
     password_cost: PasswordCost = field(default_factory=PasswordCost)
     scan_flush_seconds: float = 0.5
@@ -76,6 +93,9 @@ class Config:
             responsible_body_en=env.get("RESPONSIBLE_BODY_EN", cls.responsible_body_en),
             hotline=env.get("HOTLINE", DEFAULT_HOTLINE),
             trusted_proxies=_whole_number(env, "TRUSTED_PROXIES", 0),
+            witness_mail=_mail(env),
+            witness_urls=tuple(env.get("WITNESS_URLS", "").split()),
+            witness_token=env.get("WITNESS_TOKEN", ""),
             debug=env.get("FLASK_DEBUG", "") not in ("", "0"),
         )
         config._check(env)
@@ -122,6 +142,7 @@ class Config:
             raise BadConfiguration(
                 f"TEMTHAT_ENV is '{self.environment}': it must be development or production."
             )
+        _check_witnesses(self)
         if self.is_production:
             _refuse_unsafe(self, env)
 
@@ -140,6 +161,32 @@ def _refuse_unsafe(config: Config, env: Mapping[str, str]) -> None:
         faults.append("FLASK_DEBUG is on")
     if faults:
         raise BadConfiguration("Production does not start: " + "; ".join(faults) + ".")
+
+
+def _mail(env: Mapping[str, str]) -> MailSettings | None:
+    recipients = tuple(env.get("WITNESS_MAIL_TO", "").split())
+    if not recipients:
+        return None
+    return MailSettings(
+        host=env.get("SMTP_HOST", "127.0.0.1"),
+        port=_whole_number(env, "SMTP_PORT", 587),
+        sender=env.get("WITNESS_MAIL_FROM", recipients[0]),
+        recipients=recipients,
+        security=env.get("SMTP_SECURITY", "starttls"),
+        user=env.get("SMTP_USER", ""),
+        password=env.get("SMTP_PASSWORD", ""),
+    )
+
+
+def _check_witnesses(config: Config) -> None:
+    for url in config.witness_urls:
+        address = urlsplit(url)
+        is_here = address.hostname in ("127.0.0.1", "localhost")
+        if not address.hostname or address.scheme not in ("https", "http" if is_here else "https"):
+            raise BadConfiguration(f"WITNESS_URLS holds '{url}': each must begin with https://")
+    mail = config.witness_mail
+    if mail and mail.security not in ("starttls", "tls", "none"):
+        raise BadConfiguration(f"SMTP_SECURITY is '{mail.security}': starttls, tls or none")
 
 
 def _whole_number(env: Mapping[str, str], name: str, default: int) -> int:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast
 
 from flask import has_app_context
 from flask_sqlalchemy import SQLAlchemy
@@ -32,6 +32,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from traceability.roles import Actor
 
 _WRITING = "a use case is writing"
+SEAL_KEY: Final = "ledger_seal_key"  # the execution option that carries it
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -179,4 +180,17 @@ def reader() -> Iterator[Connection]:
         # a plain transaction costs no round trip there.
         if connection.dialect.name == "postgresql":
             connection.execution_options(isolation_level="AUTOCOMMIT")
+        yield connection
+
+
+@contextmanager
+def snapshot() -> Iterator[Connection]:
+    """A connection for long walks: all of it sees one moment, whatever others write meanwhile."""
+    bound: Engine | Connection = db.engines[None]
+    if isinstance(bound, Connection):
+        yield bound
+        return
+    with bound.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execution_options(isolation_level="REPEATABLE READ")
         yield connection

@@ -10,6 +10,7 @@ from huey.consumer import Consumer
 
 from traceability.roles import Actor
 from webapp.config import Config
+from webapp.gateways.witnesses.client import GatewayFailure, Witness
 from webapp.services import services
 from webapp.usecases.audit import forget_old_audit_entries
 from webapp.usecases.checkpoints import sign_checkpoint
@@ -18,6 +19,7 @@ from webapp.usecases.limits import forget_old_counts
 from webapp.usecases.reports import forget_old_contacts
 from webapp.usecases.scans import forget_old_scans
 from webapp.usecases.sign_ins import forget_old_sign_ins
+from webapp.usecases.witnesses import Attempt, Dispatch, note_attempt, take_due
 
 HOUSEKEEPING: tuple[Callable[..., int], ...] = (
     forget_old_counts,
@@ -37,7 +39,28 @@ def keep_house(app: Flask, now: datetime) -> dict[str, int]:
 def seal_ledger(app: Flask, now: datetime) -> int | None:
     """Sign a checkpoint of what was appended since the last one; gives back the ledger's size."""
     with app.app_context():
-        return sign_checkpoint(Actor.system(), services().signer, now=now)
+        names = [witness.name for witness in services().witnesses]
+        return sign_checkpoint(Actor.system(), services().signer, names, now=now)
+
+
+def send_checkpoints(app: Flask, now: datetime) -> int:
+    """Send what is due to the witnesses; gives back how many were taken."""
+    sent = 0
+    with app.app_context():
+        witnesses = {witness.name: witness for witness in services().witnesses}
+        while due := take_due(Actor.system(), tuple(witnesses), now=now):
+            attempt = _send(witnesses[due.witness], due)
+            note_attempt(Actor.system(), attempt, now=now)
+            sent += attempt.fault is None
+    return sent
+
+
+def _send(witness: Witness, due: Dispatch) -> Attempt:
+    try:
+        witness.send(due.note)
+    except GatewayFailure as failure:
+        return Attempt(due.id, failure.fault, failure.permanent)
+    return Attempt(due.id)
 
 
 def score_all_diaries(app: Flask, now: datetime) -> int:
@@ -69,6 +92,7 @@ def run_worker(app: Flask, config: Config) -> None:
     @queue.periodic_task(crontab())  # type: ignore[untyped-decorator]
     def each_minute() -> None:
         seal_ledger(app, datetime.now(UTC))
+        send_checkpoints(app, datetime.now(UTC))
         score_all_diaries(app, datetime.now(UTC))
 
     Consumer(queue, workers=1, periodic=True).run()

@@ -2,27 +2,29 @@
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, insert, update
 from sqlalchemy.orm import Session
 
 from traceability.canonical import canonical_json, sha256_hex
+from traceability.checkpoint import entry_seal
 from traceability.merkle import leaf_hash
 from traceability.roles import Actor
+from webapp.db import SEAL_KEY
 from webapp.models.ledger import EntryKind, LedgerEntry, LedgerHead, LedgerPersonal, ledger_body
 from webapp.models.lot_decision import LotDecision
 
 # Built once: they run with every entry.
-_TAKE_POSITION = (
+_TAKE_POSITIONS = (
     update(LedgerHead)
     .where(LedgerHead.id == 1)
-    .values(size=LedgerHead.size + 1)
-    .returning(LedgerHead.size - 1)
+    .values(size=LedgerHead.size + bindparam("taken"))
+    .returning(LedgerHead.size - bindparam("taken"))
     .execution_options(synchronize_session=False)
 )
 _WRITE_ENTRY = insert(LedgerEntry)
@@ -70,9 +72,24 @@ def append(session: Session, entry: Entry) -> int:
     The body repeats every column but the position, so that none can be changed unseen
     (docs/architecture.md, the ledger). Positions have no gaps: the head row is held until commit.
     """
-    position = session.execute(_TAKE_POSITION).scalar_one()
-    session.execute(_WRITE_ENTRY, _row(entry, position))
-    return position
+    return append_all(session, [entry])
+
+
+def append_all(session: Session, entries: Sequence[Entry]) -> int:
+    """Append entries one behind the other and give back the position of the first.
+
+    However many they are, the head is taken once and they are written in one statement.
+    """
+    first = session.execute(_TAKE_POSITIONS, {"taken": len(entries)}).scalar_one()
+    key = session.connection().get_execution_options()[SEAL_KEY]
+    rows = [_row(entry, position, key) for position, entry in enumerate(entries, start=first)]
+    session.execute(_WRITE_ENTRY, rows)
+    return first
+
+
+def leaf_of(entry: Entry) -> str:
+    """The hash by which another entry can name this one."""
+    return leaf_hash(_body(entry)).hex()
 
 
 def keep_personal(session: Session, subject_id: str, value: str) -> str:
@@ -97,10 +114,12 @@ def append_decision(
 
     The words of its reason stay beside the ledger: the body holds a commitment to them.
     """
+    decision.id = decision.id or uuid4()
     decision.decided_by_id, decision.decided_at = actor.account_id, now
     session.add(decision)
     lot_id = str(decision.lot_id)
     content: dict[str, Any] = {"action": decision.kind.value, "lot_id": lot_id, **(told or {})}
+    content["decision_id"] = str(decision.id)
     if decision.cause is not None:
         content["cause"] = decision.cause
     if decision.reason is not None:
@@ -109,8 +128,13 @@ def append_decision(
     append(session, Entry.of_now(actor, EntryKind.DECISION, subject, content, now))
 
 
-def _row(entry: Entry, position: int) -> dict[str, Any]:
-    body = canonical_json(ledger_body(entry, entry.content))
+def _body(entry: Entry) -> bytes:
+    return canonical_json(ledger_body(entry, entry.content))
+
+
+def _row(entry: Entry, position: int, key: bytes) -> dict[str, Any]:
+    body = _body(entry)
+    leaf = leaf_hash(body)
     return {
         "position": position,
         "kind": entry.kind,
@@ -123,5 +147,6 @@ def _row(entry: Entry, position: int) -> dict[str, Any]:
         "device_id": entry.device_id,
         "body": body.decode(),
         "body_sha256": sha256_hex(body),
-        "leaf_hash": leaf_hash(body).hex(),
+        "leaf_hash": leaf.hex(),
+        "seal": entry_seal(key, position, leaf),
     }

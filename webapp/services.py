@@ -12,6 +12,7 @@ from traceability.keyring import Keyring
 from webapp.config import ROOT, Config
 from webapp.gateways.passwords import Passwords
 from webapp.gateways.storage.client import DiskStorage, Storage
+from webapp.gateways.witnesses.client import Witness, witnesses_of
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Services:
     storage: Storage
     passwords: Passwords
     signer: LogSigner
+    witnesses: tuple[Witness, ...]
     clock: Callable[[], datetime]
     icons: frozenset[str]  # that a template may name
 
@@ -33,6 +35,7 @@ class Services:
             storage=DiskStorage(config.files_dir),
             passwords=Passwords(config.password_cost),
             signer=LogSigner(f"{config.stamp_host}/ledger", config.ledger_secret.encode()),
+            witnesses=witnesses_of(config),
             clock=lambda: datetime.now(UTC),
             icons=frozenset((ROOT / "tools" / "icons.txt").read_text().split()),
         )

@@ -1,5 +1,6 @@
 """The ledger for everybody: what is handed out can be checked by whoever gets it."""
 
+import json
 from uuid import uuid4
 
 import pytest
@@ -8,6 +9,8 @@ from tests.diary import HOST, entry
 from traceability.checkpoint import LogKey, read_checkpoint
 from traceability.merkle import TreeHead, is_consistent, is_included, leaf_hash
 from traceability.roles import Actor
+from webapp.db import db
+from webapp.models import Place
 from webapp.usecases.checkpoints import sign_checkpoint
 from webapp.usecases.events.capture import capture_event
 
@@ -114,6 +117,40 @@ def test_a_page_tells_people_and_lets_their_browser_check(client, record, seal):
 
     assert 'data-module="ledger-proof"' in page
     assert "Mục này còn nguyên không?" in page
+
+
+def test_what_the_public_is_told_is_proven_to_everybody_and_holds_nothing_more(
+    client, cast, lot, seal, now
+):
+    command = entry(lot, "harvesting", operator_name="Lò Văn Bình")
+    event_id = capture_event(cast.lan, command, HOST, now=now).event_id
+    seal()
+
+    proof = client.get(f"/ledger/proof/{event_id}", headers=JSON).get_json()
+    told, place = proof["told"], db.session.get(Place, lot.place_id)
+    content = json.loads(told["body"])["content"]
+
+    path = [bytes.fromhex(it) for it in told["proof"]]
+    leaf = leaf_hash(told["body"].encode())
+    assert is_included(leaf, told["position"], checkpoint(client), path)
+    assert (content["entry"], content["public_of"]) == (proof["leaf_hash"], str(event_id))
+    assert content["facts"]["lot"] == lot.code
+    assert content["facts"]["place_code"] == place.code
+    assert json.loads(told["body"])["actor_id"] is None
+    assert str(cast.lan.account_id) not in told["body"]
+    assert "thousandths" not in told["body"]
+
+
+def test_the_page_shows_what_the_ledger_holds_or_says_that_it_cannot(client, cast, lot, seal, now):
+    pages = {}
+    for event_code in ("harvesting", "irrigating"):
+        event_id = capture_event(cast.lan, entry(lot, event_code), HOST, now=now).event_id
+        pages[event_code] = f"/ledger/proof/{event_id}"
+    seal()
+
+    html = {"Accept": "text/html"}
+    assert f'data-value="{lot.code}"' in client.get(pages["harvesting"], headers=html).text
+    assert "không có phần công khai" in client.get(pages["irrigating"], headers=html).text
 
 
 def test_an_event_nobody_recorded_has_no_proof(client):

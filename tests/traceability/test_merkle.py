@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from traceability.merkle import (
     EMPTY_ROOT,
+    GrowingTree,
     Node,
     TreeHead,
     consistency_proof,
@@ -75,6 +76,16 @@ def test_a_leaf_is_never_the_plain_hash_of_its_body():
 def test_no_leaves_have_the_root_of_nothing():
     assert root_hash(0, TREE) == EMPTY_ROOT
     assert EMPTY_ROOT.hex().startswith("e3b0c44298fc1c14")
+
+
+def test_a_tree_that_grows_leaf_by_leaf_has_every_root_on_its_way():
+    tree = GrowingTree()
+    assert tree.root == EMPTY_ROOT
+
+    for size, leaf in enumerate(LEAVES, start=1):
+        tree.add(leaf)
+        assert (tree.size, tree.root) == (size, root_hash(size, TREE))
+        assert GrowingTree.of(size, TREE).root == tree.root
 
 
 @pytest.mark.parametrize("batch", [1, 2, 3, 8])

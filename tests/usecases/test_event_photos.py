@@ -93,7 +93,7 @@ def test_a_photo_nobody_announced_is_named_by_an_entry_of_its_own(lot, store, wr
 
     assert attach(captured.event_id, stored.sha256) is True
 
-    body = json.loads(db.session.get(LedgerEntry, 1).body)
+    body = json.loads(db.session.get(LedgerEntry, 2).body)
     assert body["content"] == {"photo_of": str(captured.event_id), "photos": [stored.sha256]}
     assert json.loads(lot.journey)[0]["photo"] == stored.shown_sha256
 

@@ -121,7 +121,8 @@ def test_the_same_request_again_changes_nothing(lot, write):
 
     assert (again.is_new, again.ledger_position) == (False, first.ledger_position)
     assert lot.packed_units == 200
-    assert db.session.scalar(select(func.count()).select_from(LedgerEntry)) == 1
+    # The entry, and what the public is told of it.
+    assert db.session.scalar(select(func.count()).select_from(LedgerEntry)) == 2
 
 
 def test_the_same_id_for_something_else_is_a_conflict(lot, write):

@@ -29,6 +29,7 @@ from webapp.models.ledger import (
     LedgerNode,
     LedgerPersonal,
 )
+from webapp.models.ledger_dispatch import LedgerDispatch
 from webapp.models.lot import Lot
 from webapp.models.lot_decision import LotDecision
 from webapp.models.objection import EventObjection
@@ -67,6 +68,7 @@ __all__ = [
     "LaboratoryLimit",
     "LaboratoryLimitVersion",
     "LedgerCheckpoint",
+    "LedgerDispatch",
     "LedgerEntry",
     "LedgerHead",
     "LedgerNode",

@@ -22,7 +22,8 @@ class EntryKind(StrEnum):
 class LedgerEntry(Base):
     """One leaf. `body` is canonical JSON text that repeats every other column but the position.
 
-    No foreign keys: an entry outlives whatever it speaks of.
+    `seal` is a keyed hash of position and leaf; what was appended before there were any has none,
+    and is held by a checkpoint. No foreign keys: an entry outlives whatever it speaks of.
     """
 
     __tablename__ = "ledger_entry"
@@ -39,6 +40,7 @@ class LedgerEntry(Base):
     body: Mapped[str] = mapped_column(Text)
     body_sha256: Mapped[str]
     leaf_hash: Mapped[str]
+    seal: Mapped[str | None]
 
 
 class LedgerHead(Base):

@@ -1,12 +1,14 @@
 """Reading and proving the ledger: checkpoints, and that an entry stands in them unchanged."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from traceability.errors import Invalid, NotFound
+from traceability.event_template import Labels, get_template
 from traceability.merkle import consistency_proof, inclusion_proof
 from traceability.roles import Actor
 from webapp.db import reader
@@ -43,10 +45,38 @@ class Checkpoint:
 
 
 @dataclass(frozen=True)
+class PublicStatement:
+    """What anybody may read of an event: an entry of its own, whose body is all of it."""
+
+    position: int
+    leaf_hash: str
+    body: str
+    path: tuple[str, ...]
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """Which work, when, on which lot and where."""
+        facts: dict[str, str] = json.loads(self.body)["content"]["facts"]
+        return facts
+
+    @property
+    def labels(self) -> Labels:
+        """The kind of work in people's words."""
+        group, version = self.facts["template"].split("/")
+        return get_template(group, int(version)).event(self.facts["event_code"]).labels
+
+    @property
+    def at(self) -> datetime:
+        """When it was done, as was claimed."""
+        return datetime.fromisoformat(self.facts["at"])
+
+
+@dataclass(frozen=True)
 class EntryProof:
     """One entry and its way to the root of the latest checkpoint.
 
-    Without a checkpoint the entry is so new that none holds it yet.
+    Without a checkpoint the entry is so new that none holds it yet. `told` is what the public may
+    read of it; entries that are not public have none, nor have those of before there were any.
     """
 
     position: int
@@ -55,6 +85,7 @@ class EntryProof:
     received_at: datetime
     checkpoint: Checkpoint | None
     path: tuple[str, ...]
+    told: PublicStatement | None
 
     @property
     def is_sealed(self) -> bool:
@@ -122,9 +153,8 @@ def entry_proof(actor: Actor, event_id: UUID) -> EntryProof:
         if row is None:
             raise NoSuchEntry
         checkpoint = _holding(row.position)
-        path: list[bytes] = []
-        if checkpoint is not None:
-            path = inclusion_proof(row.position, checkpoint.size, stored_node(connection))
+        path = _path(connection, row.position, checkpoint)
+        told = _public_statement(connection, event_id, row.position, checkpoint)
     may_read = actor.sees_every_organisation or actor.organisation_id == row.organisation_id
     return EntryProof(
         position=row.position,
@@ -132,8 +162,30 @@ def entry_proof(actor: Actor, event_id: UUID) -> EntryProof:
         body=row.body if may_read else None,
         received_at=row.received_at,
         checkpoint=checkpoint,
-        path=tuple(part.hex() for part in path),
+        path=path,
+        told=told,
     )
+
+
+def _path(connection: Connection, position: int, checkpoint: Checkpoint | None) -> tuple[str, ...]:
+    if checkpoint is None:
+        return ()
+    path = inclusion_proof(position, checkpoint.size, stored_node(connection))
+    return tuple(part.hex() for part in path)
+
+
+def _public_statement(
+    connection: Connection, event_id: UUID, position: int, checkpoint: Checkpoint | None
+) -> PublicStatement | None:
+    """It was appended with the entry, right behind it."""
+    query = select(LedgerEntry.leaf_hash, LedgerEntry.body).where(
+        LedgerEntry.position == position + 1, LedgerEntry.subject_id == str(event_id)
+    )
+    row = connection.execute(query).one_or_none()
+    if row is None or "public_of" not in json.loads(row.body)["content"]:
+        return None
+    path = _path(connection, position + 1, checkpoint)
+    return PublicStatement(position + 1, row.leaf_hash, row.body, path)
 
 
 def _holding(position: int) -> Checkpoint | None:

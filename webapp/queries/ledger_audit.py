@@ -1,239 +1,227 @@
-"""Walking the whole ledger: entries against columns, tree, signatures, and what was made of them.
+"""Walking the whole ledger: entries against columns, tree, signatures, and all that they made.
 
-A finding names the entry that was touched. Who can write to the database can make an entry, its
-hashes and the tree agree with one another again; they do not agree with a checkpoint signed
-before, least of all with one that is kept elsewhere.
+A finding names the entry or the row that was touched. Who can write to the database can make an
+entry, its hashes and the tree agree with one another again; they do not agree with its seal, with a
+checkpoint signed before, least of all with one that is kept elsewhere. However long the ledger is,
+only a part of it is held in memory.
 """
 
-import json
-from collections.abc import Iterator, Sequence
+import heapq
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, func, or_, select
 
-from traceability.canonical import canonical_json, sha256_hex
+from traceability.canonical import sha256_hex
 from traceability.checkpoint import BadCheckpoint, LogKey, read_checkpoint
-from traceability.merkle import TreeHead, leaf_hash, node_hash, root_hash
-from webapp.db import reader
-from webapp.models.activation import Activation
-from webapp.models.event import Event
-from webapp.models.ledger import (
-    EntryKind,
-    LedgerCheckpoint,
-    LedgerEntry,
-    LedgerHead,
-    LedgerNode,
-    instant_text,
-    ledger_body,
+from traceability.merkle import TreeHead, leaf_hash
+from webapp.db import SEAL_KEY, snapshot
+from webapp.models.ledger import LedgerCheckpoint, LedgerEntry, LedgerHead, LedgerPersonal
+from webapp.queries.audits.entries import (
+    EntryRow,
+    begun_in,
+    entries_in_parts,
+    entry_findings,
+    later_entries,
+    read_entry,
 )
+from webapp.queries.audits.registry import NOUNS
+from webapp.queries.audits.rows import Finding, Noun, Said, row_findings
+from webapp.queries.audits.tree import TreeWalk
 
-_AT_ONCE: Final = 2000
-_COLUMNS: Final = tuple(LedgerEntry.__table__.columns)
-_MADE_BY_ACTIVATION: Final = ("lot_id", "roll_id", "key_id", "first", "last")
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What does not agree. `last` is another position where only a range can be named."""
-
-    code: str
-    position: int
-    last: int | None = None
+AT_ONCE: Final = 2000
+_UNREADABLE: Final = (KeyError, TypeError, ValueError, IndexError, AttributeError)
 
 
 @dataclass(frozen=True)
 class Audit:
-    """So many entries were walked, and held against so many checkpoints."""
+    """So many entries were walked, and held against so many checkpoints.
+
+    `unknown` counts entries of actions that no noun knows: those of another release.
+    """
 
     size: int
     checkpoints: int
     findings: tuple[Finding, ...]
+    unknown: Mapping[str, int]
 
 
-@dataclass
-class _Walk:
-    """What was read: the hash of every entry's body, and what entries say of other rows."""
-
-    leaves: dict[int, bytes] = field(default_factory=dict)
-    events: dict[str, tuple[int, dict[str, Any]]] = field(default_factory=dict)
-    activations: dict[str, tuple[int, dict[str, Any]]] = field(default_factory=dict)
-
-    @property
-    def size(self) -> int:
-        """One more than the last position there is."""
-        return max(self.leaves, default=-1) + 1
-
-
-class _Stored:
-    """The tree as it is stored; a node that is missing has a hash that nothing has."""
-
-    def __init__(self, connection: Connection) -> None:
-        place = LedgerNode.index.label("place")  # a row has a method `index` of its own
-        rows = connection.execute(select(LedgerNode.level, place, LedgerNode.hash))
-        self.nodes = {(row.level, row.place): bytes.fromhex(row.hash) for row in rows}
-
-    def __call__(self, level: int, index: int) -> bytes:
-        return self.nodes.get((level, index), b"")
-
-
-def audit_ledger(key: LogKey, kept_elsewhere: Sequence[str] = ()) -> Audit:
+def audit_ledger(
+    key: LogKey, kept_elsewhere: Sequence[str] = (), nouns: Sequence[Noun] = NOUNS
+) -> Audit:
     """Walk the log from its first entry to its last; `kept_elsewhere` are checkpoints of before.
 
     Raises:
         BadCheckpoint: one of those that were kept elsewhere is none of this ledger.
     """
-    outside = [read_checkpoint(note, key) for note in kept_elsewhere]
-    with reader() as connection:
-        walk, findings = _Walk(), []
-        for row in _entries(connection):
-            findings += _entry_findings(row, walk)
-        head = connection.execute(select(LedgerHead.size)).scalar_one()
-        signed = connection.execute(_CHECKPOINTS).all()
-        stored = _Stored(connection)
-        findings += _gap_findings(walk, max([head, *(row.size for row in signed)]))
-        findings += _event_findings(connection, walk)
-        findings += _activation_findings(connection, walk)
-    findings += [Finding("ledger_audit.beyond_head", it) for it in walk.leaves if it >= head]
-    findings += _tree_findings(walk, stored, max((row.size for row in signed), default=0))
-    findings += [it for row in signed for it in _signature_findings(row, key)]
-    heads = [TreeHead(row.size, bytes.fromhex(row.root)) for row in signed] + outside
-    findings += _root_findings(sorted(heads, key=lambda it: it.size), walk, stored)
-    return Audit(walk.size, len(heads), tuple(findings))
+    outside = sorted((read_checkpoint(note, key) for note in kept_elsewhere), key=_size)
+    with snapshot() as connection:
+        sealed = connection.scalar(select(func.max(LedgerCheckpoint.size))) or 0
+        heads = heapq.merge(_signed_heads(connection), iter(outside), key=_size)
+        tree = TreeWalk(connection, sealed, heads)
+        walk = _Walk(connection, nouns, tree, sealed)
+        findings = [
+            *_signature_findings(connection, key),
+            *walk.findings(max([sealed, *map(_size, outside)])),
+            *_unsaid_rows(connection, nouns),
+            *_personal_findings(connection),
+        ]
+    return Audit(walk.size, tree.checkpoints, tuple(dict.fromkeys(findings)), walk.unknown)
 
 
-_CHECKPOINTS: Final = select(
-    LedgerCheckpoint.size, LedgerCheckpoint.root, LedgerCheckpoint.note
-).order_by(LedgerCheckpoint.size)
+def _size(head: TreeHead) -> int:
+    return head.size
 
 
-def _entries(connection: Connection) -> Iterator[Row[*tuple[Any, ...]]]:
-    last = -1
-    while True:
-        query = select(*_COLUMNS).where(LedgerEntry.position > last)
-        rows = connection.execute(query.order_by(LedgerEntry.position).limit(_AT_ONCE)).all()
-        if not rows:
+@dataclass
+class _Walk:
+    connection: Connection
+    nouns: Sequence[Noun]
+    tree: TreeWalk
+    sealed: int
+    size: int = 0
+    unknown: Counter[str] = field(default_factory=Counter)
+
+    def findings(self, signed: int) -> Iterator[Finding]:
+        """Go through all entries once; `signed` is the largest tree that was ever signed."""
+        head = self.connection.execute(select(LedgerHead.size)).scalar_one()
+        expected = max(head, signed)
+        for part in entries_in_parts(self.connection):
+            yield from self._gaps([row.position for row in part], expected)
+            yield from (
+                Finding("ledger_audit.beyond_head", row.position)
+                for row in part
+                if not 0 <= row.position < head
+            )
+            yield from self._part(part)
+            self.size = part[-1].position + 1
+        if self.size < expected:
+            yield Finding("ledger_audit.missing", self.size, expected - 1)
+        yield from self.tree.end()
+
+    def _gaps(self, positions: Sequence[int], expected: int) -> Iterator[Finding]:
+        awaited = self.size
+        for position in positions:
+            if awaited < min(position, expected):
+                yield Finding("ledger_audit.missing", awaited, min(position, expected) - 1)
+            awaited = max(awaited, position + 1)
+
+    def _part(self, part: Sequence[EntryRow]) -> Iterator[Finding]:
+        key = self.connection.get_execution_options()[SEAL_KEY]
+        read = [(row, read_entry(row)) for row in part]
+        for row, said in read:
+            yield from entry_findings(row, said, key, self.sealed)
+        leaves = {row.position: leaf_hash(row.body.encode()) for row in part}
+        yield from self.tree.go_on(part[-1].position, leaves)
+        yield from self._rows([said for _, said in read if said is not None])
+
+    def _rows(self, told: Sequence[Said]) -> Iterator[Finding]:
+        """Every subject is looked at once, with all its entries, where its first one stands."""
+        self.unknown.update(it.action for it in told if not any(n.knows(it) for n in self.nouns))
+        if not told:
             return
-        yield from rows
-        last = rows[-1].position
+        first, last = told[0].position, told[-1].position
+        subjects = begun_in(self.connection, {it.subject_id for it in told}, first)
+        entries = [it for it in told if it.subject_id in subjects]
+        entries += later_entries(self.connection, subjects, last)
+        for noun in self.nouns:
+            of_subject: dict[str, list[Said]] = defaultdict(list)
+            for said in entries:
+                if noun.knows(said):
+                    of_subject[said.subject_id].append(said)
+            if of_subject:
+                yield from self._rows_of(noun, of_subject)
+
+    def _rows_of(self, noun: Noun, said: Mapping[str, Sequence[Said]]) -> Iterator[Finding]:
+        try:
+            yield from row_findings(self.connection, noun, said)
+        except _UNREADABLE:
+            if len(said) == 1:  # what is read together is read apart to find which it is
+                yield Finding("ledger_audit.body", next(iter(said.values()))[-1].position)
+                return
+            for subject, entries in said.items():
+                yield from self._rows_of(noun, {subject: entries})
 
 
-def _entry_findings(row: Row[*tuple[Any, ...]], walk: _Walk) -> list[Finding]:
-    body = row.body.encode()
-    walk.leaves[row.position] = leaf_hash(body)
+def _signed_heads(connection: Connection) -> Iterator[TreeHead]:
+    query = select(LedgerCheckpoint.size, LedgerCheckpoint.root).order_by(LedgerCheckpoint.size)
+    last = -1
+    while part := connection.execute(
+        query.where(LedgerCheckpoint.size > last).limit(AT_ONCE)
+    ).all():
+        for row in part:
+            yield TreeHead(row.size, _root(row.root))
+        last = part[-1].size
+
+
+def _root(text: str) -> bytes:
     try:
-        told = json.loads(row.body)
-        repeated = ledger_body(row, told["content"])
-        is_whole = canonical_json(repeated) == body
-    except (ValueError, KeyError, TypeError):
-        return [Finding("ledger_audit.body", row.position)]
-    _note_subject(walk, row, told)
-    hashes = (sha256_hex(body), leaf_hash(body).hex())
-    if is_whole and hashes == (row.body_sha256, row.leaf_hash):
-        return []
-    return [Finding("ledger_audit.entry", row.position)]
+        return bytes.fromhex(text)
+    except ValueError:
+        return b""
 
 
-def _note_subject(walk: _Walk, row: Row[*tuple[Any, ...]], told: dict[str, Any]) -> None:
-    content = told["content"]
-    if row.kind is EntryKind.EPCIS and "event" in content:
-        walk.events[row.subject_id] = (row.position, told)
-    elif row.kind is EntryKind.STAMP and content.get("action") == "activated":
-        walk.activations[str(content["activation_id"])] = (row.position, content)
+def _signature_findings(connection: Connection, key: LogKey) -> Iterator[Finding]:
+    query = select(LedgerCheckpoint.size, LedgerCheckpoint.root, LedgerCheckpoint.note)
+    last = 0
+    while part := connection.execute(
+        query.where(LedgerCheckpoint.size > last).order_by(LedgerCheckpoint.size).limit(AT_ONCE)
+    ).all():
+        for row in part:
+            if not _is_signed(row.note, TreeHead(row.size, _root(row.root)), key):
+                yield Finding("ledger_audit.signature", row.size)
+        last = part[-1].size
 
 
-def _gap_findings(walk: _Walk, size: int) -> list[Finding]:
-    """Entries that were there once: the head or a checkpoint counted them."""
-    return [Finding("ledger_audit.missing", it) for it in range(size) if it not in walk.leaves]
-
-
-def _event_findings(connection: Connection, walk: _Walk) -> list[Finding]:
-    """The searchable copy of each event, held against the entry that recorded it."""
-    query = select(
-        Event.id,
-        Event.organisation_id,
-        Event.event_time,
-        Event.values,
-        Event.flags,
-        Event.request_sha256,
-        Event.on_behalf_of_id,
-        Event.paper_page_id,
-        Event.ledger_position,
-    )
-    found = []
-    unseen = dict(walk.events)
-    for row in connection.execute(query):
-        position, told = unseen.pop(str(row.id), (row.ledger_position, {"content": {}}))
-        if position != row.ledger_position or not _is_copy(row, told):
-            found.append(Finding("ledger_audit.event", row.ledger_position))
-    return found + [Finding("ledger_audit.event", position) for position, _ in unseen.values()]
-
-
-def _is_copy(row: Row[*tuple[Any, ...]], told: dict[str, Any]) -> bool:
-    columns = (str(row.organisation_id), instant_text(row.event_time))
-    content = {
-        "flags": row.flags.split(),
-        "request_sha256": row.request_sha256,
-        "values_sha256": sha256_hex(row.values.encode()),
-    }
-    is_same = all(told["content"].get(name) == value for name, value in content.items())
-    return (
-        is_same
-        and _has_origin(row, told["content"])
-        and columns == (told.get("organisation_id"), told.get("claimed_at"))
-    )
-
-
-def _has_origin(row: Row[*tuple[Any, ...]], content: dict[str, Any]) -> bool:
-    """For whom it was entered and from which page; entries of one's own say neither."""
-    paper = content.get("paper_page")
-    told = (content.get("on_behalf_of"), paper.get("id") if isinstance(paper, dict) else paper)
-    kept = (row.on_behalf_of_id, row.paper_page_id)
-    return told == tuple(str(it) if it else None for it in kept)
-
-
-def _activation_findings(connection: Connection, walk: _Walk) -> list[Finding]:
-    """Stamps that are active without an entry, or otherwise than the entry says."""
-    query = select(Activation.id, *(getattr(Activation, name) for name in _MADE_BY_ACTIVATION))
-    found = []
-    unseen = dict(walk.activations)
-    for row in connection.execute(query):
-        position, content = unseen.pop(str(row.id), (walk.size, {}))
-        told = [str(content.get(name)) for name in _MADE_BY_ACTIVATION]
-        if told != [str(getattr(row, name)) for name in _MADE_BY_ACTIVATION]:
-            found.append(Finding("ledger_audit.activation", position))
-    return found + [Finding("ledger_audit.activation", it) for it, _ in unseen.values()]
-
-
-def _tree_findings(walk: _Walk, stored: _Stored, size: int) -> Iterator[Finding]:
-    """Bodies against the tree's leaves, and every stored subtree against its halves."""
-    for position in range(size):
-        if position in walk.leaves and stored(0, position) != walk.leaves[position]:
-            yield Finding("ledger_audit.leaf", position)
-    for level in range(1, size.bit_length()):
-        for index in range(size >> level):
-            halves = node_hash(stored(level - 1, 2 * index), stored(level - 1, 2 * index + 1))
-            if stored(level, index) != halves:
-                yield Finding("ledger_audit.node", index << level, (index + 1 << level) - 1)
-
-
-def _signature_findings(row: Row[*tuple[Any, ...]], key: LogKey) -> list[Finding]:
+def _is_signed(note: str, head: TreeHead, key: LogKey) -> bool:
     try:
-        head = read_checkpoint(row.note, key)
+        return read_checkpoint(note, key) == head
     except BadCheckpoint:
-        return [Finding("ledger_audit.signature", row.size)]
-    is_noted = head == TreeHead(row.size, bytes.fromhex(row.root))
-    return [] if is_noted else [Finding("ledger_audit.signature", row.size)]
+        return False
 
 
-def _root_findings(heads: Sequence[TreeHead], walk: _Walk, stored: _Stored) -> list[Finding]:
-    """The first tree that is not the one that was signed names where it was rewritten."""
-    agreed = 0
-    for head in heads:
-        is_there = head.size <= walk.size
-        if is_there and root_hash(head.size, stored) != head.root:
-            return [Finding("ledger_audit.rewritten", agreed, head.size - 1)]
-        if not is_there:
-            return [Finding("ledger_audit.truncated", walk.size, head.size - 1)]
-        agreed = head.size
-    return []
+def _unsaid_rows(connection: Connection, nouns: Sequence[Noun]) -> Iterator[Finding]:
+    """Rows of which the ledger says nothing: they were put there behind our back."""
+    for noun in nouns:
+        table = noun.tables[0]
+        query = select(table.subject.label("subject")).order_by(table.subject).limit(AT_ONCE)
+        if table.spoken is not None:
+            query = query.where(table.spoken)
+        part = connection.scalars(query).all()
+        while part:
+            said = _said_of(connection, noun, [str(it) for it in part])
+            for subject in part:
+                if str(subject) not in said:
+                    where = (None, None, table.name, str(subject))
+                    yield Finding("ledger_audit.row_unsaid", *where)
+            part = connection.scalars(query.where(table.subject > part[-1])).all()
+
+
+def _said_of(connection: Connection, noun: Noun, subjects: Sequence[str]) -> set[str]:
+    # In canonical JSON a text holds no bare quotation mark, so that no value can look like this.
+    marks = [f'%"{action}":{{%' for action in noun.begins]
+    marks += [f'%"action":"{action}"%' for action in noun.begins]
+    query = select(LedgerEntry.subject_id).where(
+        LedgerEntry.subject_id.in_(subjects),
+        LedgerEntry.kind == noun.kind,
+        or_(*(LedgerEntry.body.like(mark) for mark in marks)),
+    )
+    return set(connection.scalars(query))
+
+
+def _personal_findings(connection: Connection) -> Iterator[Finding]:
+    """What is kept beside the ledger must be what entries committed to."""
+    query = select(LedgerPersonal.commitment, LedgerPersonal.salt, LedgerPersonal.value)
+    last = ""
+    while part := connection.execute(
+        query.where(LedgerPersonal.commitment > last)
+        .order_by(LedgerPersonal.commitment)
+        .limit(AT_ONCE)
+    ).all():
+        for row in part:
+            if sha256_hex(f"{row.salt}{row.value}".encode()) != row.commitment:
+                where = ("ledger_personal", row.commitment, ("value",))
+                yield Finding("ledger_audit.personal", None, None, *where)
+        last = part[-1].commitment

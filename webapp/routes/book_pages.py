@@ -10,6 +10,7 @@ from flask_babel import gettext
 from PIL import Image
 
 from scanner.picture import public_copy
+from traceability.checkpoint import short_form
 from traceability.errors import Refusal
 from webapp.gateways.printing.flow import (
     Block,
@@ -88,6 +89,17 @@ def _title(book: Book) -> Iterator[Block]:
     lots = gettext("%(count)s lô", count=number(len(book.lots)))
     printed = gettext("In lúc %(at)s", at=moment(book.printed_at))
     yield Paragraph(f"{lots} · {printed}", grey=True)
+    if seal := printed_seal(book):
+        yield Paragraph(seal, grey=True)
+
+
+def printed_seal(book: Book) -> str:
+    """The checkpoint in one line: whoever keeps the paper keeps a witness of the ledger."""
+    sealed = book.checkpoint
+    if sealed is None:
+        return ""
+    told = {"seal": short_form(sealed.size, sealed.root), "day": day(sealed.signed_at)}
+    return str(gettext("Niêm %(seal)s · %(day)s. ", **told))
 
 
 def _contents(book: Book) -> Iterator[Block]:

@@ -13,7 +13,7 @@ from traceability.calendar import civil_date
 from traceability.roles import Permission
 from webapp.gateways.printing.flow import Footing, flow
 from webapp.queries.books import BadPeriod, Book, Period, lot_book, organisation_book
-from webapp.routes.book_pages import book_blocks
+from webapp.routes.book_pages import book_blocks, printed_seal
 from webapp.routes.forms import parse_date
 from webapp.routes.guard import current_actor, requires
 from webapp.routes.words import language
@@ -62,7 +62,7 @@ def _printed(book: Book, subject: str, name: str) -> Response:
     """The file, made whole before the first byte is sent: a fault is then told as such."""
     note_access(current_actor(), NoteAccess("book", subject, "given"), now=now())
     subject_line = " · ".join([book.organisation, *(lot.code for lot in book.lots[:3])])
-    footing = Footing(subject_line, gettext("trang"), language())
+    footing = Footing(f"{printed_seal(book)}{subject_line}", gettext("trang"), language())
     made = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - sent, then closed
     for part in flow(book_blocks(book, services().storage), footing):
         made.write(part)

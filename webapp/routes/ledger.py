@@ -10,10 +10,12 @@ from webapp.queries.ledger import (
     BadSizes,
     Checkpoint,
     EntryProof,
+    PublicStatement,
     entry_proof,
     public_checkpoint,
     public_consistency,
 )
+from webapp.queries.witnesses import public_witnesses
 from webapp.routes.guard import current_actor, public
 from webapp.routes.negotiation import wants_json
 from webapp.services import services
@@ -53,7 +55,8 @@ def show_proof(event_id: UUID) -> ResponseReturnValue:
     if wants_json():
         return jsonify(_proof_json(proof))
     facts = json.dumps(_proof_json(proof))
-    return render_template("ledger/proof.html", proof=proof, facts_json=facts)
+    kept_by = public_witnesses(tuple(witness.name for witness in services().witnesses))
+    return render_template("ledger/proof.html", proof=proof, facts_json=facts, kept_by=kept_by)
 
 
 def _asked_size(name: str) -> int:
@@ -71,6 +74,16 @@ def _proof_json(proof: EntryProof) -> dict[str, object]:
         "received_at": proof.received_at.isoformat(),
         "checkpoint": _checkpoint_json(proof.checkpoint) if proof.checkpoint else None,
         "proof": list(proof.path),
+        "told": _told_json(proof.told) if proof.told else None,
+    }
+
+
+def _told_json(told: PublicStatement) -> dict[str, object]:
+    return {
+        "position": told.position,
+        "leaf_hash": told.leaf_hash,
+        "body": told.body,
+        "proof": list(told.path),
     }
 
 

@@ -154,7 +154,9 @@ def decide_certificate(actor: Actor, command: DecideCertificate, *, now: datetim
     certificate.decided_by_id, certificate.decided_at = actor.account_id, now
     certificate.decided_for_id = actor.organisation_id
     certificate.decided_reason = command.reason
-    _record(actor, certificate, _reasoned(certificate, decided.value, command.reason), now)
+    said = _reasoned(certificate, decided.value, command.reason)
+    decided_for = str(actor.organisation_id) if actor.organisation_id else None
+    _record(actor, certificate, said | {"decided_for_id": decided_for}, now)
 
 
 @transactional
@@ -289,6 +291,7 @@ def _said(certificate: Certificate, facts: CertificateFacts) -> dict[str, Any]:
         "issued_on": facts.issued_on.isoformat(),
         "valid_to": facts.valid_to.isoformat() if facts.valid_to else None,
         "file_sha256": certificate.file_sha256,
+        "shown_sha256": certificate.shown_sha256,
         "renews": str(certificate.renews_id) if certificate.renews_id else None,
     }
 

@@ -1,11 +1,12 @@
 """Sealing the ledger: the tree grows by what was appended, and its root is signed."""
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 from typing import Final
 
 from sqlalchemy import func, insert, select
 
+from traceability.calendar import civil_date
 from traceability.checkpoint import LogSigner
 from traceability.merkle import Node, TreeHead, grown, root_hash
 from traceability.roles import Actor
@@ -17,14 +18,23 @@ from webapp.models.ledger import (
     LedgerNode,
     stored_node,
 )
+from webapp.models.ledger_dispatch import LedgerDispatch, dispatch_of
 from webapp.models.organisation import take_number
 
 AT_ONCE: Final = 5000
 
 
 @transactional
-def sign_checkpoint(actor: Actor, signer: LogSigner, *, now: datetime) -> int | None:  # noqa: ARG001
+def sign_checkpoint(
+    actor: Actor,  # noqa: ARG001
+    signer: LogSigner,
+    witnesses: Sequence[str] = (),
+    *,
+    now: datetime,
+) -> int | None:
     """Seal all entries there are; gives back how many, or None when nothing is new.
+
+    The first checkpoint of a day is put on its way to each of the witnesses, named here.
 
     Appending goes on meanwhile: what comes after this look is sealed by the next checkpoint.
     """
@@ -37,10 +47,19 @@ def sign_checkpoint(actor: Actor, signer: LogSigner, *, now: datetime) -> int | 
     for first in range(sealed, size, AT_ONCE):
         _grow(first, min(first + AT_ONCE, size))
     head = TreeHead(size, root_hash(size, stored_node(session)))
-    session.add(
-        LedgerCheckpoint(size=size, root=head.root.hex(), note=signer.sign(head), signed_at=now)
-    )
+    note = signer.sign(head)
+    session.add(LedgerCheckpoint(size=size, root=head.root.hex(), note=note, signed_at=now))
+    for witness in witnesses:
+        if not _was_queued(witness, civil_date(now)):
+            session.add(dispatch_of(witness, size, note, now))
     return size
+
+
+def _was_queued(witness: str, day: date) -> bool:
+    query = select(LedgerDispatch.id).where(
+        LedgerDispatch.witness == witness, LedgerDispatch.queued_on == day
+    )
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def _grow(first: int, last: int) -> None:

@@ -95,8 +95,9 @@ def order_stamps(actor: Actor, command: OrderStamps, keyring: Keyring, *, now: d
         ordered_at=now,
     )
     session.add(order)
-    facts = {"action": "ordered", "key_id": order.key_id, "count": order.count}
-    _record(actor, order, facts | {"product_id": str(product.id), "first": order.first}, now)
+    facts: dict[str, Any] = {"action": "ordered", "key_id": order.key_id, "count": order.count}
+    facts |= {"first": order.first, "roll_size": order.roll_size}
+    _record(actor, order, facts | {"product_id": str(product.id)}, now)
     return order.id
 
 
@@ -153,7 +154,8 @@ def record_printing(actor: Actor, roll_id: UUID, *, now: datetime) -> None:
     if roll.state is RollState.APPROVED:
         roll.state, roll.printed_by_id = RollState.DELIVERED, actor.account_id
         roll.printed_at = roll.delivered_at = now
-    facts = {"action": "printed", "roll": roll.number, "download": roll.downloads}
+    facts: dict[str, Any] = {"action": "printed", "roll": roll.number, "download": roll.downloads}
+    facts |= {"roll_id": str(roll.id)}
     _record(actor, order, facts | {"first": roll.first, "last": roll.last}, now)
 
 

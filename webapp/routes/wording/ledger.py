@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 WORDING = {
     "ledger.bad_checkpoint": _l("Đây không phải dấu niêm của sổ này, hoặc chữ ký không đúng."),
+    "ledger.rewritten": _l("Sổ không còn bắt đầu như trước: có mục đã bị sửa hoặc bị cắt bỏ."),
     "ledger.no_checkpoint": _l("Chưa có dấu niêm nào như vậy."),
     "ledger.no_entry": _l("Sổ không có mục nào của việc này."),
     "ledger.bad_sizes": _l("Chỉ so được một sổ đã niêm với sổ đã niêm sau đó, từ một mục trở lên."),

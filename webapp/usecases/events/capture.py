@@ -1,7 +1,7 @@
 """Writing in the diary of a lot: once for each event id, in one transaction with the ledger."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Row, select
 
 from traceability.canonical import sha256_hex
+from traceability.disclosure import public_facts
 from traceability.epcis import DiaryEvent, build_event
 from traceability.errors import Conflict
 from traceability.event_template import lot_quantity
@@ -170,6 +171,7 @@ class _Entry:
             "request_sha256": self.command.request_sha256,
             # So that the searchable copy can be held against the ledger.
             "values_sha256": sha256_hex(self.values(sealed).text().encode()),
+            "filed": self._filed(),
         }
         if self.checked.known.facts:
             told["inputs"] = dict(self.checked.known.facts)
@@ -185,6 +187,19 @@ class _Entry:
             told["paper_page"] = {"id": str(paper.page_id), "photos": list(paper.photos)}
         return told
 
+    def _filed(self) -> dict[str, Any]:
+        """How the searchable copy is filed, so that it can be held against the ledger."""
+        quantity = lot_quantity(self.checked.template, self.checked.values)
+        place, *others = self.checked.places
+        return {
+            "lot_id": str(self.lot.id),
+            "place_id": str(place.id),
+            "place_ids": [str(it.id) for it in others],
+            "quantity_thousandths": quantity.thousandths if quantity else None,
+            "quantity_unit": quantity.unit if quantity else None,
+            "is_public": self.checked.is_public,
+        }
+
 
 def _record(actor: Actor, entry: _Entry, *, now: datetime) -> Event:
     session, command, checked = db.session(), entry.command, entry.checked
@@ -193,19 +208,18 @@ def _record(actor: Actor, entry: _Entry, *, now: datetime) -> Event:
         name: ledger.keep_personal(session, subject_id, text)
         for name, text in checked.personal.items()
     }
-    position = ledger.append(
-        session,
-        ledger.Entry(
-            kind=EntryKind.EPCIS,
-            subject_id=subject_id,
-            organisation_id=entry.lot.organisation_id,
-            claimed_at=command.event_time,
-            device_at=command.device_time,
-            received_at=now,
-            actor_id=actor.account_id,
-            content=entry.content(sealed),
-        ),
+    recorded = ledger.Entry(
+        kind=EntryKind.EPCIS,
+        subject_id=subject_id,
+        organisation_id=entry.lot.organisation_id,
+        claimed_at=command.event_time,
+        device_at=command.device_time,
+        received_at=now,
+        actor_id=actor.account_id,
+        content=entry.content(sealed),
     )
+    told = [_told(recorded)] if checked.is_public else []
+    position = ledger.append_all(session, [recorded, *told])
     event = _event(actor, entry, entry.values(sealed), now=now)
     event.ledger_position = position
     session.add(event)
@@ -215,6 +229,16 @@ def _record(actor: Actor, entry: _Entry, *, now: datetime) -> Event:
     session.add_all(EventPlace(event_id=event.id, place_id=it.id) for it in checked.places[1:])
     session.add_all(keep_judgement(event, it, now=now) for it in checked.judgements)
     return event
+
+
+def _told(recorded: ledger.Entry) -> ledger.Entry:
+    """What anybody may read of an entry, as an entry of its own that names the other's hash."""
+    content = {
+        "public_of": recorded.subject_id,
+        "entry": ledger.leaf_of(recorded),
+        "facts": public_facts(recorded.content["event"]),
+    }
+    return replace(recorded, actor_id=None, device_at=None, device_id=None, content=content)
 
 
 def _event(actor: Actor, entry: _Entry, values: EventValues, *, now: datetime) -> Event:

@@ -1,14 +1,16 @@
 /** Recomputes in this browser that an entry stands in the signed ledger, and says so. */
 import { Component } from "../lib/component.js";
-import { showOnly } from "../lib/dom.js";
+import { all, showOnly } from "../lib/dom.js";
 import { hex, isIncluded, leafHash } from "../lib/merkle.js";
 
 /**
+ * @typedef {{position: number, leaf_hash: string, body: string, proof: string[]}} Told
+ * @typedef {{size: number, root: string, note: string}} Checkpoint
  * @typedef {{position: number, leaf_hash: string, body: string | null, proof: string[],
- *   checkpoint: {size: number, root: string, note: string}}} Facts
+ *   checkpoint: Checkpoint, told?: Told | null}} Facts
  */
 
-/** Shows one of its `data-state` notices: `checking`, `holds`, `fails`. */
+/** Shows one of its `data-state` notices: `checking`, `holds`, `fails`; of `data-told` likewise. */
 export class LedgerProof extends Component {
   static moduleName = "ledger-proof";
 
@@ -20,8 +22,30 @@ export class LedgerProof extends Component {
 
   /** @param {Facts} facts */
   async #check(facts) {
-    showOnly(this.root, "data-state", (await holds(facts)) ? "holds" : "fails");
+    const isWhole = await holds(facts);
+    showOnly(this.root, "data-state", isWhole ? "holds" : "fails");
+    if (!facts.told) return;
+    const isTold = isWhole && (await tells(facts, this.#shown()));
+    showOnly(this.root, "data-told", isTold ? "holds" : "fails");
   }
+
+  /** What the page says of the work, by name. */
+  #shown() {
+    const facts = all(this.root, "[data-fact]").map(({ dataset }) => [dataset.fact, dataset.value]);
+    return /** @type {Record<string, string>} */ (Object.fromEntries(facts));
+  }
+}
+
+/**
+ * Whether the public statement stands in the same tree, names this entry, and says what is shown.
+ * @param {Facts} facts
+ * @param {Record<string, string>} shown
+ */
+export async function tells({ leaf_hash: entry, checkpoint, told }, shown) {
+  if (!told || !(await holds({ ...told, checkpoint }))) return false;
+  const { content } = JSON.parse(told.body);
+  const isSame = Object.entries(shown).every(([name, value]) => content.facts[name] === value);
+  return content.entry === entry && isSame;
 }
 
 /**

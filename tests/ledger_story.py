@@ -1,0 +1,196 @@
+"""One story that leaves something in every table the ledger speaks of, told through use cases."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from tests.cast import Cast
+from tests.diary import HOST, entry, photo
+from tests.makers import Maker
+from tests.papers import PDF, submission
+from tests.registers import DRUGS, load
+from tests.sellable import show
+from traceability.certificates import CertificateScope
+from traceability.checklist import Answer, current_checklist
+from traceability.keyring import SerialPlace
+from traceability.reports import ReportKind, ReportState
+from traceability.stamps import FlagKind, RollState
+from webapp.db import db
+from webapp.gateways.storage.fake import MemoryStorage
+from webapp.models import Report, StampOrder, StampRoll
+from webapp.usecases.activations import ActivateRange, activate_range
+from webapp.usecases.certificates import (
+    DecideCertificate,
+    WithdrawCertificate,
+    decide_certificate,
+    submit_certificate,
+    withdraw_certificate,
+)
+from webapp.usecases.checklists import (
+    AnswerPoint,
+    BeginAssessment,
+    answer_point,
+    begin_assessment,
+    finish_assessment,
+)
+from webapp.usecases.demonstration import RecallLot, WithdrawRoll, recall_lot, withdraw_roll
+from webapp.usecases.events.capture import capture_event
+from webapp.usecases.events.photos import AttachPhoto, attach_photo
+from webapp.usecases.files import StorePhoto, store_photo
+from webapp.usecases.flags import FlagScope, LiftFlag, RaiseFlag, lift_flag, raise_flag
+from webapp.usecases.holds import ReleaseHold, release_hold
+from webapp.usecases.lots import CancelLot, cancel_lot
+from webapp.usecases.stamp_orders import (
+    OrderStamps,
+    RefuseOrder,
+    approve_order,
+    order_stamps,
+    record_printing,
+    refuse_order,
+)
+from webapp.usecases.suspensions import (
+    ResumeOrganisation,
+    SuspendOrganisation,
+    resume_organisation,
+    suspend_organisation,
+)
+
+
+@dataclass
+class Story:
+    """Who acts, and in which database."""
+
+    make: Maker
+    cast: Cast
+    now: datetime
+    storage: MemoryStorage = field(default_factory=MemoryStorage)
+
+    def tell(self) -> None:
+        """All of it: a diary, a held lot, stamps, flags, papers."""
+        product = show(self.make, self.make.product(self.cast.cooperative))
+        lot = self.make.lot(product, opened_by_id=self.cast.lan.account_id)
+        self.diary(lot)
+        self.held_lot(product)
+        self.stamps(product, lot)
+        self.papers(product, lot)
+        self.offices()
+
+    def offices(self) -> None:
+        """An organisation is suspended, another one no more; a register is imported."""
+        for other in (self.cast.other_cooperative, self.make.organisation()):
+            command = SuspendOrganisation(other.id, "Không hợp tác kiểm tra")
+            suspend_organisation(self.cast.thu, command, now=self.now)
+        resume_organisation(self.cast.thu, ResumeOrganisation(other.id), now=self.now)
+        load(*DRUGS)
+
+    def write(self, command: Any, hours: int = 0) -> UUID:
+        """An entry of Lan's, now or so many hours later."""
+        later = self.now + timedelta(hours=hours)
+        return capture_event(self.cast.lan, command, HOST, now=later).event_id
+
+    def diary(self, lot: Any) -> None:
+        """Two plots, a photo that came along and one that came late, a correction, a packing."""
+        other = self.make.place(self.cast.cooperative)
+        self.write(entry(lot, other_place_ids=(other.id,)))
+        announced, late = (self._stored(shade) for shade in (90, 120))
+        self.write(entry(lot, "harvesting", photos=(announced,), device_time=self.now))
+        begun = self.write(entry(lot, note="Anh Bình sang giúp."))
+        attach_photo(self.cast.lan, AttachPhoto(begun, late), now=self.now)
+        self.write(entry(lot, corrects=begun))
+        self.write(entry(lot, "packing"))
+
+    def held_lot(self, product: Any) -> None:
+        """Harvested too early, tested, released; and another one that is recalled."""
+        lot = self.make.lot(product, opened_by_id=self.cast.lan.account_id)
+        self.write(entry(lot, "spraying", event_time=self.now - timedelta(days=3)))
+        self.write(entry(lot, "harvesting", as_fact=True))
+        values = {"sample_code": "M1", "indicator": "Dư lượng", "conclusion": "passed"}
+        self.write(entry(lot, "laboratory_test", values=values), hours=1)
+        release = ReleaseHold(lot.id, "Mẫu lấy sau thu hoạch đạt.")
+        release_hold(self.cast.minh, release, now=self.now + timedelta(hours=2))
+        cancelled = self.make.lot(product, opened_by_id=self.cast.lan.account_id)
+        cancel_lot(self.cast.lan, CancelLot(cancelled.id, "Nhầm thửa"), now=self.now)
+        recalled = self.make.lot(product, opened_by_id=self.cast.lan.account_id)
+        recall_lot(self.cast.thu, RecallLot(recalled.id, "Sai nhãn"), now=self.now)
+
+    def stamps(self, product: Any, lot: Any) -> None:
+        """An order refused, one printed, activated and flagged; a roll of it is lost."""
+        refuse_order(self.cast.thu, RefuseOrder(self._order(product), "Quá nhiều"), now=self.now)
+        order_id = self._order(product)
+        approve_order(self.cast.thu, order_id, now=self.now)
+        rolls = self._rolls(order_id)
+        for roll_id in (rolls[0], rolls[0], rolls[1], rolls[2]):
+            record_printing(self.cast.minh, roll_id, now=self.now)
+        for command in (
+            ActivateRange(rolls[0], lot.id, count=3),
+            ActivateRange(rolls[0], lot.id),
+            ActivateRange(rolls[1], lot.id, count=2),
+        ):
+            activate_range(self.cast.minh, command, now=self.now)
+        withdraw_roll(self.cast.thu, WithdrawRoll(rolls[2], RollState.LOST), now=self.now)
+        self._flags(db.session.get_one(StampOrder, order_id))
+
+    def papers(self, product: Any, lot: Any) -> None:
+        """Certificates verified, refused and withdrawn, and a self-assessment that is finished."""
+        covers = {"scope": CertificateScope.PRODUCTS, "covered": (product.id,)}
+        place = {"scope": CertificateScope.PLACES, "covered": (lot.place_id,)}
+        verified, refused, _ = (
+            self._submit(number=f"VG-952-{number}", **given)
+            for number, given in enumerate((covers, place, {}))
+        )
+        for certificate_id, holds in ((verified, True), (refused, False)):
+            decided = DecideCertificate(certificate_id, holds, "Đã hỏi nơi cấp")
+            decide_certificate(self.cast.thu, decided, now=self.now)
+        withdrawn = WithdrawCertificate(verified, "Hết hợp đồng")
+        withdraw_certificate(self.cast.minh, withdrawn, now=self.now)
+        self._assess(lot)
+
+    def _stored(self, shade: int) -> str:
+        command = StorePhoto(photo(shade))
+        return store_photo(self.cast.lan, command, self.storage, now=self.now).sha256
+
+    def _order(self, product: Any) -> UUID:
+        command = OrderStamps(uuid4(), product.id, count=25, roll_size=10)
+        return order_stamps(self.cast.minh, command, self.make.keyring, now=self.now)
+
+    @staticmethod
+    def _rolls(order_id: UUID) -> list[UUID]:
+        rolls = db.session.query(StampRoll).filter_by(order_id=order_id)
+        return [roll.id for roll in rolls.order_by(StampRoll.number)]
+
+    def _flags(self, order: StampOrder) -> None:
+        report = Report(
+            receipt="BC-TEST-0001",
+            state=ReportState.REPORTED,
+            kind=ReportKind.SUSPECTED_FAKE,
+            request_sha256="0" * 64,
+            reported_at=self.now,
+        )
+        db.session.add(report)
+        db.session.commit()
+        stamp = SerialPlace(order.key_id, order.first + 1)
+        said: dict[str, Any] = {"public_reason": "Đang kiểm tra", "report_id": report.id}
+        for told in ({}, said):
+            flag = RaiseFlag(uuid4(), stamp, FlagKind.ON_HOLD, FlagScope.ROLL, "Thấy lạ", **told)
+            raise_flag(self.cast.quang, flag, now=self.now)
+        lift_flag(self.cast.quang, LiftFlag(flag.flag_id, "Đã xem"), now=self.now)
+
+    def _submit(self, **given: Any) -> UUID:
+        return submit_certificate(
+            self.cast.minh, submission(PDF, **given), self.storage, now=self.now
+        )
+
+    def _assess(self, lot: Any) -> None:
+        checklist = current_checklist("vietgap_crops")
+        begin = BeginAssessment(uuid4(), checklist.code, lot_id=lot.id)
+        assessment_id = begin_assessment(self.cast.minh, begin, now=self.now)
+        for point in checklist.points:
+            answer = AnswerPoint(assessment_id, point.code, Answer.YES)
+            answer_point(self.cast.minh, answer, self.storage, now=self.now)
+        finish_assessment(self.cast.minh, assessment_id, now=self.now)
+
+
+def tell(make: Maker, cast: Cast, now: datetime) -> None:
+    """The story, in the database of the running test."""
+    Story(make, cast, now).tell()

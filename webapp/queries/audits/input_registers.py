@@ -1,0 +1,30 @@
+"""Versions of the registers of inputs, as they were imported."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from webapp.models.input_register import InputRegisterVersion
+from webapp.models.ledger import EntryKind
+from webapp.queries.audits.rows import AuditedTable, Made, Noun, Said
+
+_TOLD: Final = ("kind", "number", "effective_from", "source", "content_sha256")
+
+
+def _made(entries: Sequence[Said]) -> Iterator[Made]:
+    for said in entries:
+        values = {name: said.content[name] for name in _TOLD}
+        values |= {"row_count": said.content["rows"], "imported_by_id": said["actor_id"]}
+        values |= {"imported_at": said["claimed_at"]}
+        yield Made("input_register_version", said.position, values)
+
+
+INPUT_REGISTERS: Final = Noun(
+    kind=EntryKind.DECISION,
+    begins=frozenset({"input_register_imported"}),
+    tables=(
+        AuditedTable.of(
+            InputRegisterVersion, "id", *_TOLD, "row_count", "imported_by_id", "imported_at"
+        ),
+    ),
+    made=_made,
+)

@@ -1,0 +1,24 @@
+"""Every noun that the ledger speaks of. One more noun is one more line here."""
+
+from typing import Final
+
+from webapp.queries.audits.certificates import CERTIFICATES
+from webapp.queries.audits.checklists import CHECKLISTS
+from webapp.queries.audits.events import EVENTS
+from webapp.queries.audits.flags import FLAGS
+from webapp.queries.audits.input_registers import INPUT_REGISTERS
+from webapp.queries.audits.lots import LOTS
+from webapp.queries.audits.organisations import ORGANISATIONS
+from webapp.queries.audits.rows import Noun
+from webapp.queries.audits.stamp_orders import STAMP_ORDERS
+
+NOUNS: Final[tuple[Noun, ...]] = (
+    EVENTS,
+    STAMP_ORDERS,
+    FLAGS,
+    LOTS,
+    CERTIFICATES,
+    CHECKLISTS,
+    ORGANISATIONS,
+    INPUT_REGISTERS,
+)
