@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from alembic import op
 
 
-revision = "0012"
-down_revision = "0013"
+revision = "0011"
+down_revision = "0010"
 
 IS_ALIVE = sa.text("state IN ('proposed', 'in_force')")
 
