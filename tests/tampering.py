@@ -23,11 +23,16 @@ from webapp.queries.audits.rows import AuditedTable, Finding, Noun
 MAY_BE_ABSENT = frozenset({"event_photo"})
 # Columns by which the database tells rows apart; a copy needs others.
 TELLING_APART = {
+    "area_code": ("code",),
     "event": ("ledger_position",),
+    "laboratory_judgement": ("field",),
+    "laboratory_limit_version": ("number",),
     "lot": ("code",),
     "organisation": ("short_code",),
     "input_register_version": ("number",),
     "stamp_order": ("first",),
+    "template_opinion": ("number",),
+    "template_version": ("version",),
     "stamp_roll": ("number", "first"),
 }
 

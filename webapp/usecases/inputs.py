@@ -123,6 +123,7 @@ def _record(actor: Actor, version: InputRegisterVersion, now: datetime) -> None:
         "source": version.source,
         "content_sha256": version.content_sha256,
         "rows": version.row_count,
+        "lists_antibiotics": version.lists_antibiotics,
     }
     subject = (version.id, actor.organisation_id)
     ledger.append(

@@ -141,6 +141,7 @@ def _entry(actor: Actor, version: LaboratoryLimitVersion, now: datetime) -> ledg
         "action": "laboratory_limits_imported",
         "version": version.number,
         "valid_from": version.valid_from.isoformat(),
+        "source": version.source,
         "file_sha256": version.file_sha256,
         "limits": version.limit_count,
     }

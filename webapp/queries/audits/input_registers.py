@@ -7,7 +7,7 @@ from webapp.models.input_register import InputRegisterVersion
 from webapp.models.ledger import EntryKind
 from webapp.queries.audits.rows import AuditedTable, Made, Noun, Said
 
-_TOLD: Final = ("kind", "number", "effective_from", "source", "content_sha256")
+_TOLD: Final = ("kind", "number", "effective_from", "source", "content_sha256", "lists_antibiotics")
 
 
 def _made(entries: Sequence[Said]) -> Iterator[Made]:
