@@ -1,10 +1,11 @@
-"""Versions of the register of laboratory limits, as they were imported."""
+"""Versions of the register of laboratory limits, as they were imported, and their lines."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from webapp.models.laboratory_limit import LaboratoryLimitVersion
+from webapp.models.laboratory_limit import LaboratoryLimit, LaboratoryLimitVersion
 from webapp.models.ledger import EntryKind
+from webapp.queries.audits.lines import LINES, AuditedLines
 from webapp.queries.audits.rows import AuditedTable, Made, Noun, Said
 
 _TOLD: Final = ("valid_from", "source", "file_sha256")
@@ -17,6 +18,7 @@ def _made(entries: Sequence[Said]) -> Iterator[Made]:
         values |= {"imported_by_id": said["actor_id"], "imported_at": said["claimed_at"]}
         values |= {"imported_for_id": said["organisation_id"]}
         yield Made("laboratory_limit_version", said.position, values)
+        yield Made("laboratory_limit", said.position, {LINES: said.content["lines_sha256"]})
 
 
 LABORATORY_LIMITS: Final = Noun(
@@ -34,5 +36,6 @@ LABORATORY_LIMITS: Final = Noun(
             "imported_at",
         ),
     ),
+    lines=(AuditedLines.of(LaboratoryLimit, "version_id"),),
     made=_made,
 )
