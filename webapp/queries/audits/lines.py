@@ -36,5 +36,5 @@ class AuditedLines:
         query: Any = select(self.model.__table__)
         for subject in subjects:
             rows = connection.execute(query.where(self.subject == subject))
-            found = lines_sha256(row._mapping for row in rows)
+            found = lines_sha256(dict(row._mapping) for row in rows)
             yield Kept(str(subject), "", str(subject), {LINES: found})
