@@ -7,6 +7,7 @@ from sqlalchemy import or_
 
 from traceability.holds import HoldCause
 from traceability.lot_decisions import LotDecisionKind
+from traceability.markets import DOMESTIC
 from webapp.models.ledger import EntryKind
 from webapp.models.lot import Lot
 from webapp.models.lot_decision import LotDecision
@@ -28,7 +29,7 @@ _RELEASE: Final = ("release_asked_at", "released_at", "released_by_id", "release
 
 
 def _made(entries: Sequence[Said]) -> Iterator[Made]:
-    values: dict[str, Any] = dict.fromkeys(_DECIDED)
+    values: dict[str, Any] = dict.fromkeys(_DECIDED) | {"market": DOMESTIC}
     for said in entries:
         values |= _changed(said, values)
         if said.action in set(LotDecisionKind):
