@@ -29,6 +29,7 @@ from webapp.app import create_app
 from webapp.config import Config
 from webapp.db import db
 from webapp.models.account import SignIn, hash_token
+from webapp.models.event_template import learn_templates
 
 
 @dataclass
@@ -150,6 +151,7 @@ def _rolled_back() -> Iterator[Connection]:
     with engine.connect().execution_options(write=True) as connection, connection.begin() as outer:
         db.session.session_factory.configure(join_transaction_mode="create_savepoint")
         db.engines[None] = connection
+        learn_templates()  # as a process does at its start; counted statements are those after it
         yield connection
         db.session.remove()
         db.engines[None] = engine

@@ -19,6 +19,7 @@ from tests.diary import HOST, entry
 from tests.makers import GTIN, Maker
 from tests.paper_pages import kept_page
 from tests.papers import assessment, certificate
+from tests.silk import proposed
 from traceability.reports import ReportKind, ReportState
 from traceability.roles import AGENCY_ROLES, Actor, Permission, Role, may
 from traceability.stamps import FlagKind
@@ -112,6 +113,9 @@ def things_of(make: Maker, organisation: Organisation, keeper: Actor) -> Things:
             "consent_id": consent(make, code, make.organisation()).id,
             "page_id": kept_page(keeper, make.now),
             "objection_id": objection(make, lot, organisation, keeper),
+            "version_id": proposed(make).id,
+            "group": "rice",
+            "version": 2,
             "receipt": report.receipt,
             "sign_in_id": uuid4(),
             "event_id": uuid4(),

@@ -25,6 +25,7 @@ from traceability.event_template import (
     lot_quantity,
     without_personal,
 )
+from traceability.event_template_shape import camel
 from traceability.gs1 import Gtin, Lot
 from traceability.pre_harvest import first_harvest_day
 from traceability.quantities import Quantity, get_unit, is_exact_in_si, to_si
@@ -213,7 +214,7 @@ def _extensions(event: DiaryEvent) -> Json:
     if event.photos:
         told["vnt:photoSha256"] = list(event.photos)
     if event.sealed:
-        told["vnt:sealed"] = {f"vnt:{_camel(name)}": it for name, it in event.sealed.items()}
+        told["vnt:sealed"] = {f"vnt:{camel(name)}": it for name, it in event.sealed.items()}
     if event.corrects is not None:
         told["vnt:corrects"] = f"urn:uuid:{event.corrects}"
     return told
@@ -221,7 +222,7 @@ def _extensions(event: DiaryEvent) -> Json:
 
 def _epcis_name(event: DiaryEvent, name: str) -> str:
     asked = event.template.field(name)
-    return asked.epcis_name if asked and asked.epcis_name else _camel(name)
+    return asked.told_name if asked else camel(name)
 
 
 def _told(value: Value) -> str | int | Json:
@@ -237,11 +238,6 @@ def _told_amount(amount: Amount) -> Json:
     }
     code = get_unit(str(amount["unit"])).uncefact
     return told | ({"vnt:uom": code} if code else {})
-
-
-def _camel(name: str) -> str:
-    first, *rest = name.split("_")
-    return first + "".join(word.capitalize() for word in rest)
 
 
 def _segment(text: str) -> str:

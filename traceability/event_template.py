@@ -4,16 +4,21 @@ The one door to them; their shape, form and checks live in the `event_template_*
 modules.
 """
 
-from collections.abc import Mapping, Sequence
-from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
-from types import MappingProxyType
+from collections.abc import Sequence
 from typing import Final
 
-from traceability.errors import NotFound
 from traceability.event_checks import Amount, Value
-from traceability.event_template_reading import BadTemplate, read_template
+from traceability.event_template_problems import Problem
+from traceability.event_template_reading import BadTemplate, decode_template, read_template
+from traceability.event_template_registry import (
+    UnknownTemplate,
+    current,
+    get_template,
+    groups,
+    known_templates,
+    load_templates,
+    read_templates,
+)
 from traceability.event_template_shape import (
     AnimalPart,
     Check,
@@ -32,6 +37,7 @@ from traceability.event_template_shape import (
 )
 from traceability.event_values import (
     CheckedValues,
+    CheckError,
     InvalidValues,
     ValueWarning,
     amount_of,
@@ -46,6 +52,7 @@ __all__ = [
     "AnimalPart",
     "BadTemplate",
     "Check",
+    "CheckError",
     "CheckLevel",
     "CheckedValues",
     "Choice",
@@ -55,6 +62,7 @@ __all__ = [
     "FlowPart",
     "InvalidValues",
     "Labels",
+    "Problem",
     "Template",
     "TemplateEvent",
     "TemplateField",
@@ -66,8 +74,10 @@ __all__ = [
     "amount_of",
     "check_values",
     "current",
+    "decode_template",
     "get_template",
     "groups",
+    "known_templates",
     "likely_next",
     "load_templates",
     "lot_quantity",
@@ -78,51 +88,6 @@ __all__ = [
 ]
 
 PICTOGRAMS: Final = 6
-
-
-class UnknownTemplate(NotFound):
-    """No template of that group and version."""
-
-    code = "template.unknown"
-
-
-@cache
-def load_templates() -> Mapping[tuple[str, int], Template]:
-    """All templates that come with the package, by group and version; read and checked once."""
-    return read_templates(files("traceability").joinpath("event_templates"))
-
-
-def read_templates(folder: Traversable) -> Mapping[tuple[str, int], Template]:
-    """The templates of a folder, each at `<group>/v<version>.json`."""
-    found: dict[tuple[str, int], Template] = {}
-    for group in folder.iterdir():
-        for file in group.iterdir():
-            template = read_template(file.read_text(encoding="utf-8"))
-            if (group.name, file.name) != (template.group, f"v{template.version}.json"):
-                raise BadTemplate((f"{group.name}/{file.name}: names another group or version",))
-            found[template.group, template.version] = template
-    return MappingProxyType(found)
-
-
-def get_template(group: str, version: int) -> Template:
-    """The template an event was recorded with."""
-    template = load_templates().get((group, version))
-    if template is None:
-        raise UnknownTemplate(group=group, version=version)
-    return template
-
-
-def current(group: str) -> Template:
-    """The newest template of a group: new events are recorded with it."""
-    versions = [version for known, version in load_templates() if known == group]
-    if not versions:
-        raise UnknownTemplate(group=group)
-    return get_template(group, max(versions))
-
-
-def groups() -> tuple[str, ...]:
-    """The product groups there are templates for."""
-    return tuple(sorted({group for group, _ in load_templates()}))
 
 
 def likely_next(template: Template, event_codes_done: Sequence[str]) -> tuple[str, ...]:

@@ -17,6 +17,12 @@ class UnknownEventCode(Invalid):
     code = "event.unknown_code"
 
 
+def camel(name: str) -> str:
+    """`phi_days` as EPCIS names things: `phiDays`."""
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)
+
+
 class FieldType(StrEnum):
     """How a field is typed in and what its value becomes."""
 
@@ -149,6 +155,11 @@ class TemplateField:
     def unit_key(self) -> str:
         """The form key under which an amount's unit comes."""
         return f"{self.name}_unit"
+
+    @property
+    def told_name(self) -> str:
+        """The name under which EPCIS tells the field."""
+        return self.epcis_name or camel(self.name)
 
     def choice(self, code: str) -> Choice | None:
         """The choice of that code, for showing a stored value."""

@@ -8,12 +8,20 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from datetime import date
 from typing import Final
 
 from traceability.errors import FieldError, Invalid
 from traceability.event_checks import Amount, Finding, Value, findings
-from traceability.event_template_shape import CheckLevel, FieldType, TemplateEvent, TemplateField
+from traceability.event_template_shape import (
+    Check,
+    CheckLevel,
+    FieldType,
+    Labels,
+    TemplateEvent,
+    TemplateField,
+)
 from traceability.quantities import (
     AmountNegative,
     AmountNotANumber,
@@ -39,6 +47,7 @@ _YES = frozenset({"true", "on", "1"})
 _NO = frozenset({"false", "off", "0"})
 _ISO_DATE = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})")
 _LOCAL_DATE = re.compile(r"(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})/(?P<year>[0-9]{4})")
+_LARGEST_TOGETHER: Final = 10**18 - 1  # what a database counts
 _YEARS: Final = range(1900, 2100)
 _FIELD_CODES: Final = {
     AmountNotANumber: NOT_A_NUMBER,
@@ -51,6 +60,13 @@ class InvalidValues(Invalid):
     """Fields of an event are missing or wrong; `errors` names each."""
 
     code = "event.invalid_values"
+
+
+@dataclass(frozen=True)
+class CheckError(FieldError):
+    """A check of the template that refuses; its words come with the version it stands in."""
+
+    labels: Labels = dataclass_field(kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -84,7 +100,7 @@ def check_values(event: TemplateEvent, raw: Mapping[str, str], *, on: date) -> C
         elif value is not None:
             values[field.name] = value
     found = tuple(findings(event, values, on))
-    errors += [FieldError(f.check.field, f.check.code) for f in found if _refuses(f)]
+    errors += [_check_error(it.check) for it in found if _refuses(it)]
     if errors:
         raise InvalidValues(errors=tuple(errors))
     warnings = (ValueWarning(f.check.code, f.check.field, f.details) for f in found)
@@ -114,7 +130,14 @@ def lot_quantity(event: TemplateEvent, values: Mapping[str, Value]) -> Quantity 
     quantity = amount_of(values, event.epcis.quantity)
     if quantity is None or event.epcis.times is None:
         return quantity
-    return Quantity(quantity.thousandths * int(str(values[event.epcis.times])), quantity.unit)
+    times = int(str(values[event.epcis.times]))
+    if quantity.thousandths * times > _LARGEST_TOGETHER:
+        raise AmountTooLarge
+    return Quantity(quantity.thousandths * times, quantity.unit)
+
+
+def _check_error(check: Check) -> CheckError:
+    return CheckError(check.field, check.code, labels=check.labels)
 
 
 def _refuses(finding: Finding) -> bool:

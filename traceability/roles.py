@@ -70,6 +70,10 @@ class Permission(StrEnum):
     AREA_CODE_READ = "area_code.read"
     AREA_CODE_KEEP = "area_code.keep"
     AREA_CODE_CONSENT = "area_code.consent"
+    TEMPLATE_READ = "template.read"
+    TEMPLATE_ADVISE = "template.advise"
+    TEMPLATE_PROPOSE = "template.propose"
+    TEMPLATE_DECIDE = "template.decide"
     INPUT_READ = "input.read"
     INPUT_IMPORT = "input.import"
     INPUT_STOCK = "input.stock"
@@ -105,18 +109,20 @@ _MANAGER = _CLERK | {
     _P.AREA_CODE_CONSENT,
     _P.INPUT_STOCK,
 }
+_ADVISER = _MEMBER | {_P.TEMPLATE_READ, _P.TEMPLATE_ADVISE}
 _OFFICER = (
-    _MEMBER
+    _ADVISER
     | _PAPERS
     | _REGISTERS
     | {_P.LIMIT_IMPORT, _P.AREA_CODE_KEEP}
+    | {_P.TEMPLATE_PROPOSE, _P.TEMPLATE_DECIDE}
     | {_P.STAMP_READ, _P.STAMP_APPROVE, _P.ORGANISATION_REGISTER}
     | {_P.CERTIFICATE_VERIFY, _P.CERTIFICATE_WITHDRAW}
     | {_P.DIARY_SCORE_READ, _P.OBJECTION_READ}
     | {_P.INPUT_READ, _P.INPUT_IMPORT}
 )
 _INSPECTOR = (
-    _MEMBER
+    _ADVISER
     | _PAPERS
     | _REGISTERS
     | {_P.INPUT_READ}
@@ -132,6 +138,9 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = dict.fromkeys(Role, _MEMBER) | 
     Role.PROGRAMME_ADMIN: _OFFICER,
     Role.INSPECTOR: _INSPECTOR,
     Role.INSPECTION_HEAD: _INSPECTOR,
+    Role.COMMUNE_OFFICER: _ADVISER,
+    Role.UNION_OFFICER: _ADVISER,
+    Role.LEADER: _ADVISER,
 }
 
 AGENCY_ROLES = frozenset(

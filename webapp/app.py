@@ -1,5 +1,6 @@
 """The application factory: settings, database, guard, words, headers, routes, commands."""
 
+import logging
 import os
 from datetime import timedelta
 
@@ -12,10 +13,13 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from traceability.checkpoint import seal_key
+from traceability.event_template_registry import connect
 from webapp import cli, ledger_cli
 from webapp.config import ROOT, BadConfiguration, Config
 from webapp.db import SEAL_KEY, db, prepare_engine
-from webapp.queries.health import has_demonstration_accounts, wrong_stamp_keys
+from webapp.models.event_template import TemplateVersion, learn_templates, shelf_here
+from webapp.queries.event_templates import shadowed_templates
+from webapp.queries.health import has_demonstration_accounts, has_table, wrong_stamp_keys
 from webapp.routes import (
     accounts,
     api_events,
@@ -27,6 +31,7 @@ from webapp.routes import (
     communes,
     diaries,
     digital_link,
+    event_templates,
     events,
     exports,
     files,
@@ -90,6 +95,7 @@ BLUEPRINTS = (
     paper_pages.paper_pages,
     objections.objections,
     diaries.diaries,
+    event_templates.event_templates,
     inputs.inputs,
     stamp_orders.orders,
     stamp_rolls.rolls,
@@ -170,10 +176,26 @@ def _start_database(app: Flask) -> None:
     Migrate(app, db, directory=str(ROOT / "migrations"))
     with app.app_context():
         prepare_engine(db.engine)
+        connect(shelf_here)
         try:
             _refuse_unfit_database(services)
+            _read_templates()
         finally:
             db.engine.dispose()  # workers are forked after this, and share no connection
+
+
+def _read_templates() -> None:
+    if not has_table(TemplateVersion.__tablename__):
+        return  # not migrated yet
+    learn_templates()
+    for name in shadowed_templates():
+        # Events were recorded with the uploaded one: the package must not change what they mean.
+        logging.getLogger(__name__).warning(
+            "Event template %s of this release is not used: a version of that number was uploaded "
+            "here before. To take it over, give its file the group's next number and upload it "
+            "(temthat templates list; docs/operations.md).",
+            name,
+        )
 
 
 def _refuse_unfit_database(services: Services) -> None:

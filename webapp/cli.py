@@ -15,6 +15,7 @@ from flask.cli import AppGroup, with_appcontext
 from traceability.calendar import civil_date
 from traceability.codes import parse_short_name
 from traceability.errors import Refusal
+from traceability.event_template import BadTemplate, decode_template, read_template
 from traceability.input_register_csv import read_register
 from traceability.official_list import read_official_list
 from traceability.organisations import OrganisationKind
@@ -26,6 +27,7 @@ from webapp.demo.offices import PASSWORD
 from webapp.jobs import run_worker
 from webapp.operator_words import SAID
 from webapp.queries.demonstration import public_demonstration_accounts, public_is_filled
+from webapp.queries.event_templates import public_templates_in_force, shadowed_templates
 from webapp.queries.health import is_ready
 from webapp.services import now, services
 from webapp.usecases.geography import ImportGeography, import_geography
@@ -168,6 +170,32 @@ def limits_import(file: Path, source: str, valid_from: datetime | None) -> None:
     click.echo(f"Version {done.number}: {done.limits} limits, in force from {begins}.")
 
 
+templates = AppGroup("templates", help="Event templates: what the diary asks of each group.")
+
+
+@templates.command("check")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def templates_check(file: Path) -> None:
+    """Name everything that is wrong with a template FILE; exit 1 if anything is."""
+    try:
+        template = read_template(decode_template(file.read_bytes()), services().icons)
+    except BadTemplate as bad:
+        for problem in bad.problems:
+            click.echo(f"{file.name}: {problem}")
+        raise SystemExit(1) from None
+    click.echo(f"{file.name}: {template.group} v{template.version}, nothing is wrong.")
+
+
+@templates.command("list")
+def templates_list() -> None:
+    """Name every version in force."""
+    for template, is_uploaded in public_templates_in_force():
+        named = f"{template.group} v{template.version}: {template.labels.vi}"
+        click.echo(f"{named} ({'uploaded' if is_uploaded else 'package'})")
+    for name in shadowed_templates():
+        click.echo(f"{name} of this release is not used: its number was uploaded before.")
+
+
 @click.command("demo")
 @click.option("--if-empty", is_flag=True, help="Do nothing where the database holds anything.")
 @click.option("--links", is_flag=True, help="Print the link of a stamp for each verdict.")
@@ -236,4 +264,4 @@ def _faults(file: Path, refusal: Refusal) -> Iterator[str]:
         yield f"{file.name}:{fault.pointer}: {SAID.get(fault.code, fault.code)}"
 
 
-COMMANDS = (agency, worker, init, geography, inputs, limits, demo)
+COMMANDS = (agency, worker, init, geography, inputs, limits, templates, demo)

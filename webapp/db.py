@@ -10,6 +10,7 @@ from enum import StrEnum
 from functools import wraps
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast
 
+from flask import has_app_context
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     Connection,
@@ -160,6 +161,11 @@ def _begin_write(session: Session, actor: Actor) -> None:
 def count_changed(session: Session, statement: UpdateBase) -> int:
     """Run an UPDATE or DELETE and tell how many rows it changed."""
     return cast(CursorResult[Any], session.execute(statement)).rowcount
+
+
+def bound() -> Engine | Connection | None:
+    """What the running application is connected to; None where no application is running."""
+    return db.engines[None] if has_app_context() else None
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from flask import current_app
 
 from traceability.checkpoint import LogSigner
 from traceability.keyring import Keyring
-from webapp.config import Config
+from webapp.config import ROOT, Config
 from webapp.gateways.passwords import Passwords
 from webapp.gateways.storage.client import DiskStorage, Storage
 from webapp.gateways.witnesses.client import Witness, witnesses_of
@@ -24,6 +24,7 @@ class Services:
     signer: LogSigner
     witnesses: tuple[Witness, ...]
     clock: Callable[[], datetime]
+    icons: frozenset[str]  # that a template may name
 
     @classmethod
     def from_config(cls, config: Config) -> "Services":
@@ -36,6 +37,7 @@ class Services:
             signer=LogSigner(f"{config.stamp_host}/ledger", config.ledger_secret.encode()),
             witnesses=witnesses_of(config),
             clock=lambda: datetime.now(UTC),
+            icons=frozenset((ROOT / "tools" / "icons.txt").read_text().split()),
         )
 
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from traceability.event_template import TreatmentFollows, current, read_template
+from traceability.event_template import TreatmentFollows, current
+from traceability.event_template_reading import read_accepted
 from traceability.pre_harvest import Harvest, Work, allowed_from, concerns, is_too_early
 
 RICE = current("rice")
@@ -121,7 +122,7 @@ LIVESTOCK = """
   "quantity": "quantity"}, "fields": [
    {"name": "quantity", "type": "amount", "labels": {"vi": "Kg", "en": "Kg"}, "units": ["kg"]}]}]}
 """
-HENS = read_template(LIVESTOCK)
+HENS = read_accepted(LIVESTOCK)  # of which the packing is left out
 GIVEN_AT = datetime(2026, 5, 1, 3, tzinfo=UTC)
 
 

@@ -19,6 +19,7 @@ from webapp.demo.register_days import register_steps
 from webapp.demo.settling import settle
 from webapp.demo.stage import Stage, Step, in_order
 from webapp.demo.stamp_days import stamp_steps
+from webapp.demo.template_days import template_steps
 from webapp.services import Services
 from webapp.usecases.checkpoints import sign_checkpoint
 from webapp.usecases.demonstration import one_transaction
@@ -51,6 +52,7 @@ def make_demonstration(
             *paper_steps(days),
             *register_steps(lots, days),
             *helping_steps(entries, days),
+            *template_steps(days),
         )
     )
     with one_transaction():

@@ -46,3 +46,9 @@ def officer_of(province: str) -> Person:
 def inspector_of(province: str) -> Person:
     """Who looks into what is reported in a province."""
     return Person(province, 31, _INSPECTORS[province], Role.INSPECTOR)
+
+
+def leader_of(province: str) -> Person:
+    """Who reads and approves for the committee of a province."""
+    people = (agency.person for agency in AGENCIES)
+    return next(it for it in people if (it.province, it.role) == (province, Role.LEADER))

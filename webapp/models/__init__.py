@@ -12,6 +12,7 @@ from webapp.models.audit import AuditEntry, RateCount
 from webapp.models.certificate import Certificate, CertificatePlace, CertificateProduct
 from webapp.models.checklist import ChecklistAnswer, ChecklistAssessment
 from webapp.models.event import Event, EventPhoto, EventPlace
+from webapp.models.event_template import TemplateOpinion, TemplateVersion
 from webapp.models.file import StoredFile
 from webapp.models.geography import Commune, Province
 from webapp.models.input_register import InputRegisterRow, InputRegisterVersion
@@ -93,4 +94,6 @@ __all__ = [
     "StampOrder",
     "StampRoll",
     "StoredFile",
+    "TemplateOpinion",
+    "TemplateVersion",
 ]

@@ -16,7 +16,7 @@ from traceability.event_template import (
     TemplateEvent,
     TreatmentFollows,
     get_template,
-    load_templates,
+    known_templates,
 )
 from traceability.pre_harvest import Harvest, Work, allowed_from, is_harvest, is_treatment
 from webapp.models.event import STANDS, Event, EventPlace, read_values
@@ -96,23 +96,26 @@ def _works(
     day: date,
     but: UUID | None,
 ) -> list[Work]:
-    codes = _codes(around.template.group, is_wanted)
-    if not codes:
-        return []
-    rows = [row for row in reading.execute(_select_works(around, codes, day)) if row.id != but]
+    kinds = _kinds(around.template.group, is_wanted)
+    rows = [row for row in reading.execute(_select_works(around, kinds, day)) if row.id != but]
     further = _further_places(reading, [row.id for row in rows])
     works = [_work(row, further[row.id]) for row in rows]
     return [work for work in works if is_wanted(work.event)]
 
 
-def _codes(group: str, is_wanted: Callable[[TemplateEvent], bool]) -> set[str]:
-    """The kinds of work of every version: one plot may hold lots of older and newer ones."""
-    versions = (it for it in load_templates().values() if it.group == group)
-    return {event.code for it in versions for event in it.events.values() if is_wanted(event)}
+def _kinds(group: str, is_wanted: Callable[[TemplateEvent], bool]) -> ColumnElement[bool]:
+    """The kinds of work of every version: one plot may hold lots of older and newer ones.
+
+    Events of a version that this process has not read yet are taken along, and judged one by one.
+    """
+    known = [it for it in known_templates().values() if it.group == group]
+    codes = {event.code for it in known for event in it.events.values() if is_wanted(event)}
+    is_new = Event.template_version.not_in([it.version for it in known])
+    return or_(Event.event_code.in_(codes), is_new)
 
 
 def _select_works(
-    around: Surroundings, codes: Collection[str], day: date
+    around: Surroundings, kinds: ColumnElement[bool], day: date
 ) -> Select[*tuple[Any, ...]]:
     return select(
         Event.id,
@@ -126,7 +129,7 @@ def _select_works(
     ).where(
         Event.organisation_id == around.organisation_id,
         Event.template_group == around.template.group,
-        Event.event_code.in_(codes),
+        kinds,
         Event.event_time.between(*_reach(day)),
         _is_near(around),
         STANDS,

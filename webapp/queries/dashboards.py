@@ -17,6 +17,7 @@ from webapp.queries.certificates import (
     certificate_list,
     expiring_certificates,
 )
+from webapp.queries.event_templates import VersionRow, waiting_templates
 from webapp.queries.inspection import InboxFilter, ReportRow, report_inbox
 from webapp.queries.lot_filters import LotFilter, Shown
 from webapp.queries.lots import LotCard, lots_page
@@ -50,13 +51,15 @@ class Dashboard:
     reads_diaries: bool
     reads_objections: bool
     objections_waiting: int
+    reads_templates: bool
+    templates_waiting: tuple[VersionRow, ...]
     reads_inputs: bool
     counts_inputs: bool
 
     @property
     def has_nothing(self) -> bool:
         """Whether this role has no work of its own here yet."""
-        return not (self.works_on_lots or self.approves or self.inspects)
+        return not (self.works_on_lots or self.approves or self.inspects or self.reads_templates)
 
 
 def dashboard_of(actor: Actor, *, now: datetime) -> Dashboard:
@@ -64,6 +67,7 @@ def dashboard_of(actor: Actor, *, now: datetime) -> Dashboard:
     works, approves = actor.may(Permission.LOT_WORK), actor.may(Permission.STAMP_APPROVE)
     inspects, activates = actor.may(Permission.REPORT_READ), actor.may(Permission.STAMP_ACTIVATE)
     verifies = actor.may(Permission.CERTIFICATE_VERIFY)
+    reads = actor.may(Permission.TEMPLATE_READ)
     return Dashboard(
         name=actor.name,
         works_on_lots=works,
@@ -86,6 +90,8 @@ def dashboard_of(actor: Actor, *, now: datetime) -> Dashboard:
         reads_diaries=actor.may(Permission.DIARY_SCORE_READ),
         reads_objections=actor.may(Permission.OBJECTION_READ),
         objections_waiting=waiting_objections(actor) if actor.may(Permission.OBJECTION_READ) else 0,
+        reads_templates=reads,
+        templates_waiting=waiting_templates()[:SHOWN] if reads else (),
         reads_inputs=actor.may(Permission.INPUT_READ),
         counts_inputs=actor.may(Permission.INPUT_STOCK),
     )

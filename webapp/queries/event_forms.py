@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Final
 from uuid import UUID
 
@@ -206,7 +207,7 @@ def event_form(actor: Actor, wanted: AskForm, *, now: datetime) -> EventForm:
         labels=as_pair(template.labels),
         icon=template.icon,
         asks_photo=template.asks_photo,
-        fields=tuple(_field(field, offered) for field in template.fields),
+        fields=form_fields(template, offered),
         places=places,
         other_place_ids=further,
         members=members,
@@ -313,6 +314,13 @@ def _offered(
         known = suggested_indicators(connection, lot.template_group, now=now)
         offered[name] = tuple(Suggestion(it, None) for it in known)
     return offered
+
+
+def form_fields(
+    template: TemplateEvent, offered: Mapping[str, tuple[Suggestion, ...]] = MappingProxyType({})
+) -> tuple[FormField, ...]:
+    """What the form of one kind of work asks, in the template's order; `offered` by field."""
+    return tuple(_field(field, offered) for field in template.fields)
 
 
 def _field(field: TemplateField, offered: Mapping[str, tuple[Suggestion, ...]]) -> FormField:

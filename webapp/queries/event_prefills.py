@@ -77,7 +77,7 @@ def _written(
 
 def _envelope_of(row: Row[*tuple[Any, ...]], personal: Mapping[str, str]) -> dict[str, str]:
     return {
-        "event_time": _local_minute(row.event_time),
+        "event_time": local_minute(row.event_time),
         "place_id": str(row.place_id),
         "on_behalf_of": str(row.on_behalf_of_id or ""),
         "paper_page_id": str(row.paper_page_id or ""),
@@ -117,7 +117,7 @@ def envelope(actor: Actor, lot: Row[*tuple[Any, ...]], now: datetime) -> dict[st
     """When, where and by whom it most likely was."""
     return {
         "event_id": str(uuid4()),
-        "event_time": _local_minute(now),
+        "event_time": local_minute(now),
         "place_id": str(lot.place_id),
         # Whoever writes for others leaves it empty: then it is the member's own name.
         "operator_name": "" if actor.may(Permission.LOT_WORK_FOR_MEMBERS) else actor.name,
@@ -149,11 +149,11 @@ def from_paper(paper: PaperBeside | None) -> dict[str, str]:
     return {
         "paper_page_id": str(paper.id),
         "on_behalf_of": str(paper.on_behalf_of_id or ""),
-        "event_time": _local_minute(paper.last_event_time or begins),
+        "event_time": local_minute(paper.last_event_time or begins),
     }
 
 
-def _local_minute(instant: datetime) -> str:
+def local_minute(instant: datetime) -> str:
     """As a browser's field wants it: 2026-11-22T08:15."""
     return instant.astimezone(VIETNAM_TIME).replace(tzinfo=None).isoformat(timespec="minutes")
 

@@ -34,6 +34,12 @@ def has_demonstration_accounts() -> bool:
         return bool(connection.scalar(select(exists().where(Account.is_demonstration))))
 
 
+def has_table(name: str) -> bool:
+    """Whether the migrations have made this table."""
+    with reader() as connection:
+        return inspect(connection).has_table(name)
+
+
 def wrong_stamp_keys(keyring: Keyring) -> tuple[int, ...]:
     """Keys of printed stamps that the settings do not know, or know under another secret."""
     with reader() as connection:

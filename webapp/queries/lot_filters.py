@@ -2,18 +2,14 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
 
 from sqlalchemy import ColumnElement, and_, func, or_, true
 
-from traceability.event_template import current, groups
 from traceability.lots import PACKED, LotState
-from traceability.pre_harvest import is_harvested_again
+from webapp.models.event_template import goes_on_after_packing
 from webapp.models.lot import Lot
 from webapp.models.place import Place
 from webapp.models.product import Product
-
-HARVESTED_AGAIN: Final = [it for it in groups() if is_harvested_again(current(it))]
 
 
 class Shown(StrEnum):
@@ -44,7 +40,7 @@ class LotFilter:
 def is_shown(shown: Shown) -> ColumnElement[bool]:
     """The lots of this part of the list."""
     is_open = (Lot.state != LotState.CLOSED) & Lot.cancelled_at.is_(None)
-    still_worked_on = ~Lot.state.in_(PACKED) | Lot.template_group.in_(HARVESTED_AGAIN)
+    still_worked_on = ~Lot.state.in_(PACKED) | goes_on_after_packing()
     return {
         Shown.OPEN: is_open,
         Shown.IN_WORK: is_open & still_worked_on,

@@ -15,12 +15,14 @@ from traceability.event_template import get_template, likely_next
 from traceability.geography import fold
 from traceability.lot_progress import LotStanding, NextForLot, next_for
 from traceability.lots import PACKED, LotState, NoSuchLot
+from traceability.pre_harvest import is_harvested_again
 from traceability.release import ReleaseGate
 from traceability.roles import Actor, Permission
 from webapp.db import reader
 from webapp.models.balance import lot_balance
 from webapp.models.diary_score import late_advice
 from webapp.models.event import Event
+from webapp.models.event_template import learn_templates
 from webapp.models.lot import Lot, in_reach_of
 from webapp.models.place import Place
 from webapp.models.product import Product
@@ -28,7 +30,7 @@ from webapp.models.release import gate_of
 from webapp.models.treatment import harvest_allowed_from
 from webapp.queries.balance_sums import BalanceView, balance_view
 from webapp.queries.events import DiaryEntry, diary_of
-from webapp.queries.lot_filters import HARVESTED_AGAIN, LotFilter, is_named, is_shown
+from webapp.queries.lot_filters import LotFilter, Shown, is_named, is_shown
 from webapp.queries.lot_standing import (
     STANDING,
     LotOutlook,
@@ -36,8 +38,7 @@ from webapp.queries.lot_standing import (
     next_step,
     outlook_of,
     standing_of,
-    standing_warnings,
-    waiting_warnings,
+    warnings_of,
 )
 from webapp.queries.lot_steps import Step, steps_of
 from webapp.queries.verdict_goods import Message
@@ -201,6 +202,8 @@ class LotPage:
 
 def lots_page(actor: Actor, wanted: LotFilter, *, now: datetime) -> LotsPage:
     """The actor's lots, the latest first."""
+    if wanted.shown is Shown.IN_WORK:
+        learn_templates()
     query = (
         _select_lots(actor)
         .where(is_shown(wanted.shown), is_named(fold(wanted.words)))
@@ -236,7 +239,6 @@ def lot_page(actor: Actor, lot_id: UUID, *, now: datetime) -> LotPage:
         allowed_from = harvest_allowed_from(connection, lot_id, now)
         decisions = decisions_of(connection, lot_id)
     standing = standing_of(row)
-    waits = waiting_warnings(standing, allowed_from, now)
     may_write = actor.may(Permission.LOT_WORK) and not standing.is_over
     likely, others = _works(row, done, standing) if may_write else ((), ())
     return LotPage(
@@ -248,7 +250,7 @@ def lot_page(actor: Actor, lot_id: UUID, *, now: datetime) -> LotPage:
         expires_on=row.expires_on,
         packed_units=row.packed_units,
         activated_units=row.activated_units,
-        warnings=(*standing_warnings(standing, decisions), *waits),
+        warnings=warnings_of(standing, decisions, allowed_from, now),
         steps=likely,
         other_steps=others,
         product_id=row.product_id,
@@ -307,7 +309,7 @@ def _done(connection: Connection, lot_ids: Sequence[UUID]) -> Mapping[UUID, list
 def _card(row: Row[*tuple[Any, ...]], done: Sequence[str], now: datetime) -> LotCard:
     opened_on = civil_date(row.opened_at)
     template = get_template(row.template_group, row.template_version)
-    rests = row.state in PACKED and row.template_group not in HARVESTED_AGAIN
+    rests = row.state in PACKED and not is_harvested_again(template)
     standing = standing_of(row)
     is_over = rests or standing.is_over
     steps = () if is_over else steps_of(template, likely_next(template, done)[:1])

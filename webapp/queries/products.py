@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, Select, exists, func, or_, select
 
-from traceability.event_template import current
+from traceability.event_template import Template, UnknownTemplate, current
 from traceability.geography import fold
 from traceability.legal_items import KnownOfProduct, LegalItem, legal_items
 from traceability.products import NoSuchProduct
@@ -16,6 +16,7 @@ from traceability.quantities import UNITS
 from traceability.roles import Actor, Permission
 from webapp.db import reader
 from webapp.models.event import Event
+from webapp.models.event_template import groups_in_force, newest_template
 from webapp.models.lot import Lot
 from webapp.models.organisation import Organisation
 from webapp.models.product import Product
@@ -149,8 +150,22 @@ def product_page(actor: Actor, product_id: UUID) -> ProductPage:
 
 def group_labels(group: str) -> Mapping[str, str]:
     """The name of a product group in both languages."""
-    labels = current(group).labels
+    labels = _newest_known(group).labels
     return {"vi": labels.vi, "en": labels.en}
+
+
+def _newest_known(group: str) -> Template:
+    try:
+        return current(group)
+    except UnknownTemplate:  # another process put the group in force
+        with reader() as connection:
+            return newest_template(connection, group)
+
+
+def product_groups() -> tuple[str, ...]:
+    """The groups of products that there are templates for just now."""
+    with reader() as connection:
+        return groups_in_force(connection)
 
 
 def _scoped(actor: Actor, query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:

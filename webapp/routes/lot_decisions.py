@@ -8,6 +8,7 @@ from flask_babel import gettext
 
 from traceability.errors import Refusal
 from traceability.roles import Permission
+from webapp.queries.lot_markets import lot_market
 from webapp.queries.lots import lot_page
 from webapp.routes.forms import Form, refused
 from webapp.routes.guard import current_actor, requires
@@ -85,4 +86,5 @@ def _done(lot_id: UUID, said: str) -> ResponseReturnValue:
 
 def _refused(lot_id: UUID, refusal: Refusal) -> ResponseReturnValue:
     page = lot_page(current_actor(), lot_id, now=now())
-    return refused(refusal, "lots/show.html", page=page)
+    market = lot_market(current_actor(), lot_id, now=now())
+    return refused(refusal, "lots/show.html", page=page, market=market)

@@ -104,7 +104,7 @@ def close(lot_id: UUID) -> ResponseReturnValue:
         usecases.close_lot(current_actor(), usecases.CloseLot(lot_id), now=now())
     except Refusal as refusal:
         page = lot_page(current_actor(), lot_id, now=now())
-        return refused(refusal, "lots/show.html", page=page)
+        return refused(refusal, "lots/show.html", page=page, market=_market(lot_id))
     flash(gettext("Đã kết thúc lô."), "green")
     return redirect(url_for("lots.show", lot_id=lot_id), code=303)
 

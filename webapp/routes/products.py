@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from traceability.errors import Refusal
-from traceability.event_template import groups
 from traceability.geography import fold
 from traceability.gs1 import parse_gtin
 from traceability.products import LONGEST_SHORT_NAME, NET_DIMENSIONS
@@ -17,6 +16,7 @@ from webapp.queries.products import (
     ProductFilter,
     ProductPage,
     group_labels,
+    product_groups,
     product_list,
     product_page,
 )
@@ -48,10 +48,11 @@ _ANYTHING_ELSE = "general"
 def index() -> ResponseReturnValue:
     """The organisation's products."""
     actor = current_actor()
+    groups = _groups()
     group = request.args.get("group", "")
     wanted = ProductFilter(
         words=asked_words(),
-        group=group if group in groups() else "",
+        group=group if group in dict(groups) else "",
         is_retired=request.args.get("state") == "retired",
         number=asked_number(),
     )
@@ -61,7 +62,7 @@ def index() -> ResponseReturnValue:
         listing=listing,
         paging=paging_of(listing),
         wanted=wanted,
-        groups=_groups(),
+        groups=groups,
         may_keep=actor.may(Permission.PRODUCT_KEEP),
     )
 
@@ -129,7 +130,7 @@ def retire(product_id: UUID) -> ResponseReturnValue:
 
 def _groups() -> list[tuple[str, str]]:
     """By their names, what belongs nowhere else at the end."""
-    named = [(group, label(group_labels(group))) for group in groups()]
+    named = [(group, label(group_labels(group))) for group in product_groups()]
     return sorted(named, key=lambda named: (named[0] == _ANYTHING_ELSE, fold(named[1])))
 
 

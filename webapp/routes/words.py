@@ -10,6 +10,7 @@ from flask import Flask, g, request
 from flask_babel import Babel, get_translations
 
 from traceability.calendar import VIETNAM_TIME
+from traceability.event_template import CheckError
 from traceability.quantities import format_amount
 from webapp.routes.wording.catalogue import WORDING
 
@@ -65,6 +66,8 @@ def words(subject: Coded | str | None) -> str:
     """The sentence of a code; a code without words is shown as it is rather than hidden."""
     if subject is None:
         return ""
+    if isinstance(subject, CheckError):  # its template words it, in the version that was filled in
+        return subject.labels.text(language())
     if isinstance(subject, str):
         return _sentence(subject, {})
     return _sentence(subject.code, {name: _fact(v) for name, v in subject.details.items()})

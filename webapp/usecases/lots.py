@@ -9,7 +9,6 @@ from sqlalchemy import select
 from traceability.calendar import civil_date
 from traceability.codes import lot_code
 from traceability.errors import Conflict
-from traceability.event_template import current
 from traceability.lot_decisions import LotDecisionKind
 from traceability.lots import (
     CancelNeedsManager,
@@ -29,6 +28,7 @@ from traceability.products import NoSuchProduct
 from traceability.roles import Actor, Permission
 from webapp import ledger
 from webapp.db import db, transactional
+from webapp.models.event_template import newest_template
 from webapp.models.lot import Lot, overlay_of, worked_on_by
 from webapp.models.lot_decision import LotDecision
 from webapp.models.organisation import Organisation, lock_organisation, take_number
@@ -77,8 +77,8 @@ class CancelLot:
 
 @transactional
 def open_lot(actor: Actor, command: OpenLot, *, now: datetime) -> UUID:
-    """Begin a lot in production, or prepare one; it gets its code (AI 10) and keeps today's event
-    template.
+    """Begin a lot in production, or prepare one; it gets its code (AI 10), and keeps the newest
+    event template.
 
     Raises:
         NoSuchProduct, NoSuchPlace: not the organisation's, or not in use any more.
@@ -100,7 +100,7 @@ def open_lot(actor: Actor, command: OpenLot, *, now: datetime) -> UUID:
         market=get_market(command.market).code,
         state=LotState.DRAFT if command.is_draft else LotState.IN_PRODUCTION,
         template_group=product.group,
-        template_version=current(product.group).version,
+        template_version=newest_template(db.session(), product.group).version,
         opened_by_id=actor.account_id,
         opened_at=now,
     )

@@ -9,7 +9,6 @@ from sqlalchemy import exists, select
 from traceability.calendar import civil_date
 from traceability.codes import product_code
 from traceability.errors import Conflict, Invalid
-from traceability.event_template import groups
 from traceability.geography import fold
 from traceability.gs1 import Gtin
 from traceability.products import NoSuchProduct, check_product
@@ -18,6 +17,7 @@ from traceability.roles import Actor
 from webapp.db import db, transactional
 from webapp.gateways.storage.client import Storage
 from webapp.gateways.storage.photos import put_photo
+from webapp.models.event_template import groups_in_force
 from webapp.models.file import KeptPhoto, keep_photo, publish_file
 from webapp.models.organisation import Organisation, lock_organisation, take_number
 from webapp.models.product import Product
@@ -100,7 +100,7 @@ def add_product(actor: Actor, command: KeepProduct, storage: Storage, *, now: da
         GtinTaken, gs1.*: another product has the GTIN, or the organisation may not use it.
         picture.*: the photo is not one.
     """
-    _check(command.facts)
+    _check_facts(command.facts)
     return _add(actor, command, _stored(command.facts, storage), now=now)
 
 
@@ -112,7 +112,7 @@ def edit_product(actor: Actor, command: KeepProduct, storage: Storage, *, now: d
         GtinFixed: stamps were ordered under the GTIN it has, or under none.
         Else as `add_product`.
     """
-    _check(command.facts)
+    _check_facts(command.facts)
     _edit(actor, command, _stored(command.facts, storage), now=now)
 
 
@@ -134,6 +134,7 @@ def _add(actor: Actor, command: KeepProduct, photo: KeptPhoto | None, *, now: da
     present = db.session.get(Product, command.product_id)
     if present is not None:
         return _added_before(actor, present, command.facts)
+    _check_group(command.facts.group)
     _check_gtin(organisation, command.facts.gtin, now)
     number = take_number(db.session(), f"product:{organisation.province_code}")
     product = Product(
@@ -153,6 +154,7 @@ def _add(actor: Actor, command: KeepProduct, photo: KeptPhoto | None, *, now: da
 def _edit(actor: Actor, command: KeepProduct, photo: KeptPhoto | None, *, now: datetime) -> None:
     organisation = _own_organisation(actor)
     product, facts = _product_in_use(actor, command.product_id), command.facts
+    _check_group(facts.group)
     if facts.gtin != product.gtin:
         _check_gtin_may_change(product)
         _check_gtin(organisation, facts.gtin, now)
@@ -161,10 +163,13 @@ def _edit(actor: Actor, command: KeepProduct, photo: KeptPhoto | None, *, now: d
     _show(product, photo, now)
 
 
-def _check(facts: ProductFacts) -> None:
+def _check_facts(facts: ProductFacts) -> None:
     check_product(facts.short_name, facts.standards, facts.net, facts.shelf_life_days)
-    if facts.group not in groups():
-        raise UnknownGroup(group=facts.group)
+
+
+def _check_group(group: str) -> None:
+    if group not in groups_in_force(db.session()):
+        raise UnknownGroup(group=group)
 
 
 def _stored(facts: ProductFacts, storage: Storage) -> KeptPhoto | None:

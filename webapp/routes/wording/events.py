@@ -1,27 +1,8 @@
 """Words of the diary: what is wrong with a field, what is odd about an entry, files and photos."""
 
-from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
-from flask_babel.speaklater import LazyString
-
-from traceability.event_template import CheckLevel, Labels, load_templates
-
-
-def _in_language(labels: Labels) -> str:
-    return labels.text(str(get_locale()))
-
-
-# Checks that refuse an entry bring their words with them, in the template.
-_CHECKS = {
-    check.code: LazyString(_in_language, check.labels)
-    for template in load_templates().values()
-    for event in template.events.values()
-    for check in event.checks
-    if check.level is CheckLevel.INVALID
-}
 
 WORDING = {
-    **_CHECKS,
     "event.not_found": _l("Không có mục nhật ký này trong các lô của bạn."),
     "event.other_content": _l(
         "Mục này đã được lưu trước đó với nội dung khác. Hãy mở lô để xem, rồi ghi mục mới nếu cần."

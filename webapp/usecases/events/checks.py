@@ -1,7 +1,7 @@
 """What an entry must satisfy before it is recorded, and what is only flagged about it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -203,7 +203,8 @@ def _values(template: TemplateEvent, command: CaptureEvent) -> CheckedValues:
     try:
         return check_values(template, command.values, on=day)
     except InvalidValues as refusal:
-        faults = (FieldError(f"values.{it.pointer}", it.code) for it in refusal.errors)
+        # A fault of a check brings the words of the lot's own version with it.
+        faults = (replace(it, pointer=f"values.{it.pointer}", details={}) for it in refusal.errors)
         raise InvalidValues(errors=tuple(faults)) from None
 
 

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from alembic import op
 
 
-revision = "0013"
-down_revision = "0011"
+revision = "0010"
+down_revision = "0009"
 
 
 def refers(table, column, target):

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from alembic import op
 
 
-revision = "0009"
-down_revision = "0007"
+revision = "0006"
+down_revision = "0005"
 
 KINDS = (
     "release_asked",

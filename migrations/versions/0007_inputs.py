@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from alembic import op
 
 
-revision = "0008"
-down_revision = "0009"
+revision = "0007"
+down_revision = "0006"
 
 # By kind of work: what names the item, its lot number and its amount, and whether it was bought.
 # Frozen here as the templates had it when the stock began; a field that is missing moves nothing.

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from alembic import op
 
 
-revision = "0010"
-down_revision = "0008"
+revision = "0008"
+down_revision = "0007"
 
 
 def coded(name, *values):

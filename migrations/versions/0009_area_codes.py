@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from alembic import op
 
 
-revision = "0011"
-down_revision = "0010"
+revision = "0009"
+down_revision = "0008"
 
 KINDS = ("growing_area", "packing_house", "farming_area", "swiftlet_house")
 STATUSES = ("requested", "under_inspection", "granted", "suspended", "revoked")
