@@ -10,17 +10,20 @@ from sqlalchemy import inspect
 from traceability.certificates import CertificateStatus
 from traceability.lot_decisions import LotDecisionKind
 from traceability.stamps import RollState
+from traceability.template_versions import TemplateState
 from webapp.queries.audits.registry import NOUNS
 
 ROOT = Path(__file__).parent.parent.parent
 USE_CASES = sorted((ROOT / "webapp" / "usecases").rglob("*.py"))
 MARKS = {"event", "photo_of", "public_of"}  # of entries of a diary, which have no action
 # Actions that are put together: what they can become.
+TEMPLATE_DECISIONS = {f"template_{it.value}" for it in TemplateState if it.value != "proposed"}
 PUT_TOGETHER = {
     "'area_code_moved' if was else 'area_code_registered'": {
         "area_code_moved",
         "area_code_registered",
     },
+    "said.action": {"template_proposed", "template_opinion", *TEMPLATE_DECISIONS},
     "f'paper_page_{done}'": {"paper_page_entered", "paper_page_reopened"},
     "command.state.value": {it.value for it in RollState} & {"lost", "stolen", "void", "destroyed"},
     "f'certificate_{decided}'": {
@@ -45,6 +48,9 @@ WITHOUT_A_NOUN = {
     "paper_page_entered",
     "paper_page_kept",
     "paper_page_reopened",
+    "template_opinion",
+    "template_proposed",
+    *TEMPLATE_DECISIONS,
 }
 
 
