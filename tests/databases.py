@@ -6,10 +6,12 @@ On both, one template is migrated once; every database of a test is a copy of it
 import importlib
 import os
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any, Protocol
 
 import psutil
@@ -17,6 +19,7 @@ import psycopg
 from psycopg import sql
 
 TEMPLATE = "migrated"
+_PATIENCE = 30.0
 ROLE = "temthat_app"  # no superuser: row-level security binds it, as it binds the real service
 
 
@@ -96,9 +99,18 @@ class PostgresServer:
         """Begin where it was killed; it recovers from its log."""
         sockets = Path(self._server.get_postmaster_info().socket_dir)
         left = [self._server.pgdata / "postmaster.pid", *sockets.glob(".s.PGSQL.*.lock")]
-        for file in left:  # a killed process that nobody waits for looks alive
-            file.unlink(missing_ok=True)
-        self._server.ensure_postgres_running()
+        until = monotonic() + _PATIENCE
+        while True:
+            for file in left:  # a killed process that nobody waits for looks alive
+                file.unlink(missing_ok=True)
+            try:
+                self._server.ensure_postgres_running()
+            except subprocess.SubprocessError:  # its last child still holds the shared memory
+                if monotonic() > until:
+                    raise
+                sleep(0.05)
+            else:
+                return
 
     def _run(self, statement: str | sql.Composed) -> None:
         with psycopg.connect(self._server.get_uri(), autocommit=True) as connection:

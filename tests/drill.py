@@ -16,42 +16,30 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-from typing import Any
 from uuid import UUID, uuid4
 
 import psutil
-from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
 from tests.databases import PostgresServer, Server
-from tests.makers import Maker
-from traceability.roles import Actor, Role
+from tests.drill_phones import CLIENTS, Phone, body_of, make_phones
+from traceability.roles import Actor
 from webapp.app import create_app
 from webapp.config import Config
 from webapp.db import db
-from webapp.models import Event, LedgerEntry, LedgerHead, SignIn
-from webapp.models.account import hash_token
+from webapp.models import Event, LedgerEntry, LedgerHead
 from webapp.queries.ledger_audit import Audit, audit_ledger
 from webapp.services import Services
 from webapp.usecases.checkpoints import sign_checkpoint
 
 ROOT = Path(__file__).resolve().parent.parent
-CLIENTS, ORGANISATIONS = 16, 4
 PATIENCE = 60.0
 HOST = "127.0.0.1"
 _STORED = select(Event.id, Event.ledger_position)
-
-
-@dataclass(frozen=True)
-class Phone:
-    """A farmer's phone: its cookie and the lot that it writes in."""
-
-    cookie: str
-    lot_id: UUID
 
 
 @dataclass
@@ -104,7 +92,7 @@ class Drill:
     def run(self, seconds: float) -> Outcome:
         """Write and kill for so long, then let every phone finish, and look at what is there."""
         with self.app.app_context():
-            phones = _make_phones(self.app)
+            phones = make_phones(self.app)
         self._start_gunicorn()
         try:
             self._write_and_kill(phones, seconds)
@@ -137,7 +125,7 @@ class Drill:
     def _write(self, phone: Phone, seed: float) -> None:
         chance = random.Random(seed)  # noqa: S311
         while not self._stop.is_set():
-            event_id, body = uuid4(), _body(phone, chance)
+            event_id, body = uuid4(), body_of(phone, chance)
             self._until_answered(phone, event_id, body)
             if chance.random() < 0.25:
                 with self._lock:
@@ -302,54 +290,6 @@ def _environment(url: str, folder: Path, port: int) -> dict[str, str]:
         "PORT": str(port),
         "SECRET_KEY": "of the drill, and of nothing else",
     }
-
-
-def _body(phone: Phone, chance: random.Random) -> bytes:
-    at = datetime.now(UTC) - timedelta(minutes=chance.randint(0, 60))
-    values = {"source": "canal", "volume": str(chance.randint(1, 99))}
-    told: dict[str, Any] = {
-        "lot_id": str(phone.lot_id),
-        "event_code": "irrigating",
-        "event_time": at.isoformat(),
-        "values": values,
-    }
-    return json.dumps(told).encode()
-
-
-def _make_phones(app: Flask) -> list[Phone]:
-    """Farmers of some organisations, each signed in and with a lot of their own."""
-    now = datetime.now(UTC)
-    make = Maker(app.extensions["temthat"].keyring, now)
-    phones = []
-    organisations = [make.organisation() for _ in range(ORGANISATIONS)]
-    for number in range(CLIENTS):
-        organisation = organisations[number % ORGANISATIONS]
-        farmer = make.actor(Role.FARMER, organisation)
-        lot = make.lot(make.product(organisation), opened_by_id=farmer.account_id)
-        phones.append(Phone(_sign_in(app, farmer, now), lot.id))
-    return phones
-
-
-def _sign_in(app: Flask, actor: Actor, now: datetime) -> str:
-    token = f"token of {actor.account_id}"
-    db.session.add(
-        SignIn(
-            token_hash=hash_token(token),
-            account_id=actor.account_id,
-            membership_id=actor.membership_id,
-            browser="drill",
-            created_at=now,
-            seen_at=now,
-            expires_at=now + timedelta(days=1),
-        )
-    )
-    db.session.commit()
-    client = app.test_client()
-    with client.session_transaction() as session:
-        session["_user_id"] = token
-    cookie = client.get_cookie("session", domain="localhost")
-    assert cookie is not None
-    return cookie.value
 
 
 def _wait(condition: Callable[[], bool], complaint: str, patience: float = PATIENCE) -> None:

@@ -22,6 +22,8 @@ from webapp.queries.audits.rows import AuditedTable, Finding, Noun
 
 # What may be missing without anybody's doing: a photo may still be on a phone.
 MAY_BE_ABSENT = frozenset({"event_photo"})
+# A lot that was closed before its end was an entry has none: only a closed one is held to its day.
+MAY_BE_UNSAID = {"lot": {"closed_at"}}
 # Columns by which the database tells rows apart; a copy needs others.
 TELLING_APART = {
     "area_code": ("code",),
@@ -131,6 +133,7 @@ def _is_it(table: AuditedTable, row: Any) -> list[Any]:
 
 def _editable(table: AuditedTable) -> list[str]:
     keys = {it.name for it in inspect(table.model).primary_key}
+    keys |= MAY_BE_UNSAID.get(table.name, set())
     return [it for it in table.columns if table.model.__mapper__.columns[it].name not in keys]
 
 

@@ -4,7 +4,8 @@ import flask_migrate
 import pytest
 
 from tests.databases import SERVERS, PostgresServer
-from tests.drill import CLIENTS, Drill
+from tests.drill import Drill
+from tests.drill_phones import CLIENTS
 
 SECONDS = 4.0
 

@@ -17,14 +17,14 @@ ROOT = Path(__file__).parent.parent.parent
 USE_CASES = sorted((ROOT / "webapp" / "usecases").rglob("*.py"))
 MARKS = {"event", "photo_of", "public_of"}  # of entries of a diary, which have no action
 # Actions that are put together: what they can become.
+TEMPLATE_DECISIONS = {f"template_{it.value}" for it in TemplateState if it.value != "proposed"}
 PUT_TOGETHER = {
     "'area_code_moved' if was else 'area_code_registered'": {
         "area_code_moved",
         "area_code_registered",
     },
+    "said.action": {"template_proposed", "template_opinion", *TEMPLATE_DECISIONS},
     "f'paper_page_{done}'": {"paper_page_entered", "paper_page_reopened"},
-    "said.action": {"template_proposed", "template_opinion"}
-    | {f"template_{it.value}" for it in TemplateState},
     "command.state.value": {it.value for it in RollState} & {"lost", "stolen", "void", "destroyed"},
     "f'certificate_{decided}'": {
         f"certificate_{it.value}"

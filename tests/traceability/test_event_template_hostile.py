@@ -4,6 +4,7 @@ import copy
 import json
 import re
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 from hypothesis import given
@@ -253,3 +254,16 @@ def read_or_refused(text: str) -> None:
     assert bool(problems) is (template is None)
     assert all(str(it) and it.fault in SENTENCES for it in problems)
     assert template is None or read_accepted(text) == template
+
+
+def test_labels_whose_marks_were_typed_apart_are_composed():
+    raw = silk()
+    raw["labels"]["vi"] = normalize("NFD", "Sản phẩm")
+
+    assert read_template(json.dumps(raw)).labels.vi == normalize("NFC", "Sản phẩm")
+
+
+def test_a_mark_of_byte_order_before_the_file_is_no_fault():
+    text = json.dumps(silk())
+
+    assert read_template(decode_template(b"\xef\xbb\xbf" + text.encode())) == read_template(text)

@@ -5,13 +5,11 @@ from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
-from unicodedata import normalize
 
 import pytest
 
 from traceability.event_template import (
     BadTemplate,
-    decode_template,
     read_template,
     read_templates,
 )
@@ -334,16 +332,3 @@ def test_an_icon_must_be_one_of_those_there_are():
 
     assert {it.fault for it in bad.value.problems} == {"unknown_icon"}
     assert read_template(text, {event["icon"] for event in general_template()["events"]})
-
-
-def test_labels_whose_marks_were_typed_apart_are_composed():
-    raw = general_template()
-    raw["labels"]["vi"] = normalize("NFD", "Sản phẩm")
-
-    assert read_template(json.dumps(raw)).labels.vi == normalize("NFC", "Sản phẩm")
-
-
-def test_a_mark_of_byte_order_before_the_file_is_no_fault():
-    text = json.dumps(general_template())
-
-    assert read_template(decode_template(b"\xef\xbb\xbf" + text.encode())) == read_template(text)

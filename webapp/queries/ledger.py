@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Connection, func, select
 
 from traceability.errors import Invalid, NotFound
-from traceability.event_template import Labels, get_template
+from traceability.event_template import get_template
 from traceability.merkle import consistency_proof, inclusion_proof
 from traceability.roles import Actor
 from webapp.db import reader
@@ -60,10 +60,11 @@ class PublicStatement:
         return facts
 
     @property
-    def labels(self) -> Labels:
-        """The kind of work in people's words."""
+    def labels(self) -> dict[str, str]:
+        """The kind of work in people's words, by language."""
         group, version = self.facts["template"].split("/")
-        return get_template(group, int(version)).event(self.facts["event_code"]).labels
+        labels = get_template(group, int(version)).event(self.facts["event_code"]).labels
+        return {"vi": labels.vi, "en": labels.en}
 
     @property
     def at(self) -> datetime:

@@ -166,8 +166,15 @@ def decisions_of(connection: Connection, lot_id: UUID) -> tuple[DecisionRow, ...
     return tuple(DecisionRow(*row) for row in connection.execute(query))
 
 
-def standing_warnings(lot: LotStanding, decisions: Sequence[DecisionRow]) -> list[Message]:
-    """What to mind first: what lies over the lot, a release that lapsed, what was sent back."""
+def warnings_of(
+    lot: LotStanding, decisions: Sequence[DecisionRow], allowed_from: date | None, now: datetime
+) -> tuple[Message, ...]:
+    """What to mind first on the page of a lot."""
+    return (*_standing_warnings(lot, decisions), *_waiting_warnings(lot, allowed_from, now))
+
+
+def _standing_warnings(lot: LotStanding, decisions: Sequence[DecisionRow]) -> list[Message]:
+    """What lies over the lot, a release that lapsed, what was sent back."""
     if lot.is_over:
         return []
     found = [Message(code) for code in _over(lot)]
@@ -176,7 +183,7 @@ def standing_warnings(lot: LotStanding, decisions: Sequence[DecisionRow]) -> lis
     return [*found, *_sent_back(decisions)]
 
 
-def waiting_warnings(lot: LotStanding, allowed_from: date | None, now: datetime) -> list[Message]:
+def _waiting_warnings(lot: LotStanding, allowed_from: date | None, now: datetime) -> list[Message]:
     """That a waiting period lasts, where somebody might still harvest."""
     waiting = None if lot.is_over else waiting_period(allowed_from, now)
     return [waiting] if waiting else []

@@ -38,8 +38,7 @@ from webapp.queries.lot_standing import (
     next_step,
     outlook_of,
     standing_of,
-    standing_warnings,
-    waiting_warnings,
+    warnings_of,
 )
 from webapp.queries.lot_steps import Step, steps_of
 from webapp.queries.verdict_goods import Message
@@ -240,7 +239,6 @@ def lot_page(actor: Actor, lot_id: UUID, *, now: datetime) -> LotPage:
         allowed_from = harvest_allowed_from(connection, lot_id, now)
         decisions = decisions_of(connection, lot_id)
     standing = standing_of(row)
-    waits = waiting_warnings(standing, allowed_from, now)
     may_write = actor.may(Permission.LOT_WORK) and not standing.is_over
     likely, others = _works(row, done, standing) if may_write else ((), ())
     return LotPage(
@@ -252,7 +250,7 @@ def lot_page(actor: Actor, lot_id: UUID, *, now: datetime) -> LotPage:
         expires_on=row.expires_on,
         packed_units=row.packed_units,
         activated_units=row.activated_units,
-        warnings=(*standing_warnings(standing, decisions), *waits),
+        warnings=warnings_of(standing, decisions, allowed_from, now),
         steps=likely,
         other_steps=others,
         product_id=row.product_id,
