@@ -148,4 +148,5 @@ def test_the_audit_names_an_entry_whose_member_was_changed(make, cast, clerk, lo
     db.session.commit()
 
     (found,) = audit_ledger(None).findings
-    assert (found.code, found.position) == ("ledger_audit.event", position)
+    assert (found.code, found.position) == ("ledger_audit.row", position)
+    assert "on_behalf_of_id" in found.columns
