@@ -77,6 +77,15 @@ class Harvest:
         at = work.event_time if day == work.day else None
         return cls(work.event.code, day, at, work.lot_id, work.places, work.crop)
 
+    @classmethod
+    def of_packing(cls, work: Work, worked_at: frozenset[UUID]) -> Self:
+        """What was packed and never harvested was taken by then, from anywhere the lot was worked.
+
+        Whoever leaves the harvest out must not be better off than who writes it down.
+        """
+        places = work.places | worked_at
+        return cls(None, work.day, work.event_time, work.lot_id, places, work.crop)
+
     def comes_after(self, treatment: Work) -> bool:
         """Whether the goods were still there when the treatment was done."""
         if treatment.day == self.day and self.at is not None:
@@ -106,6 +115,11 @@ def is_treatment(event: TemplateEvent) -> bool:
 def is_harvest(event: TemplateEvent) -> bool:
     """Whether this work takes the goods from the field, the barn, the pond or the hive."""
     return event.epcis.kind is EventKind.CYCLE_OUTPUT
+
+
+def knows_harvest(template: Template) -> bool:
+    """Whether goods of this group come forth by a harvest, or by work that finishes them."""
+    return any(map(is_harvest, template.events.values()))
 
 
 def is_harvested_again(template: Template) -> bool:
@@ -141,6 +155,12 @@ def first_harvest_day(
     """
     days = max(_days(event, values, code), registered_days or 0)
     return _last_day(event, values, event_time) + timedelta(days=days) if days else None
+
+
+def treated_until(event: TemplateEvent, values: Mapping[str, Value]) -> date | None:
+    """The last day of a treatment, where one was written."""
+    written = values.get(event.epcis.interval_from or "")
+    return date.fromisoformat(written) if isinstance(written, str) else None
 
 
 def concerns(treatment: Work, harvest: Harvest, follows: TreatmentFollows) -> bool:
@@ -197,8 +217,8 @@ def _days(event: TemplateEvent, values: Mapping[str, Value], code: str | None) -
 
 
 def _last_day(event: TemplateEvent, values: Mapping[str, Value], event_time: datetime) -> date:
-    day, written = civil_date(event_time), values.get(event.epcis.interval_from or "")
-    return max(date.fromisoformat(written), day) if isinstance(written, str) else day
+    day, until = civil_date(event_time), treated_until(event, values)
+    return max(until, day) if until else day
 
 
 def _whole(values: Mapping[str, Value], name: str | None) -> int | None:

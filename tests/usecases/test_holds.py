@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from tests.diary import HOST, entry
+from tests.diary import HOST, entry, values_of
 from tests.filled_forms import filled
+from tests.registers import DRUGS, PESTICIDES, load
 from tests.sellable import show
 from traceability.calendar import civil_date
 from traceability.event_template import current
@@ -162,6 +163,66 @@ def test_a_test_that_was_corrected_to_failed_releases_nothing(cast, held, write,
 
     with pytest.raises(NoPassedTest):
         release_hold(cast.minh, ReleaseHold(held.id, REASON), now=now)
+
+
+def test_a_sample_of_before_the_banned_input_releases_nothing(cast, lot, write, now):
+    load(*PESTICIDES)
+    values = values_of("spraying", trade_name="Cỏ Cháy", active_ingredient="Paraquat")
+    write(entry(lot, "spraying", values=values, as_fact=True))
+    write(sample_of(lot, "passed", event_time=now - timedelta(days=60)), hours=1)
+
+    with pytest.raises(NoPassedTest):
+        release_hold(cast.minh, ReleaseHold(lot.id, REASON), now=now + timedelta(hours=2))
+
+    write(sample_of(lot, "passed", event_time=now + timedelta(hours=1)), hours=1)
+    release_hold(cast.minh, ReleaseHold(lot.id, REASON), now=now + timedelta(hours=2))
+    assert hold_of(lot) is None
+
+
+def test_a_cause_that_was_corrected_away_still_asks_for_a_later_sample(cast, lot, write, now):
+    load(*PESTICIDES)
+    values = values_of("spraying", trade_name="Cỏ Cháy", active_ingredient="Paraquat")
+    banned = entry(lot, "spraying", values=values, as_fact=True)
+    write(banned)
+    write(entry(lot, "spraying", corrects=banned.event_id), hours=1)
+    write(sample_of(lot, "passed", event_time=now - timedelta(days=60)), hours=1)
+
+    with pytest.raises(NoPassedTest):
+        release_hold(cast.minh, ReleaseHold(lot.id, REASON), now=now + timedelta(hours=2))
+
+
+def test_the_cause_lasts_to_the_last_day_of_a_treatment(make, cast, write, now):
+    load(*DRUGS)
+    pigs = make.product(cast.cooperative, group="livestock")
+    herd = make.lot(pigs, opened_by_id=cast.lan.account_id)
+    treated = now - timedelta(days=5)
+    values = filled(current("livestock").event("treating"), on=civil_date(treated))
+    until = {"active_ingredient": "Chloramphenicol", "end_date": civil_date(now).isoformat()}
+    told = entry(herd, "treating", event_time=treated, values=values | until, as_fact=True)
+    write(told)
+    assert hold_of(herd) is not None
+    tested = filled(current("livestock").event("laboratory_test"), on=civil_date(now))
+    passed = tested | {"conclusion": "passed"}
+    between = now - timedelta(days=3)
+    write(entry(herd, "laboratory_test", event_time=between, values=passed), hours=1)
+
+    with pytest.raises(NoPassedTest):
+        release_hold(cast.minh, ReleaseHold(herd.id, REASON), now=now + timedelta(hours=2))
+
+
+def test_a_failed_test_that_is_called_a_typing_error_does_not_lift_its_own_hold(
+    cast, lot, write, now
+):
+    failed = write(sample_of(lot, "failed"))
+    first = write(sample_of(lot, "passed", corrects=failed.event_id), hours=1)
+    write(sample_of(lot, "passed", corrects=first.event_id), hours=1)
+
+    with pytest.raises(NoPassedTest):
+        release_hold(cast.minh, ReleaseHold(lot.id, REASON), now=now + timedelta(hours=2))
+
+    write(sample_of(lot, "passed"), hours=1)
+    release_hold(cast.minh, ReleaseHold(lot.id, REASON), now=now + timedelta(hours=2))
+    assert hold_of(lot) is None
 
 
 def test_what_is_not_held_is_not_released(cast, lot, now):

@@ -9,10 +9,12 @@ from sqlalchemy import func, select
 
 from tests.cast import make_cast
 from tests.diary import HOST, entry, values_of
+from tests.filled_forms import filled
 from tests.makers import NOW, Maker
 from tests.races import at_once
+from traceability.calendar import civil_date
 from traceability.event_flags import EventFlag
-from traceability.event_template import InvalidValues
+from traceability.event_template import InvalidValues, current
 from traceability.holds import HoldCause
 from traceability.stops import HarvestTooEarly
 from webapp.db import db
@@ -93,6 +95,47 @@ def test_a_spray_keeps_every_lot_of_its_plot_from_being_harvested(make, cast, lo
     assert EventFlag.WITHIN_INTERVAL in same_plot.flags
     assert EventFlag.WITHIN_INTERVAL not in other_plot.flags
     assert second.on_hold_reason == HoldCause.WITHIN_INTERVAL
+
+
+def test_a_spray_keeps_goods_of_another_group_on_its_plot_too(make, cast, lot, write, now):
+    vegetables = make.product(cast.cooperative, group="fruit_vegetables")
+    second = make.lot(vegetables, place_id=lot.place_id, opened_by_id=cast.lan.account_id)
+    write(entry(lot, "spraying", event_time=now - timedelta(days=1)))
+
+    with pytest.raises(HarvestTooEarly):
+        write(_full(second, "harvesting"))
+
+
+def test_a_spray_told_later_holds_goods_of_another_group_on_its_plot(make, cast, lot, write, now):
+    vegetables = make.product(cast.cooperative, group="fruit_vegetables")
+    second = make.lot(vegetables, place_id=lot.place_id, opened_by_id=cast.lan.account_id)
+    write(_full(second, "harvesting"))
+
+    told = write(entry(lot, "spraying", event_time=now - timedelta(days=1)))
+
+    assert EventFlag.HARVESTED_BEFORE in told.flags
+    assert second.on_hold_reason == HoldCause.WITHIN_INTERVAL
+
+
+def test_what_stays_with_its_animals_keeps_nothing_else_of_the_place(make, cast, lot, write, now):
+    pigs = make.product(cast.cooperative, group="livestock")
+    herd = make.lot(pigs, place_id=lot.place_id, opened_by_id=cast.lan.account_id)
+    sold = make.lot(pigs, place_id=lot.place_id, opened_by_id=cast.lan.account_id)
+    write(_full(herd, "treating"))
+    write(_full(sold, "selling"))
+
+    assert write(entry(lot, "harvesting")).flags == ()
+
+    sprayed = write(entry(lot, "spraying", event_time=now - timedelta(days=1), as_fact=True))
+    assert EventFlag.HARVESTED_BEFORE in sprayed.flags
+    assert lot.on_hold_at is not None
+    assert (sold.on_hold_at, herd.on_hold_at) == (None, None)
+
+
+def _full(lot, code):
+    """An entry with every field of the work answered."""
+    asked = current(lot.template_group).event(code)
+    return entry(lot, code, values=filled(asked, on=civil_date(NOW)))
 
 
 def test_one_entry_covers_several_plots(make, cast, lot, write, now):

@@ -7,8 +7,18 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Row,
+    Select,
+    or_,
+    select,
+    tuple_,
+    union,
+)
+from sqlalchemy.orm import Session, aliased
 
 from traceability.calendar import VIETNAM_TIME, civil_date
 from traceability.event_template import (
@@ -18,12 +28,15 @@ from traceability.event_template import (
     get_template,
     known_templates,
 )
+from traceability.mass_balance import PACKING
 from traceability.pre_harvest import Harvest, Work, allowed_from, is_harvest, is_treatment
 from webapp.models.event import STANDS, Event, EventPlace, read_values
 from webapp.models.lot import Lot
+from webapp.models.packed import unharvested
 
 # No waiting period and no treatment lasts so long; older entries need not be read.
 _REACH: Final = timedelta(days=730)
+_TEMPLATE: Final = tuple_(Event.template_group, Event.template_version)
 
 
 @dataclass(frozen=True)
@@ -46,22 +59,53 @@ def treatments_around(
 ) -> list[Work]:
     """What was given or sprayed up to the day `on`; `but` leaves one entry out, as when corrected.
 
-    The waiting periods of a place hold for every lot that is harvested there.
+    The waiting periods of a place hold for every lot that is harvested there, whatever its group.
     """
     found = _works(reading, around, is_treatment, on, but)
-    return [work for work in found if work.day <= on]
+    return [work for work, _ in found if work.day <= on]
 
 
 def harvests_after(
     reading: Session | Connection, around: Surroundings, treatment: Work
 ) -> list[tuple[Harvest, date | None]]:
-    """Harvests of anything the treatment concerns, each with the first day it allows for them."""
-    found = map(Harvest.of, _works(reading, around, is_harvest, treatment.day, None))
+    """Harvests of anything the treatment concerns, each with the first day it allows for them.
+
+    Goods that were packed and never harvested are among them; each by what its own group says.
+    """
+    told = _works(reading, around, is_harvest, treatment.day, None)
+    harvests = ((Harvest.of(work), follows) for work, follows in told)
+    packed = _unharvested(reading, around, treatment.day)
     return [
-        (harvest, allowed_from([treatment], harvest, around.follows))
-        for harvest in found
+        (harvest, allowed_from([treatment], harvest, follows))
+        for harvest, follows in (*harvests, *packed)
         if harvest is not None
     ]
+
+
+def _unharvested(
+    reading: Session | Connection, around: Surroundings, day: date
+) -> list[tuple[Harvest, TreatmentFollows]]:
+    of_lot = Event.lot_id == around.lot_id
+    is_near = or_(of_lot, _is_of_places() & Event.lot_id.in_(_worked_at(around.places)))
+    wanted = is_near if around.follows is not TreatmentFollows.LOT else of_lot
+    rows = reading.execute(_select_works(around, Event.event_code == PACKING, wanted, day)).all()
+    lots = unharvested(reading, {row.lot_id for row in rows})
+    return [
+        (Harvest.of_packing(_work(row, ()), lots[row.lot_id]), _follows(row))
+        for row in rows
+        if row.lot_id in lots
+    ]
+
+
+def _worked_at(places: frozenset[UUID]) -> CompoundSelect[*tuple[Any, ...]]:
+    """The lots that grow or were worked on at one of the places."""
+    own, work, other = aliased(Lot), aliased(Event), aliased(Event)
+    further = select(other.lot_id).join(EventPlace, EventPlace.event_id == other.id)
+    return union(
+        select(own.id).where(own.place_id.in_(places)),
+        select(work.lot_id).where(work.place_id.in_(places)),
+        further.where(EventPlace.place_id.in_(places)),
+    )
 
 
 def harvest_allowed_from(
@@ -95,27 +139,44 @@ def _works(
     is_wanted: Callable[[TemplateEvent], bool],
     day: date,
     but: UUID | None,
-) -> list[Work]:
-    kinds = _kinds(around.template.group, is_wanted)
-    rows = [row for row in reading.execute(_select_works(around, kinds, day)) if row.id != but]
+) -> list[tuple[Work, TreatmentFollows]]:
+    query = _select_works(around, _kinds(is_wanted), _is_near(around), day)
+    rows = [row for row in reading.execute(query) if row.id != but]
     further = _further_places(reading, [row.id for row in rows])
-    works = [_work(row, further[row.id]) for row in rows]
-    return [work for work in works if is_wanted(work.event)]
+    works = [(_work(row, further[row.id]), _follows(row)) for row in rows]
+    return [
+        (work, follows)
+        for work, follows in works
+        if is_wanted(work.event)
+        and (work.lot_id == around.lot_id or follows is not TreatmentFollows.LOT)
+    ]
 
 
-def _kinds(group: str, is_wanted: Callable[[TemplateEvent], bool]) -> ColumnElement[bool]:
-    """The kinds of work of every version: one plot may hold lots of older and newer ones.
+def _kinds(is_wanted: Callable[[TemplateEvent], bool]) -> ColumnElement[bool]:
+    """The kinds of work of every version of every group: a plot may hold lots of any of them.
 
     Events of a version that this process has not read yet are taken along, and judged one by one.
     """
-    known = [it for it in known_templates().values() if it.group == group]
-    codes = {event.code for it in known for event in it.events.values() if is_wanted(event)}
-    is_new = Event.template_version.not_in([it.version for it in known])
-    return or_(Event.event_code.in_(codes), is_new)
+    known = known_templates()
+    codes = {
+        event.code for it in known.values() for event in it.events.values() if is_wanted(event)
+    }
+    return or_(Event.event_code.in_(codes), _TEMPLATE.not_in(list(known)))
+
+
+def _is_of_places() -> ColumnElement[bool]:
+    """Whether a work may stay with its place: not what goes with its animals or its lot."""
+    known = known_templates().items()
+    by_lot = [key for key, it in known if it.treatment_follows is TreatmentFollows.LOT]
+    return _TEMPLATE.not_in(by_lot)
+
+
+def _follows(row: Row[*tuple[Any, ...]]) -> TreatmentFollows:
+    return get_template(row.template_group, row.template_version).treatment_follows
 
 
 def _select_works(
-    around: Surroundings, kinds: ColumnElement[bool], day: date
+    around: Surroundings, kinds: ColumnElement[bool], is_near: ColumnElement[bool], day: date
 ) -> Select[*tuple[Any, ...]]:
     return select(
         Event.id,
@@ -128,10 +189,9 @@ def _select_works(
         Event.values,
     ).where(
         Event.organisation_id == around.organisation_id,
-        Event.template_group == around.template.group,
         kinds,
         Event.event_time.between(*_reach(day)),
-        _is_near(around),
+        is_near,
         STANDS,
     )
 
@@ -141,7 +201,8 @@ def _is_near(around: Surroundings) -> ColumnElement[bool]:
     if around.follows is TreatmentFollows.LOT:
         return of_lot
     also = select(EventPlace.event_id).where(EventPlace.place_id.in_(around.places))
-    return or_(of_lot, Event.place_id.in_(around.places), Event.id.in_(also))
+    at_places = or_(Event.place_id.in_(around.places), Event.id.in_(also))
+    return or_(of_lot, _is_of_places() & at_places)
 
 
 def _further_places(

@@ -1,6 +1,6 @@
 """Releasing a lot that its own diary holds."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from traceability.calendar import civil_date
+from traceability.event_flags import EventFlag
 from traceability.holds import (
     FAILED,
     HeldByOthers,
@@ -15,12 +16,14 @@ from traceability.holds import (
     LotNotHeld,
     NoPassedTest,
     concluded,
+    hold_cause,
     is_passed_test,
 )
 from traceability.laboratory_limits import OutsideLimitStill, latest_outside
 from traceability.lot_decisions import LotDecisionKind
 from traceability.lots import NoSuchLot
-from traceability.pre_harvest import harvest_day
+from traceability.mass_balance import PACKING
+from traceability.pre_harvest import harvest_day, treated_until
 from traceability.roles import Actor
 from webapp import ledger
 from webapp.db import db, transactional
@@ -58,7 +61,8 @@ def release_hold(actor: Actor, command: ReleaseHold, *, now: datetime) -> None:
     if lot.on_hold_reason not in set(HoldCause):
         raise HeldByOthers
     beyond = _beyond_limits(lot)
-    tests = [it for it in _answering(lot.on_hold_at, _standing(lot)) if it.id not in beyond]
+    answering = _answering(lot.on_hold_at, _entries(lot), _standing(lot))
+    tests = [it for it in answering if it.id not in beyond]
     if not tests:
         raise NoPassedTest
     told = {"test_ids": [str(test.id) for test in tests]}
@@ -83,30 +87,77 @@ def _beyond_limits(lot: Lot) -> set[UUID]:
     return {event_id for event_id, it in judged if it.is_outside}
 
 
-def _answering(held_at: datetime, standing: Sequence[Event]) -> list[Event]:
+def _answering(held_at: datetime, entries: Sequence[Event], standing: set[UUID]) -> list[Event]:
     """Passed tests that came since the lot is held, of goods as they are since then.
 
-    A sample of before the harvest, or of before the one that failed, says nothing of these goods.
+    A sample of before the harvest, or of before what holds the lot, says nothing of these goods;
+    nor is a bad result undone by calling it a typing error: another test does that.
     """
-    told = [event for event in standing if event.received_at <= held_at]
-    days = [day for day in map(_day_of_cause, told) if day is not None]
-    since = min(max(days, default=date.min), civil_date(held_at))
+    in_force = [event for event in entries if event.id in standing]
+    since = _since(held_at, entries, in_force)
+    by_id = {event.id: event for event in entries}
     return [
         event
-        for event in standing
+        for event in in_force
         if event.received_at >= held_at
         and is_passed_test(event.template, event.fields)
         and civil_date(event.event_time) >= since
+        and not any(map(_is_bad_result, _corrected_by(event, by_id)))
     ]
 
 
-def _day_of_cause(event: Event) -> date | None:
-    """The day of a harvest, or of a test that failed; None for any other work."""
-    harvested_on = harvest_day(event.template, event.fields, event.event_time)
+def _since(held_at: datetime, entries: Sequence[Event], standing: Sequence[Event]) -> date:
+    """The first day of which a sample answers what holds the lot.
+
+    What was corrected away has held it all the same. A clock that is ahead asks for no day to come;
+    a treatment that stands and still goes on does.
+    """
+    told = [event for event in entries if event.received_at <= held_at]
+    causes = [event for event in told if _cause(event) is not None]
+    days = [_harvested_on(event) or civil_date(event.event_time) for event in causes]
+    days += [until for event in causes if (until := _until(event)) is not None]
+    days += _days_taken([event for event in standing if event.received_at <= held_at])
+    going_on = [until for it in causes if it in standing and (until := _until(it)) is not None]
+    return max([min(max(days, default=date.min), civil_date(held_at)), *going_on])
+
+
+def _days_taken(standing: Sequence[Event]) -> list[date]:
+    """The days on which goods were harvested; packed, where none was."""
+    harvested = [day for day in map(_harvested_on, standing) if day is not None]
+    packed = [civil_date(it.event_time) for it in standing if it.event_code == PACKING]
+    return harvested or packed
+
+
+def _cause(event: Event) -> HoldCause | None:
+    return hold_cause(event.template, event.fields, event.flags.split())
+
+
+def _harvested_on(event: Event) -> date | None:
+    return harvest_day(event.template, event.fields, event.event_time)
+
+
+def _until(event: Event) -> date | None:
+    return treated_until(event.template, event.fields)
+
+
+def _is_bad_result(event: Event) -> bool:
     is_failed = concluded(event.template, event.fields) == FAILED
-    return civil_date(event.event_time) if is_failed else harvested_on
+    return is_failed or EventFlag.OUTSIDE_LIMIT in event.flags.split()
 
 
-def _standing(lot: Lot) -> Sequence[Event]:
-    query = select(Event).where(Event.lot_id == lot.id, STANDS)
+def _corrected_by(event: Event, by_id: Mapping[UUID, Event]) -> Iterator[Event]:
+    """All entries in whose place this one came, the latest first."""
+    before = by_id.get(event.corrects_id) if event.corrects_id else None
+    while before is not None:
+        yield before
+        before = by_id.get(before.corrects_id) if before.corrects_id else None
+
+
+def _entries(lot: Lot) -> Sequence[Event]:
+    """All entries of the lot, those that were corrected or set aside among them."""
+    query = select(Event).where(Event.lot_id == lot.id)
     return db.session.scalars(query.order_by(Event.received_at)).all()
+
+
+def _standing(lot: Lot) -> set[UUID]:
+    return set(db.session.scalars(select(Event.id).where(Event.lot_id == lot.id, STANDS)))

@@ -1,17 +1,20 @@
 """Whether an entry tells of a harvest within a waiting period, be it its own or an earlier one.
 
 A harvest that is about to be told is stopped; one that was told before its treatment is a fact.
+Goods that are packed while no harvest of the lot is told count as harvested by then.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from traceability.event_flags import EventFlag
 from traceability.event_template import get_template
+from traceability.mass_balance import PACKING
 from traceability.pre_harvest import Harvest, Work, is_too_early, is_treatment, kept_by
 from traceability.stops import HarvestTooEarly
 from webapp.db import db
 from webapp.models.lot import Lot
+from webapp.models.packed import unharvested
 from webapp.models.treatment import Surroundings, harvests_after, treatments_around
 
 
@@ -35,9 +38,10 @@ def waiting(lot: Lot, work: Work, corrects: UUID | None) -> Waiting:
     """
     template = get_template(lot.template_group, lot.template_version)
     around = Surroundings(lot.organisation_id, lot.id, template, work.places)
-    harvest = Harvest.of(work)
+    harvest = Harvest.of(work) or _unharvested(work)
     if harvest is not None:
-        before = treatments_around(db.session(), around, harvest.day, but=corrects)
+        there = replace(around, places=harvest.places)
+        before = treatments_around(db.session(), there, harvest.day, but=corrects)
         stop = HarvestTooEarly.of(harvest, kept_by(before, harvest, around.follows))
         if stop is not None:
             return Waiting((stop.flag.value,), frozenset({lot.id}), stop)
@@ -47,3 +51,11 @@ def waiting(lot: Lot, work: Work, corrects: UUID | None) -> Waiting:
         if early:
             return Waiting((EventFlag.HARVESTED_BEFORE.value,), early)
     return Waiting()
+
+
+def _unharvested(work: Work) -> Harvest | None:
+    """The harvest that a packing stands for when none was told; None for any other work."""
+    if work.event.code != PACKING:
+        return None
+    lots = unharvested(db.session(), [work.lot_id])
+    return Harvest.of_packing(work, lots[work.lot_id]) if work.lot_id in lots else None
