@@ -1,5 +1,6 @@
 """The pages of codes and consents: who sees what, and that nothing typed is lost."""
 
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
@@ -64,6 +65,23 @@ def test_a_date_that_no_decision_has_stands_beside_the_date(client_of, cast):
 
     assert answer.status_code == 422
     assert 'href="#issued_on"' in answer.text
+
+
+@pytest.mark.parametrize("households", ["3.000.000.000", "0", "1000001"])
+def test_as_many_households_as_no_area_has_stand_beside_their_field(client_of, cast, households):
+    answer = client_of(cast.thu).post("/area-codes", data=typed(cast, households=households))
+
+    assert answer.status_code == 422
+    assert 'href="#households"' in answer.text
+    assert f'value="{households}"' in answer.text
+
+
+def test_a_consent_begins_today_at_home_in_the_small_hours_too(client_of, cast, code, clock):
+    clock.time = datetime(2026, 11, 21, 18, 0, tzinfo=UTC)  # one in the morning of the 22nd
+
+    page = client_of(cast.minh).get(f"/area-codes/{code.id}/consents/new").text
+
+    assert 'value="2026-11-22"' in page
 
 
 def test_the_entry_of_a_code_is_edited(client_of, cast, code):

@@ -150,7 +150,7 @@ def test_the_audit_names_an_entry_whose_member_was_changed(make, cast, clerk, lo
     db.session.commit()
 
     (found,) = audit_ledger(None).findings
-    assert (found.code, found.position) == ("ledger_audit.event", position)
+    assert (found.code, found.position) == ("ledger_audit.row", position)
 
 
 def corrected(entry_id) -> Event:
