@@ -6,8 +6,9 @@ from uuid import UUID, uuid4
 import pytest
 
 from tests.diary import HOST, entry, photo, values_of
+from traceability.errors import Conflict
 from traceability.event_template import UnknownEventCode
-from traceability.lots import LotClosed, LotState, NoSuchEvent, NoSuchLot
+from traceability.lots import LotState, NoSuchEvent, NoSuchLot
 from webapp.db import db
 from webapp.gateways.storage.fake import MemoryStorage
 from webapp.queries.event_forms import AskForm, event_form, kept_photos, new_event_form
@@ -112,13 +113,26 @@ def test_a_field_is_shown_by_its_kind(ask):
     assert moisture.only_unit == {"vi": "%", "en": "%"}
 
 
-def test_a_lot_that_has_ended_begins_no_entry(make, cast, now):
+def test_of_a_lot_that_has_ended_something_may_still_be_told(make, cast, lot, ask, now):
     closed = make.lot(
         make.product(cast.cooperative), state=LotState.CLOSED, opened_by_id=cast.lan.account_id
     )
 
-    with pytest.raises(LotClosed):
-        new_event_form(cast.lan, AskForm(closed.id, "note"), now=now)
+    assert new_event_form(cast.lan, AskForm(closed.id, "laboratory_test"), now=now).is_late
+    assert not ask().is_late
+
+
+@pytest.mark.parametrize("state", [LotState.IN_PRODUCTION, LotState.CLOSED])
+def test_a_lot_that_was_cancelled_begins_no_entry(make, cast, now, state):
+    cancelled = make.lot(
+        make.product(cast.cooperative),
+        state=state,
+        cancelled_at=now,
+        opened_by_id=cast.lan.account_id,
+    )
+
+    with pytest.raises(Conflict):
+        new_event_form(cast.lan, AskForm(cancelled.id, "note"), now=now)
 
 
 def test_unknown_lots_and_unknown_work_have_no_form(make, cast, lot, now):

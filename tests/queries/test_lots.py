@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import event
 
 from tests.diary import HOST, entry, values_of
+from traceability.holds import HoldCause
 from traceability.lots import LotState, NoSuchLot
 from webapp.db import db
 from webapp.queries.lot_filters import LotFilter, Shown
@@ -126,7 +127,7 @@ def test_a_longer_diary_asks_no_more_questions(cast, lot, write, now):
     with statements() as asked:
         lot_page(cast.lan, lot_id, now=now)
 
-    assert len(asked) == 18
+    assert len(asked) == 19
 
 
 def test_the_page_of_a_lot_offers_six_kinds_of_work_and_the_rest_apart(cast, lot, write, now):
@@ -139,13 +140,38 @@ def test_the_page_of_a_lot_offers_six_kinds_of_work_and_the_rest_apart(cast, lot
     assert "spraying" in [step.code for step in page.other_steps]
 
 
-def test_a_closed_lot_offers_no_work(make, cast, product, now):
+def test_a_closed_lot_offers_what_may_still_come_to_light_and_no_other_work(
+    make, cast, product, now
+):
     lot = make.lot(product, state=LotState.CLOSED, closed_at=now)
 
     page = lot_page(cast.minh, lot.id, now=now)
 
     assert (page.may_write, page.steps, page.other_steps) == (False, (), ())
     assert page.card.next_step is None
+    assert (page.may_correct, [it.code for it in page.late_steps]) == (True, ["laboratory_test"])
+
+
+def test_a_cancelled_lot_offers_nothing(make, cast, product, now):
+    lot = make.lot(product, cancelled_at=now)
+
+    page = lot_page(cast.minh, lot.id, now=now)
+
+    assert (page.may_write, page.may_correct, page.late_steps) == (False, False, ())
+
+
+@pytest.mark.parametrize("state", [LotState.PACKED, LotState.CLOSED])
+def test_what_the_diary_holds_may_be_let_go_on_after_the_end_too(make, cast, product, now, state):
+    held = {"on_hold_at": now, "opened_by_id": cast.lan.account_id}
+    by_diary = make.packed_lot(product, state=state, on_hold_reason=HoldCause.FAILED_TEST, **held)
+    by_others = make.packed_lot(product, state=state, on_hold_reason="authority", **held)
+
+    page = lot_page(cast.minh, by_diary.id, now=now)
+
+    assert page.may_release
+    assert "lot_warning.on_hold" in [it.code for it in page.warnings]
+    assert not lot_page(cast.lan, by_diary.id, now=now).may_release
+    assert not lot_page(cast.minh, by_others.id, now=now).may_release
 
 
 def test_an_interval_that_is_running_is_a_warning_for_today(cast, lot, write, now):

@@ -1,13 +1,15 @@
 """The pages of codes and consents: who sees what, and that nothing typed is lost."""
 
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 
 from tests.area_codes import TONNE, area_code, consent
+from tests.makers import NOW
 from traceability.area_codes import AreaCodeStatus
 from webapp.db import db
-from webapp.models import AreaCode, AreaCodeConsent
+from webapp.models import AreaCode, AreaCodeConsent, LotAreaCode
 
 
 @pytest.fixture
@@ -64,6 +66,23 @@ def test_a_date_that_no_decision_has_stands_beside_the_date(client_of, cast):
 
     assert answer.status_code == 422
     assert 'href="#issued_on"' in answer.text
+
+
+@pytest.mark.parametrize("households", ["3.000.000.000", "0", "1000001"])
+def test_as_many_households_as_no_area_has_stand_beside_their_field(client_of, cast, households):
+    answer = client_of(cast.thu).post("/area-codes", data=typed(cast, households=households))
+
+    assert answer.status_code == 422
+    assert 'href="#households"' in answer.text
+    assert f'value="{households}"' in answer.text
+
+
+def test_a_consent_begins_today_at_home_in_the_small_hours_too(client_of, cast, code, clock):
+    clock.time = datetime(2026, 11, 21, 18, 0, tzinfo=UTC)  # one in the morning of the 22nd
+
+    page = client_of(cast.minh).get(f"/area-codes/{code.id}/consents/new").text
+
+    assert 'value="2026-11-22"' in page
 
 
 def test_the_entry_of_a_code_is_edited(client_of, cast, code):
@@ -146,6 +165,40 @@ def test_who_has_a_consent_sees_the_code_but_not_who_else_has(make, client_of, c
     assert "Công ty Ba" not in page
     assert "Công ty Ba" in client_of(cast.quang).get(f"/area-codes/{code.id}").text
     assert stranger.get(f"/area-codes/{code.id}/consents/new").status_code == 404
+
+
+def test_who_has_a_consent_reads_no_totals_and_no_officers_names(make, client_of, cast, code):
+    consent(make, code, cast.other_cooperative)
+    data = {"change_id": str(uuid4()), "status": "suspended", "reason": "Văn bản 9"}
+    client_of(cast.thu).post(f"/area-codes/{code.id}/status", data=data)
+    path = f"/area-codes/{code.id}"
+
+    holder, other = (client_of(it).get(path).text for it in (cast.minh, cast.hoa))
+
+    assert "Đã đóng gói dưới mã này" in holder
+    assert f"· {cast.thu.name}" in holder
+    assert "Văn bản 9" in other
+    assert "Đã đóng gói dưới mã này" not in other
+    assert f"· {cast.thu.name}" not in other
+
+
+@pytest.mark.parametrize(
+    "closed",
+    [
+        {"withdrawn_at": NOW, "withdrawn_reason": "Hết mùa"},
+        {"valid_to": NOW.date() - timedelta(days=1)},
+    ],
+)
+def test_a_consent_that_is_over_shows_the_code_no_more(make, client_of, cast, code, closed):
+    consent(make, code, cast.other_cooperative, **closed)
+    stranger, path = client_of(cast.hoa), f"/area-codes/{code.id}"
+    assert stranger.get(path).status_code == 404
+    assert code.code not in stranger.get("/area-codes").text
+
+    lot = make.lot(make.product(cast.other_cooperative))
+    make._keep(LotAreaCode(lot_id=lot.id, kind=code.kind, area_code_id=code.id, chosen_at=NOW))
+
+    assert stranger.get(path).status_code == 200  # for as long as a lot of theirs is under it
 
 
 def test_the_list_finds_a_code_by_its_holder_and_its_status(make, client_of, cast, code):

@@ -135,6 +135,16 @@ def test_a_check_of_the_template_words_its_refusal(lot, lan, harvest):
     assert "<details open>" in refused.text
 
 
+def test_an_entry_of_a_closed_lot_is_corrected_by_its_page(cast, lot, lan, harvest, now):
+    lan.post(f"/lots/{lot.id}/events", data=harvest)
+    close_lot(cast.minh, CloseLot(lot.id), now=now)
+
+    page = lan.get(f"/lots/{lot.id}").text
+    (path,) = re.findall(r'href="(/lots/[^"]*corrects=[^"]*)"', page)
+
+    assert f'name="corrects" value="{harvest["event_id"]}"' in lan.get(path).text
+
+
 def test_a_time_that_is_none_is_refused_beside_its_field(lot, lan, harvest):
     refused = lan.post(f"/lots/{lot.id}/events", data=harvest | {"event_time": "hôm qua"})
 

@@ -1,6 +1,7 @@
 """The register of limits: looked up by all, imported by officers after a preview."""
 
 import io
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
@@ -95,3 +96,11 @@ def test_a_large_table_comes_back_as_it_was_sent(client_of, cast):
     answer = client_of(cast.thu).post("/laboratory-limits/import", data=form)
 
     assert (answer.status_code, versions()) == (303, 1)
+
+
+def test_limits_hold_from_today_at_home_in_the_small_hours_too(client_of, cast, clock):
+    clock.time = datetime(2026, 11, 21, 18, 0, tzinfo=UTC)  # one in the morning of the 22nd
+
+    page = client_of(cast.thu).get("/laboratory-limits/import").text
+
+    assert 'value="2026-11-22"' in page

@@ -1,5 +1,6 @@
 """The pages of lots."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -76,13 +77,14 @@ def test_a_lot_offers_its_work_and_tells_its_diary(cast, lot, lan, now):
     assert "Ghi trong ngày" in page
 
 
-def test_a_lot_is_closed_by_its_button_and_takes_no_more_work(lot, lan):
+def test_a_lot_is_closed_by_its_button_and_takes_only_what_comes_to_light(lot, lan):
     answer = lan.post(f"/lots/{lot.id}/closure")
 
     page = lan.get(answer.location).text
     assert (answer.status_code, db.session.get(Lot, lot.id).state) == (303, LotState.CLOSED)
-    assert "/events/new/" not in page
-    assert lan.get(f"/lots/{lot.id}/events/new/note").status_code == 409
+    assert re.findall(r"/events/new/(\w+)", page) == ["laboratory_test"]
+    form = lan.get(f"/lots/{lot.id}/events/new/laboratory_test")
+    assert "Lô đã kết thúc; mục ghi thêm được đánh dấu là ghi sau." in form.text
     assert lan.post(f"/lots/{lot.id}/closure").status_code == 409
 
 

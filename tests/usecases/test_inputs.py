@@ -10,8 +10,9 @@ from tests.races import at_once
 from tests.registers import DRUGS, PESTICIDES, SOURCE, load
 from traceability.input_register import InputKind, InputStatus
 from webapp.db import db
-from webapp.models import InputRegisterRow, InputRegisterVersion, LedgerEntry
+from webapp.models import InputRegisterRow, InputRegisterVersion, LedgerEntry, LedgerPersonal
 from webapp.models.input_register import rows_of, version_in_force
+from webapp.queries.ledger_audit import audit_ledger
 from webapp.usecases.inputs import BadEffectiveDate, SourceMissing
 
 LATER = date(2026, 6, 1)
@@ -38,6 +39,21 @@ def test_an_import_is_a_version_with_its_lines_and_an_entry_of_the_ledger(app, c
     body = json.loads(db.session.scalars(select(LedgerEntry.body)).one())
     assert body["content"]["action"] == "input_register_imported"
     assert body["content"]["rows"] == len(PESTICIDES)
+
+
+def test_what_was_typed_of_the_source_stands_beside_the_ledger_and_is_audited(app, cast):
+    load(*PESTICIDES, actor=cast.thu)
+
+    body = db.session.scalars(select(LedgerEntry.body)).one()
+    assert SOURCE not in json.loads(body)["content"].values()
+    assert SOURCE in db.session.scalars(select(LedgerPersonal.value)).all()
+    assert audit_ledger(None).findings == ()
+
+    db.session.scalars(select(InputRegisterVersion)).one().source = "Văn bản khác"
+    db.session.commit()
+
+    (found,) = audit_ledger(None).findings
+    assert (found.table, found.columns) == ("input_register_version", ("source",))
 
 
 def test_the_same_file_again_changes_nothing(app, cast):

@@ -33,7 +33,13 @@ from webapp.models.area_code import (
 from webapp.models.lot import Lot, in_reach_of
 from webapp.models.organisation import Organisation
 from webapp.models.product import Product
-from webapp.queries.area_codes import AreaCodeRow, area_code_row, get_area_code, season_sums
+from webapp.queries.area_codes import (
+    AreaCodeRow,
+    area_code_row,
+    get_area_code,
+    may_see_sums,
+    season_sums,
+)
 
 SEASONS: Final = 3
 MOST_LOTS: Final = 50
@@ -144,9 +150,10 @@ def area_code_page(actor: Actor, area_code_id: UUID, *, now: datetime) -> AreaCo
     """
     first = civil_date(now).year - SEASONS + 1
     with reader() as connection:
-        row = get_area_code(connection, actor, area_code_id)
-        sums = season_sums(connection, [row.id], since=first)
-        history = _history(connection, row.id)
+        row = get_area_code(connection, actor, area_code_id, civil_date(now))
+        sees_sums = may_see_sums(actor, row.holder_id)
+        sums = season_sums(connection, [row.id] if sees_sums else [], since=first)
+        history = _history(connection, row.id, names_people=sees_sums)
         consents = _consents(connection, actor, row, civil_date(now))
         lots = _lots(connection, actor, row)
     facts, is_holder = _facts(row), row.holder_id == actor.organisation_id
@@ -155,7 +162,7 @@ def area_code_page(actor: Actor, area_code_id: UUID, *, now: datetime) -> AreaCo
         row=area_code_row(row, sums, now),
         facts=facts,
         warnings=warnings_of(facts) if may_keep or is_holder else (),
-        seasons=_seasons(row, sums, first),
+        seasons=_seasons(row, sums, first) if sees_sums else (),
         history=history,
         consents=consents,
         lots=lots,
@@ -225,7 +232,9 @@ def _seasons(
     return tuple(SeasonSum(it, sums.get((row.id, it), 0), registered) for it in years)
 
 
-def _history(connection: Connection, area_code_id: UUID) -> tuple[StatusEntry, ...]:
+def _history(
+    connection: Connection, area_code_id: UUID, *, names_people: bool
+) -> tuple[StatusEntry, ...]:
     query = (
         select(
             AreaCodeStatusChange.status,
@@ -240,7 +249,13 @@ def _history(connection: Connection, area_code_id: UUID) -> tuple[StatusEntry, .
         .order_by(AreaCodeStatusChange.changed_at.desc(), AreaCodeStatusChange.id)
     )
     return tuple(
-        StatusEntry(row.status, row.changed_at, row.by or "", row.agency or "", row.reason)
+        StatusEntry(
+            row.status,
+            row.changed_at,
+            (row.by or "") if names_people else "",
+            row.agency or "",
+            row.reason,
+        )
         for row in connection.execute(query)
     )
 

@@ -17,8 +17,15 @@ from traceability.geography import fold
 from traceability.markets import MARKETS, read_markets
 from traceability.roles import Actor
 from webapp.db import reader
-from webapp.models.area_code import AreaCode, AreaCodeConsent, packed_of, select_packed
+from webapp.models.area_code import (
+    AreaCode,
+    AreaCodeConsent,
+    lot_uses_code,
+    packed_of,
+    select_packed,
+)
 from webapp.models.event import Event
+from webapp.models.lot import Lot
 from webapp.models.organisation import Organisation
 from webapp.queries.events import as_pair
 from webapp.queries.listings import PAGE_SIZE, Listing, offset_of
@@ -96,29 +103,33 @@ def area_code_list(actor: Actor, wanted: AreaCodeFilter, *, now: datetime) -> Li
     """The codes that the actor may see, by code: an agency all, a producer its own and those that
     it has a consent for.
     """
-    query = select_rows(actor).where(_named(fold(wanted.words)))
+    query = select_rows(actor, civil_date(now)).where(_named(fold(wanted.words)))
     if wanted.status is not None:
         query = query.where(AreaCode.status == wanted.status)
     with reader() as connection:
         if wanted.shown is CodesShown.ABOVE_YIELD:
             query = query.where(AreaCode.id.in_(_above_yield(connection, now)))
+            if not actor.sees_every_organisation:
+                query = query.where(AreaCode.holder_id == actor.organisation_id)
         total = connection.scalar(select(func.count()).select_from(query.subquery())) or 0
         page = query.order_by(AreaCode.code).offset(offset_of(wanted.number)).limit(PAGE_SIZE)
         rows = connection.execute(page).all()
-        sums = season_sums(connection, [row.id for row in rows], since=civil_date(now).year)
+        told = [row.id for row in rows if may_see_sums(actor, row.holder_id)]
+        sums = season_sums(connection, told, since=civil_date(now).year)
     found = tuple(area_code_row(row, sums, now) for row in rows)
     return Listing(found, total, wanted.number)
 
 
 def get_area_code(
-    connection: Connection, actor: Actor, area_code_id: UUID
+    connection: Connection, actor: Actor, area_code_id: UUID, today: date
 ) -> Row[*tuple[Any, ...]]:
     """The columns of one code.
 
     Raises:
         NoSuchAreaCode: none, or none in reach of the actor.
     """
-    row = connection.execute(select_rows(actor).where(AreaCode.id == area_code_id)).one_or_none()
+    query = select_rows(actor, today).where(AreaCode.id == area_code_id)
+    row = connection.execute(query).one_or_none()
     if row is None:
         raise NoSuchAreaCode
     return row
@@ -164,8 +175,8 @@ def season_sums(
     return _summed(connection.execute(query).all())
 
 
-def select_rows(actor: Actor) -> Select[*tuple[Any, ...]]:
-    """The columns of codes in reach of an actor."""
+def select_rows(actor: Actor, today: date) -> Select[*tuple[Any, ...]]:
+    """The columns of codes in reach of an actor on a day."""
     return (
         select(
             AreaCode.id,
@@ -187,17 +198,30 @@ def select_rows(actor: Actor) -> Select[*tuple[Any, ...]]:
             Organisation.short_code.label("holder_code"),
         )
         .join(Organisation, Organisation.id == AreaCode.holder_id)
-        .where(_in_reach(actor))
+        .where(_in_reach(actor, today))
     )
 
 
-def _in_reach(actor: Actor) -> ColumnElement[bool]:
+def may_see_sums(actor: Actor, holder_id: UUID) -> bool:
+    """Whether all that goes out under a code, and who decided about it, is told to the actor."""
+    return actor.sees_every_organisation or holder_id == actor.organisation_id
+
+
+def _in_reach(actor: Actor, today: date) -> ColumnElement[bool]:
+    """The holder's own; another's while a consent is open, or a lot of the actor's is under it."""
     if actor.sees_every_organisation:
         return true()
     allowed = select(AreaCodeConsent.area_code_id).where(
-        AreaCodeConsent.organisation_id == actor.organisation_id
+        AreaCodeConsent.organisation_id == actor.organisation_id,
+        AreaCodeConsent.withdrawn_at.is_(None),
+        or_(AreaCodeConsent.valid_to.is_(None), AreaCodeConsent.valid_to >= today),
     )
-    return or_(AreaCode.holder_id == actor.organisation_id, AreaCode.id.in_(allowed))
+    used = select(Lot.id).where(Lot.organisation_id == actor.organisation_id, lot_uses_code())
+    return or_(
+        AreaCode.holder_id == actor.organisation_id,
+        AreaCode.id.in_(allowed),
+        used.correlate(AreaCode).exists(),
+    )
 
 
 def _named(folded: str) -> ColumnElement[bool]:

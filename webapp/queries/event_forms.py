@@ -142,6 +142,11 @@ class EventForm:
     warning: Message | None
 
     @property
+    def is_late(self) -> bool:
+        """Whether the lot has ended: what is told now is marked as told afterwards."""
+        return self.lot_state is LotState.CLOSED
+
+    @property
     def place_options(self) -> list[tuple[str, str]]:
         """Places as the pairs that a list of choices takes."""
         return [(place.id, place.name) for place in self.places]
@@ -166,13 +171,14 @@ class KeptPhoto:
 
 
 def new_event_form(actor: Actor, wanted: AskForm, *, now: datetime) -> EventForm:
-    """The form for a new entry.
+    """The form for a new entry; of a lot that has ended, too, whose packs may be on sale still.
 
     Raises:
-        LotClosed: nothing new is begun after the end.
+        LotNotOpen: a lot that was cancelled has nothing to tell of.
     """
     form = event_form(actor, wanted, now=now)
-    check_open(form.lot_state, form.lot_overlay)
+    if form.lot_overlay is LotOverlay.CANCELLED or not form.is_late:
+        check_open(form.lot_state, form.lot_overlay)
     return form
 
 

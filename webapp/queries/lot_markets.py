@@ -32,7 +32,7 @@ from webapp.models.area_code import (
 from webapp.models.export import ExportLot, export_results_of, problems_of
 from webapp.models.lot import Lot, in_reach_of, worked_on_by
 from webapp.models.product import Product
-from webapp.queries.area_codes import season_sums, select_rows
+from webapp.queries.area_codes import may_see_sums, season_sums, select_rows
 from webapp.queries.events import as_pair
 from webapp.queries.verdict_goods import Message
 
@@ -192,7 +192,7 @@ def lot_market(actor: Actor, lot_id: UUID, *, now: datetime) -> LotMarket:
         points=tuple(_point(it) for it in results),
         basis=_basis(checklist),
         may_settle=is_own and not is_settled and actor.may(Permission.LOT_MARKET),
-        may_write=is_own and row.state is not LotState.CLOSED and actor.may(Permission.LOT_WORK),
+        may_write=is_own and actor.may(Permission.LOT_WORK),
     )
 
 
@@ -249,8 +249,9 @@ def _codes(
     codes = codes_of_lot(connection, lot.id)
     if not codes:
         return ()
-    sums = season_sums(connection, [it.id for it in codes], since=today.year)
-    reach = select_rows(actor).with_only_columns(AreaCode.id)
+    told = [it.id for it in codes if may_see_sums(actor, it.holder_id)]
+    sums = season_sums(connection, told, since=today.year)
+    reach = select_rows(actor, today).with_only_columns(AreaCode.id)
     opened = set(connection.scalars(reach.where(AreaCode.id.in_([it.id for it in codes]))))
     return tuple(
         LotCode(
@@ -297,7 +298,7 @@ def _offered(
     """Own codes, those with a consent for today, and what was chosen; none that is revoked."""
     if actor.organisation_id is None:
         return ()
-    rows = connection.execute(select_rows(actor).order_by(AreaCode.code)).all()
+    rows = connection.execute(select_rows(actor, today).order_by(AreaCode.code)).all()
     codes = [code_in_use(row) for row in rows if row.status is not AreaCodeStatus.REVOKED]
     return [
         code

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, Row, select
 
 from traceability.calendar import civil_date
+from traceability.holds import HoldCause
 from traceability.lot_decisions import LotDecisionKind
 from traceability.lot_progress import LotStanding, NextForLot, next_for
 from traceability.lots import LotOverlay, LotState
@@ -95,9 +96,14 @@ def outlook_of(
         what_next=_next_step_of(lot, gate, decides=decides),
         actions=_actions_of(actor, lot, gate),
         decisions=decisions,
-        may_release_hold=decides and next_for(lot) is NextForLot.TEST_AND_RELEASE_HOLD,
+        may_release_hold=decides and _is_held_by_diary(lot),
         is_held=lot.overlay is not None,
     )
+
+
+def _is_held_by_diary(lot: LotStanding) -> bool:
+    """Whether its people may let it go on: after its end, too, for buyers read of the hold."""
+    return lot.overlay is LotOverlay.ON_HOLD and lot.hold_reason in set(HoldCause)
 
 
 def standing_of(row: Row[*tuple[Any, ...]]) -> LotStanding:
@@ -175,9 +181,9 @@ def warnings_of(
 
 def _standing_warnings(lot: LotStanding, decisions: Sequence[DecisionRow]) -> list[Message]:
     """What lies over the lot, a release that lapsed, what was sent back."""
-    if lot.is_over:
-        return []
     found = [Message(code) for code in _over(lot)]
+    if lot.is_over:
+        return found
     if lot.has_lapsed and not lot.is_released:
         found.append(Message("lot_warning.release_lapsed"))
     return [*found, *_sent_back(decisions)]

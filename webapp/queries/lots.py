@@ -14,7 +14,7 @@ from traceability.diary_score import DiaryScore
 from traceability.event_template import get_template, likely_next
 from traceability.geography import fold
 from traceability.lot_progress import LotStanding, NextForLot, next_for
-from traceability.lots import PACKED, LotState, NoSuchLot
+from traceability.lots import PACKED, LotOverlay, LotState, NoSuchLot
 from traceability.pre_harvest import is_harvested_again
 from traceability.release import ReleaseGate
 from traceability.roles import Actor, Permission
@@ -125,7 +125,9 @@ class LotsPage:
 
 @dataclass(frozen=True)
 class LotPage:
-    """One lot: what to do, what matters today, what was done. `steps` begin with the likely one."""
+    """One lot: what to do, what matters today, what was done. `steps` begin with the likely one;
+    `late_steps` are what may still be told of a lot that has ended.
+    """
 
     card: LotCard
     product_name: str
@@ -145,6 +147,8 @@ class LotPage:
     gate: ReleaseGate
     may_mend: bool
     may_write: bool
+    may_correct: bool
+    late_steps: tuple[Step, ...]
     outlook: LotOutlook
 
     @property
@@ -239,7 +243,8 @@ def lot_page(actor: Actor, lot_id: UUID, *, now: datetime) -> LotPage:
         allowed_from = harvest_allowed_from(connection, lot_id, now)
         decisions = decisions_of(connection, lot_id)
     standing = standing_of(row)
-    may_write = actor.may(Permission.LOT_WORK) and not standing.is_over
+    may_correct = actor.may(Permission.LOT_WORK) and standing.overlay is not LotOverlay.CANCELLED
+    may_write = may_correct and not standing.is_over
     likely, others = _works(row, done, standing) if may_write else ((), ())
     return LotPage(
         card=_card(row, done, now),
@@ -260,6 +265,8 @@ def lot_page(actor: Actor, lot_id: UUID, *, now: datetime) -> LotPage:
         gate=gate,
         may_mend=actor.may(Permission.PRODUCT_KEEP),
         may_write=may_write,
+        may_correct=may_correct,
+        late_steps=_late_works(row) if may_correct and standing.is_over else (),
         outlook=outlook_of(actor, standing, gate, decisions),
     )
 
@@ -339,3 +346,9 @@ def _works(
         likely = [_TEST, *(code for code in likely if code != _TEST)][: len(likely)]
     others = [code for code in template.events if code not in likely]
     return steps_of(template, likely), steps_of(template, others)
+
+
+def _late_works(row: Row[*tuple[Any, ...]]) -> tuple[Step, ...]:
+    """What may come to light after the end, while packs are on sale: a laboratory's result."""
+    template = get_template(row.template_group, row.template_version)
+    return steps_of(template, [_TEST] if _TEST in template.events else [])

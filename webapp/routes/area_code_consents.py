@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from traceability.area_codes import NoSuchAreaCode
+from traceability.calendar import civil_date
 from traceability.errors import Refusal
 from traceability.quantities import parse_amount
 from traceability.roles import Permission
@@ -41,7 +42,7 @@ _FIELDS = {
 def new(area_code_id: UUID) -> ResponseReturnValue:
     """Who, from when to when, and how much at most."""
     page = _own_page(area_code_id)
-    form = empty_form(id=str(uuid4()), valid_from=now().date().isoformat())
+    form = empty_form(id=str(uuid4()), valid_from=civil_date(now()).isoformat())
     return render_template("area_codes/consent.html", page=page, form=form)
 
 
@@ -49,7 +50,7 @@ def new(area_code_id: UUID) -> ResponseReturnValue:
 @requires(Permission.AREA_CODE_CONSENT)
 def create(area_code_id: UUID) -> ResponseReturnValue:
     """Give the consent."""
-    page, form, today = _own_page(area_code_id), Form(), now().date()
+    page, form, today = _own_page(area_code_id), Form(), civil_date(now())
     tonnes = form.optional_parsed("most", parse_amount)
     command = GiveConsent(
         consent_id=form.uuid("id"),

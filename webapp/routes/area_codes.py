@@ -36,6 +36,7 @@ E = TypeVar("E", bound=StrEnum)
 
 area_codes = Blueprint("area_codes", __name__)
 AREA_UNITS: Final = ("ha", "m2", "sao_north", "sao_central", "cong")
+HOUSEHOLDS: Final = range(1, 1_000_001)
 _FIELDS: Final = {
     "area_code.taken": "code",
     "area_code.bad_dates": "issued_on",
@@ -176,7 +177,7 @@ def _read_facts(form: Form, kind: AreaCodeKind, code: str) -> AreaCodeFacts:
         cycle=form.optional_parsed("cycle", CropCycle),
         area_thousandths=_read_area(form),
         yield_thousandths=None if tonnes is None else tonnes * 1000,
-        households=form.optional_whole("households"),
+        households=form.optional_whole("households", HOUSEHOLDS),
         issued_on=form.optional_parsed("issued_on", parse_date),
         valid_to=form.optional_date("valid_to"),
     )

@@ -112,9 +112,13 @@ class Form:
         """A civil date, ISO as browsers send it or dd/mm/yyyy as people type it."""
         return self.optional_parsed(name, parse_date)
 
-    def optional_whole(self, name: str) -> int | None:
+    def optional_whole(self, name: str, within: range | None = None) -> int | None:
         """A whole number of ASCII digits; dots between thousands are allowed."""
-        return self.optional_parsed(name, whole_number)
+        number = self.optional_parsed(name, whole_number)
+        if number is None or within is None or number in within:
+            return number
+        self.fault(name, "field.out_of_bounds")
+        return None
 
     def whole(self, name: str) -> int:
         """A required whole number."""

@@ -19,6 +19,12 @@ _MEGABYTE = 1024 * 1024
 # Five photos of an entry, three of a report: each file has its own limit in scanner.intake.
 _SEVERAL_PHOTOS = {"events.create": 130 * _MEGABYTE, "reports.create": 80 * _MEGABYTE}
 
+# A file that was looked at comes back as a field of the form that confirms it.
+_CHECKED_FILES = {
+    "laboratory_limits.create": 6 * _MEGABYTE,
+    "inputs.create": 16 * _MEGABYTE,
+}
+
 
 class ForeignOrigin(Forbidden):
     """A browser sends this write from another site's page."""
@@ -30,6 +36,7 @@ def start_headers(app: Flask) -> None:
     """Wire the checks and the headers into the application."""
     app.before_request(_need_length)
     app.before_request(_take_several_photos)
+    app.before_request(_take_checked_file)
     app.before_request(_refuse_nul)
     app.before_request(_refuse_foreign_origin)
     app.after_request(_protect)
@@ -61,6 +68,12 @@ def _take_several_photos() -> None:
     # Without the script a phone sends its photos as they are, and no word may be lost over it.
     if request.endpoint in _SEVERAL_PHOTOS:
         request.max_content_length = _SEVERAL_PHOTOS[request.endpoint]
+
+
+def _take_checked_file() -> None:
+    # Set before anything reads the form: the check of the token does.
+    if request.endpoint in _CHECKED_FILES:
+        request.max_form_memory_size = _CHECKED_FILES[request.endpoint]
 
 
 def _refuse_foreign_origin() -> None:

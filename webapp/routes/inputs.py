@@ -1,6 +1,5 @@
 """Registers of inputs, their import by officers, and the stock of what was bought."""
 
-import re
 from datetime import date
 from typing import Any, Final
 
@@ -10,7 +9,7 @@ from flask_babel import gettext
 
 from traceability.errors import Invalid, Refusal
 from traceability.input_register import InputKind, InputStatus
-from traceability.input_register_csv import BadRegister, ReadRegister, read_register
+from traceability.input_register_csv import BadRegister, read_register
 from traceability.roles import Permission
 from webapp.queries.input_stock import stock_rows
 from webapp.queries.inputs import (
@@ -26,17 +25,16 @@ from webapp.routes.guard import current_actor, requires
 from webapp.routes.listings import asked_choice, asked_number, asked_words, paging_of
 from webapp.routes.negotiation import wants_problem
 from webapp.routes.words import number, words
-from webapp.services import now, services
+from webapp.services import now
 from webapp.usecases import inputs as usecases
 
 inputs = Blueprint("inputs", __name__)
 LARGEST_FILE: Final = 8 * 1024 * 1024
-_HASH: Final = re.compile(r"[0-9a-f]{64}")
 _FIELDS = {"inputs.source": "source", "inputs.bad_effective": "effective_from", "inputs.": "file"}
 
 
 class NoRegisterFile(Invalid):
-    """No file was chosen, or it is not here any more."""
+    """No file was chosen, or nothing of it came."""
 
     code = "inputs.no_file"
 
@@ -101,9 +99,10 @@ def preview() -> ResponseReturnValue:
         return _file_faults(refusal)
     except Refusal as refusal:
         return refused(beside(refusal, _FIELDS), "inputs/new.html", file_faults=())
-    # Kept under its hash, so that what is confirmed is what was looked at.
+    # The page brings it back, so that what is confirmed is what was looked at; until then nothing
+    # is kept of it.
     values = {
-        "file_sha256": services().storage.put(data),
+        "content": data.decode("utf-8-sig"),
         "effective_from": effective_from.isoformat(),
         "source": source,
     }
@@ -123,10 +122,12 @@ def create() -> ResponseReturnValue:
     form = Form()
     effective_from, source = _read_envelope(form)
     try:
-        register = _kept_register(request.form.get("file_sha256", ""))
+        register = read_register(_sent_content())
         form.refuse_faults()
         command = usecases.ImportInputRegister(register, effective_from, source)
         done = usecases.import_input_register(current_actor(), command, now=now())
+    except BadRegister as refusal:
+        return _file_faults(refusal)
     except Refusal as refusal:
         return refused(beside(refusal, _FIELDS), "inputs/new.html", file_faults=())
     _tell(done)
@@ -165,13 +166,13 @@ def _sent_file() -> bytes:
     return data
 
 
-def _kept_register(sha256: str) -> ReadRegister:
-    if not _HASH.fullmatch(sha256):
+def _sent_content() -> bytes:
+    data = request.form.get("content", "").replace("\r\n", "\n").encode()
+    if not data:
         raise NoRegisterFile
-    try:
-        return read_register(services().storage.open(sha256))
-    except KeyError:
-        raise NoRegisterFile from None
+    if len(data) > LARGEST_FILE:
+        raise RegisterFileTooLarge
+    return data
 
 
 def _file_faults(refusal: BadRegister) -> ResponseReturnValue:

@@ -9,6 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from traceability.calendar import civil_date
 from traceability.errors import FieldError, Refusal
 from traceability.laboratory_limit_file import BadLimitFile, read_limits
 from traceability.markets import MARKETS
@@ -72,7 +73,7 @@ def index() -> ResponseReturnValue:
 @requires(Permission.LIMIT_IMPORT)
 def new() -> ResponseReturnValue:
     """Choose a file, say where its limits come from and from when they hold."""
-    form = empty_form(version_id=str(uuid4()), valid_from=now().date().isoformat())
+    form = empty_form(version_id=str(uuid4()), valid_from=civil_date(now()).isoformat())
     return render_template("laboratory_limits/import.html", form=form, preview=None, file_faults=())
 
 
@@ -80,7 +81,6 @@ def new() -> ResponseReturnValue:
 @requires(Permission.LIMIT_IMPORT)
 def create() -> ResponseReturnValue:
     """First show what the file would change, or all that is wrong with it; then take it over."""
-    request.max_form_memory_size = LARGEST_FILE * 2  # the checked file comes back as a field
     form = Form()
     is_confirmed = request.form.get("confirmed") == "1"
     try:

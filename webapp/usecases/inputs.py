@@ -122,7 +122,7 @@ def _record(actor: Actor, version: InputRegisterVersion, lines: str, now: dateti
         "kind": version.kind.value,
         "number": version.number,
         "effective_from": version.effective_from.isoformat(),
-        "source": version.source,
+        "source": ledger.keep_personal(db.session(), str(version.id), version.source),
         "content_sha256": version.content_sha256,
         "rows": version.row_count,
         "lines_sha256": lines,
