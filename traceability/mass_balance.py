@@ -38,6 +38,7 @@ class Imbalance(StrEnum):
     ABOVE_RECOVERY = "imbalance.above_recovery"
     ABOVE_YIELD = "imbalance.above_yield"
     NOTHING_BROUGHT = "imbalance.nothing_brought"
+    PACKED_UNMEASURED = "imbalance.packed_unmeasured"
     MORE_ANIMALS_THAN_STOCKED = "imbalance.more_animals_than_stocked"
 
 
@@ -165,6 +166,7 @@ class Balance:
         """What does not add up whatever the measure."""
         found = {
             Imbalance.NOTHING_BROUGHT: self._is_from_nowhere(),
+            Imbalance.PACKED_UNMEASURED: self._is_packed_unmeasured(),
             Imbalance.MORE_ANIMALS_THAN_STOCKED: self.herd.is_overdrawn,
         }
         return tuple(imbalance for imbalance, holds in found.items() if holds)
@@ -172,6 +174,13 @@ class Balance:
     def _is_from_nowhere(self) -> bool:
         is_made = any(line.harvested or line.left or line.packed for line in self.lines)
         return self.made_of_goods and is_made and not any(line.brought for line in self.lines)
+
+    def _is_packed_unmeasured(self) -> bool:
+        """Whether the goods came in by one measure and are packed by another: no sum judges them,
+        for what a litre weighs is not known. It is said, and stops nothing.
+        """
+        is_uncompared = any(line.packed and not line.is_measured for line in self.lines)
+        return is_uncompared and any(line.had for line in self.lines)
 
     def supported_units(self, packed_units: int) -> int:
         """How many of the packs the goods on record can have filled; stamps go on no more."""

@@ -118,6 +118,15 @@ def test_what_was_never_measured_is_not_judged():
     assert not balance([pack(5, 100)]).imbalances
 
 
+def test_goods_packed_in_a_measure_in_which_none_came_in_are_said_and_not_stopped():
+    other = balance([harvest(100), pack(1, 70, "l")])
+
+    assert other.imbalances == {Imbalance.PACKED_UNMEASURED}
+    assert other.supported_units(70) == 70
+    assert not balance([harvest(100, "l"), pack(500, 200, "ml")]).imbalances
+    assert not balance([pack(1, 70, "l")]).imbalances
+
+
 def test_what_is_cooked_takes_up_water():
     made = balance([receive(100), cook(100, 300), pack(1, 300)])
 
