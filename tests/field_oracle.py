@@ -128,10 +128,11 @@ class Field:
         left = sum(it.grams for it in self.of(lot, "mill"))
         there = harvested - used + min(used, left)
         most = Fraction(max(0, there)) * _TOLERANCE // 1
-        weight = sum(it.grams for it in self.of(lot, "pack"))
-        if weight <= most:
-            return packed
-        return next(n for n in range(packed, -1, -1) if Fraction(n * weight, packed) <= most)
+        sizes = [
+            Fraction(it.grams, it.packs) for it in self.of(lot, "pack") for _ in range(it.packs)
+        ]
+        sizes.sort(reverse=True)
+        return next(n for n in range(packed, -1, -1) if sum(sizes[:n]) <= most)
 
     def free_from(self, lot: str, home: str, now: datetime) -> int | None:
         """The day after the last forbidden one, at the lot's plot and where it was treated."""

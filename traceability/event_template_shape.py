@@ -118,7 +118,7 @@ class Crop(Choice):
 
     `yield_max` is the most that a hectare brings in a season (thousandths of a kg), `recovery_max`
     the most that can be packed of what was harvested (thousandths of a per cent). None: no bound
-    of its own; a lot whose crop is not known has the group's (`mass_balance.Bounds`).
+    of its own; a lot whose crop is not known has the group's (`crop_bounds`).
     """
 
     yield_max: int | None = None

@@ -5,13 +5,14 @@ balanced by itself, for litres of oil do not weigh the seeds they came from. Wha
 is not judged.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from traceability.crop_bounds import ALL_OF_IT, NO_BOUNDS, Bounds
 from traceability.event_template import (
-    Crop,
     EventKind,
     TemplateEvent,
     Value,
@@ -19,16 +20,13 @@ from traceability.event_template import (
     lot_quantity,
 )
 from traceability.herds import Herd, herd, tells_of_animals
-from traceability.quantities import Quantity, to_si
+from traceability.quantities import Quantity, get_unit, to_si
 
 PACKING: Final = "packing"
 MASS: Final = "kg"
 # Scales differ and handfuls are added: so much more than there should be is no fault.
 TOLERANCE_PERCENT: Final = 2
 _MATERIAL: Final = "material"
-_OTHER: Final = "other"
-_ALL_OF_IT: Final = 100_000  # thousandths of a per cent
-_SQUARE_METRES_PER_HECTARE: Final = 10_000
 
 
 class Imbalance(StrEnum):
@@ -40,6 +38,7 @@ class Imbalance(StrEnum):
     ABOVE_RECOVERY = "imbalance.above_recovery"
     ABOVE_YIELD = "imbalance.above_yield"
     NOTHING_BROUGHT = "imbalance.nothing_brought"
+    PACKED_UNMEASURED = "imbalance.packed_unmeasured"
     MORE_ANIMALS_THAN_STOCKED = "imbalance.more_animals_than_stocked"
 
 
@@ -47,41 +46,12 @@ Work = tuple[TemplateEvent, Mapping[str, Value]]
 
 
 @dataclass(frozen=True)
-class Bounds:
-    """What the ground and the crop allow: `yield_most` and `recovery` None where nobody said.
-
-    `yield_most` is the most kilograms of the area in a season (thousandths), `recovery` the most
-    that can be packed of what was harvested (thousandths of a per cent).
-    """
-
-    yield_most: int | None = None
-    recovery: int | None = None
-
-    @classmethod
-    def of(
-        cls, crops: Sequence[Crop], grown: Collection[str], area_thousandths: int | None
-    ) -> "Bounds":
-        """The widest bounds of the crops that are grown (codes).
-
-        Where they are not known: the most that any crop of the group is said to yield, for that is
-        only looked at, and what `_recovery_of_any` gives.
-        """
-        asked = [crop for crop in crops if crop.code in grown]
-        if asked:
-            per_hectare = _widest(crop.yield_max for crop in asked)
-            recovery = _widest(crop.recovery_max for crop in asked)
-        else:
-            per_hectare = _widest(it.yield_max for it in crops if it.yield_max is not None)
-            recovery = _recovery_of_any(crops)
-        if per_hectare is None or area_thousandths is None:
-            return cls(None, recovery)
-        hectares = _SQUARE_METRES_PER_HECTARE * 1000
-        return cls(per_hectare * area_thousandths // hectares, recovery)
-
-
-@dataclass(frozen=True)
 class BalanceLine:
-    """The sums in one measure: what came in, went through the works, and was packed."""
+    """The sums in one measure: what came in, went through the works, and was packed.
+
+    `packs` are how many there are of each size, the largest first; a size is in millionths of the
+    unit, so that half a gram is not nothing.
+    """
 
     unit: str
     harvested: int = 0
@@ -89,7 +59,8 @@ class BalanceLine:
     used: int = 0
     left: int = 0
     packed: int = 0
-    bounds: Bounds = Bounds()
+    bounds: Bounds = NO_BOUNDS
+    packs: tuple[tuple[int, int], ...] = ()
 
     @property
     def had(self) -> int:
@@ -117,7 +88,7 @@ class BalanceLine:
         """
         if self.bounds.recovery is None or self.unit != MASS or not self.harvested:
             return None
-        return self.harvested * self.bounds.recovery // _ALL_OF_IT + self.brought
+        return self.harvested * self.bounds.recovery // ALL_OF_IT + self.brought
 
     @property
     def packable(self) -> int | None:
@@ -129,6 +100,21 @@ class BalanceLine:
             return None
         most = [self.available] if self.recoverable is None else [self.available, self.recoverable]
         return max(0, _with_tolerance(min(most)))
+
+    @property
+    def unfilled(self) -> int:
+        """How many packs the goods leave empty: stamps may go on the largest ones, so these are
+        counted first, down to the first that cannot be filled.
+        """
+        if self.packable is None or self.packed <= self.packable:
+            return 0
+        rest, filled = self.packable * 1000, 0
+        for size, count in self.packs:
+            full = min(count, rest // size) if size else count
+            rest, filled = rest - full * size, filled + full
+            if full < count:
+                break
+        return sum(count for _, count in self.packs) - filled
 
     @property
     def imbalances(self) -> tuple[Imbalance, ...]:
@@ -180,6 +166,7 @@ class Balance:
         """What does not add up whatever the measure."""
         found = {
             Imbalance.NOTHING_BROUGHT: self._is_from_nowhere(),
+            Imbalance.PACKED_UNMEASURED: self._is_packed_unmeasured(),
             Imbalance.MORE_ANIMALS_THAN_STOCKED: self.herd.is_overdrawn,
         }
         return tuple(imbalance for imbalance, holds in found.items() if holds)
@@ -188,13 +175,16 @@ class Balance:
         is_made = any(line.harvested or line.left or line.packed for line in self.lines)
         return self.made_of_goods and is_made and not any(line.brought for line in self.lines)
 
+    def _is_packed_unmeasured(self) -> bool:
+        """Whether the goods came in by one measure and are packed by another: no sum judges them,
+        for what a litre weighs is not known. It is said, and stops nothing.
+        """
+        is_uncompared = any(line.packed and not line.is_measured for line in self.lines)
+        return is_uncompared and any(line.had for line in self.lines)
+
     def supported_units(self, packed_units: int) -> int:
         """How many of the packs the goods on record can have filled; stamps go on no more."""
-        most = packed_units
-        for line in self.lines:
-            if line.packable is not None and line.packed > line.packable:
-                most = min(most, packed_units * line.packable // line.packed)
-        return most
+        return max(0, packed_units - sum(line.unfilled for line in self.lines))
 
 
 def is_made_of_goods(events: Iterable[TemplateEvent]) -> bool:
@@ -212,18 +202,39 @@ def counts(event: TemplateEvent) -> bool:
 
 
 def balance(
-    works: Iterable[Work], bounds: Bounds = Bounds(), *, made_of_goods: bool = False
+    works: Iterable[Work], bounds: Bounds = NO_BOUNDS, *, made_of_goods: bool = False
 ) -> Balance:
     """Add up the standing entries of a lot, in any order."""
     sums: dict[str, dict[str, int]] = {}
+    packs: dict[str, Counter[int]] = {}
     told = tuple(works)
     for event, values in told:
         for part, amount in _parts(event, values):
             si = to_si(amount)
             line = sums.setdefault(si.unit, {})
             line[part] = line.get(part, 0) + si.thousandths
-    lines = tuple(BalanceLine(it, **sums[it], bounds=bounds) for it in sorted(sums))
+        if event.code == PACKING:
+            _count_packs(packs, event, values)
+    lines = tuple(
+        BalanceLine(it, **sums[it], bounds=bounds, packs=_largest_first(packs.get(it)))
+        for it in sorted(sums)
+    )
     return Balance(lines, herd(told), made_of_goods)
+
+
+def _count_packs(
+    packs: dict[str, Counter[int]], event: TemplateEvent, values: Mapping[str, Value]
+) -> None:
+    """Add a packing's packs to those of its measure."""
+    size = amount_of(values, event.epcis.quantity)
+    if size is not None:
+        unit, times = get_unit(size.unit), event.epcis.times
+        count = int(str(values[times])) if times else 1
+        packs.setdefault(unit.si, Counter())[size.thousandths * unit.factor] += count
+
+
+def _largest_first(packs: Counter[int] | None) -> tuple[tuple[int, int], ...]:
+    return tuple(sorted((packs or Counter()).items(), reverse=True))
 
 
 def _parts(event: TemplateEvent, values: Mapping[str, Value]) -> list[tuple[str, Quantity]]:
@@ -245,23 +256,6 @@ def _parts(event: TemplateEvent, values: Mapping[str, Value]) -> list[tuple[str,
 def brings_material(event: TemplateEvent) -> bool:
     """Whether this kind of work takes in what others delivered, to be worked on."""
     return event.epcis.input is not None and event.epcis.input.type == _MATERIAL
-
-
-def _recovery_of_any(crops: Sequence[Crop]) -> int | None:
-    """What no crop of the group exceeds; also what the template calls other only shrinks where
-    every named crop shrinks, as tea and coffee do.
-    """
-    named = _widest(crop.recovery_max for crop in crops if crop.code != _OTHER)
-    others = [crop.recovery_max for crop in crops if crop.code == _OTHER]
-    if named is not None and named < _ALL_OF_IT:
-        return max([named, *(it for it in others if it is not None)])
-    return _widest([named, *others])
-
-
-def _widest(bounds: Iterable[int | None]) -> int | None:
-    """The widest of the bounds; none where one of them is open."""
-    known = list(bounds)
-    return max((it for it in known if it is not None), default=None) if None not in known else None
 
 
 def _with_tolerance(amount: int) -> int:

@@ -5,7 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from traceability.crop_bounds import Bounds
 from traceability.event_template import check_values, current
+from traceability.grown import Grown
+from traceability.mass_balance import balance
 from traceability.places import PlaceKind
 from traceability.pre_harvest import is_harvest
 from webapp.demo.days import Days
@@ -55,6 +58,23 @@ def test_every_entry_is_a_form_filled_in_well_but_for_the_slips(days):
             warnings.update(warning.code for warning in checked.warnings)
 
     assert not warnings
+
+
+def test_no_lot_packs_more_than_its_crop_gives(days):
+    works, goods = {}, {}
+    entries = planned_entries(planned_lots(days), days)
+    corrected = {entry.corrects for entry in entries}
+    for entry in entries:
+        if entry.id not in corrected:
+            event = current(entry.lot.goods.group).event(entry.work.code)
+            fields = check_values(event, entry.values, on=entry.at.date()).values
+            works.setdefault(entry.lot.id, []).append((event, fields))
+            goods[entry.lot.id] = entry.lot.goods
+
+    for lot, told in works.items():
+        template = current(goods[lot].group)
+        crops = Grown.of(template, goods[lot].name).crops
+        assert not balance(told, Bounds.of(template.crops, crops, None)).imbalances
 
 
 def waiting(entry) -> tuple[date, date] | None:

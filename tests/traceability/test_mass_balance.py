@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from traceability.crop_bounds import Bounds
 from traceability.event_template import Crop, Labels, current
-from traceability.mass_balance import Balance, Bounds, Imbalance, Work, balance, counts
+from traceability.mass_balance import Balance, Imbalance, Work, balance, counts
 
 RICE, GENERAL = current("rice"), current("general")
 SOME = Labels("x", "x")
@@ -27,8 +28,8 @@ def mill(into: int, out: int) -> Work:
     return event, {str(epcis.input_quantity): amount(into), str(epcis.quantity): amount(out)}
 
 
-def pack(kg: int, count: int) -> Work:
-    return RICE.event("packing"), {"pack_size": amount(kg), "pack_count": count}
+def pack(kg: int, count: int, unit: str = "kg") -> Work:
+    return RICE.event("packing"), {"pack_size": amount(kg, unit), "pack_count": count}
 
 
 def receive(kg: int) -> Work:
@@ -60,6 +61,43 @@ def test_packs_beyond_the_goods_take_no_stamps():
     assert season.supported_units(260) == 132  # 650 kg and two per cent, five to a pack
 
 
+def test_crumbs_in_small_packs_do_not_stretch_the_stamps_of_the_large_ones():
+    season = balance([harvest(100), pack(1, 5000, "g"), pack(1, 5000)])
+
+    assert season.supported_units(10_000) == 102
+
+
+def test_packs_that_the_goods_fill_take_their_stamps_whatever_their_sizes():
+    season = balance([harvest(100), pack(5, 10), pack(1, 40), pack(500, 20, "g")])
+
+    assert season.supported_units(70) == 70
+
+
+def test_packs_of_a_measure_that_is_short_are_taken_off_those_of_the_others():
+    season = balance([harvest(10), harvest(10, "l"), pack(1, 30), pack(1, 5, "l")])
+
+    assert season.supported_units(35) == 15  # ten of a kilogram, and the five of a litre
+
+
+packings = st.lists(
+    st.tuples(st.integers(1, 20), st.integers(1, 30), st.sampled_from(["g", "kg"])), min_size=1
+)
+
+
+@given(st.integers(1, 300), packings)
+def test_as_many_of_the_largest_packs_as_take_stamps_never_hold_more_than_there_is(kg, told):
+    season = balance([harvest(kg), *(pack(*it) for it in told)])
+    grams = sorted(
+        (size * (1000 if unit == "kg" else 1) for size, count, unit in told for _ in range(count)),
+        reverse=True,
+    )
+
+    stamped = season.supported_units(len(grams))
+
+    assert sum(grams[:stamped]) <= kg * 1020
+    assert stamped == len(grams) or sum(grams[: stamped + 1]) > kg * 1020
+
+
 def test_milling_makes_no_grain():
     season = balance([harvest(100), mill(10, 900), pack(1, 900)])
 
@@ -78,6 +116,15 @@ def test_what_was_never_measured_is_not_judged():
     assert balance([pack(5, 100)]).supported_units(100) == 100
     assert balance([cook(10, 8), pack(1, 8)]).supported_units(8) == 8
     assert not balance([pack(5, 100)]).imbalances
+
+
+def test_goods_packed_in_a_measure_in_which_none_came_in_are_said_and_not_stopped():
+    other = balance([harvest(100), pack(1, 70, "l")])
+
+    assert other.imbalances == {Imbalance.PACKED_UNMEASURED}
+    assert other.supported_units(70) == 70
+    assert not balance([harvest(100, "l"), pack(500, 200, "ml")]).imbalances
+    assert not balance([pack(1, 70, "l")]).imbalances
 
 
 def test_what_is_cooked_takes_up_water():

@@ -238,3 +238,19 @@ def test_what_is_packed_as_it_was_harvested_takes_all_its_stamps(stamp_packed, g
     told = stamp_packed(group, name, 100, 100)
 
     assert not {Imbalance.ABOVE_RECOVERY, Imbalance.MORE_PACKED_THAN_HAD} & set(told)
+
+
+def test_honey_weighed_in_and_bottled_by_the_litre_is_flagged_and_stops_nothing(
+    make, cast, lot_of, write, now
+):
+    hive = lot_of("honey", name="Mật ong bạc hà")
+    code, values = weigh("honey", 100, now)
+    write(entry(hive, code, values=values))
+    code, values = one_kilo_packs("honey", 70, now)
+    bottled = entry(hive, code, values=values | {"pack_size_unit": "l"})
+
+    assert Imbalance.PACKED_UNMEASURED.value in write(bottled).flags
+    warnings = lot_page(cast.lan, hive.id, now=now).balance.warnings
+    assert [it.code for it in warnings] == [Imbalance.PACKED_UNMEASURED.value]
+    roll = make.roll(make.order(db.session.get(Product, hive.product_id), count=70))
+    activate_range(cast.minh, ActivateRange(roll.id, hive.id), now=now)

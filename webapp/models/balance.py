@@ -7,9 +7,10 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, or_, select
 from sqlalchemy.orm import Session
 
+from traceability.crop_bounds import Bounds
 from traceability.event_template import Template, get_template
 from traceability.grown import Grown
-from traceability.mass_balance import Balance, Bounds, Work, balance, is_made_of_goods
+from traceability.mass_balance import Balance, Work, balance, is_made_of_goods
 from traceability.places import GROWING
 from webapp.models.event import STANDS, Event, EventPlace, read_values
 from webapp.models.lot import Lot

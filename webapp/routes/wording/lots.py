@@ -22,6 +22,9 @@ WORDING = {
     "imbalance.nothing_brought": _l(
         "Chưa ghi nhận nguyên liệu nào: hàng này làm từ đâu ra thì chưa biết."
     ),
+    "imbalance.packed_unmeasured": _l(
+        "Đóng gói theo đơn vị mà hàng vào không đo: không so được hàng vào với hàng ra."
+    ),
     "imbalance.more_animals_than_stocked": _l("Số con chết và xuất đi nhiều hơn số con nhập vào."),
     "lot_state.draft": _l("Nháp"),
     "lot_state.in_production": _l("Đang sản xuất"),
