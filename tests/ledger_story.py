@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from tests.cast import Cast
 from tests.diary import HOST, entry, photo
+from tests.ledger_story_offices import Offices
 from tests.makers import Maker
 from tests.papers import PDF, submission
 from tests.registers import DRUGS, load
@@ -75,6 +76,7 @@ class Story:
         self.stamps(product, lot)
         self.papers(product, lot)
         self.offices()
+        Offices(self.make, self.cast, self.now).tell(product)
 
     def offices(self) -> None:
         """An organisation is suspended, another one no more; a register is imported."""

@@ -16,6 +16,7 @@ from sqlalchemy import Enum, Row, delete, insert, inspect, select, update
 from traceability.merkle import leaf_hash
 from webapp.db import db
 from webapp.models import LedgerCheckpoint, LedgerEntry, LedgerHead, LedgerNode, LedgerPersonal
+from webapp.queries.audits.lines import LINES
 from webapp.queries.audits.registry import NOUNS
 from webapp.queries.audits.rows import AuditedTable, Finding, Noun
 
@@ -25,11 +26,16 @@ MAY_BE_ABSENT = frozenset({"event_photo"})
 MAY_BE_UNSAID = {"lot": {"closed_at"}}
 # Columns by which the database tells rows apart; a copy needs others.
 TELLING_APART = {
+    "area_code": ("code",),
     "event": ("ledger_position",),
+    "laboratory_judgement": ("field",),
+    "laboratory_limit_version": ("number",),
     "lot": ("code",),
     "organisation": ("short_code",),
     "input_register_version": ("number",),
     "stamp_order": ("first",),
+    "template_opinion": ("number",),
+    "template_version": ("version",),
     "stamp_roll": ("number", "first"),
 }
 
@@ -151,7 +157,7 @@ def delete_a_row(chance: random.Random) -> list[Touched]:
         raise NothingToTouch
     kept = row._mapping
     if table is noun.tables[0]:
-        for hanging in reversed(noun.tables[1:]):
+        for hanging in (*noun.lines, *reversed(noun.tables[1:])):
             where = hanging.subject == kept["id"]
             db.session.execute(delete(hanging.model).where(where))
     db.session.execute(delete(table.model.__table__).where(*_is_it(table, kept)))
@@ -171,6 +177,30 @@ def insert_a_row(chance: random.Random) -> list[Touched]:
         copy[name] = other_value(chance, table.model.__table__.columns[name], copy[name])
     db.session.execute(insert(table.model.__table__).values(copy))
     return [Touched(table=table.name, row_id=_key(table, copy))]
+
+
+def touch_a_line_of_a_register(chance: random.Random) -> list[Touched]:
+    """A line is another one, is there no more, or is there twice; its version is named."""
+    table = chance.choice([it for noun in NOUNS for it in noun.lines])
+    query = select(table.model.__table__)
+    kept = db.session.execute(query).mappings()
+    rows = sorted(kept, key=lambda row: [str(it) for it in row.values()])
+    row = chance.choice(rows)
+    where = _is_it(table, row)
+    way = chance.choice(["edit", "delete", "insert"])
+    if way == "edit":
+        keys = {it.name for it in inspect(table.model).primary_key} | {table.subject.name}
+        names = [it.name for it in table.model.__table__.columns if it.name not in keys]
+        column = table.model.__table__.columns[chance.choice(names)]
+        value = other_value(chance, column, row[column.name])
+        db.session.execute(update(table.model).where(*where).values({column.name: value}))
+    elif way == "delete":
+        db.session.execute(delete(table.model).where(*where))
+    else:
+        *_, key = inspect(table.model).primary_key
+        other = other_value(chance, key, row[key.name])
+        db.session.execute(insert(table.model).values(dict(row) | {key.name: other}))
+    return [Touched(table=table.name, row_id=str(row[table.subject.name]), column=LINES)]
 
 
 def swap_two_rows(chance: random.Random) -> list[Touched]:
@@ -316,6 +346,7 @@ WAYS: tuple[Callable[[random.Random], list[Touched]], ...] = (
     delete_a_row,
     insert_a_row,
     swap_two_rows,
+    touch_a_line_of_a_register,
     edit_a_column_of_an_entry,
     edit_a_body,
     edit_a_body_and_its_hashes,

@@ -26,13 +26,14 @@ from traceability.event_template_shape import (
     TemplateEvent,
     TemplateField,
 )
-from traceability.vocab import Disposition
+from traceability.vocab import BizStep, Disposition
 
 # Older entries are not looked for when a harvest is judged, so no waiting period is longer.
 LONGEST_INTERVAL: Final = 730
 MOST_TIMES: Final = 10_000_000
 _PACKING: Final = "packing"
 _TEST: Final = "laboratory_test"
+_INDICATOR: Final = "indicator"
 _CHOICE: Final = frozenset({FieldType.CHOICE})
 _MUST_NAME: Final = {
     EventKind.CYCLE_INPUT: ("input",),
@@ -168,6 +169,7 @@ def _epcis_problems(event: TemplateEvent, path: Path) -> Iterator[Problem]:
         yield from reference(event, (*path, *key), name, types)
         if name in event.personal_fields:
             yield Problem((*path, *key), "told_personal", {"name": name})
+    yield from _indicator_problems(event, path)
     yield from _disposition_problems(event, path)
     yield from _times_problems(event, path)
     for sensor, name in (epcis.sensors or {}).items():
@@ -175,6 +177,13 @@ def _epcis_problems(event: TemplateEvent, path: Path) -> Iterator[Problem]:
         if field is not None and dimensions(field) - {_SENSED[sensor]}:
             where = (*path, "sensors", sensor)
             yield Problem(where, "sensor_unit", {"name": name, "sensor": sensor})
+
+
+def _indicator_problems(event: TemplateEvent, path: Path) -> Iterator[Problem]:
+    """What a laboratory looked for is told with its judgement."""
+    is_test = event.epcis.biz_step == BizStep.INSPECTING
+    if is_test and _INDICATOR in event.personal_fields:
+        yield Problem(path, "told_personal", {"name": _INDICATOR})
 
 
 def _disposition_problems(event: TemplateEvent, path: Path) -> Iterator[Problem]:

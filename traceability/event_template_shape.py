@@ -117,7 +117,8 @@ class Crop(Choice):
     """What is grown, kept or made, with the bounds of the mass balance.
 
     `yield_max` is the most that a hectare brings in a season (thousandths of a kg), `recovery_max`
-    the most that can be packed of what was harvested (thousandths of a per cent). None: no bound.
+    the most that can be packed of what was harvested (thousandths of a per cent). None: no bound
+    of its own; a lot whose crop is not known has the group's (`mass_balance.Bounds`).
     """
 
     yield_max: int | None = None

@@ -5,7 +5,7 @@ Where that does not tell, nothing is claimed.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Self
 
@@ -30,6 +30,18 @@ _CROP_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(("mango", "plum", "banana", "dragon_fruit", "avocado"), _FRUIT),
     **dict.fromkeys(("longan", "lychee"), (*_FRUIT, "nhãn vải")),
     **dict.fromkeys(("pomelo", "orange"), (*_FRUIT, "cây có múi")),
+    "green_tea": ("trà xanh",),
+    "scented_tea": ("chè sen", "trà sen", "chè nhài", "trà nhài", "trà ướp hương"),
+    "oolong_tea": ("ô long", "oolong", "ôlong"),
+    "black_tea": ("trà đen", "hồng trà"),
+    "shan_tea": ("shan tuyết", "shan"),
+    "arabica": ("arabica", "cà phê chè"),
+    "robusta": ("robusta", "cà phê vối"),
+    "liberica": ("liberica", "cà phê mít"),
+    "ordinary": ("gạo tẻ", "lúa tẻ"),
+    "fragrant": ("gạo thơm", "nếp thơm", "tẻ thơm"),
+    "glutinous": ("nếp",),
+    "upland": ("gạo nương", "nếp nương", "tẻ nương"),
     "leafy_vegetables": ("rau", "rau cải", "cải", "xà lách", "bắp cải", "cải bắp", "cải ngọt"),
     "fruit_vegetables": ("rau", "cà chua", "dưa chuột", "dưa leo", "ớt", "đậu", "bầu bí"),
     "root_vegetables": ("rau", "cà rốt", "khoai tây", "su hào", "củ cải"),
@@ -47,6 +59,12 @@ _CROP_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(("pangasius", "tilapia", "carp", "snakehead"), ("cá",)),
     **dict.fromkeys(("catfish", "sturgeon", "trout"), ("cá",)),
 }
+# Goods that are sold as they were harvested, of groups whose others dry or are husked.
+_AS_HARVESTED: Final[Mapping[str, tuple[str, ...]]] = {
+    "rice": ("thóc", "lúa tươi", "lúa giống"),
+    "tea": ("tươi",),
+    "coffee": ("tươi", "quả khô"),
+}
 _TOO_WIDE: Final = frozenset([*_FRUIT, "cây có múi", "gia súc", "gia cầm", "rau", "cá", "tôm"])
 
 
@@ -55,24 +73,35 @@ class Grown:
     """A lot's group, every folded name its crop or animal goes by, and the name of its product.
 
     `is_known` is whether the crop itself can be told, so that a register that does not name it has
-    left it out.
+    left it out. `crops` are the template's own codes that the product's name holds: none or a few.
     """
 
     group: str
     names: frozenset[str]
     product: str
     is_known: bool
+    crops: frozenset[str] = frozenset()
+    is_as_harvested: bool = False
 
     @classmethod
     def of(cls, template: Template, product_name: str) -> Self:
         """What the product's name tells of a lot of this group."""
-        product = product_name.casefold()
-        found = [crop for crop, names in _own_names(template).items() if _named(product, names)]
+        found = [
+            crop for crop, names in _own_names(template).items() if _named(product_name, names)
+        ]
+        as_harvested = _AS_HARVESTED.get(template.group, ())
         names = {fold(template.group), *map(fold, _GROUP_NAMES.get(template.group, ()))}
         for crop in found:
             names |= _all_names(template)[crop]
         is_known = template.group in _ONE_CROP or bool(found)
-        return cls(template.group, frozenset(names), fold(product_name), is_known)
+        return cls(
+            template.group,
+            frozenset(names),
+            fold(product_name),
+            is_known,
+            frozenset(found),
+            _named(product_name, as_harvested),
+        )
 
     def is_called(self, name: str) -> bool | None:
         """Whether a register's word means what grows here; None when that cannot be told."""
@@ -108,7 +137,13 @@ def _all_names(template: Template) -> dict[str, set[str]]:
     }
 
 
-def _named(product: str, names: list[str]) -> bool:
+def _named(product_name: str, names: Iterable[str]) -> bool:
+    """Whether the product's name holds one of them. Marks count (mận is no mắn) unless the whole
+    name was typed without any.
+    """
+    product = product_name.casefold()
+    if product == fold(product_name):
+        return any(_holds(product, fold(name)) for name in names)
     return any(_holds(product, name) for name in names)
 
 

@@ -57,6 +57,19 @@ class Movement:
         """The item as it is compared."""
         return trade_key(self.name)
 
+    @property
+    def told(self) -> dict[str, Any]:
+        """As the ledger keeps it."""
+        return {
+            "item_key": self.item,
+            "name": self.name,
+            "lot": self.lot,
+            "thousandths": self.quantity.thousandths,
+            "unit": self.quantity.unit,
+            "is_purchase": self.is_purchase,
+            "expires_on": self.expires_on.isoformat() if self.expires_on else None,
+        }
+
 
 @dataclass(frozen=True)
 class StockLine:

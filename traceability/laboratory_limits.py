@@ -111,6 +111,7 @@ class Judgement:
             "field": self.reading.field,
             "market": self.market,
             "outcome": self.outcome.value.rpartition(".")[2],
+            "indicator": self.reading.indicator,
             "result": _told(self.reading.result),
         }
         if self.limit is None:
@@ -118,6 +119,9 @@ class Judgement:
         return content | {
             "bound": self.limit.bound.value,
             "limit": _told(self.limit.amount),
+            "limit_id": str(self.limit.id) if self.limit.id else None,
+            "limit_indicator": self.limit.indicator,
+            "limit_source": self.limit.source,
             "limit_version": self.limit.version,
         }
 

@@ -5,7 +5,7 @@ balanced by itself, for litres of oil do not weigh the seeds they came from. Wha
 is not judged.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -26,6 +26,8 @@ MASS: Final = "kg"
 # Scales differ and handfuls are added: so much more than there should be is no fault.
 TOLERANCE_PERCENT: Final = 2
 _MATERIAL: Final = "material"
+_OTHER: Final = "other"
+_ALL_OF_IT: Final = 100_000  # thousandths of a per cent
 _SQUARE_METRES_PER_HECTARE: Final = 10_000
 
 
@@ -57,12 +59,20 @@ class Bounds:
 
     @classmethod
     def of(
-        cls, crops: Sequence[Crop], chosen: str | None, area_thousandths: int | None
+        cls, crops: Sequence[Crop], grown: Collection[str], area_thousandths: int | None
     ) -> "Bounds":
-        """The bounds of the chosen crop, or the widest of a group where none was chosen."""
-        asked = [crop for crop in crops if chosen in (None, crop.code)]
-        per_hectare = _widest(crop.yield_max for crop in asked)
-        recovery = _widest(crop.recovery_max for crop in asked)
+        """The widest bounds of the crops that are grown (codes).
+
+        Where they are not known: the most that any crop of the group is said to yield, for that is
+        only looked at, and what `_recovery_of_any` gives.
+        """
+        asked = [crop for crop in crops if crop.code in grown]
+        if asked:
+            per_hectare = _widest(crop.yield_max for crop in asked)
+            recovery = _widest(crop.recovery_max for crop in asked)
+        else:
+            per_hectare = _widest(it.yield_max for it in crops if it.yield_max is not None)
+            recovery = _recovery_of_any(crops)
         if per_hectare is None or area_thousandths is None:
             return cls(None, recovery)
         hectares = _SQUARE_METRES_PER_HECTARE * 1000
@@ -102,10 +112,12 @@ class BalanceLine:
 
     @property
     def recoverable(self) -> int | None:
-        """The most that can be packed of what came in, by the crop's recovery."""
-        if self.bounds.recovery is None or self.unit != MASS or not self.had:
+        """The most that can be packed of what was harvested, by the crop's recovery, with all that
+        was bought in: that may have been dried before it came.
+        """
+        if self.bounds.recovery is None or self.unit != MASS or not self.harvested:
             return None
-        return self.had * self.bounds.recovery // 100_000
+        return self.harvested * self.bounds.recovery // _ALL_OF_IT + self.brought
 
     @property
     def packable(self) -> int | None:
@@ -233,6 +245,17 @@ def _parts(event: TemplateEvent, values: Mapping[str, Value]) -> list[tuple[str,
 def brings_material(event: TemplateEvent) -> bool:
     """Whether this kind of work takes in what others delivered, to be worked on."""
     return event.epcis.input is not None and event.epcis.input.type == _MATERIAL
+
+
+def _recovery_of_any(crops: Sequence[Crop]) -> int | None:
+    """What no crop of the group exceeds; also what the template calls other only shrinks where
+    every named crop shrinks, as tea and coffee do.
+    """
+    named = _widest(crop.recovery_max for crop in crops if crop.code != _OTHER)
+    others = [crop.recovery_max for crop in crops if crop.code == _OTHER]
+    if named is not None and named < _ALL_OF_IT:
+        return max([named, *(it for it in others if it is not None)])
+    return _widest([named, *others])
 
 
 def _widest(bounds: Iterable[int | None]) -> int | None:

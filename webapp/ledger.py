@@ -17,6 +17,7 @@ from traceability.merkle import leaf_hash
 from traceability.roles import Actor
 from webapp.db import SEAL_KEY
 from webapp.models.ledger import EntryKind, LedgerEntry, LedgerHead, LedgerPersonal, ledger_body
+from webapp.models.lot import Lot
 from webapp.models.lot_decision import LotDecision
 
 # Built once: they run with every entry.
@@ -119,7 +120,8 @@ def append_decision(
     session.add(decision)
     lot_id = str(decision.lot_id)
     content: dict[str, Any] = {"action": decision.kind.value, "lot_id": lot_id, **(told or {})}
-    content["decision_id"] = str(decision.id)
+    content |= {"decision_id": str(decision.id)}
+    content |= {"market": session.get_one(Lot, decision.lot_id).market}
     if decision.cause is not None:
         content["cause"] = decision.cause
     if decision.reason is not None:

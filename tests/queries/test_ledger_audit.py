@@ -25,6 +25,7 @@ from webapp.models import (
     LedgerHead,
     LedgerNode,
     LedgerPersonal,
+    Lot,
     StampFlag,
 )
 from webapp.models.ledger import EntryKind, stored_node
@@ -33,6 +34,7 @@ from webapp.queries.audits import entries, tree
 from webapp.queries.ledger_audit import audit_ledger
 from webapp.usecases.checkpoints import sign_checkpoint
 from webapp.usecases.events.capture import capture_event
+from webapp.usecases.lots import CancelLot, cancel_lot
 
 SEALED = 8
 SIGNER = LogSigner("tem.example/ledger", b"a secret")
@@ -268,3 +270,14 @@ def test_a_part_of_the_ledger_at_a_time_finds_the_same(log, monkeypatch):
 
     rewrite_body(3)
     assert ("leaf", 3) in log()
+
+
+def test_a_lot_for_abroad_keeps_its_market_through_every_decision(log, make, cast, now):
+    given = {"opened_by_id": cast.lan.account_id, "market": "eu"}
+    lot = make.lot(make.product(cast.cooperative), **given)
+    cancel_lot(cast.lan, CancelLot(lot.id, "Nhầm thửa"), now=now)
+    assert log() == []
+
+    db.session.execute(update(Lot).where(Lot.id == lot.id).values(market="domestic"))
+
+    assert log() == [("row", size() - 1)]

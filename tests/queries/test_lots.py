@@ -126,7 +126,7 @@ def test_a_longer_diary_asks_no_more_questions(cast, lot, write, now):
     with statements() as asked:
         lot_page(cast.lan, lot_id, now=now)
 
-    assert len(asked) == 16
+    assert len(asked) == 18
 
 
 def test_the_page_of_a_lot_offers_six_kinds_of_work_and_the_rest_apart(cast, lot, write, now):

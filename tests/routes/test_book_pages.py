@@ -10,7 +10,7 @@ from tests.diary import HOST, entry, photo
 from tests.paper_pages import page_of
 from traceability.roles import Role
 from webapp.db import db
-from webapp.gateways.printing.flow import Paragraph, Pictures
+from webapp.gateways.printing.flow import Paragraph, Pictures, Together
 from webapp.gateways.storage.fake import MemoryStorage
 from webapp.models import PaperPagePhoto
 from webapp.queries.books import lot_book
@@ -50,8 +50,13 @@ def printed(app, cast, lot, now):
     return printed
 
 
+def single(blocks) -> list:
+    """The blocks one by one, those that are kept together among them."""
+    return [it for one in blocks for it in (one.blocks if isinstance(one, Together) else [one])]
+
+
 def words(blocks) -> list[str]:
-    return [block.text for block in blocks if isinstance(block, Paragraph)]
+    return [block.text for block in single(blocks) if isinstance(block, Paragraph)]
 
 
 def test_both_names_stand_in_one_line(cast, clerk, lot, printed, now):
@@ -82,7 +87,7 @@ def test_a_page_of_paper_is_printed_beside_its_entry_and_the_delay_stays(
     original = db.session.scalars(select(PaperPagePhoto.sha256)).one()
     assert f"Ảnh gốc, SHA-256 {original}" in told
     assert any("Cách nhau: 30 ngày" in text for text in told)
-    assert any(isinstance(block, Pictures) for block in blocks)
+    assert any(isinstance(block, Pictures) for block in single(blocks))
 
 
 def test_every_plot_of_one_round_is_named(make, cast, lot, printed, now):

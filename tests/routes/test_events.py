@@ -168,6 +168,18 @@ def test_an_entry_is_corrected_by_a_form_that_knows_the_old_one(lot, lan, harves
     assert "99 kg" in page
 
 
+def test_a_clerk_may_correct_for_whom_an_entry_was(cast, client_of, lot, harvest):
+    minh, for_lan = client_of(cast.minh), {"on_behalf_of": str(cast.lan.account_id)}
+    minh.post(f"/lots/{lot.id}/events", data=harvest | for_lan)
+
+    own = {"event_id": str(uuid4()), "corrects": harvest["event_id"], "on_behalf_of": ""}
+    answer = minh.post(f"/lots/{lot.id}/events", data=harvest | own)
+
+    assert answer.status_code == 303
+    told = {str(event.id): event.on_behalf_of_id for event in events()}
+    assert told == {harvest["event_id"]: cast.lan.account_id, own["event_id"]: None}
+
+
 def test_a_correction_keeps_the_photos_of_what_it_corrects(lot, lan, harvest):
     lan.post(f"/lots/{lot.id}/events", data=harvest | {"photo_1": picture()})
     form = lan.get(f"/lots/{lot.id}/events/new/harvesting?corrects={harvest['event_id']}").text

@@ -1,9 +1,15 @@
 """Stored pictures: who may look at what, and under which headers."""
 
 import pytest
+from sqlalchemy import select
 
 from tests.diary import photo
+from tests.paper_pages import kept_page
+from tests.papers import assessment
+from traceability.checklist import Answer
+from traceability.roles import Role
 from webapp.db import db
+from webapp.models import ChecklistAnswer, PaperPagePhoto
 from webapp.models.file import StoredFile, publish_file
 from webapp.services import services
 from webapp.usecases.files import StorePhoto, store_photo
@@ -43,6 +49,38 @@ def test_an_internal_copy_is_for_its_organisation_and_for_agencies(client_of, ca
 
     assert statuses == {"lan": 200, "minh": 200, "hoa": 404, "quang": 200, "thu": 200}
     assert client_of(cast.lan).get(path).headers["Cache-Control"] == "private, no-cache"
+
+
+def test_a_farmer_sees_no_page_of_another_members_diary(client_of, make, cast, now):
+    colleague = make.actor(Role.FARMER, cast.cooperative)
+    page_id = kept_page(colleague, now, storage=services().storage)
+    photos = select(PaperPagePhoto.shown_sha256).where(PaperPagePhoto.paper_page_id == page_id)
+    path = f"/files/{db.session.scalars(photos).one()}"
+
+    assert client_of(cast.lan).get(path).status_code == 404
+    for actor in (colleague, cast.minh, cast.quang):
+        assert client_of(actor).get(path).status_code == 200
+
+
+def test_a_farmer_sees_no_proof_of_another_members_self_assessment(
+    client_of, make, cast, now, stored
+):
+    colleague = make.actor(Role.FARMER, cast.cooperative)
+    lot = make.lot(make.product(cast.cooperative), opened_by_id=colleague.account_id)
+    answer = ChecklistAnswer(
+        assessment_id=assessment(make, lot).id,
+        point_code="first_aid",
+        answer=Answer.YES,
+        shown_sha256=stored.shown_sha256,
+        answered_at=now,
+    )
+    db.session.add(answer)
+    db.session.commit()
+    path = f"/files/{stored.shown_sha256}"
+
+    assert client_of(cast.lan).get(path).status_code == 404
+    for actor in (colleague, cast.minh, cast.quang):
+        assert client_of(actor).get(path).status_code == 200
 
 
 def test_a_visitor_sees_no_internal_copy(client, stored):

@@ -35,6 +35,11 @@ def packing(raw: dict[str, Any]) -> dict[str, Any]:
     return raw["events"][2]
 
 
+def made_a_laboratory(note: dict[str, Any]) -> None:
+    note["fields"][0]["name"] = "indicator"
+    note["epcis"]["biz_step"] = "inspecting"
+
+
 def failed(raw: dict[str, Any]) -> dict[str, Any]:
     return raw["events"][0]["checks"][0]
 
@@ -112,6 +117,7 @@ def has(found: BadTemplate, pointer: str, fault: str) -> bool:
             "events[0].epcis.input.name",
             "told_personal",
         ),
+        (lambda t: made_a_laboratory(t["events"][3]), "events[3].epcis", "told_personal"),
         (lambda t: packing(t)["fields"].pop(1), "events[2]", "no_field"),
         (
             lambda t: packing(t)["fields"][1].update(required=False),

@@ -32,3 +32,41 @@ from traceability.grown import Grown
 )
 def test_a_word_of_the_register_means_what_grows_here(group, product, word, told):
     assert Grown.of(current(group), product).is_called(word) is told
+
+
+@pytest.mark.parametrize(
+    ("group", "product", "crops"),
+    [
+        ("tea", "Chè Shan tuyết", {"shan_tea"}),
+        ("tea", "che shan tuyet Ta Xua", {"shan_tea"}),
+        ("tea", "Trà xanh Mộc Châu", {"green_tea"}),
+        ("tea", "Trà ô long", {"oolong_tea"}),
+        ("tea", "Chè búp", set()),
+        ("coffee", "Arabica Sơn La", {"arabica"}),
+        ("coffee", "Cà phê chè Mai Sơn", {"arabica"}),
+        ("coffee", "Cà phê Robusta", {"robusta"}),
+        ("coffee", "ca phe voi", {"robusta"}),
+        ("coffee", "Cà phê rang xay", set()),
+        ("rice", "Gạo nếp tan Mường Và", {"glutinous"}),
+        ("fruit_vegetables", "Xoài tròn Yên Châu", {"mango"}),
+        ("fruit_vegetables", "xoai tron", {"mango"}),
+        ("fruit_vegetables", "Bò khai rừng", set()),  # a herb; with its marks no avocado (bơ)
+    ],
+)
+def test_a_product_says_which_crops_of_the_template_it_is(group, product, crops):
+    assert Grown.of(current(group), product).crops == crops
+
+
+@pytest.mark.parametrize(
+    ("group", "product", "told"),
+    [
+        ("tea", "Chè búp tươi", True),
+        ("tea", "Chè Shan tuyết", False),
+        ("coffee", "Quả cà phê tươi", True),
+        ("rice", "Thóc giống", True),
+        ("rice", "Gạo nếp tan", False),
+        ("coffee", "Cà phê thóc", False),
+    ],
+)
+def test_a_product_says_that_it_is_sold_as_it_was_harvested(group, product, told):
+    assert Grown.of(current(group), product).is_as_harvested is told

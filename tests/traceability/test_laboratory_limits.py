@@ -166,8 +166,12 @@ def test_what_the_ledger_is_told_names_the_limit_and_its_version():
         "field": "result_value",
         "market": "eu",
         "outcome": "outside",
+        "indicator": "Chì",
         "result": {"thousandths": 150, "unit": "mg_per_kg"},
         "bound": "most",
         "limit": {"thousandths": 100, "unit": "mg_per_kg"},
+        "limit_id": None,
+        "limit_indicator": "Chì",
+        "limit_source": "x",
         "limit_version": 3,
     }

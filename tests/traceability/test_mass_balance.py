@@ -99,7 +99,7 @@ def test_a_crop_gives_no_more_than_its_recovery():
 
 
 def test_a_good_year_is_looked_at_and_stops_nothing():
-    bounds = Bounds.of([Crop("a", SOME, yield_max=7_000_000)], "a", area_thousandths=10_000_000)
+    bounds = Bounds.of([Crop("a", SOME, yield_max=7_000_000)], {"a"}, area_thousandths=10_000_000)
     year = balance([harvest(7001), pack(1, 7001)], bounds)
 
     assert bounds.yield_most == 7_000_000
@@ -110,10 +110,46 @@ def test_a_good_year_is_looked_at_and_stops_nothing():
 def test_without_a_crop_the_widest_bound_holds_and_an_open_one_is_none():
     bounded = [Crop("a", SOME, recovery_max=28_000), Crop("b", SOME, recovery_max=75_000)]
 
-    assert Bounds.of(bounded, None, None).recovery == 75_000
-    assert Bounds.of(bounded, "a", None).recovery == 28_000
-    assert Bounds.of([*bounded, Crop("c", SOME)], None, None).recovery is None
-    assert Bounds.of([], None, None) == Bounds()
+    assert Bounds.of(bounded, (), None).recovery == 75_000
+    assert Bounds.of(bounded, {"a"}, None).recovery == 28_000
+    assert Bounds.of(bounded, {"a", "b"}, None).recovery == 75_000
+    assert Bounds.of([*bounded, Crop("c", SOME)], (), None).recovery is None
+    assert Bounds.of([*bounded, Crop("c", SOME)], {"a", "c"}, None).recovery is None
+    assert Bounds.of([], (), None) == Bounds()
+
+
+def test_what_the_template_calls_other_shrinks_where_all_others_do():
+    dried, other = Crop("a", SOME, recovery_max=28_000), Crop("other", SOME)
+    sold_fresh = Crop("b", SOME, recovery_max=100_000)
+
+    assert Bounds.of([dried, other], (), None).recovery == 28_000
+    assert Bounds.of([dried, sold_fresh, other], (), None).recovery is None
+    assert Bounds.of([dried, Crop("other", SOME, recovery_max=90_000)], (), None).recovery == 90_000
+
+
+def test_the_widest_stated_yield_is_looked_at_where_the_crop_is_not_known():
+    crops = [Crop("a", SOME, yield_max=7_000_000), Crop("b", SOME, yield_max=9_000_000)]
+    crops.append(Crop("other", SOME))
+
+    assert Bounds.of(crops, (), 10_000_000).yield_most == 9_000_000
+    assert Bounds.of(crops, {"a"}, 10_000_000).yield_most == 7_000_000
+
+
+@pytest.mark.parametrize(
+    ("group", "percent"),
+    [("tea", 28), ("coffee", 27), ("rice", 75), ("honey", 100), ("fruit_vegetables", 100)],
+)
+def test_the_groups_own_bounds_hold_for_a_crop_that_is_not_known(group, percent):
+    assert Bounds.of(current(group).crops, (), None).recovery == percent * 1000
+
+
+def test_what_was_bought_in_may_have_been_dried_before():
+    leaf = balance([harvest(100), receive(50), pack(1, 78)], Bounds(recovery=28_000))
+    bought = balance([receive(50), pack(1, 50)], Bounds(recovery=28_000))
+
+    assert not leaf.imbalances
+    assert leaf.supported_units(78) == 78
+    assert not bought.imbalances
 
 
 @pytest.mark.parametrize("code", ["irrigating", "spraying", "note"])

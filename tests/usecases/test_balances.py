@@ -10,6 +10,8 @@ from traceability.event_flags import EventFlag
 from traceability.event_template import current
 from traceability.mass_balance import Imbalance
 from traceability.stamps import ExceedsGoods
+from webapp.db import db
+from webapp.models import Product
 from webapp.queries.lots import lot_page
 from webapp.usecases.activations import ActivateRange, activate_range
 from webapp.usecases.events.capture import capture_event
@@ -99,9 +101,10 @@ def written(group, code, on, **changed):
 def lot_of(make, cast):
     """A lot of a group of products, opened by Lan."""
 
-    def opened(group):
-        product = make.product(cast.cooperative, group=group)
-        return make.lot(product, opened_by_id=cast.lan.account_id)
+    def opened(group, **given):
+        product = show(make, make.product(cast.cooperative, group=group, **given))
+        version = current(group).version
+        return make.lot(product, opened_by_id=cast.lan.account_id, template_version=version)
 
     return opened
 
@@ -173,3 +176,65 @@ def test_a_feeding_corrected_to_pollen_is_not_held_against_the_flow(lot_of, writ
     bloom = entry(hive, "blooming", values=written("honey", "blooming", now))
 
     assert told not in write(bloom).flags
+
+
+def weigh(group, kg, now):
+    """The harvest or extraction of so much, of a group whose packs are weighed."""
+    code = "extracting" if group == "honey" else "harvesting"
+    return code, written(group, code, now, quantity=str(kg), quantity_unit="kg")
+
+
+def one_kilo_packs(group, count, now):
+    changed = {"pack_size": "1", "pack_size_unit": "kg", "pack_count": str(count)}
+    return "packing", written(group, "packing", now, **changed)
+
+
+@pytest.fixture
+def stamp_packed(make, cast, lot_of, write, now):
+    """Harvest 100 kg, pack so many packs of a kilogram, and stamp some of them."""
+
+    def stamped(group, name, packed, wanted):
+        lot = lot_of(group, name=name)
+        told = []
+        for code, values in (weigh(group, 100, now), one_kilo_packs(group, packed, now)):
+            told += write(entry(lot, code, values=values)).flags
+        roll = make.roll(make.order(db.session.get(Product, lot.product_id), count=300))
+        activate_range(cast.minh, ActivateRange(roll.id, lot.id, count=wanted), now=now)
+        return told
+
+    return stamped
+
+
+@pytest.mark.parametrize(
+    ("group", "name", "most"),
+    [
+        ("tea", "Chè Shan tuyết Tà Xùa", 28),
+        ("tea", "Chè búp Mộc Châu", 28),
+        ("coffee", "Arabica Sơn La", 25),
+        ("coffee", "Cà phê rang xay", 27),
+        ("rice", "Gạo nếp tan", 76),  # 75 kg and two per cent
+    ],
+)
+def test_nobody_stamps_more_dry_goods_than_fresh_ones_give(stamp_packed, group, name, most):
+    with pytest.raises(ExceedsGoods) as refused:
+        stamp_packed(group, name, 102, most + 1)
+
+    assert refused.value.details["supported"] == most
+    assert Imbalance.ABOVE_RECOVERY.value in stamp_packed(group, name, 102, most)
+    assert not stamp_packed(group, name, most - 1, most - 1)
+
+
+@pytest.mark.parametrize(
+    ("group", "name"),
+    [
+        ("fruit_vegetables", "Xoài tròn Yên Châu"),
+        ("fruit_vegetables", "Quả sạch"),
+        ("honey", "Mật ong bạc hà"),
+        ("tea", "Chè búp tươi"),
+        ("rice", "Thóc giống"),
+    ],
+)
+def test_what_is_packed_as_it_was_harvested_takes_all_its_stamps(stamp_packed, group, name):
+    told = stamp_packed(group, name, 100, 100)
+
+    assert not {Imbalance.ABOVE_RECOVERY, Imbalance.MORE_PACKED_THAN_HAD} & set(told)

@@ -22,10 +22,11 @@ from traceability.checklist import (
 from traceability.errors import Refusal
 from traceability.lots import NoSuchLot
 from traceability.places import NoSuchPlace
+from traceability.roles import Role
 from webapp.db import db
 from webapp.gateways.storage.fake import MemoryStorage
 from webapp.models import ChecklistAnswer, ChecklistAssessment, LedgerEntry
-from webapp.queries.checklists import assessment_page
+from webapp.queries.checklists import assessment_list, assessment_page
 from webapp.usecases.checklists import (
     AnswerPoint,
     AssessmentIdUsed,
@@ -122,6 +123,36 @@ def test_it_is_of_one_lot_or_one_place_of_ones_own(make, cast, lot, place, begin
         begin(cast.lan, lot_id=None, place_id=neighbours.id)
     with pytest.raises(NoSuchChecklist):
         begin(code="iso9001")
+
+
+def test_a_farmer_answers_no_colleagues_assessment(make, cast, lot, place, begin, say, now):
+    colleague = make.actor(Role.FARMER, cast.cooperative)
+    for given in ({}, {"lot_id": None, "place_id": place.id}):
+        id_ = begin(cast.lan, **given)
+
+        with pytest.raises(NoSuchAssessment):
+            say(id_, actor=colleague)
+        with pytest.raises(NoSuchAssessment):
+            finish_assessment(colleague, id_, now=now)
+        with pytest.raises(NoSuchAssessment):
+            assessment_page(colleague, id_, now=now)
+    assert assessment_list(colleague, 1).total == 0
+
+
+def test_a_farmer_answers_those_begun_by_them_or_of_what_is_theirs(
+    make, cast, place, begin, say, now
+):
+    common = make.place(cast.cooperative)
+    begun = [
+        begin(cast.minh),
+        begin(cast.minh, lot_id=None, place_id=place.id),
+        begin(cast.lan, lot_id=None, place_id=common.id),
+    ]
+
+    for id_ in begun:
+        say(id_, actor=cast.lan)
+
+    assert {it.id for it in assessment_list(cast.lan, 1).rows} == set(begun)
 
 
 def test_the_same_answer_again_changes_nothing_not_even_who_said_it(cast, begin, say, now):

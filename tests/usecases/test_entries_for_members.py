@@ -8,9 +8,11 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.diary import HOST, entry
+from tests.paper_pages import kept_page
 from traceability.roles import Role
 from webapp.db import db
 from webapp.models import Account, Event, LedgerEntry, LedgerPersonal, Membership
+from webapp.queries.event_forms import AskForm, event_form
 from webapp.queries.ledger_audit import audit_ledger
 from webapp.usecases.events.capture import OtherContent, capture_event
 from webapp.usecases.events.references import BadReference
@@ -148,4 +150,68 @@ def test_the_audit_names_an_entry_whose_member_was_changed(make, cast, clerk, lo
     db.session.commit()
 
     (found,) = audit_ledger(None).findings
-    assert (found.code, found.position) == ("ledger_audit.event", position)
+    assert (found.code, found.position) == ("ledger_audit.row", position)
+    assert "on_behalf_of_id" in found.columns
+
+
+def corrected(entry_id) -> Event:
+    return db.session.scalars(select(Event).where(Event.corrects_id == entry_id)).one()
+
+
+def test_a_farmers_correction_keeps_for_whom_a_clerk_wrote(make, cast, clerk, lot, write):
+    other = make.actor(Role.FARMER, cast.cooperative)
+    wrong = entry(lot, on_behalf_of=other.account_id)
+    write(clerk, wrong)
+
+    write(cast.lan, entry(lot, corrects=wrong.event_id))
+
+    right = corrected(wrong.event_id)
+    assert (right.actor_id, right.on_behalf_of_id) == (cast.lan.account_id, other.account_id)
+    assert body_of(right)["content"]["on_behalf_of"] == str(other.account_id)
+
+
+def test_a_farmers_correction_keeps_the_page_that_it_was_read_off(
+    make, cast, clerk, lot, write, now
+):
+    other = make.actor(Role.FARMER, cast.cooperative)
+    page_id = kept_page(clerk, now, on_behalf_of=other.account_id)
+    wrong = entry(lot, on_behalf_of=other.account_id, paper_page_id=page_id)
+    write(clerk, wrong)
+
+    write(cast.lan, entry(lot, corrects=wrong.event_id))
+
+    right = corrected(wrong.event_id)
+    assert right.paper_page_id == page_id
+    assert body_of(right)["content"]["paper_page"]["id"] == str(page_id)
+
+
+def test_own_work_that_a_clerk_wrote_is_own_work_once_put_right(cast, clerk, lot, write):
+    wrong = entry(lot, on_behalf_of=cast.lan.account_id)
+    write(clerk, wrong)
+
+    write(cast.lan, entry(lot, corrects=wrong.event_id))
+
+    assert corrected(wrong.event_id).on_behalf_of_id is None
+
+
+def test_a_correction_may_name_a_member_who_left_since(make, cast, clerk, lot, write, now):
+    former = make.actor(Role.FARMER, cast.cooperative)
+    wrong = entry(lot, on_behalf_of=former.account_id)
+    write(clerk, wrong)
+    db.session.get_one(Membership, former.membership_id).ended_at = now
+    db.session.commit()
+
+    form = event_form(clerk, AskForm(lot.id, "irrigating", corrects=wrong.event_id), now=now)
+    write(clerk, entry(lot, corrects=wrong.event_id, on_behalf_of=former.account_id))
+
+    assert str(former.account_id) in dict(form.members)
+    assert corrected(wrong.event_id).on_behalf_of_id == former.account_id
+
+
+def test_a_correction_names_no_other_member_without_the_permission(make, cast, clerk, lot, write):
+    first, second = (make.actor(Role.FARMER, cast.cooperative) for _ in range(2))
+    wrong = entry(lot, on_behalf_of=first.account_id)
+    write(clerk, wrong)
+
+    with pytest.raises(BadReference):
+        write(cast.lan, entry(lot, corrects=wrong.event_id, on_behalf_of=second.account_id))

@@ -14,7 +14,7 @@ from tests.makers import NOW, Maker
 from traceability.lots import NoSuchEvent
 from webapp.db import db
 from webapp.gateways.storage.fake import MemoryStorage
-from webapp.models import EventPhoto, LedgerEntry, StoredFile
+from webapp.models import Event, EventPhoto, LedgerEntry, StoredFile
 from webapp.models.file import Visibility
 from webapp.usecases.events.capture import capture_event
 from webapp.usecases.events.checks import TooManyPhotos
@@ -167,3 +167,23 @@ def test_of_two_equal_photos_at_once_one_is_bound(committed_app):
 
     with ThreadPoolExecutor(2) as pool:
         assert sorted(pool.map(race, range(2))) == [False, True]
+
+
+def test_a_correction_that_says_nothing_of_it_leaves_hidden_what_was_hidden(lot, store, write):
+    stored = store()
+    hidden = entry(lot, "harvesting", photos=(stored.sha256,), is_public=False)
+    write(hidden)
+
+    right = write(entry(lot, "harvesting", photos=(stored.sha256,), corrects=hidden.event_id))
+
+    assert not db.session.get_one(Event, right.event_id).is_public
+    assert visibility(stored.shown_sha256) is Visibility.INTERNAL
+
+
+def test_a_correction_that_says_so_shows_what_was_hidden(lot, write):
+    hidden = entry(lot, "harvesting", is_public=False)
+    write(hidden)
+
+    right = write(entry(lot, "harvesting", corrects=hidden.event_id, is_public=True))
+
+    assert db.session.get_one(Event, right.event_id).is_public

@@ -282,6 +282,25 @@ def test_the_same_code_stops_nothing_at_home(lot, codes, settle, activate):
     assert activate(lot)
 
 
+def test_at_home_too_a_strangers_code_needs_a_consent(make, cast, product, activate, now):
+    theirs = area_code(make, cast.other_cooperative)
+    place = make.place(
+        cast.cooperative,
+        kind=PlaceKind.ORCHARD,
+        code=theirs.code,
+        code_scheme=PlaceCodeScheme.GROWING_AREA,
+    )
+    lot = sellable_lot(make, product, place_id=place.id, template_version=2)
+    assert missing(cast, lot, now) == ("export_need.code_in_order",)
+    with pytest.raises(LotNotReady):
+        activate(lot)
+
+    consent(make, theirs, cast.cooperative)
+
+    assert missing(cast, lot, now) == ()
+    assert activate(lot)
+
+
 def test_a_place_that_carries_the_code_needs_no_choice(make, cast, product, codes, settle, now):
     place = make.place(
         cast.cooperative,

@@ -4,7 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from tests.cast import make_cast
 from tests.diary import HOST, entry
@@ -310,3 +310,29 @@ def test_of_eight_releases_at_once_exactly_one_wins(committed_app):
     assert outcomes == ["lot.already_released"] * 7 + ["won"]
     with committed_app.app_context():
         assert len(decisions(LotDecisionKind.RELEASED)) == 1
+
+
+@pytest.mark.parametrize("does", ["release", "activate"])
+def test_the_organisation_is_locked_before_order_and_lot(make, cast, product, lot, now, does):
+    """So that a suspension at the same moment comes wholly before or wholly after."""
+    roll = make.roll(make.order(product))
+    sellable = sellable_lot(make, product)
+    acts = {
+        "release": lambda: release_lot(cast.minh, ReleaseLot(lot.id), now=now),
+        "activate": lambda: activate_range(
+            cast.minh, ActivateRange(roll.id, sellable.id, count=1), now=now
+        ),
+    }
+    locked = []
+
+    def note(execute_state):
+        statement = execute_state.statement
+        if execute_state.is_select and statement._for_update_arg is not None:
+            locked.append(statement.column_descriptions[0]["entity"].__tablename__)
+
+    event.listen(db.session(), "do_orm_execute", note)
+    acts[does]()
+    event.remove(db.session(), "do_orm_execute", note)
+
+    first = "stamp_order" if does == "activate" else "lot"
+    assert locked[:2] == ["organisation", first]

@@ -1,5 +1,6 @@
 """The mass balance of a lot, from the entries of its diary that stand."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -7,11 +8,13 @@ from sqlalchemy import Connection, Row, or_, select
 from sqlalchemy.orm import Session
 
 from traceability.event_template import Template, get_template
+from traceability.grown import Grown
 from traceability.mass_balance import Balance, Bounds, Work, balance, is_made_of_goods
 from traceability.places import GROWING
 from webapp.models.event import STANDS, Event, EventPlace, read_values
 from webapp.models.lot import Lot
 from webapp.models.place import Place
+from webapp.models.product import Product
 
 
 def lot_balance(
@@ -48,7 +51,13 @@ def _work(row: Row[*tuple[Any, ...]]) -> Work:
 
 
 def _bounds(reading: Session | Connection, lot: Lot | Row[Any], template: Template) -> Bounds:
-    return Bounds.of(template.crops, None, _area(reading, lot))
+    """Of what the product's name says that grows here."""
+    name = reading.execute(
+        select(Product.name).join(Lot, Lot.product_id == Product.id).where(Lot.id == lot.id)
+    ).scalar_one()
+    grown = Grown.of(template, name)
+    bounds = Bounds.of(template.crops, grown.crops, _area(reading, lot))
+    return replace(bounds, recovery=None) if grown.is_as_harvested else bounds
 
 
 def _area(reading: Session | Connection, lot: Lot | Row[Any]) -> int | None:

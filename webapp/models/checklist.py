@@ -4,14 +4,27 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, Connection, ForeignKey, Row, Text, or_, select
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    Connection,
+    ForeignKey,
+    Row,
+    Text,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from traceability.calendar import civil_date
 from traceability.checklist import Answer
 from traceability.checklist_evidence import DiaryFact
+from traceability.roles import Actor, Role
 from webapp.db import Base, UtcDateTime, coded
 from webapp.models.event import STANDS, Event, EventPlace, read_values
+from webapp.models.lot import Lot, in_reach_of
+from webapp.models.place import Place
 
 # A place has no end of season: its last twelve months are looked at.
 _OF_A_PLACE: Final = timedelta(days=365)
@@ -53,6 +66,23 @@ class ChecklistAnswer(Base):
     shown_sha256: Mapped[str | None] = mapped_column(ForeignKey("file.sha256"), index=True)
     answered_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     answered_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+def assessments_in_reach(actor: Actor) -> ColumnElement[bool]:
+    """The assessments that an actor may look at: of a farmer those begun by them, or of a lot or a
+    place of theirs; a producer's organisation's; an agency's all.
+    """
+    if actor.sees_every_organisation:
+        return true()
+    ours = ChecklistAssessment.organisation_id == actor.organisation_id
+    if actor.role is not Role.FARMER:
+        return ours
+    kept = select(Place.id).where(Place.keeper_id == actor.account_id)
+    return ours & or_(
+        ChecklistAssessment.started_by_id == actor.account_id,
+        ChecklistAssessment.lot_id.in_(select(Lot.id).where(in_reach_of(actor))),
+        ChecklistAssessment.place_id.in_(kept),
+    )
 
 
 def diary_facts(

@@ -1,6 +1,6 @@
 """What is on record of a lot that leaves the country, for `traceability.export_checklist`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -40,21 +40,17 @@ def keeps_to_limits(reading: Session | Connection, lot_id: UUID, market: str) ->
 def export_results_of(
     reading: Session | Connection, lot: ExportLot, today: date, *, lock: bool = False
 ) -> tuple[PointResult, ...]:
-    """How each point of the market's checklist stands; none for a lot that stays at home.
+    """How each point of the market's checklist stands; of a lot that stays at home it is only asked
+    whether the holders of its codes allow them.
 
     With `lock` the codes stay as they are until the end of the transaction.
     """
-    if not get_market(lot.market).is_export:
-        return ()
-    codes = codes_of_lot(reading, lot.id, lock=lock)
-    facts = ExportFacts(
-        market=lot.market,
-        group=lot.group,
-        today=today,
-        codes=[(code, problems_of(reading, code, lot, today)) for code in codes],
-        tests=_tests(reading, lot),
-        certificates=_certificates(reading, lot.id, today),
-    )
+    found = codes_of_lot(reading, lot.id, lock=lock)
+    codes = [(code, problems_of(reading, code, lot, today)) for code in found]
+    facts = ExportFacts(market=lot.market, group=lot.group, today=today, codes=codes)
+    if get_market(lot.market).is_export:
+        certificates = _certificates(reading, lot.id, today)
+        facts = replace(facts, tests=_tests(reading, lot), certificates=certificates)
     return export_results(facts)
 
 

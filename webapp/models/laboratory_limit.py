@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from sqlalchemy import (
     BigInteger,
@@ -187,10 +187,16 @@ def written_synonyms(limit: Limit) -> str:
     return _PARTED.join(limit.names[1:])
 
 
+def judgement_id(event_id: UUID, market: str, field: str) -> UUID:
+    """The id of the one judgement that a number of an entry has for a market."""
+    return uuid5(event_id, f"{market}/{field}")
+
+
 def keep_judgement(event: Event, judgement: Judgement, *, now: datetime) -> LaboratoryJudgement:
     """The row of a judgement."""
     limit, result = judgement.limit, judgement.reading.result
     return LaboratoryJudgement(
+        id=judgement_id(event.id, judgement.market, judgement.reading.field),
         event_id=event.id,
         lot_id=event.lot_id,
         market=judgement.market,

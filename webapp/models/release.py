@@ -23,9 +23,9 @@ from webapp.models.product import Product
 def gate_of(
     reading: Session | Connection, lot_id: UUID, today: date, *, lock: bool = False
 ) -> ReleaseGate:
-    """The checklist of a lot as things stand on a day; three reads, more for a market abroad.
+    """The checklist of a lot as things stand on a day; four reads, more for a market abroad.
 
-    With `lock` the codes of a lot for export stay as they are until the end of the transaction.
+    With `lock` the codes of the lot stay as they are until the end of the transaction.
     """
     row = reading.execute(_select_known(lot_id)).one()
     works = _works(reading, lot_id)

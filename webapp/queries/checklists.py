@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, Self
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, select, true
+from sqlalchemy import Connection, Row, Select, func, select
 from sqlalchemy.orm import aliased
 
 from traceability.calendar import civil_date
@@ -33,7 +33,12 @@ from traceability.checklist_evidence import (
 from traceability.roles import Actor, Permission
 from webapp.db import reader
 from webapp.models.account import Account
-from webapp.models.checklist import ChecklistAnswer, ChecklistAssessment, diary_facts
+from webapp.models.checklist import (
+    ChecklistAnswer,
+    ChecklistAssessment,
+    assessments_in_reach,
+    diary_facts,
+)
 from webapp.models.lot import Lot, worked_on_by
 from webapp.models.organisation import Organisation
 from webapp.models.place import Place
@@ -148,8 +153,8 @@ class AssessmentChoices:
 
 
 def assessment_list(actor: Actor, number: int) -> Listing[AssessmentRow]:
-    """The organisation's assessments, or for an agency everybody's; the latest first."""
-    query = _select_rows().where(_in_reach(actor))
+    """The assessments in reach of the actor, the latest first."""
+    query = _select_rows().where(assessments_in_reach(actor))
     latest = query.order_by(ChecklistAssessment.started_at.desc(), ChecklistAssessment.id)
     with reader() as connection:
         total = connection.scalar(select(func.count()).select_from(query.subquery())) or 0
@@ -183,7 +188,7 @@ def assessment_page(actor: Actor, assessment_id: UUID, *, now: datetime) -> Asse
     """One assessment.
 
     Raises:
-        NoSuchAssessment: none, or another organisation's.
+        NoSuchAssessment: none, or none in reach of the actor.
     """
     with reader() as connection:
         row = connection.execute(_select_one(actor, assessment_id)).one_or_none()
@@ -229,12 +234,6 @@ def answer_file(actor: Actor, assessment_id: UUID, point_code: str) -> str:
     return sha256
 
 
-def _in_reach(actor: Actor) -> ColumnElement[bool]:
-    if actor.sees_every_organisation:
-        return true()
-    return ChecklistAssessment.organisation_id == actor.organisation_id
-
-
 def _select_rows() -> Select[*tuple[Any, ...]]:
     return (
         select(
@@ -266,7 +265,7 @@ def _select_one(actor: Actor, assessment_id: UUID) -> Select[*tuple[Any, ...]]:
         )
         .outerjoin(_Starter, _Starter.id == ChecklistAssessment.started_by_id)
         .outerjoin(_Finisher, _Finisher.id == ChecklistAssessment.finished_by_id)
-        .where(ChecklistAssessment.id == assessment_id, _in_reach(actor))
+        .where(ChecklistAssessment.id == assessment_id, assessments_in_reach(actor))
     )
 
 

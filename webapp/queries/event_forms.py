@@ -192,7 +192,9 @@ def event_form(actor: Actor, wanted: AskForm, *, now: datetime) -> EventForm:
         warning = _waiting(connection, template, wanted, now)
         offered = _offered(connection, lot, template, now)
         member = prefills.member(connection, actor, lot)
-    members, paper = member_choices(actor), _paper(actor, wanted, before)
+    told_before = before.get("on_behalf_of")  # only of an entry that is corrected
+    members = member_choices(actor, UUID(told_before) if told_before else None)
+    paper = _paper(actor, wanted, before)
     known = prefills.defaults(template, now) | prefills.envelope(actor, lot, now) | member
     known |= prefills.from_paper(paper)
     # What the product says goes before what was typed last time, not before what is corrected.

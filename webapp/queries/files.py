@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, exists, false, or_, select, true
 
 from traceability.errors import NotFound
-from traceability.roles import Actor
+from traceability.roles import Actor, Role
 from webapp.db import reader
 from webapp.models.certificate import Certificate
-from webapp.models.checklist import ChecklistAnswer, ChecklistAssessment
+from webapp.models.checklist import ChecklistAnswer, ChecklistAssessment, assessments_in_reach
 from webapp.models.event import Event, EventPhoto
 from webapp.models.file import StoredFile, Visibility
-from webapp.models.paper_page import PaperPage, PaperPagePhoto
+from webapp.models.paper_page import PaperPage, PaperPagePhoto, pages_in_reach
 
 
 class NoSuchFile(NotFound):
@@ -56,8 +56,17 @@ def _is_internal_to(actor: Actor, sha256: str) -> ColumnElement[bool]:
         EventPhoto.event_id == Event.id,
         Event.organisation_id == actor.organisation_id,
     )
+    stored = StoredFile.organisation_id == actor.organisation_id
+    if actor.role is Role.FARMER:  # papers of other members are not theirs, though stored by all
+        stored &= ~_is_paper(sha256)
+    return or_(stored, used, _is_paper_of(actor, sha256))
+
+
+def _is_paper(sha256: str) -> ColumnElement[bool]:
+    """Whether it shows a self-assessment or a page of a paper diary, whoever may look at it."""
     return or_(
-        StoredFile.organisation_id == actor.organisation_id, used, _is_paper_of(actor, sha256)
+        exists().where(ChecklistAnswer.shown_sha256 == sha256),
+        exists().where(PaperPagePhoto.shown_sha256 == sha256),
     )
 
 
@@ -69,11 +78,11 @@ def _is_paper_of(actor: Actor, sha256: str) -> ColumnElement[bool]:
     answered = exists().where(
         ChecklistAnswer.shown_sha256 == sha256,
         ChecklistAnswer.assessment_id == ChecklistAssessment.id,
-        ChecklistAssessment.organisation_id == actor.organisation_id,
+        assessments_in_reach(actor),
     )
     paper = exists().where(
         PaperPagePhoto.shown_sha256 == sha256,
         PaperPagePhoto.paper_page_id == PaperPage.id,
-        PaperPage.organisation_id == actor.organisation_id,
+        pages_in_reach(actor),
     )
     return or_(certified, answered, paper)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 
 from traceability.geography import fold
 from traceability.members import NoSuchMember
@@ -106,16 +106,19 @@ def _is_wanted(row: MemberRow, words: str, role: Role | None) -> bool:
     return words in fold(row.name) or words.replace(" ", "") in digits
 
 
-def member_choices(actor: Actor) -> tuple[tuple[str, str], ...]:
+def member_choices(actor: Actor, told_before: UUID | None = None) -> tuple[tuple[str, str], ...]:
     """For whom the actor may write: pairs of account and name, without the actor; farmers write
-    for nobody else.
+    for nobody else. `told_before` is whom a corrected entry names, who may have left since.
     """
     if not actor.may(Permission.LOT_WORK_FOR_MEMBERS):
         return ()
     query = (
         select(Account.id, Account.name)
         .join(Membership, Membership.account_id == Account.id)
-        .where(is_current_member(actor.organisation_id), Account.id != actor.account_id)
+        .where(
+            or_(is_current_member(actor.organisation_id), Account.id == told_before),
+            Account.id != actor.account_id,
+        )
         .distinct()
     )
     with reader() as connection:

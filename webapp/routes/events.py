@@ -189,6 +189,9 @@ def _body(lot_id: UUID, photos: Sequence[str]) -> dict[str, Any]:
     form = request.form
     values = {k.removeprefix(VALUES): it for k, it in form.items() if k.startswith(VALUES)}
     body: dict[str, Any] = {name: form[name] for name in _NAMES if form.get(name)}
+    if form.get("corrects") and form.get("on_behalf_of") == "":
+        # Chosen, not left out: what a correction leaves out stays as it was told before.
+        body["on_behalf_of"] = str(current_actor().account_id)
     if further := form.getlist("other_place_ids"):
         body["other_place_ids"] = further
     body |= {"lot_id": str(lot_id), "values": values, "photos": list(photos)}

@@ -28,6 +28,7 @@ from webapp.models.balance import lot_balance
 from webapp.models.ledger import EntryKind
 from webapp.models.lot import Lot, overlay_of
 from webapp.models.lot_decision import LotDecision
+from webapp.models.organisation import lock_organisation
 from webapp.models.release import gate_of
 from webapp.models.stamp_order import StampOrder, StampRoll
 
@@ -79,6 +80,8 @@ def activate_range(actor: Actor, command: ActivateRange, *, now: datetime) -> UU
             ExceedsGoods, LotNotReady, ReleaseLapsed, NotReleased.
         ActivationIdUsed: the id stands for other stamps or another lot.
     """
+    # Before order and lot, as an entry does: a suspension comes wholly before or wholly after.
+    lock_organisation(db.session(), actor.organisation_id)
     roll, order = _roll_to_change(actor, command.roll_id)
     before = db.session.get(Activation, command.activation_id)
     if before is not None:

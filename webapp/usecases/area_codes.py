@@ -107,7 +107,7 @@ def register_area_code(actor: Actor, command: RegisterAreaCode, *, now: datetime
     session.flush()
     # The change that a registration makes has its id, so that both are there or neither.
     change = _change(actor, wanted, (command.area_code_id, command.reason), now)
-    _record(actor, wanted, _moved(wanted, change, None) | {"facts": _told(facts)}, now)
+    _record(actor, wanted, _moved(wanted, change, None) | {"facts": _told(wanted.id, facts)}, now)
     return wanted.id
 
 
@@ -127,7 +127,7 @@ def edit_area_code(actor: Actor, command: EditAreaCode, *, now: datetime) -> Non
         return
     changed = sorted(name for name, value in after.items() if value != before[name])
     content = {"action": "area_code_edited", "code": row.code, "changed": changed}
-    _record(actor, row, content | {"facts": _told(facts)}, now)
+    _record(actor, row, content | {"facts": _told(row.id, facts)}, now)
 
 
 @transactional
@@ -225,15 +225,25 @@ def _moved(
         "kind": row.kind.value,
         "from": was.value if was else None,
         "to": row.status.value,
+        "change_id": str(change.id),
+        "for_id": str(change.for_id) if change.for_id else None,
+        "issued_on": row.issued_on.isoformat() if row.issued_on else None,
         "reason": ledger.keep_personal(db.session(), str(row.id), change.reason),
     }
 
 
-def _told(facts: AreaCodeFacts) -> dict[str, Any]:
-    """What counts in the checks; crop and authority are told by the register."""
+def _told(area_code_id: UUID, facts: AreaCodeFacts) -> dict[str, Any]:
+    """What counts in the checks; of crop and authority, which are free words, the commitments."""
+    session, subject = db.session(), str(area_code_id)
+    words = {"crop": facts.crop, "authority": facts.authority}
     return {
+        **{
+            name: text and ledger.keep_personal(session, subject, text)
+            for name, text in words.items()
+        },
         "scheme": facts.scheme.value,
         "markets": sorted(facts.markets),
+        "cycle": facts.cycle.value if facts.cycle else None,
         "area_thousandths": facts.area_thousandths,
         "yield_thousandths": facts.yield_thousandths,
         "households": facts.households,

@@ -33,7 +33,12 @@ from webapp import ledger
 from webapp.db import db, transactional
 from webapp.gateways.storage.client import Storage
 from webapp.gateways.storage.documents import put_document
-from webapp.models.checklist import ChecklistAnswer, ChecklistAssessment, diary_facts
+from webapp.models.checklist import (
+    ChecklistAnswer,
+    ChecklistAssessment,
+    assessments_in_reach,
+    diary_facts,
+)
 from webapp.models.file import KeptDocument, keep_document
 from webapp.models.ledger import EntryKind
 from webapp.models.lot import Lot, worked_on_by
@@ -200,6 +205,7 @@ def _open_assessment(actor: Actor, assessment_id: UUID) -> ChecklistAssessment:
     query = select(ChecklistAssessment).where(
         ChecklistAssessment.id == assessment_id,
         ChecklistAssessment.organisation_id == actor.organisation_id,
+        assessments_in_reach(actor),
     )
     found = db.session.execute(query.with_for_update()).scalar_one_or_none()
     if found is None:

@@ -138,12 +138,13 @@ def give_opinion(actor: Actor, command: GiveOpinion, *, now: datetime) -> None:
     if before is not None:
         return _said_before(actor, before, command)
     check_undecided(row.state)
+    number = _next_number(actor, row)
     db.session.add(
         TemplateOpinion(
             id=command.opinion_id,
             template_version_id=row.id,
             organisation_id=actor.organisation_id,
-            number=_next_number(actor, row),
+            number=number,
             stance=command.stance,
             words=command.words,
             written_by_id=actor.account_id,
@@ -151,7 +152,8 @@ def give_opinion(actor: Actor, command: GiveOpinion, *, now: datetime) -> None:
         )
     )
     db.session.flush()
-    told = {"stance": command.stance.value}
+    told = {"stance": command.stance.value, "number": number}
+    told["opinion_id"] = str(command.opinion_id)
     _record(actor, row, _Said("template_opinion", {"words": command.words}, told), now)
     return None
 

@@ -20,6 +20,7 @@ from webapp.models.input_register import (
     version_in_force,
 )
 from webapp.models.ledger import EntryKind
+from webapp.models.register_lines import lines_sha256
 
 YEARS: Final = range(1990, 2101)
 
@@ -75,9 +76,10 @@ def import_input_register(
     version = _version(actor, command, now)
     session.add(version)
     session.flush()  # who was first with this number is seen here, and all is run once more
-    session.execute(insert(InputRegisterRow), row_values(register.rows, version.id))
+    lines = row_values(register.rows, version.id)
+    session.execute(insert(InputRegisterRow), lines)
     known = rows_of(session, before.id) if before else []
-    _record(actor, version, now)
+    _record(actor, version, lines_sha256(lines), now)
     return ImportedRegister(
         version.number, is_new=True, changes=Changes.between(known, register.rows)
     )
@@ -114,7 +116,7 @@ def _version(actor: Actor, command: ImportInputRegister, now: datetime) -> Input
     )
 
 
-def _record(actor: Actor, version: InputRegisterVersion, now: datetime) -> None:
+def _record(actor: Actor, version: InputRegisterVersion, lines: str, now: datetime) -> None:
     content = {
         "action": "input_register_imported",
         "kind": version.kind.value,
@@ -123,6 +125,8 @@ def _record(actor: Actor, version: InputRegisterVersion, now: datetime) -> None:
         "source": version.source,
         "content_sha256": version.content_sha256,
         "rows": version.row_count,
+        "lines_sha256": lines,
+        "lists_antibiotics": version.lists_antibiotics,
     }
     subject = (version.id, actor.organisation_id)
     ledger.append(

@@ -21,6 +21,7 @@ from webapp.models.laboratory_limit import (
 )
 from webapp.models.ledger import EntryKind
 from webapp.models.organisation import take_number
+from webapp.models.register_lines import lines_sha256
 
 _COUNTER = "laboratory_limit_version"
 
@@ -92,8 +93,9 @@ def import_laboratory_limits(
     )
     session.add(version)
     session.flush()
-    session.execute(insert(LaboratoryLimit), [_row(version, limit) for limit in limits])
-    ledger.append(session, _entry(actor, version, now))
+    lines = [_row(version, limit) for limit in limits]
+    session.execute(insert(LaboratoryLimit), lines)
+    ledger.append(session, _entry(actor, version, lines_sha256(lines), now))
     return ImportedLimits(version.id, version.number, version.limit_count)
 
 
@@ -136,13 +138,17 @@ def _row(version: LaboratoryLimitVersion, limit: Limit) -> dict[str, object]:
     }
 
 
-def _entry(actor: Actor, version: LaboratoryLimitVersion, now: datetime) -> ledger.Entry:
+def _entry(
+    actor: Actor, version: LaboratoryLimitVersion, lines: str, now: datetime
+) -> ledger.Entry:
     content = {
         "action": "laboratory_limits_imported",
         "version": version.number,
         "valid_from": version.valid_from.isoformat(),
+        "source": version.source,
         "file_sha256": version.file_sha256,
         "limits": version.limit_count,
+        "lines_sha256": lines,
     }
     subject = (version.id, actor.organisation_id)
     return ledger.Entry.of_now(actor, EntryKind.DECISION, subject, content, now)

@@ -1,6 +1,6 @@
 """Settling which market a lot is meant for, and under which codes it goes there."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -72,8 +72,7 @@ def settle_market(actor: Actor, command: SettleMarket, *, now: datetime) -> None
     codes = _codes_to_use(actor, wanted, chosen, civil_date(now))
     _choose(actor, lot, codes, now)
     if chosen != wanted:
-        told = {kind.value: code.code for kind, code in sorted(codes.items())}
-        _record(actor, lot, {"action": "area_codes_chosen", "codes": told}, now)
+        _record(actor, lot, _codes_told(lot, codes), now)
     if lot.market != market.code:
         before, lot.market = lot.market, market.code
         _record(actor, lot, {"action": "market_changed", "from": before, "to": market.code}, now)
@@ -146,8 +145,18 @@ def _choose(actor: Actor, lot: Lot, codes: Mapping[AreaCodeKind, AreaCode], now:
     )
 
 
+def _codes_told(lot: Lot, codes: Mapping[AreaCodeKind, AreaCode]) -> dict[str, Any]:
+    chosen = sorted(codes.items())
+    return {
+        "action": "area_codes_chosen",
+        "codes": {kind.value: code.code for kind, code in chosen},
+        "area_code_ids": {kind.value: str(code.id) for kind, code in chosen},
+        "market": lot.market,
+    }
+
+
 def _judge_anew(actor: Actor, lot: Lot, now: datetime) -> None:
-    _judge_missing(lot, now)
+    _judge_missing(actor, lot, now)
     judged = [it for _, it in judgements_of(db.session(), lot.id, lot.market)]
     outside = latest_outside(judged)
     if outside is not None:
@@ -159,7 +168,7 @@ def _judge_anew(actor: Actor, lot: Lot, now: datetime) -> None:
         _decide(actor, lot, decision, {"market": lot.market}, now)
 
 
-def _judge_missing(lot: Lot, now: datetime) -> None:
+def _judge_missing(actor: Actor, lot: Lot, now: datetime) -> None:
     """Judge what stands and was never held against this market; what was, keeps its outcome."""
     session = db.session
     judged = select(LaboratoryJudgement.event_id).where(
@@ -168,9 +177,21 @@ def _judge_missing(lot: Lot, now: datetime) -> None:
     query = select(Event).where(Event.lot_id == lot.id, STANDS, Event.id.not_in(judged))
     for event in session.scalars(query).all():
         told = (event.template, event.fields)
-        for judgement in held_against_limits(session(), lot, told, event.event_time):
-            session.add(keep_judgement(event, judgement, now=now))
+        judgements = held_against_limits(session(), lot, told, event.event_time)
+        if judgements:
+            session.add_all(keep_judgement(event, it, now=now) for it in judgements)
+            _record_judged(actor, event, judgements, now)
     session.flush()
+
+
+def _record_judged(
+    actor: Actor, event: Event, judgements: Sequence[Judgement], now: datetime
+) -> None:
+    """Of which result, in an entry of its own: that of the diary was appended before."""
+    content = {"action": "judged_anew", "limits": [it.told for it in judgements]}
+    subject = (event.id, event.organisation_id)
+    entry = ledger.Entry.of_now(actor, EntryKind.EPCIS, subject, content, now)
+    ledger.append(db.session(), entry)
 
 
 def _hold(actor: Actor, lot: Lot, outside: Judgement, now: datetime) -> None:

@@ -15,6 +15,7 @@ from webapp import ledger
 from webapp.db import db, transactional
 from webapp.models.lot import Lot, overlay_of, worked_on_by
 from webapp.models.lot_decision import LotDecision
+from webapp.models.organisation import lock_organisation
 from webapp.models.release import gate_of
 
 
@@ -83,6 +84,8 @@ def release_lot(actor: Actor, command: ReleaseLot, *, now: datetime) -> None:
         LotNotReady: something is missing; the lot's page lists it.
         LotClosed, LotNotOpen, LotIsDraft: ended, cancelled, or not begun.
     """
+    # Before the lot, as an entry does: a suspension comes wholly before or wholly after.
+    lock_organisation(db.session(), actor.organisation_id)
     lot = _lot_to_change(actor, command.lot_id)
     _check_begun(lot)
     if lot.released_at is not None:

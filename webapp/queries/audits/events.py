@@ -7,8 +7,11 @@ from uuid import UUID
 from sqlalchemy import select
 
 from traceability.disclosure import public_facts
+from traceability.laboratory_limits import Outcome
 from webapp.models.event import Event, EventPhoto, EventPlace
 from webapp.models.file import StoredFile
+from webapp.models.input_stock import InputMovement
+from webapp.models.laboratory_limit import LaboratoryJudgement, judgement_id
 from webapp.models.ledger import EntryKind
 from webapp.queries.audits.rows import (
     ANY,
@@ -56,6 +59,26 @@ _EVENTS: Final = AuditedTable.of(
     "quarantined_at",
 )
 _PLACES: Final = AuditedTable.of(EventPlace, "event_id", key="place_id")
+_MOVED: Final = ("item_key", "name", "lot", "thousandths", "unit", "is_purchase", "expires_on")
+_MOVEMENTS: Final = AuditedTable.of(InputMovement, "event_id", "organisation_id", *_MOVED)
+_LIMIT: Final = ("id", "indicator", "version", "source")
+_JUDGEMENTS: Final = AuditedTable.of(
+    LaboratoryJudgement,
+    "event_id",
+    "lot_id",
+    "market",
+    "field",
+    "indicator",
+    "result_thousandths",
+    "result_unit",
+    "outcome",
+    "limit_bound",
+    "limit_thousandths",
+    "limit_unit",
+    *(f"limit_{name}" for name in _LIMIT),
+    "judged_at",
+    key="id",
+)
 _PHOTOS: Final = AuditedTable.of(
     EventPhoto, "event_id", key="sha256", shown_sha256=EventPhoto.shown_sha256 == _SHOWN
 )
@@ -66,15 +89,33 @@ def _made(entries: Sequence[Said]) -> Iterator[Made | Contradiction]:
     for said in recorded[:1]:
         yield Made("event", said.position, _columns(said))
         yield from _places(said)
+        yield from _moved(said)
     for said in recorded[1:]:  # an event is recorded once
         yield Contradiction(said.position)
     for said in entries:
-        for sha256 in said.content.get("photos", ()):
-            # Shown is the file's own copy; announced photos may still be on a phone.
-            shown = {"shown_sha256": True}
-            yield Made("event_photo", said.position, shown, sha256, may_be_absent=True)
+        yield from _photos(said)
+        yield from _judgements(said, recorded)
         if said.action == "public_of" and not _is_told_truly(said, recorded):
             yield Contradiction(said.position)
+
+
+def _moved(said: Said) -> Iterator[Made]:
+    moved = said.content.get("movement")
+    if moved:
+        values = {"organisation_id": said["organisation_id"], **moved}
+        yield Made("input_movement", said.position, values)
+
+
+def _photos(said: Said) -> Iterator[Made]:
+    for sha256 in said.content.get("photos", ()):
+        # Shown is the file's own copy; announced photos may still be on a phone.
+        yield Made("event_photo", said.position, {"shown_sha256": True}, sha256, may_be_absent=True)
+
+
+def _judgements(said: Said, recorded: Sequence[Said]) -> Iterator[Made]:
+    lot_id = _filed(recorded[0]).get("lot_id") if recorded else None
+    for judged in said.content.get("limits", ()):
+        yield _judgement(said, judged, lot_id)
 
 
 def _columns(said: Said) -> dict[str, Any]:
@@ -111,6 +152,25 @@ def _page(paper: Any) -> str | None:  # noqa: ANN401 - as the body tells it
     return page
 
 
+def _judgement(said: Said, judged: Mapping[str, Any], lot_id: str | None) -> Made:
+    """How a result stood to a limit, when it was written or when its lot's market changed."""
+    limit = judged.get("limit", {})
+    values = {name: judged[name] for name in ("market", "field", "indicator")}
+    values |= {f"limit_{name}": judged.get(f"limit_{name}") for name in _LIMIT}
+    values |= {
+        "lot_id": lot_id,
+        "result_thousandths": judged["result"]["thousandths"],
+        "result_unit": judged["result"]["unit"],
+        "outcome": Outcome[judged["outcome"].upper()].value,
+        "limit_bound": judged.get("bound"),
+        "limit_thousandths": limit.get("thousandths"),
+        "limit_unit": limit.get("unit"),
+        "judged_at": said["received_at"],
+    }
+    key = judgement_id(UUID(said.subject_id), judged["market"], judged["field"])
+    return Made("laboratory_judgement", said.position, values, str(key))
+
+
 def _filed(said: Said) -> Mapping[str, Any]:
     """How the copy is filed; entries of before do not say it."""
     filed: Mapping[str, Any] = said.content.get("filed", {})
@@ -135,7 +195,7 @@ def _is_told_truly(told: Said, recorded: Sequence[Said]) -> bool:
 EVENTS: Final = Noun(
     kind=EntryKind.EPCIS,
     begins=frozenset({"event"}),
-    goes_on=frozenset({"photo_of", "public_of"}),
-    tables=(_EVENTS, _PLACES, _PHOTOS),
+    goes_on=frozenset({"photo_of", "public_of", "judged_anew"}),
+    tables=(_EVENTS, _PLACES, _MOVEMENTS, _JUDGEMENTS, _PHOTOS),
     made=_made,
 )

@@ -1,13 +1,13 @@
 """What was decided of a lot: holds, releases, a recall, its end; and each decision's own row."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import or_
+from sqlalchemy import or_, select
 
 from traceability.holds import HoldCause
 from traceability.lot_decisions import LotDecisionKind
-from traceability.markets import DOMESTIC
+from webapp.models.area_code import LotAreaCode
 from webapp.models.ledger import EntryKind
 from webapp.models.lot import Lot
 from webapp.models.lot_decision import LotDecision
@@ -29,15 +29,21 @@ _RELEASE: Final = ("release_asked_at", "released_at", "released_by_id", "release
 
 
 def _made(entries: Sequence[Said]) -> Iterator[Made]:
-    values: dict[str, Any] = dict.fromkeys(_DECIDED) | {"market": DOMESTIC}
+    values: dict[str, Any] = dict.fromkeys(_DECIDED)
+    codes: dict[str, Made] = {}
     for said in entries:
         values |= _changed(said, values)
+        if "market" in said.content:
+            values["market"] = said.content["market"]
+        if said.action == "area_codes_chosen":
+            codes = _chosen(said, codes)
         if said.action in set(LotDecisionKind):
             yield _decision(said)
     if not any(it.action == "closed" for it in entries):
         del values["closed_at"]  # what was closed before such decisions were kept has no entry
     organisation = {"organisation_id": entries[-1]["organisation_id"]}
     yield Made("lot", entries[-1].position, values | organisation)
+    yield from codes.values()
 
 
 def _changed(said: Said, before: dict[str, Any]) -> dict[str, Any]:
@@ -68,6 +74,19 @@ def _held(said: Said, before: dict[str, Any]) -> dict[str, Any]:
     if said.content.get("release_lapsed"):
         changed |= {"released_at": None, "released_by_id": None, "release_lapsed_at": at}
     return changed
+
+
+def _chosen(said: Said, before: Mapping[str, Made]) -> dict[str, Made]:
+    """The codes of a lot by their kinds; one that was chosen before stays as it is."""
+    chosen: dict[str, Made] = {}
+    for kind, area_code_id in said.content["area_code_ids"].items():
+        values = {"area_code_id": area_code_id, "chosen_by_id": said["actor_id"]}
+        values |= {"chosen_at": said["claimed_at"]}
+        kept = before.get(kind)
+        is_kept = kept is not None and kept.values["area_code_id"] == area_code_id
+        made = Made("lot_area_code", said.position, values, kind)
+        chosen[kind] = kept if kept is not None and is_kept else made
+    return chosen
 
 
 def _decision(said: Said) -> Made:
@@ -106,7 +125,8 @@ LOTS: Final = Noun(
             *_DECIDED,
             "market",
             spoken=or_(
-                *(getattr(Lot, name).is_not(None) for name in _DECIDED if name != "closed_at")
+                *(getattr(Lot, name).is_not(None) for name in _DECIDED if name != "closed_at"),
+                select(LotAreaCode.lot_id).where(LotAreaCode.lot_id == Lot.id).exists(),
             ),
         ),
         AuditedTable.of(
@@ -119,6 +139,9 @@ LOTS: Final = Noun(
             "decided_by_id",
             "decided_at",
             key="id",
+        ),
+        AuditedTable.of(
+            LotAreaCode, "lot_id", "area_code_id", "chosen_by_id", "chosen_at", key="kind"
         ),
     ),
     made=_made,

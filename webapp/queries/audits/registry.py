@@ -2,23 +2,33 @@
 
 from typing import Final
 
+from webapp.queries.audits.area_codes import AREA_CODES
 from webapp.queries.audits.certificates import CERTIFICATES
 from webapp.queries.audits.checklists import CHECKLISTS
+from webapp.queries.audits.event_templates import EVENT_TEMPLATES
 from webapp.queries.audits.events import EVENTS
 from webapp.queries.audits.flags import FLAGS
 from webapp.queries.audits.input_registers import INPUT_REGISTERS
+from webapp.queries.audits.laboratory_limits import LABORATORY_LIMITS
 from webapp.queries.audits.lots import LOTS
+from webapp.queries.audits.objections import OBJECTIONS
 from webapp.queries.audits.organisations import ORGANISATIONS
+from webapp.queries.audits.paper_pages import PAPER_PAGES
 from webapp.queries.audits.rows import Noun
 from webapp.queries.audits.stamp_orders import STAMP_ORDERS
 
 NOUNS: Final[tuple[Noun, ...]] = (
     EVENTS,
+    OBJECTIONS,
+    PAPER_PAGES,
     STAMP_ORDERS,
     FLAGS,
     LOTS,
     CERTIFICATES,
     CHECKLISTS,
     ORGANISATIONS,
+    AREA_CODES,
     INPUT_REGISTERS,
+    LABORATORY_LIMITS,
+    EVENT_TEMPLATES,
 )

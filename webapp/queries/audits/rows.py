@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Final, Self
+from typing import Any, Final, Protocol, Self
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Row, inspect, select
@@ -170,11 +170,22 @@ class Kept:
     values: Values
 
 
+class Told(Protocol):
+    """A table whose rows entries tell, one by one or all of a subject at once."""
+
+    @property
+    def name(self) -> str:
+        """As the database calls it."""
+
+    def kept(self, connection: Connection, subjects: Iterable[UUID]) -> Iterator[Kept]:
+        """What there is of these subjects."""
+
+
 @dataclass(frozen=True)
 class Noun:
     """What the ledger says of one noun. A history `begins` with one of the actions.
 
-    The first table holds the row that has the subject for its id.
+    The first table holds the row that has the subject for its id; `lines` are told by a hash.
     """
 
     kind: EntryKind
@@ -182,6 +193,7 @@ class Noun:
     tables: tuple[AuditedTable, ...]
     made: Callable[[Sequence[Said]], Iterable[Made | Contradiction]]
     goes_on: frozenset[str] = frozenset()
+    lines: tuple[Told, ...] = ()
 
     def knows(self, said: Said) -> bool:
         """Whether the entry is one of this noun's."""
@@ -213,9 +225,7 @@ class _Rows:
             else:
                 self.made[one.table, subject, one.key] = one
 
-    def hold_against(
-        self, table: AuditedTable, kept: Kept, personal: Mapping[str, Row[Any]]
-    ) -> None:
+    def hold_against(self, table: Told, kept: Kept, personal: Mapping[str, Row[Any]]) -> None:
         """Compare one row with what made it."""
         if (table.name, kept.subject, ANY) in self.made:
             return
@@ -246,7 +256,7 @@ def row_findings(
         rows.read(noun, subject, entries)
     personal = _personal(connection, rows.made.values())
     subjects = [UUID(subject) for subject in said if _is_uuid(subject)]
-    for table in noun.tables:
+    for table in (*noun.tables, *noun.lines):
         for kept in table.kept(connection, subjects):
             rows.hold_against(table, kept, personal)
     return [*rows.findings, *rows.missing()]

@@ -173,6 +173,8 @@ class _Entry:
             "values_sha256": sha256_hex(self.values(sealed).text().encode()),
             "filed": self._filed(),
         }
+        if self.checked.known.movement:
+            told["movement"] = self.checked.known.movement.told
         if self.checked.known.facts:
             told["inputs"] = dict(self.checked.known.facts)
         if self.checked.stops:

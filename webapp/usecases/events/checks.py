@@ -39,6 +39,7 @@ from webapp.usecases.events.packings import PACKING, PackingTimes, packings_with
 from webapp.usecases.events.references import (
     BadReference,
     EntryOrigin,
+    NamedOrigin,
     check_origin,
 )
 from webapp.usecases.events.waiting import waiting
@@ -145,7 +146,8 @@ def check_event(actor: Actor, lot: Lot, command: CaptureEvent, *, now: datetime)
     checked = _values(template, command)
     corrected = _corrected(lot, command)
     places = _places(lot, command)
-    origin = check_origin(actor, lot, command.on_behalf_of, command.paper_page_id)
+    named = NamedOrigin(command.on_behalf_of, command.paper_page_id)
+    origin = check_origin(actor, lot, named, corrected)
     at, told = frozenset(place.id for place in places), (template, checked.values)
     known = known_of_input(lot, told, civil_date(command.event_time), command.corrects)
     work = Work(*told, command.event_time, lot.id, at, registered_days=known.registered_days)
@@ -170,8 +172,15 @@ def check_event(actor: Actor, lot: Lot, command: CaptureEvent, *, now: datetime)
         early_lots=waits.early_lots,
         stops=stops,
         known=known,
-        is_public=template.public and command.is_public is not False,
+        is_public=template.public and _is_shown(command, corrected),
     )
+
+
+def _is_shown(command: CaptureEvent, corrected: Event | None) -> bool:
+    """As the sender says; else what was hidden stays hidden when it is put right."""
+    if command.is_public is not None:
+        return command.is_public
+    return corrected is None or corrected.is_public
 
 
 def _flags_of_goods(

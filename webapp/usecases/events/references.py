@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 
 from traceability.errors import FieldError, Invalid
 from traceability.roles import Actor, Permission
 from webapp.db import db
 from webapp.models.account import Account, current_member
+from webapp.models.event import Event
 from webapp.models.lot import Lot
 from webapp.models.paper_page import PaperPage, PaperPagePhoto, pages_in_reach
 
@@ -36,20 +37,37 @@ class EntryOrigin:
     paper: PaperReference | None
 
 
+@dataclass(frozen=True)
+class NamedOrigin:
+    """What the sender names of it; None is left out."""
+
+    on_behalf_of: UUID | None
+    paper_page_id: UUID | None
+
+
 def check_origin(
-    actor: Actor, lot: Lot, on_behalf_of: UUID | None, paper_page_id: UUID | None
+    actor: Actor, lot: Lot, named: NamedOrigin, corrected: Event | None
 ) -> EntryOrigin:
     """Check whom and what an entry refers to.
+
+    What the corrected entry refers to is proved already: a correction keeps what it does not name,
+    whoever writes it, and though the member has left since.
 
     Raises:
         BadReference: a person or a page that the actor may not write for or from.
     """
-    return EntryOrigin(_member(actor, on_behalf_of), _paper(actor, lot, paper_page_id))
+    return EntryOrigin(
+        _member(actor, named.on_behalf_of, corrected.on_behalf_of_id if corrected else None),
+        _paper(actor, lot, named.paper_page_id, corrected.paper_page_id if corrected else None),
+    )
 
 
-def _member(actor: Actor, member_id: UUID | None) -> Account | None:
+def _member(actor: Actor, named: UUID | None, told_before: UUID | None) -> Account | None:
+    member_id = named or told_before
     if member_id is None or member_id == actor.account_id:
         return None
+    if member_id == told_before:
+        return db.session.get_one(Account, member_id)
     if not actor.may(Permission.LOT_WORK_FOR_MEMBERS):
         raise BadReference(errors=(FieldError("on_behalf_of", "event.not_for_others"),))
     member = current_member(db.session(), actor.organisation_id, member_id)
@@ -58,16 +76,20 @@ def _member(actor: Actor, member_id: UUID | None) -> Account | None:
     return member
 
 
-def _paper(actor: Actor, lot: Lot, page_id: UUID | None) -> PaperReference | None:
+def _paper(
+    actor: Actor, lot: Lot, named: UUID | None, told_before: UUID | None
+) -> PaperReference | None:
+    page_id = named or told_before
     if page_id is None:
         return None
+    in_reach = true() if page_id == told_before else pages_in_reach(actor)
     query = (
         select(PaperPagePhoto.sha256)
         .join(PaperPage, PaperPage.id == PaperPagePhoto.paper_page_id)
         .where(
             PaperPage.id == page_id,
             PaperPage.organisation_id == lot.organisation_id,
-            pages_in_reach(actor),
+            in_reach,
         )
         .order_by(PaperPagePhoto.number)
     )
