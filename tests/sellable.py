@@ -7,6 +7,7 @@ from uuid import uuid4
 from tests.makers import Maker
 from traceability.canonical import sha256_hex
 from traceability.event_template import get_template
+from traceability.pre_harvest import is_harvest
 from webapp.db import db
 from webapp.models import Event, Lot, Product, StoredFile
 from webapp.models.file import Visibility
@@ -34,11 +35,14 @@ def show(make: Maker, product: Product) -> Product:
 
 
 def sellable_lot(make: Maker, product: Product, **given: Any) -> Lot:
-    """A packed lot with an entry in its diary, of a product with a picture."""
+    """A packed lot with an entry in its diary, its harvest where the trade knows one, of a product
+    with a picture.
+    """
     if product.photo_sha256 is None:
         show(make, product)
     lot = make.packed_lot(product, **given)
-    written = get_template(lot.template_group, lot.template_version).event("note")
+    template = get_template(lot.template_group, lot.template_version)
+    written = next(filter(is_harvest, template.events.values()), template.event("note"))
     db.session.add(
         Event(
             id=uuid4(),

@@ -1,7 +1,8 @@
 """What a lot must satisfy before it is sold under stamps.
 
 The ten items of Circular 02/2024/TT-BKHCN, article 6(3), and what the lot's own diary asks for:
-something harvested or packed, and nothing over it. Waiting periods and failed tests hold the lot.
+something harvested or packed, a harvest or a delivery of what is packed, and nothing over it.
+Waiting periods and failed tests hold the lot.
 """
 
 from collections.abc import Sequence
@@ -54,11 +55,37 @@ class ReleaseCondition(StrEnum):
     """What is asked beside the ten items; the values are message codes."""
 
     GOODS_TOLD = "release_condition.goods_told"
+    HARVEST_TOLD = "release_condition.harvest_told"
     INPUTS_TOLD = "release_condition.inputs_told"
     NOT_HELD = "release_condition.not_held"
     PRODUCT_IN_USE = "release_condition.product_in_use"
     WITHIN_LIMITS = "release_condition.within_limits"
     ORGANISATION_ACTIVE = "release_condition.organisation_active"
+
+
+@dataclass(frozen=True)
+class ToldGoods:
+    """What the diary tells of the goods: that there are any, and where they came from.
+
+    `harvest` is None where the trade knows none: else what is packed was harvested or delivered, or
+    no waiting period and no balance would hold for it. `inputs` is None where goods are grown or
+    kept; what is made of others' goods leads back to them (TT 02/2024, article 6(1): one step
+    back).
+    """
+
+    any: bool
+    harvest: bool | None = None
+    inputs: bool | None = None
+
+    @property
+    def conditions(self) -> tuple[tuple[ReleaseCondition, bool], ...]:
+        """Those that the trade knows, and whether each holds."""
+        asked = {
+            ReleaseCondition.GOODS_TOLD: self.any,
+            ReleaseCondition.HARVEST_TOLD: self.harvest,
+            ReleaseCondition.INPUTS_TOLD: self.inputs,
+        }
+        return tuple((it, holds) for it, holds in asked.items() if holds is not None)
 
 
 @dataclass(frozen=True)
@@ -113,21 +140,16 @@ class ReleaseGate:
 def release_gate(
     items: Sequence[LegalItem],
     *,
-    has_goods: bool,
+    goods: ToldGoods,
     is_held: bool,
     is_product_in_use: bool,
     is_organisation_active: bool,
-    tells_inputs: bool | None = None,
 ) -> ReleaseGate:
-    """The checklist, the law's items first. `tells_inputs` is None where goods are grown or kept;
-    what is made of others' goods leads back to them (TT 02/2024, article 6(1): one step back).
-    """
-    inputs = () if tells_inputs is None else ((ReleaseCondition.INPUTS_TOLD, tells_inputs),)
+    """The checklist, the law's items first."""
     return ReleaseGate(
         items=tuple(items),
         conditions=(
-            (ReleaseCondition.GOODS_TOLD, has_goods),
-            *inputs,
+            *goods.conditions,
             (ReleaseCondition.NOT_HELD, not is_held),
             (ReleaseCondition.PRODUCT_IN_USE, is_product_in_use),
             (ReleaseCondition.ORGANISATION_ACTIVE, is_organisation_active),

@@ -127,7 +127,7 @@ def test_a_lot_of_which_something_is_missing_is_not_released(make, cast, product
     with pytest.raises(LotNotReady) as refused:
         release_lot(cast.minh, ReleaseLot(lot.id), now=now)
 
-    assert refused.value.details["count"] == 3  # no stages, no time of theirs, no goods
+    assert refused.value.details["count"] == 4  # no stages, no time of theirs, no goods, no harvest
     assert read(lot).released_at is None
 
 

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from traceability.event_template import TemplateEvent, get_template
 from traceability.legal_items import KnownOfProduct, legal_items
 from traceability.mass_balance import PACKING, brings_material, is_made_of_goods
-from traceability.pre_harvest import is_harvest
-from traceability.release import MarketStanding, ReleaseGate, release_gate
+from traceability.pre_harvest import is_harvest, knows_harvest
+from traceability.release import MarketStanding, ReleaseGate, ToldGoods, release_gate
 from webapp.models.event import STANDS, Event
 from webapp.models.export import ExportLot, export_results_of, keeps_to_limits
 from webapp.models.lot import Lot
@@ -31,9 +31,12 @@ def gate_of(
     works = _works(reading, lot_id)
     gate = release_gate(
         legal_items(_known(row, has_diary=bool(works))),
-        # What was counted before there were such entries is goods all the same.
-        has_goods=row.packed_units > 0 or any(map(_brings_goods, works)),
-        tells_inputs=_tells_inputs(row, works),
+        goods=ToldGoods(
+            # What was counted before there were such entries is goods all the same.
+            any=row.packed_units > 0 or any(map(_brings_goods, works)),
+            harvest=_tells_harvest(row, works),
+            inputs=_tells_inputs(row, works),
+        ),
         is_held=bool(row.on_hold_at or row.recalled_at or row.cancelled_at),
         is_product_in_use=row.retired_at is None,
         is_organisation_active=row.suspended_at is None,
@@ -108,6 +111,16 @@ def _known(row: Row[*tuple[Any, ...]], *, has_diary: bool) -> KnownOfProduct:
         shelf_life_days=row.shelf_life_days,
         standards=tuple(line for line in row.standards.split("\n") if line.strip()),
     )
+
+
+def _tells_harvest(
+    lot: Row[*tuple[Any, ...]], works: Sequence[Row[*tuple[Any, ...]]]
+) -> bool | None:
+    """Whether it is told how the goods came to be there; None for a trade without any harvest."""
+    if not knows_harvest(get_template(lot.template_group, lot.template_version)):
+        return None
+    events = [_event_of(work) for work in works]
+    return any(is_harvest(event) or brings_material(event) for event in events)
 
 
 def _tells_inputs(
