@@ -117,7 +117,6 @@ def append_decision(
     """
     decision.id = decision.id or uuid4()
     decision.decided_by_id, decision.decided_at = actor.account_id, now
-    session.add(decision)
     lot_id = str(decision.lot_id)
     content: dict[str, Any] = {"action": decision.kind.value, "lot_id": lot_id, **(told or {})}
     content |= {"decision_id": str(decision.id)}
@@ -127,7 +126,9 @@ def append_decision(
     if decision.reason is not None:
         content["reason"] = keep_personal(session, lot_id, decision.reason)
     subject = (decision.lot_id, decision.organisation_id)
-    append(session, Entry.of_now(actor, EntryKind.DECISION, subject, content, now))
+    entry = Entry.of_now(actor, EntryKind.DECISION, subject, content, now)
+    decision.ledger_position = append(session, entry)
+    session.add(decision)
 
 
 def _body(entry: Entry) -> bytes:

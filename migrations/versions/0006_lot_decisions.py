@@ -38,6 +38,7 @@ def upgrade():
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("decided_by_id", sa.Uuid(), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ledger_position", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["lot_id"], ["lot.id"], name=op.f("fk_lot_decision_lot_id_lot")),
         sa.ForeignKeyConstraint(
             ["organisation_id"],

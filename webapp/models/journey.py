@@ -106,7 +106,7 @@ def _select_public_decisions() -> Select[*tuple[Any, ...]]:
         .join(Commune, Commune.code == Place.commune_code)
         .join(Organisation, Organisation.id == LotDecision.organisation_id)
         .where(LotDecision.lot_id == bindparam("lot_id"), LotDecision.kind.in_(PUBLIC_DECISIONS))
-        .order_by(LotDecision.decided_at, LotDecision.id)
+        .order_by(LotDecision.ledger_position)
     )
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Self
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, Text
+from sqlalchemy import BigInteger, ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from traceability.lot_decisions import LotDecisionKind
@@ -13,7 +13,10 @@ from webapp.models.lot import Lot
 
 
 class LotDecision(Base):
-    """`cause` is the code of what held the lot; `reason` are the words of whoever decided."""
+    """`cause` is the code of what held the lot; `reason` are the words of whoever decided.
+
+    `ledger_position` tells their order, also of two decided in one moment.
+    """
 
     __tablename__ = "lot_decision"
 
@@ -25,6 +28,7 @@ class LotDecision(Base):
     reason: Mapped[str | None] = mapped_column(Text)
     decided_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     decided_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ledger_position: Mapped[int] = mapped_column(BigInteger)
 
     @classmethod
     def of(

@@ -198,9 +198,7 @@ def event_form(actor: Actor, wanted: AskForm, *, now: datetime) -> EventForm:
         warning = _waiting(connection, template, wanted, now)
         offered = _offered(connection, lot, template, now)
         member = prefills.member(connection, actor, lot)
-    told_before = before.get("on_behalf_of")  # only of an entry that is corrected
-    members = member_choices(actor, UUID(told_before) if told_before else None)
-    paper = _paper(actor, wanted, before)
+    members, paper = _members(actor, before), _paper(actor, wanted, before)
     known = prefills.defaults(template, now) | prefills.envelope(actor, lot, now) | member
     known |= prefills.from_paper(paper)
     # What the product says goes before what was typed last time, not before what is corrected.
@@ -224,6 +222,12 @@ def event_form(actor: Actor, wanted: AskForm, *, now: datetime) -> EventForm:
         corrects=wanted.corrects,
         warning=warning,
     )
+
+
+def _members(actor: Actor, before: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """For whom may be written; who stood in an entry that is corrected may stand there again."""
+    told = before.get("on_behalf_of")
+    return member_choices(actor, UUID(told) if told else None)
 
 
 def photos_to_correct(actor: Actor, wanted: AskForm) -> tuple[KeptPhoto, ...]:

@@ -167,7 +167,7 @@ def decisions_of(connection: Connection, lot_id: UUID) -> tuple[DecisionRow, ...
         )
         .outerjoin(Account, Account.id == LotDecision.decided_by_id)
         .where(LotDecision.lot_id == lot_id)
-        .order_by(LotDecision.decided_at.desc(), LotDecision.id.desc())
+        .order_by(LotDecision.ledger_position.desc())
     )
     return tuple(DecisionRow(*row) for row in connection.execute(query))
 

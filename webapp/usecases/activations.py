@@ -92,22 +92,26 @@ def activate_range(actor: Actor, command: ActivateRange, *, now: datetime) -> UU
     earlier = _earlier(roll)
     first = _first_free(roll, earlier) if command.first is None else command.first
     serials = _wanted(command, roll, first)
-    check_activation(
-        WantedActivation(
-            serials=serials,
-            roll=SerialRange(roll.first, roll.last),
-            roll_state=RollState.DELIVERED if roll.state is RollState.ACTIVATED else roll.state,
-            earlier=earlier,
-            lot_state=lot.state,
-            lot_overlay=overlay_of(lot),
-            packed_units=lot.packed_units,
-            activated_units=lot.activated_units,
-            supported_units=lot_balance(db.session(), lot).supported_units(lot.packed_units),
-        )
-    )
+    check_activation(_wanted_activation(roll, lot, serials, earlier))
     _release(actor, lot, now)
     activation = _activation(actor, command.activation_id, (roll, order, lot), serials, now)
     return _activate(actor, activation, roll, lot, now)
+
+
+def _wanted_activation(
+    roll: StampRoll, lot: Lot, serials: SerialRange, earlier: tuple[EarlierActivation, ...]
+) -> WantedActivation:
+    return WantedActivation(
+        serials=serials,
+        roll=SerialRange(roll.first, roll.last),
+        roll_state=RollState.DELIVERED if roll.state is RollState.ACTIVATED else roll.state,
+        earlier=earlier,
+        lot_state=lot.state,
+        lot_overlay=overlay_of(lot),
+        packed_units=lot.packed_units,
+        activated_units=lot.activated_units,
+        supported_units=lot_balance(db.session(), lot).supported_units(lot.packed_units),
+    )
 
 
 def _release(actor: Actor, lot: Lot, now: datetime) -> None:
