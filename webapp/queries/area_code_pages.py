@@ -28,11 +28,8 @@ from webapp.models.area_code import (
     AreaCodeConsent,
     AreaCodeStatusChange,
     consent_of,
-    lot_uses_code,
 )
-from webapp.models.lot import Lot, in_reach_of
 from webapp.models.organisation import Organisation
-from webapp.models.product import Product
 from webapp.queries.area_codes import (
     AreaCodeRow,
     area_code_row,
@@ -40,9 +37,9 @@ from webapp.queries.area_codes import (
     may_see_sums,
     season_sums,
 )
+from webapp.queries.lots_under_code import LotUnderCode, lots_under
 
 SEASONS: Final = 3
-MOST_LOTS: Final = 50
 
 
 @dataclass(frozen=True)
@@ -93,24 +90,6 @@ class ConsentRow:
 
 
 @dataclass(frozen=True)
-class LotUnderCode:
-    """A lot that goes out under a code; `may_open` where its page is the reader's."""
-
-    id: UUID
-    code: str
-    product_name: str
-    organisation_name: str
-    market: str
-    opened_at: datetime
-    may_open: bool
-
-    @property
-    def market_code(self) -> str:
-        """The code whose words name the market."""
-        return f"market.{self.market}"
-
-
-@dataclass(frozen=True)
 class AreaCodePage:
     """All that is known of a code, and what may be done with it."""
 
@@ -155,7 +134,7 @@ def area_code_page(actor: Actor, area_code_id: UUID, *, now: datetime) -> AreaCo
         sums = season_sums(connection, [row.id] if sees_sums else [], since=first)
         history = _history(connection, row.id, names_people=sees_sums)
         consents = _consents(connection, actor, row, civil_date(now))
-        lots = _lots(connection, actor, row)
+        lots = lots_under(connection, actor, row)
     facts, is_holder = _facts(row), row.holder_id == actor.organisation_id
     may_keep = actor.may(Permission.AREA_CODE_KEEP)
     return AreaCodePage(
@@ -307,48 +286,3 @@ def _state(consent: Consent, today: date) -> str:
     if consent.covers(today):
         return "in_force"
     return "to_come" if today < consent.valid_from else "over"
-
-
-def _lots(
-    connection: Connection, actor: Actor, code: Row[*tuple[Any, ...]]
-) -> tuple[LotUnderCode, ...]:
-    """The latest lots under a code: agencies and the holder see all, others their own."""
-    query = (
-        select(
-            Lot.id,
-            Lot.code,
-            Lot.market,
-            Lot.opened_at,
-            Product.short_name,
-            Organisation.name.label("organisation_name"),
-        )
-        .select_from(AreaCode)
-        .join(Lot, lot_uses_code())
-        .join(Product, Product.id == Lot.product_id)
-        .join(Organisation, Organisation.id == Lot.organisation_id)
-        .where(AreaCode.id == code.id)
-        .order_by(Lot.opened_at.desc(), Lot.code)
-        .limit(MOST_LOTS)
-    )
-    if not actor.sees_every_organisation and code.holder_id != actor.organisation_id:
-        query = query.where(in_reach_of(actor))
-    rows = connection.execute(query).all()
-    opened = _lots_to_open(connection, actor, [row.id for row in rows])
-    return tuple(
-        LotUnderCode(
-            id=row.id,
-            code=row.code,
-            product_name=row.short_name,
-            organisation_name=row.organisation_name,
-            market=row.market,
-            opened_at=row.opened_at,
-            may_open=row.id in opened,
-        )
-        for row in rows
-    )
-
-
-def _lots_to_open(connection: Connection, actor: Actor, lot_ids: list[UUID]) -> set[UUID]:
-    if not actor.may(Permission.LOT_READ):
-        return set()
-    return set(connection.scalars(select(Lot.id).where(Lot.id.in_(lot_ids), in_reach_of(actor))))

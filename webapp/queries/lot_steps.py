@@ -2,9 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from traceability.event_template import Template
+from traceability.event_template import Template, likely_next
+from traceability.lot_progress import LotStanding, NextForLot, next_for
 from webapp.queries.events import as_pair
+
+_TEST: Final = "laboratory_test"
 
 
 @dataclass(frozen=True)
@@ -20,3 +24,20 @@ def steps_of(template: Template, codes: Sequence[str]) -> tuple[Step, ...]:
     """The kinds of work with these codes, in their order."""
     events = (template.events[code] for code in codes)
     return tuple(Step(event.code, as_pair(event.labels), event.icon) for event in events)
+
+
+def steps_now(
+    template: Template, done: Sequence[str], standing: LotStanding
+) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
+    """The likely ones, and all others; what is held by its diary needs a test first of all."""
+    likely = list(likely_next(template, done))
+    needs_test = next_for(standing) is NextForLot.TEST_AND_RELEASE_HOLD
+    if needs_test and _TEST in template.events:
+        likely = [_TEST, *(code for code in likely if code != _TEST)][: len(likely)]
+    others = [code for code in template.events if code not in likely]
+    return steps_of(template, likely), steps_of(template, others)
+
+
+def steps_afterwards(template: Template) -> tuple[Step, ...]:
+    """What may come to light after the end, while packs are on sale: a laboratory's result."""
+    return steps_of(template, [_TEST] if _TEST in template.events else [])

@@ -13,7 +13,7 @@ from traceability.calendar import civil_date
 from traceability.diary_score import DiaryScore
 from traceability.event_template import get_template, likely_next
 from traceability.geography import fold
-from traceability.lot_progress import LotStanding, NextForLot, next_for
+from traceability.lot_progress import LotStanding
 from traceability.lots import PACKED, LotOverlay, LotState, NoSuchLot
 from traceability.pre_harvest import is_harvested_again
 from traceability.release import ReleaseGate
@@ -40,7 +40,7 @@ from webapp.queries.lot_standing import (
     standing_of,
     warnings_of,
 )
-from webapp.queries.lot_steps import Step, steps_of
+from webapp.queries.lot_steps import Step, steps_afterwards, steps_now, steps_of
 from webapp.queries.verdict_goods import Message
 
 CARDS: Final = 24
@@ -57,7 +57,6 @@ _ICONS: Final = {
     "medicines": "pill",
     "handicraft": "hammer",
 }
-_TEST: Final = "laboratory_test"
 # So much of a long diary is told at first.
 _LATEST: Final = 6
 
@@ -233,32 +232,25 @@ def lot_page(actor: Actor, lot_id: UUID, *, now: datetime) -> LotPage:
         NoSuchLot: none in reach of the actor.
     """
     with reader() as connection:
-        row = connection.execute(_select_lots(actor).where(Lot.id == lot_id)).one_or_none()
-        if row is None:
-            raise NoSuchLot
+        row = _get_lot(connection, actor, lot_id)
         done = _done(connection, [lot_id])[lot_id]
         entries, advice = diary_of(connection, lot_id, actor), late_advice(connection, lot_id)
-        gate = gate_of(connection, lot_id, civil_date(now))
+        gate, decisions = (
+            gate_of(connection, lot_id, civil_date(now)),
+            decisions_of(connection, lot_id),
+        )
         balance = balance_view(lot_balance(connection, row))
         allowed_from = harvest_allowed_from(connection, lot_id, now)
-        decisions = decisions_of(connection, lot_id)
-    standing = standing_of(row)
+    standing, template = standing_of(row), get_template(row.template_group, row.template_version)
     may_correct = actor.may(Permission.LOT_WORK) and standing.overlay is not LotOverlay.CANCELLED
     may_write = may_correct and not standing.is_over
-    likely, others = _works(row, done, standing) if may_write else ((), ())
+    likely, others = steps_now(template, done, standing) if may_write else ((), ())
     return LotPage(
         card=_card(row, done, now),
-        product_name=row.product_name,
-        product_code=row.gtin or row.internal_code,
-        opened_at=row.opened_at,
-        made_on=row.made_on,
-        expires_on=row.expires_on,
-        packed_units=row.packed_units,
-        activated_units=row.activated_units,
+        **_facts(row),
         warnings=warnings_of(standing, decisions, allowed_from, now),
         steps=likely,
         other_steps=others,
-        product_id=row.product_id,
         entries=entries,
         balance=balance,
         advice=advice,
@@ -266,9 +258,23 @@ def lot_page(actor: Actor, lot_id: UUID, *, now: datetime) -> LotPage:
         may_mend=actor.may(Permission.PRODUCT_KEEP),
         may_write=may_write,
         may_correct=may_correct,
-        late_steps=_late_works(row) if may_correct and standing.is_over else (),
+        late_steps=steps_afterwards(template) if may_correct and standing.is_over else (),
         outlook=outlook_of(actor, standing, gate, decisions),
     )
+
+
+def _facts(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
+    """What the page tells of the lot as its row has it."""
+    told = ("opened_at", "made_on", "expires_on", "packed_units", "activated_units", "product_id")
+    facts = {name: getattr(row, name) for name in ("product_name", *told)}
+    return facts | {"product_code": row.gtin or row.internal_code}
+
+
+def _get_lot(connection: Connection, actor: Actor, lot_id: UUID) -> Row[*tuple[Any, ...]]:
+    row = connection.execute(_select_lots(actor).where(Lot.id == lot_id)).one_or_none()
+    if row is None:
+        raise NoSuchLot
+    return row
 
 
 def _select_lots(actor: Actor) -> Select[*tuple[Any, ...]]:
@@ -333,22 +339,3 @@ def _card(row: Row[*tuple[Any, ...]], done: Sequence[str], now: datetime) -> Lot
         closed_at=row.closed_at or row.cancelled_at,
         what_next=next_step(standing),
     )
-
-
-def _works(
-    row: Row[*tuple[Any, ...]], done: Sequence[str], standing: LotStanding
-) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
-    """The likely ones, and all others; what is held by its diary needs a test first of all."""
-    template = get_template(row.template_group, row.template_version)
-    likely = list(likely_next(template, done))
-    needs_test = next_for(standing) is NextForLot.TEST_AND_RELEASE_HOLD
-    if needs_test and _TEST in template.events:
-        likely = [_TEST, *(code for code in likely if code != _TEST)][: len(likely)]
-    others = [code for code in template.events if code not in likely]
-    return steps_of(template, likely), steps_of(template, others)
-
-
-def _late_works(row: Row[*tuple[Any, ...]]) -> tuple[Step, ...]:
-    """What may come to light after the end, while packs are on sale: a laboratory's result."""
-    template = get_template(row.template_group, row.template_version)
-    return steps_of(template, [_TEST] if _TEST in template.events else [])
