@@ -144,6 +144,10 @@ class Field:
         days = [day for plot, day, _ in forbidden(known) if plot in own | {home}]
         return max(days) + 1 if days else None
 
+    def has_corrected(self, lot: str) -> bool:
+        """Whether something of the lot was put right, after which a hold asks for more."""
+        return any(it.lot == lot and it.corrects is not None for it in self.facts)
+
     def has_answer(self, lot: str) -> bool:
         """Whether a test that its goods passed came since the lot is held."""
         since = self.lots[lot].held_since

@@ -81,7 +81,7 @@ def test_a_banned_input_that_was_used_is_a_fact_and_holds_the_lot(make, cast, lo
 
     assert EventFlag.INPUT_BANNED in told.flags
     assert lot.on_hold_reason == HoldCause.BANNED_INPUT
-    write(entry(lot, "packing", values=values_of("packing")))
+    write(entry(lot, "packing", values=values_of("packing"), as_fact=True))
     roll = make.roll(make.order(db.session.get(Product, lot.product_id)))
     with pytest.raises(LotNotPacked):
         activate_range(cast.minh, ActivateRange(roll.id, lot.id, count=1), now=now)

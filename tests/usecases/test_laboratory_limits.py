@@ -223,11 +223,14 @@ def test_a_good_result_of_the_same_indicator_releases_the_lot(cast, limits, lot,
     assert hold_of(lot) is None  # Pb is the same metal under another name
 
 
-def test_a_correction_takes_the_place_of_a_slip(cast, limits, lot, write, now):
+def test_a_slip_is_put_right_and_a_further_test_lifts_its_hold(cast, limits, lot, write, now):
     slip = write(sample(lot, "3"))
     write(sample(lot, "0,03", corrects=slip.event_id), hours=1)
+    with pytest.raises(NoPassedTest):
+        release_hold(cast.minh, ReleaseHold(lot.id, REASON), now=now + timedelta(hours=2))
 
-    release_hold(cast.minh, ReleaseHold(lot.id, REASON), now=now + timedelta(hours=2))
+    write(sample(lot, "0,03"), hours=3)
+    release_hold(cast.minh, ReleaseHold(lot.id, REASON), now=now + timedelta(hours=4))
 
     assert hold_of(lot) is None
 
