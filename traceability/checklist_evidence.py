@@ -28,6 +28,8 @@ class DiaryFact:
 
     event_id: UUID
     lot_id: UUID
+    template_group: str
+    template_version: int
     event_code: str
     day: date
     filled: frozenset[str]

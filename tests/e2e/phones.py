@@ -153,7 +153,7 @@ def open_phone(
         yield phone
     finally:
         context.close()
-    assert phone.complaints == []
+    assert not phone.complaints, phone.complaints
 
 
 def _listen(phone: Phone) -> None:

@@ -26,6 +26,7 @@ from tests.e2e.site import Site
 from tests.makers import GTIN, Maker
 from tests.paper_pages import kept_page
 from tests.papers import assessment, certificate, verified
+from tests.silk import proposed
 from traceability.roles import Actor, Role, may
 from traceability.stamps import FlagKind, OrderState
 from webapp.db import db
@@ -52,8 +53,11 @@ HANDED_OUT = {
     "books.show_organisation",
     "certificates.download",
     "checklists.download",
+    "event_templates.download",
+    "event_templates.download_in_force",
 }
 WORKS = ("irrigating", "spraying", "packing", "laboratory_test", "note")
+WORKS_OF = {"event_templates.preview": ("rearing", "treating", "packing")}  # a template of silk
 PLOT = "Ruộng Nà Khoang"
 
 
@@ -93,13 +97,11 @@ def things_of(make: Maker, cooperative: Organisation) -> dict[str, object]:
     serial = make.serial(order)
     report = stock.file_report(make, serial, key_id=order.key_id, counter=order.first)
     code = area_code(make, cooperative)
-    lot = make.lot(product)
     verified(make, cooperative)
     return {
         "area_code_id": code.id,
         "consent_id": consent(make, code, make.organisation(name="Green Hill Ltd")).id,
         "certificate_id": certificate(make, cooperative, number="VG-952-0002").id,
-        "assessment_id": assessment(make, lot).id,
         "product_id": product.id,
         "place_id": make.place(cooperative, name=PLOT).id,
         "order_id": waiting.id,
@@ -108,6 +110,9 @@ def things_of(make: Maker, cooperative: Organisation) -> dict[str, object]:
         "organisation_id": cooperative.id,
         "report_id": report.id,
         "serial": serial,
+        "version_id": proposed(make).id,
+        "group": "rice",
+        "version": 1,
     }
 
 
@@ -124,6 +129,7 @@ def helped(make: Maker, cooperative: Organisation) -> dict[str, object]:
     objection = MakeObjection(uuid4(), first, "Hôm đó tôi không tưới")
     return {
         "page_id": page_id,
+        "assessment_id": assessment(make, lot, started_by_id=lan_id).id,
         "event_id": second,
         "objection_id": make_objection(lan, objection, now=make.now),
     }
@@ -147,7 +153,8 @@ def addresses(app: Flask, role: Role, things: dict[str, object]) -> Iterator[str
             continue
         lookers = [looker for looker in LOOKERS if may(looker, permission)]
         if role in (lookers if rule.endpoint in DIFFERS else lookers[:1]):
-            for work in WORKS if "event_code" in rule.arguments else WORKS[:1]:
+            works = WORKS_OF.get(rule.endpoint, WORKS)
+            for work in works if "event_code" in rule.arguments else works[:1]:
                 values = things | {"event_code": work}
                 built = rule.build({name: values[name] for name in rule.arguments}, False)
                 assert built is not None

@@ -70,10 +70,14 @@ def test_every_fault_of_a_file_is_told_by_line_and_column(thu):
     assert imports() == 0
 
 
+def test_an_empty_file_is_told_so(thu):
+    assert "Hãy chọn tệp CSV của danh mục." in upload(thu, b"").text
+    assert imports() == 0
+
+
 @pytest.mark.parametrize(
     ("given", "told"),
     [
-        ({"file": (io.BytesIO(b""), "x.csv")}, "Hãy chọn tệp CSV của danh mục."),
         ({"source": ""}, 'id="source-error"'),
         ({"effective_from": ""}, 'id="effective_from-error"'),
         ({"effective_from": "hôm nay"}, 'id="effective_from-error"'),

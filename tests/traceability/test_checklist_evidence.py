@@ -28,6 +28,8 @@ def fact(code: str = "spraying", days_ago: int = 0, **given: Any) -> DiaryFact:
     stated: dict[str, Any] = {
         "event_id": uuid4(),
         "lot_id": UUID(int=1),
+        "template_group": "rice",
+        "template_version": 1,
         "event_code": code,
         "day": TODAY - timedelta(days=days_ago),
         "filled": frozenset(values),

@@ -97,6 +97,8 @@ def diary_facts(
     query = select(
         Event.id,
         Event.lot_id,
+        Event.template_group,
+        Event.template_version,
         Event.event_code,
         Event.event_time,
         Event.values,
@@ -117,6 +119,8 @@ def _fact(row: Row[*tuple[Any, ...]]) -> DiaryFact:
     return DiaryFact(
         event_id=row.id,
         lot_id=row.lot_id,
+        template_group=row.template_group,
+        template_version=row.template_version,
         event_code=row.event_code,
         day=day,
         filled=frozenset(values.fields) | frozenset(values.personal),

@@ -30,6 +30,7 @@ from traceability.checklist_evidence import (
     found_in_diary,
     outcome_of,
 )
+from traceability.event_template import get_template
 from traceability.roles import Actor, Permission
 from webapp.db import reader
 from webapp.models.account import Account
@@ -72,11 +73,11 @@ class AssessmentRow:
 
 @dataclass(frozen=True)
 class Evidence:
-    """One entry of the diary that proves or disproves a point."""
+    """One entry of the diary that proves or disproves a point, by the name of its work."""
 
     event_id: UUID
     lot_id: UUID
-    event_code: str
+    labels: _Labels
     day: date
 
 
@@ -311,9 +312,7 @@ def _view(point: Point, finding: Finding, row: Row[*tuple[Any, ...]] | None) -> 
         is_auto=point.proof.rule is not ProofRule.ANSWER,
         by_diary=finding.outcome is not Outcome.OPEN,
         outcome=outcome_of(finding, answer),
-        evidence=tuple(
-            Evidence(it.event_id, it.lot_id, it.event_code, it.day) for it in finding.evidence
-        ),
+        evidence=tuple(_evidence(it) for it in finding.evidence),
         entries=finding.count,
         answer=answer.value if answer else "",
         note=row.note if row else "",
@@ -322,6 +321,11 @@ def _view(point: Point, finding: Finding, row: Row[*tuple[Any, ...]] | None) -> 
         answered_by=(row.answered_by or "") if row else "",
         answered_at=row.answered_at if row else None,
     )
+
+
+def _evidence(fact: DiaryFact) -> Evidence:
+    work = get_template(fact.template_group, fact.template_version).event(fact.event_code)
+    return Evidence(fact.event_id, fact.lot_id, as_pair(work.labels), fact.day)
 
 
 def _topics(checklist: Checklist, views: Mapping[str, PointView]) -> list[TopicView]:
