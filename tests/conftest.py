@@ -24,11 +24,11 @@ from tests.cast import Cast, make_cast
 from tests.databases import SERVERS, TEMPLATE, Server
 from tests.demonstration import Demonstration, fill
 from tests.makers import NOW, Maker
+from tests.sign_ins import signed_in
 from traceability.roles import Actor
 from webapp.app import create_app
 from webapp.config import Config
 from webapp.db import db
-from webapp.models.account import SignIn, hash_token
 from webapp.models.event_template import learn_templates
 
 
@@ -183,30 +183,6 @@ def client_of(app: Flask, now: datetime) -> Callable[[Actor], FlaskClient]:
         return signed_in(app, actor, now)
 
     return sign_in
-
-
-def signed_in(app: Flask, actor: Actor, now: datetime) -> FlaskClient:
-    """A client whose cookie carries a session of the actor."""
-    token = f"token of {actor.account_id} {next(_TOKENS)}"
-    db.session.add(
-        SignIn(
-            token_hash=hash_token(token),
-            account_id=actor.account_id,
-            membership_id=actor.membership_id,
-            browser="test",
-            created_at=now,
-            seen_at=now,
-            expires_at=now + timedelta(days=30),
-        )
-    )
-    db.session.commit()
-    client = app.test_client()
-    with client.session_transaction() as session:
-        session["_user_id"] = token
-    return client
-
-
-_TOKENS = itertools.count()
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.cast import make_cast
-from tests.conftest import signed_in
 from tests.diary import hash_of, photo, request_of
 from tests.makers import NOW, Maker
+from tests.sign_ins import signed_in
 from webapp.db import db
 from webapp.models import Event, EventPhoto
 from webapp.usecases.lots import CloseLot, close_lot
