@@ -23,13 +23,17 @@ from werkzeug.test import TestResponse
 from tests.cast import Cast, make_cast
 from tests.databases import SERVERS, TEMPLATE, Server
 from tests.demonstration import Demonstration, fill
+from tests.diary import HOST
 from tests.makers import NOW, Maker
 from tests.sign_ins import signed_in
-from traceability.roles import Actor
+from traceability.roles import Actor, Role
 from webapp.app import create_app
 from webapp.config import Config
 from webapp.db import db
+from webapp.models import Lot
 from webapp.models.event_template import learn_templates
+from webapp.usecases.events.capture import Captured, capture_event
+from webapp.usecases.events.checks import CaptureEvent
 
 
 @dataclass
@@ -173,6 +177,24 @@ def make(app: Flask, now: datetime) -> Maker:
 def cast(make: Maker) -> Cast:
     """Lan, Minh, Hoa, Quang and Thu."""
     return make_cast(make)
+
+
+@pytest.fixture
+def clerk(make: Maker, cast: Cast) -> Actor:
+    """Bình, who enters for the members of the cooperative."""
+    return make.actor(Role.CLERK, cast.cooperative, make.account(name="Bình"))
+
+
+@pytest.fixture
+def lot(make: Maker, cast: Cast) -> Lot:
+    """A lot that Lan opened; nothing is written in it yet."""
+    return make.lot(make.product(cast.cooperative), opened_by_id=cast.lan.account_id)
+
+
+@pytest.fixture
+def write(cast: Cast, now: datetime) -> Callable[[CaptureEvent], Captured]:
+    """Let Lan write an entry now."""
+    return lambda command: capture_event(cast.lan, command, HOST, now=now)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.diary import HOST, entry, values_of
+from tests.diary import entry, values_of
 from tests.filled_forms import filled
 from tests.sellable import show
 from traceability.calendar import civil_date
@@ -14,7 +14,6 @@ from webapp.db import db
 from webapp.models import Product
 from webapp.queries.lots import lot_page
 from webapp.usecases.activations import ActivateRange, activate_range
-from webapp.usecases.events.capture import capture_event
 
 
 @pytest.fixture
@@ -25,12 +24,6 @@ def product(make, cast):
 @pytest.fixture
 def lot(make, cast, product):
     return make.lot(product, opened_by_id=cast.lan.account_id)
-
-
-@pytest.fixture
-def write(cast, now):
-    """Let Lan write an entry now."""
-    return lambda command: capture_event(cast.lan, command, HOST, now=now)
 
 
 def pack(lot, count):

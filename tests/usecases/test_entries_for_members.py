@@ -19,16 +19,6 @@ from webapp.usecases.events.references import BadReference
 
 
 @pytest.fixture
-def clerk(make, cast):
-    return make.actor(Role.CLERK, cast.cooperative, make.account(name="Bình"))
-
-
-@pytest.fixture
-def lot(make, cast):
-    return make.lot(make.product(cast.cooperative), opened_by_id=cast.lan.account_id)
-
-
-@pytest.fixture
 def write(now):
     return lambda actor, command: capture_event(actor, command, HOST, now=now)
 

@@ -32,16 +32,6 @@ from webapp.usecases.paper_pages import (
 
 
 @pytest.fixture
-def clerk(make, cast):
-    return make.actor(Role.CLERK, cast.cooperative, make.account(name="Bình"))
-
-
-@pytest.fixture
-def lot(make, cast):
-    return make.lot(make.product(cast.cooperative), opened_by_id=cast.lan.account_id)
-
-
-@pytest.fixture
 def keep(now):
     return lambda actor, command: keep_paper_page(actor, command, now=now)
 
