@@ -23,13 +23,17 @@ from werkzeug.test import TestResponse
 from tests.cast import Cast, make_cast
 from tests.databases import SERVERS, TEMPLATE, Server
 from tests.demonstration import Demonstration, fill
+from tests.diary import HOST
 from tests.makers import NOW, Maker
-from traceability.roles import Actor
+from tests.sign_ins import signed_in
+from traceability.roles import Actor, Role
 from webapp.app import create_app
 from webapp.config import Config
 from webapp.db import db
-from webapp.models.account import SignIn, hash_token
+from webapp.models import Lot
 from webapp.models.event_template import learn_templates
+from webapp.usecases.events.capture import Captured, capture_event
+from webapp.usecases.events.checks import CaptureEvent
 
 
 @dataclass
@@ -176,6 +180,24 @@ def cast(make: Maker) -> Cast:
 
 
 @pytest.fixture
+def clerk(make: Maker, cast: Cast) -> Actor:
+    """Bình, who enters for the members of the cooperative."""
+    return make.actor(Role.CLERK, cast.cooperative, make.account(name="Bình"))
+
+
+@pytest.fixture
+def lot(make: Maker, cast: Cast) -> Lot:
+    """A lot that Lan opened; nothing is written in it yet."""
+    return make.lot(make.product(cast.cooperative), opened_by_id=cast.lan.account_id)
+
+
+@pytest.fixture
+def write(cast: Cast, now: datetime) -> Callable[[CaptureEvent], Captured]:
+    """Let Lan write an entry now."""
+    return lambda command: capture_event(cast.lan, command, HOST, now=now)
+
+
+@pytest.fixture
 def client_of(app: Flask, now: datetime) -> Callable[[Actor], FlaskClient]:
     """A browser in which a person is signed in: `client_of(cast.lan)`."""
 
@@ -183,30 +205,6 @@ def client_of(app: Flask, now: datetime) -> Callable[[Actor], FlaskClient]:
         return signed_in(app, actor, now)
 
     return sign_in
-
-
-def signed_in(app: Flask, actor: Actor, now: datetime) -> FlaskClient:
-    """A client whose cookie carries a session of the actor."""
-    token = f"token of {actor.account_id} {next(_TOKENS)}"
-    db.session.add(
-        SignIn(
-            token_hash=hash_token(token),
-            account_id=actor.account_id,
-            membership_id=actor.membership_id,
-            browser="test",
-            created_at=now,
-            seen_at=now,
-            expires_at=now + timedelta(days=30),
-        )
-    )
-    db.session.commit()
-    client = app.test_client()
-    with client.session_transaction() as session:
-        session["_user_id"] = token
-    return client
-
-
-_TOKENS = itertools.count()
 
 
 @pytest.fixture

@@ -11,10 +11,8 @@ from flask import Flask
 
 from tests.lots import opened
 from tests.makers import Maker
+from tests.sign_ins import signed_in
 from traceability.roles import Actor, Role
-from webapp.db import db
-from webapp.models import SignIn
-from webapp.models.account import hash_token
 
 CLIENTS, ORGANISATIONS = 16, 4
 
@@ -37,28 +35,12 @@ def make_phones(app: Flask) -> list[Phone]:
         organisation = organisations[number % ORGANISATIONS]
         farmer = make.actor(Role.FARMER, organisation)
         lot = opened(make, farmer, make.product(organisation))
-        phones.append(Phone(_sign_in(app, farmer, now), lot.id))
+        phones.append(Phone(_cookie(app, farmer, now), lot.id))
     return phones
 
 
-def _sign_in(app: Flask, actor: Actor, now: datetime) -> str:
-    token = f"token of {actor.account_id}"
-    db.session.add(
-        SignIn(
-            token_hash=hash_token(token),
-            account_id=actor.account_id,
-            membership_id=actor.membership_id,
-            browser="drill",
-            created_at=now,
-            seen_at=now,
-            expires_at=now + timedelta(days=1),
-        )
-    )
-    db.session.commit()
-    client = app.test_client()
-    with client.session_transaction() as session:
-        session["_user_id"] = token
-    cookie = client.get_cookie("session", domain="localhost")
+def _cookie(app: Flask, actor: Actor, now: datetime) -> str:
+    cookie = signed_in(app, actor, now).get_cookie("session", domain="localhost")
     assert cookie is not None
     return cookie.value
 

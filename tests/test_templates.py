@@ -10,7 +10,8 @@ from jinja2 import Environment, nodes
 from tools.assets import ICONS, SPRITE, VENDORED
 
 ROOT = Path(__file__).parent.parent
-TEMPLATES = sorted((ROOT / "webapp" / "templates").rglob("*.html"))
+TEMPLATE_ROOT = ROOT / "webapp" / "templates"
+TEMPLATES = sorted(TEMPLATE_ROOT.rglob("*.html"))
 STATIC = ROOT / "webapp" / "static"
 LONGEST_TEMPLATE = 150
 DECISIONS = (nodes.Compare, nodes.And, nodes.Or, nodes.BinExpr)
@@ -35,7 +36,7 @@ SILENT = {"script", "style"}
 
 
 def name_of(path: Path) -> str:
-    return path.relative_to(ROOT / "webapp" / "templates").as_posix()
+    return path.relative_to(TEMPLATE_ROOT).as_posix()
 
 
 def parse(text: str) -> nodes.Template:
@@ -96,7 +97,15 @@ def test_a_template_is_short(path: Path) -> None:
     assert len(path.read_text().splitlines()) <= LONGEST_TEMPLATE
 
 
-FIELDS = {"text_field", "textarea_field", "select_field", "amount_field", "choice_cards"}
+FIELDS = {
+    "text_field",
+    "textarea_field",
+    "select_field",
+    "amount_field",
+    "choice_cards",
+    "document_field",
+    "photo_field",
+}
 SUMMARIES = {"faults", "error_summary"}
 
 
@@ -112,6 +121,12 @@ def labels_of(calls: list[nodes.Call]) -> dict[str, str]:
     """Field names and labels that are written out: `text_field('code', _('Mã tem'), …)`."""
     written = [call.args[:2] for call in calls if isinstance(call.args[0], nodes.Const)]
     return {name.value: text_of(label) for name, label in written}
+
+
+def faulty_in(tree: nodes.Template) -> set[str]:
+    """Fields that the page draws by itself: `error_of('photos', …)`."""
+    drawn = [call.args[0] for call in calls_in(tree, {"error_of"})]
+    return {name.value for name in drawn if isinstance(name, nodes.Const)}
 
 
 def text_of(translated: nodes.Call) -> str:
@@ -139,6 +154,7 @@ def test_a_summary_of_faults_names_every_field_as_the_form_does(path: Path) -> N
     fields, named = labels_of(calls_in(tree, FIELDS)), summarised_in(tree)
 
     assert {name: named.get(name) for name in fields} == fields
+    assert faulty_in(tree) <= set(named)
 
 
 class Words(HTMLParser):

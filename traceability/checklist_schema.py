@@ -1,13 +1,19 @@
 """The form of a checklist file: which keys stand where, and which a rule needs."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any, Final
 
+from traceability.checklist_form import (
+    code_problems,
+    labels_problems,
+    level_problems,
+    points_problems,
+    version_problems,
+)
+
 _DOTTED = re.compile(r"[a-z_]+\.[a-z_]+")
-_CODE = re.compile(r"[a-z][a-z0-9_]{1,39}")
-_LEVELS: Final = ("must", "should")
 # What each rule of the diary needs beside the kinds of work.
 _NEEDS: Final[Mapping[str, frozenset[str]]] = {
     "recorded": frozenset(),
@@ -31,43 +37,35 @@ def problems(raw: object) -> tuple[str, ...]:
 
 
 def _checklist(raw: Mapping[str, Any]) -> Iterator[str]:
-    yield from _code(raw["code"], "code")
-    if not isinstance(raw["version"], int) or raw["version"] < 1:
-        yield "version: must be a whole number from 1"
+    yield from code_problems(raw["code"], "code")
+    yield from version_problems(raw["version"])
     if not isinstance(raw["standard"], str) or not raw["standard"]:
         yield "standard: must be a text"
-    yield from _labels(raw["labels"], "labels")
+    yield from labels_problems(raw["labels"], "labels")
     topics = raw["topics"] if isinstance(raw["topics"], list) else []
     for index, topic in enumerate(topics):
         yield from _topic(topic, f"topics[{index}]")
     known = {topic.get("code") for topic in topics if isinstance(topic, dict)}
-    points = raw["points"] if isinstance(raw["points"], list) else []
-    if not points:
-        yield "points: must be a list with points"
-    for index, point in enumerate(points):
-        yield from _point(point, f"points[{index}]", known)
-    codes = Counter(point.get("code") for point in points if isinstance(point, dict))
-    yield from (f"points: {code!r} stands twice" for code, n in codes.items() if n > 1)
+    yield from points_problems(raw["points"], partial(_point, topics=known))
 
 
 def _topic(raw: object, path: str) -> Iterator[str]:
     if not isinstance(raw, dict) or set(raw) != {"code", "labels"}:
         yield f"{path}: must have code and labels"
         return
-    yield from _code(raw["code"], f"{path}.code")
-    yield from _labels(raw["labels"], f"{path}.labels")
+    yield from code_problems(raw["code"], f"{path}.code")
+    yield from labels_problems(raw["labels"], f"{path}.labels")
 
 
 def _point(raw: object, path: str, topics: set[object]) -> Iterator[str]:
     if not isinstance(raw, dict) or set(raw) != _POINT_KEYS:
         yield f"{path}: must have exactly {', '.join(sorted(_POINT_KEYS))}"
         return
-    yield from _code(raw["code"], f"{path}.code")
-    yield from _labels(raw["labels"], f"{path}.labels")
+    yield from code_problems(raw["code"], f"{path}.code")
+    yield from labels_problems(raw["labels"], f"{path}.labels")
     if raw["topic"] not in topics:
         yield f"{path}.topic: is none of the topics"
-    if raw["level"] not in _LEVELS:
-        yield f"{path}.level: must be one of {', '.join(_LEVELS)}"
+    yield from level_problems(raw["level"], f"{path}.level")
     yield from _proof(raw["proof"], f"{path}.proof")
 
 
@@ -107,18 +105,4 @@ def _names(raw: object, path: str) -> Iterator[str]:
         yield f"{path}: must be a list of names"
         return
     for index, name in enumerate(raw):
-        yield from _code(name, f"{path}[{index}]")
-
-
-def _code(raw: object, path: str) -> Iterator[str]:
-    if not isinstance(raw, str) or not _CODE.fullmatch(raw):
-        yield f"{path}: must be lower case letters, digits and _"
-
-
-def _labels(raw: object, path: str) -> Iterator[str]:
-    if (
-        not isinstance(raw, dict)
-        or set(raw) != {"vi", "en"}
-        or not all(isinstance(words, str) and words for words in raw.values())
-    ):
-        yield f"{path}: must have words in vi and en"
+        yield from code_problems(name, f"{path}[{index}]")

@@ -22,6 +22,7 @@ from traceability.certificates import CertificateKind
 from traceability.checklist import Level
 from traceability.event_template import Labels
 from traceability.laboratory_limits import indicator_key
+from traceability.markets import DOMESTIC
 
 
 class Need(StrEnum):
@@ -32,6 +33,7 @@ class Need(StrEnum):
     PASSED_TEST = "passed_test"
     CERTIFICATE = "certificate"
     CODE_IN_ORDER = "code_in_order"
+    CODE_CONSENT = "code_consent"
 
 
 class BadExportChecklist(ValueError):
@@ -192,10 +194,13 @@ def _certificate(point: ExportPoint, facts: ExportFacts) -> PointResult:
 
 
 def _not_in_order(facts: ExportFacts, needed: set[AreaCodeKind]) -> Iterator[PointResult]:
-    """A code that goes on the box must be in order, whether the market asks for one or not."""
+    """A code that goes on the box must be in order, whether the market asks for one or not; at home
+    that is its holder's consent and nothing else (`area_code_use.code_problems`).
+    """
+    point = _CONSENT if facts.market == DOMESTIC else _IN_ORDER
     for code, problems in facts.codes:
         if problems and code.kind not in needed:
-            yield PointResult(_IN_ORDER, False, problems[0].value, {"code": code.code})  # noqa: FBT003
+            yield PointResult(point, False, problems[0].value, {"code": code.code})  # noqa: FBT003
 
 
 def _point(raw: Mapping[str, Any]) -> ExportPoint:
@@ -226,4 +231,10 @@ _IN_ORDER: Final = ExportPoint(
     need=Need.CODE_IN_ORDER,
     level=Level.MUST,
     labels=Labels("Mã số của lô còn dùng được", "The codes of the lot are in order"),
+)
+_CONSENT: Final = ExportPoint(
+    code="code_consent",
+    need=Need.CODE_CONSENT,
+    level=Level.MUST,
+    labels=Labels("Chủ mã số đồng ý cho lô dùng mã", "The holder lets the lot use the code"),
 )

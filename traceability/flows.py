@@ -28,11 +28,6 @@ class Days:
         return self.first <= other.last and other.first <= self.last
 
 
-def tells_of_flow(event: TemplateEvent) -> bool:
-    """Whether this kind of work is about the flow, so that others must be held against it."""
-    return event.flow is not None
-
-
 def days_of(event: TemplateEvent, values: Mapping[str, Value], event_time: datetime) -> Days | None:
     """The days a bloom or a feeding lasts; None for any other work."""
     flow = event.flow

@@ -87,7 +87,7 @@ class Grown:
     def of(cls, template: Template, product_name: str) -> Self:
         """What the product's name tells of a lot of this group."""
         found = [
-            crop for crop, names in _own_names(template).items() if _named(product_name, names)
+            crop for crop, names in _own_names(template).items() if is_named(product_name, names)
         ]
         as_harvested = _AS_HARVESTED.get(template.group, ())
         names = {fold(template.group), *map(fold, _GROUP_NAMES.get(template.group, ()))}
@@ -100,7 +100,7 @@ class Grown:
             fold(product_name),
             is_known,
             frozenset(found),
-            _named(product_name, as_harvested),
+            is_named(product_name, as_harvested),
         )
 
     def is_called(self, name: str) -> bool | None:
@@ -137,7 +137,7 @@ def _all_names(template: Template) -> dict[str, set[str]]:
     }
 
 
-def _named(product_name: str, names: Iterable[str]) -> bool:
+def is_named(product_name: str, names: Iterable[str]) -> bool:
     """Whether the product's name holds one of them. Marks count (mận is no mắn) unless the whole
     name was typed without any.
     """

@@ -46,7 +46,18 @@ _COLUMNS: Final[Mapping[str, str]] = {
     "thoi gian cach ly (ngay)": "days",
     "thoi gian ngung thuoc (ngay)": "days",
 }
-_NEEDED: Final = ("kind", "trade_name", "active_ingredients", "status", "crops", "days")
+# How a file's first line may name its columns, for people to copy.
+HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
+    "en": ("kind", "trade_name", "active_ingredients", "status", "crops", "days"),
+    "vi": (
+        "Loại",
+        "Tên thương phẩm",
+        "Hoạt chất",
+        "Tình trạng",
+        "Cây trồng",
+        "Số ngày cách ly",
+    ),
+}
 _KINDS: Final = {
     "pesticide": InputKind.PESTICIDE,
     "thuoc bao ve thuc vat": InputKind.PESTICIDE,
@@ -130,14 +141,14 @@ def _lines(text: str) -> Iterator[_Line]:
     rows = csv.reader(io.StringIO(text), delimiter=_delimiter(heading), strict=True)
     try:
         columns = [_COLUMNS.get(fold(cell), "") for cell in next(rows, [])]
-        if not set(_NEEDED) <= set(columns):
+        if not set(HEADINGS["en"]) <= set(columns):
             raise _whole_file("inputs.no_heading")
         count = 0
         for cells in rows:
             if any(cell.strip() for cell in cells):
                 count += 1
                 named = dict(zip(columns, (" ".join(it.split()) for it in cells), strict=False))
-                yield _Line(rows.line_num, dict.fromkeys(_NEEDED, "") | named)
+                yield _Line(rows.line_num, dict.fromkeys(HEADINGS["en"], "") | named)
             if count > MOST_ROWS:
                 raise _whole_file("inputs.too_many")
     except csv.Error:
@@ -149,7 +160,7 @@ def _delimiter(heading: str) -> str:
 
 
 def _row(line: _Line, kinds: set[InputKind]) -> RegisterRow:
-    for column in _NEEDED:
+    for column in HEADINGS["en"]:
         if len(line.cells[column]) > _LONGEST and column != "crops":
             line.fault(column, "inputs.too_long")
     _read_kind(line, kinds)

@@ -1,8 +1,9 @@
 """The mass balance of a lot: nobody packs more than was harvested, bought in, and left by the work.
 
 Amounts are thousandths of the first unit of their measure (kg, litre, fruit); each measure is
-balanced by itself, for litres of oil do not weigh the seeds they came from. What was never measured
-is not judged.
+balanced by itself, for litres of oil do not weigh the seeds they came from. Where it is known what
+a litre of the goods weighs, `traceability.densities` adds the two up. What was never measured is
+not judged.
 """
 
 from collections import Counter
@@ -50,7 +51,8 @@ class BalanceLine:
     """The sums in one measure: what came in, went through the works, and was packed.
 
     `packs` are how many there are of each size, the largest first; a size is in millionths of the
-    unit, so that half a gram is not nothing.
+    unit, so that half a gram is not nothing. `litre_grams` is what a litre was counted as where
+    litres are among the kilograms, else None.
     """
 
     unit: str
@@ -61,6 +63,7 @@ class BalanceLine:
     packed: int = 0
     bounds: Bounds = NO_BOUNDS
     packs: tuple[tuple[int, int], ...] = ()
+    litre_grams: int | None = None
 
     @property
     def had(self) -> int:

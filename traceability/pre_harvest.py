@@ -28,8 +28,8 @@ _HARVEST_DATE: Final = "cbvmda:harvestStartDate"
 class Work:
     """One piece of work on a lot: what it was, when, and the places it was done at.
 
-    `crop` is what grows there or is kept there, None when nobody said. `registered_days` is the
-    waiting period the register of inputs asks for, beside what the person read on the label.
+    `registered_days` is the waiting period the register of inputs asks for, beside what the person
+    read on the label.
     """
 
     event: TemplateEvent
@@ -37,7 +37,6 @@ class Work:
     event_time: datetime
     lot_id: UUID
     places: frozenset[UUID] = field(default_factory=frozenset)
-    crop: str | None = None
     registered_days: int | None = None
 
     @property
@@ -65,7 +64,6 @@ class Harvest:
     at: datetime | None
     lot_id: UUID
     places: frozenset[UUID]
-    crop: str | None = None
 
     @classmethod
     def of(cls, work: Work) -> Self | None:
@@ -75,7 +73,7 @@ class Harvest:
             return None
         # The time of day counts only for a harvest written down for the day of its entry.
         at = work.event_time if day == work.day else None
-        return cls(work.event.code, day, at, work.lot_id, work.places, work.crop)
+        return cls(work.event.code, day, at, work.lot_id, work.places)
 
     @classmethod
     def of_packing(cls, work: Work, worked_at: frozenset[UUID]) -> Self:
@@ -84,7 +82,7 @@ class Harvest:
         Whoever leaves the harvest out must not be better off than who writes it down.
         """
         places = work.places | worked_at
-        return cls(None, work.day, work.event_time, work.lot_id, places, work.crop)
+        return cls(None, work.day, work.event_time, work.lot_id, places)
 
     def comes_after(self, treatment: Work) -> bool:
         """Whether the goods were still there when the treatment was done."""
@@ -166,14 +164,13 @@ def treated_until(event: TemplateEvent, values: Mapping[str, Value]) -> date | N
 def concerns(treatment: Work, harvest: Harvest, follows: TreatmentFollows) -> bool:
     """Whether what is harvested is what was treated.
 
-    A spray stays on its plot, whichever lot it was written down in, and on the crop it was meant
-    for where both are said; a drug goes with its animals.
+    A spray stays on its plot, whichever lot it was written down in and whatever grows there beside
+    what it was meant for; a drug goes with its animals.
     """
     is_same_lot = treatment.lot_id == harvest.lot_id
     if follows is TreatmentFollows.LOT:
         return is_same_lot
-    is_other_crop = None not in (treatment.crop, harvest.crop) and treatment.crop != harvest.crop
-    is_same_place = not is_other_crop and bool(treatment.places & harvest.places)
+    is_same_place = bool(treatment.places & harvest.places)
     return is_same_place or (follows is TreatmentFollows.BOTH and is_same_lot)
 
 

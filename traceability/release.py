@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Self
 
 from traceability.errors import Conflict
-from traceability.export_checklist import PointResult
+from traceability.export_checklist import Need, PointResult
 from traceability.legal_items import LegalItem
 
 
@@ -99,7 +99,7 @@ class MarketStanding:
 @dataclass(frozen=True)
 class ReleaseGate:
     """The checklist of one lot; `conditions` say of each whether it holds, `export` how the points
-    of the market abroad stand.
+    of the market abroad stand, or at home those of the codes that the lot carries.
     """
 
     items: tuple[LegalItem, ...]
@@ -120,8 +120,14 @@ class ReleaseGate:
 
     @property
     def is_ready_for_export(self) -> bool:
-        """Whether nothing is missing that the market abroad asks for."""
+        """Whether nothing is missing that the market abroad asks for, or a code at home."""
         return not any(it.is_missing for it in self.export)
+
+    @property
+    def export_code(self) -> str:
+        """The code whose words name what `export` asks for."""
+        at_home = all(it.point.need is Need.CODE_CONSENT for it in self.export)
+        return "export_need.code_consent" if at_home else "release_market.export"
 
     @property
     def is_open(self) -> bool:

@@ -18,16 +18,6 @@ from webapp.usecases.files import StorePhoto, store_photo
 
 
 @pytest.fixture
-def lot(make, cast):
-    return make.lot(make.product(cast.cooperative), opened_by_id=cast.lan.account_id)
-
-
-@pytest.fixture
-def write(cast, now):
-    return lambda command: capture_event(cast.lan, command, HOST, now=now)
-
-
-@pytest.fixture
 def ask(cast, lot, now):
     """Lan's form for this kind of work."""
 

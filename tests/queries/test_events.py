@@ -5,25 +5,14 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import delete
 
-from tests.diary import HOST, entry, photo, values_of
+from tests.diary import entry, photo, values_of
 from traceability.lots import NoSuchEvent
 from webapp.db import db
 from webapp.gateways.storage.fake import MemoryStorage
 from webapp.models import LedgerPersonal
 from webapp.queries.events import check_reach
 from webapp.queries.lots import lot_page
-from webapp.usecases.events.capture import capture_event
 from webapp.usecases.files import StorePhoto, store_photo
-
-
-@pytest.fixture
-def lot(make, cast):
-    return make.lot(make.product(cast.cooperative), opened_by_id=cast.lan.account_id)
-
-
-@pytest.fixture
-def write(cast, now):
-    return lambda command: capture_event(cast.lan, command, HOST, now=now)
 
 
 @pytest.fixture

@@ -7,14 +7,13 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import event
 
-from tests.diary import HOST, entry, values_of
+from tests.diary import entry, values_of
 from traceability.holds import HoldCause
 from traceability.lots import LotState, NoSuchLot
 from webapp.db import db
 from webapp.queries.lot_filters import LotFilter, Shown
 from webapp.queries.lots import CARDS, lot_page, lots_page
 from webapp.queries.new_lots import new_lot_page
-from webapp.usecases.events.capture import capture_event
 
 
 @pytest.fixture
@@ -25,11 +24,6 @@ def product(make, cast):
 @pytest.fixture
 def lot(make, cast, product):
     return make.lot(product, opened_by_id=cast.lan.account_id)
-
-
-@pytest.fixture
-def write(cast, now):
-    return lambda command: capture_event(cast.lan, command, HOST, now=now)
 
 
 @contextmanager

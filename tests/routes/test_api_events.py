@@ -10,19 +10,14 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.cast import make_cast
-from tests.conftest import signed_in
 from tests.diary import hash_of, photo, request_of
 from tests.makers import NOW, Maker
+from tests.sign_ins import signed_in
 from webapp.db import db
 from webapp.models import Event, EventPhoto
 from webapp.usecases.lots import CloseLot, close_lot
 
 APP = {"X-App": "1"}
-
-
-@pytest.fixture
-def lot(make, cast):
-    return make.lot(make.product(cast.cooperative), opened_by_id=cast.lan.account_id)
 
 
 @pytest.fixture

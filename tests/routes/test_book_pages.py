@@ -8,7 +8,6 @@ from sqlalchemy import select
 
 from tests.diary import HOST, entry, photo
 from tests.paper_pages import page_of
-from traceability.roles import Role
 from webapp.db import db
 from webapp.gateways.printing.flow import Paragraph, Pictures, Together
 from webapp.gateways.storage.fake import MemoryStorage
@@ -24,16 +23,6 @@ from webapp.usecases.objections import (
     make_objection,
 )
 from webapp.usecases.paper_pages import keep_paper_page
-
-
-@pytest.fixture
-def clerk(make, cast):
-    return make.actor(Role.CLERK, cast.cooperative, make.account(name="Bình"))
-
-
-@pytest.fixture
-def lot(make, cast):
-    return make.lot(make.product(cast.cooperative), opened_by_id=cast.lan.account_id)
 
 
 @pytest.fixture

@@ -5,26 +5,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from tests.diary import HOST, entry, photo, values_of
+from tests.diary import entry, photo, values_of
 from tests.pdfs import pages_of
 from traceability.canonical import sha256_hex
 from webapp.db import db
 from webapp.models import AuditEntry, LedgerEntry
 from webapp.services import services
-from webapp.usecases.events.capture import capture_event
 from webapp.usecases.files import StorePhoto, store_photo
 
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def lot(make, cast):
-    return make.lot(make.product(cast.cooperative), opened_by_id=cast.lan.account_id)
-
-
-@pytest.fixture
-def write(cast, now):
-    return lambda command: capture_event(cast.lan, command, HOST, now=now)
 
 
 @pytest.fixture

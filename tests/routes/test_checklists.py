@@ -20,11 +20,6 @@ def minh(client_of, cast):
 
 
 @pytest.fixture
-def lot(make, cast):
-    return make.lot(make.product(cast.cooperative), opened_by_id=cast.lan.account_id)
-
-
-@pytest.fixture
 def path(make, lot):
     return f"/checklists/{assessment(make, lot).id}"
 

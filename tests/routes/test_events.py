@@ -17,11 +17,6 @@ from webapp.usecases.lots import CloseLot, close_lot
 
 
 @pytest.fixture
-def lot(make, cast):
-    return make.lot(make.product(cast.cooperative), opened_by_id=cast.lan.account_id)
-
-
-@pytest.fixture
 def lan(client_of, cast):
     return client_of(cast.lan)
 

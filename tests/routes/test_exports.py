@@ -28,16 +28,6 @@ SECRET = "Bí mật của Hoa"
 
 
 @pytest.fixture
-def clerk(make, cast):
-    return make.actor(Role.CLERK, cast.cooperative, make.account(name="Bình"))
-
-
-@pytest.fixture
-def lot(make, cast):
-    return make.lot(make.product(cast.cooperative), opened_by_id=cast.lan.account_id)
-
-
-@pytest.fixture
 def take(client_of):
     """The archive of a person, as it comes through the browser."""
 

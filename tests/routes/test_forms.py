@@ -1,5 +1,8 @@
 """A fault of a field carries the facts that its sentence names, wherever it comes from."""
 
+import re
+from uuid import UUID
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -56,3 +59,18 @@ def test_a_count_that_is_none_is_told_as_such(app: Flask, typed: str) -> None:
             form.refuse_faults()
 
         assert words(refusal.value.errors[0]) == "Hãy ghi số nguyên, không có phần lẻ."
+
+
+@pytest.mark.parametrize("sent", [{}, {"id": ""}, {"id": "x"}])
+def test_a_form_that_lost_its_id_comes_back_with_another_to_be_sent_again(
+    client_of, cast, sent: dict[str, str]
+) -> None:
+    typed = {"name": "Chè búp", "group": "tea"}
+
+    page = client_of(cast.minh).post("/products", data=typed | sent).text
+
+    told = "Trang này mở chưa trọn nên chưa ghi được gì. Hãy bấm gửi lại."
+    (made,) = re.findall(r'name="id" value="([^"]*)"', page)
+    assert told in page
+    assert UUID(made)
+    assert 'value="Chè búp"' in page

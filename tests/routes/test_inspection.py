@@ -91,6 +91,33 @@ def test_a_flag_without_a_reason_keeps_what_was_typed(client_of, cast, make, ord
     assert "Đang kiểm tra" in answer.text
 
 
+def test_what_is_wrong_with_a_flag_is_told_with_the_names_of_its_fields(
+    client_of, cast, make, order
+):
+    inspector, page = client_of(cast.quang), f"/inspection/stamps/{make.serial(order)}"
+
+    flag = inspector.post(f"{page}/flags", data=flag_form(kind="", scope="x")).text
+    inspector.post(f"{page}/flags", data=flag_form())
+    flag_id = inspector.get(page).text.split(f"{page}/flags/")[1].split("/")[0]
+    too_long = {"lift_reason": "x" * 1001}
+    lifting = inspector.post(f"{page}/flags/{flag_id}/lifting", data=too_long).text
+
+    assert '<a href="#kind">Đánh dấu là: ' in flag
+    assert '<a href="#scope">Phạm vi: ' in flag
+    assert '<a href="#lift_reason">Lý do gỡ: ' in lifting
+    assert 'id="lift_reason"' in lifting
+    assert "x" * 1001 in lifting
+
+
+def test_an_answer_without_its_step_names_the_step(client_of, cast, report):
+    answer = client_of(cast.quang).post(
+        f"/inspection/reports/{report.id}/answer", data={"state": "", "answer": "Đã xem"}
+    )
+
+    assert '<a href="#state">Bước tiếp theo: ' in answer.text
+    assert "Đã xem" in answer.text
+
+
 @pytest.mark.parametrize("code", ["ABC", "0000 0000 0000 0000"])
 def test_a_code_that_is_not_ours_is_refused_in_words(client_of, cast, code):
     answer = client_of(cast.quang).get("/inspection/stamps", query_string={"code": code})

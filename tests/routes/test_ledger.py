@@ -18,11 +18,6 @@ JSON = {"Accept": "application/json"}
 
 
 @pytest.fixture
-def lot(make, cast):
-    return make.lot(make.product(cast.cooperative), opened_by_id=cast.lan.account_id)
-
-
-@pytest.fixture
 def record(cast, lot, now):
     """Write so many entries and give back the id of the last."""
 

@@ -4,12 +4,15 @@ from uuid import UUID
 
 import pytest
 
-from tests.area_codes import area_code
+from tests.area_codes import area_code, consent
+from tests.diary import HOST, entry
 from tests.limits import to_import
 from tests.sellable import sellable_lot, show
 from traceability.area_codes import AreaCodeKind, AreaCodeStatus
+from traceability.places import PlaceCodeScheme
 from webapp.db import db
 from webapp.models import Lot
+from webapp.usecases.events.capture import capture_event
 from webapp.usecases.laboratory_limits import import_laboratory_limits
 
 
@@ -53,6 +56,47 @@ def test_the_page_names_a_code_that_is_suspended(make, client_of, cast, lot):
 
     assert "Mã VN-SLOR-0001 đang bị đình chỉ." in page
     assert "Chưa xuất khẩu được" in page
+
+
+def carries(make, cast, lot, code) -> None:
+    """Let the place of the lot carry a code."""
+    place = make.place(cast.cooperative, code=code.code, code_scheme=PlaceCodeScheme.GROWING_AREA)
+    lot.place_id = place.id
+    db.session.commit()
+
+
+def test_at_home_the_page_names_the_consent_that_is_missing_and_not_export(
+    make, client_of, cast, lot
+):
+    carries(make, cast, lot, area_code(make, cast.other_cooperative))
+    manager = client_of(cast.minh)
+
+    page = manager.get(f"/lots/{lot.id}").text
+    english = manager.get(f"/lots/{lot.id}", headers={"Accept-Language": "en"}).text
+
+    assert "Thiếu đồng ý của chủ mã" in page
+    assert "Cần có để lô mang mã số" in page
+    assert "Nhờ đơn vị giữ mã ghi đồng ý" in page
+    assert f'href="/lots/{lot.id}/market"' in page
+    assert "xuất khẩu" not in page
+    assert "Code holder&#39;s consent missing" in english
+    assert "export" not in english
+
+
+def test_at_home_the_page_says_that_more_was_packed_than_the_holder_allows(
+    make, client_of, cast, lot, now
+):
+    code = area_code(make, cast.other_cooperative)
+    consent(make, code, cast.cooperative, most_thousandths=1)
+    carries(make, cast, lot, code)
+    values = {"pack_size": "100", "pack_size_unit": "kg", "pack_count": "1"}
+    boxes = entry(lot, "packing", values=values, template_version=2, event_time=now)
+    capture_event(cast.lan, boxes, HOST, now=now)
+
+    page = client_of(cast.minh).get(f"/lots/{lot.id}").text
+
+    assert "Vượt số tấn chủ mã cho" in page
+    assert "Chưa xuất khẩu được" not in page
 
 
 def test_an_unknown_market_is_refused_beside_its_field(client_of, cast, lot):

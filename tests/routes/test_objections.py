@@ -14,11 +14,6 @@ from webapp.usecases.objections import MakeObjection, make_objection
 
 
 @pytest.fixture
-def clerk(make, cast):
-    return make.actor(Role.CLERK, cast.cooperative, make.account(name="Bình"))
-
-
-@pytest.fixture
 def lot(make, cast):
     """Somebody else's lot: Lan has no other way to see what was written in her name."""
     return make.lot(make.product(cast.cooperative))

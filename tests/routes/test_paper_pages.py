@@ -18,16 +18,6 @@ from webapp.usecases.events.capture import capture_event
 
 
 @pytest.fixture
-def clerk(make, cast):
-    return make.actor(Role.CLERK, cast.cooperative, make.account(name="Bình"))
-
-
-@pytest.fixture
-def lot(make, cast):
-    return make.lot(make.product(cast.cooperative), opened_by_id=cast.lan.account_id)
-
-
-@pytest.fixture
 def form(cast):
     """A page of Lan's diary as the clerk sends it."""
     return {

@@ -91,6 +91,13 @@ def test_a_bad_code_stops_goods_of_which_none_is_asked():
     assert missing(group="honey", codes=codes, tests=[drug_test()]) == ["export_need.code_in_order"]
 
 
+def test_at_home_a_code_asks_for_its_holders_consent_and_says_so():
+    codes = [(code(), (CodeProblem.NO_CONSENT,)), (code(AreaCodeKind.PACKING_HOUSE), ())]
+
+    assert missing(market=DOMESTIC, codes=codes) == ["export_need.code_consent"]
+    assert results(DOMESTIC, codes=codes[1:]) == {}
+
+
 def drug_test(day: date = TODAY, *, is_good: bool = True) -> GoodsTest:
     return GoodsTest("dư lượng KHÁNG SINH", day, is_good)
 

@@ -30,7 +30,6 @@ moments = st.builds(
     st.integers(-12 * 4, 14 * 4),
 )
 waits = st.integers(0, 21)
-crops = st.sampled_from([None, "mango", "longan"])
 follow = st.sampled_from(TreatmentFollows)
 
 
@@ -45,7 +44,6 @@ def sprayings(draw: st.DrawFn) -> Work:
         places=frozenset(
             PLACES[it] for it in draw(st.frozensets(st.sampled_from(sorted(PLACES)), min_size=1))
         ),
-        crop=draw(crops),
         registered_days=draw(st.one_of(st.none(), waits)),
     )
 
@@ -62,8 +60,7 @@ def harvests(draw: st.DrawFn) -> Harvest:
 
 def fact_of(spraying: Work, harvest: Harvest, follows: TreatmentFollows) -> Fact:
     """The spraying as the oracle sees it: it lies on plots, or goes with a lot, or neither."""
-    differ = None not in (spraying.crop, harvest.crop) and spraying.crop != harvest.crop
-    plots = set() if differ else {str(place) for place in spraying.places}
+    plots = {str(place) for place in spraying.places}
     own = {str(spraying.lot_id)}
     touched = {
         TreatmentFollows.PLACE: plots,

@@ -3,7 +3,7 @@
 import pytest
 
 from traceability.input_register import CropDays, InputKind, InputStatus, RegisterRow
-from traceability.input_register_csv import MOST_ROWS, BadRegister, read_register
+from traceability.input_register_csv import HEADINGS, MOST_ROWS, BadRegister, read_register
 
 HEADING = "kind,trade_name,active_ingredients,status,crops,days"
 
@@ -94,3 +94,10 @@ def test_what_is_no_register_is_refused_as_a_whole(data, code):
 
 def test_a_line_that_is_too_short_lacks_its_last_cells():
     assert faults("pesticide,A") == {("2:status", "inputs.unknown_status")}
+
+
+@pytest.mark.parametrize("lang", HEADINGS)
+def test_the_headings_that_people_are_shown_are_read(lang):
+    cells = '"pesticide","A","Abamectin","permitted","","7"'
+
+    assert read(cells, heading=",".join(HEADINGS[lang])).rows[0].days == 7

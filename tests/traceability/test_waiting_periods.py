@@ -21,7 +21,6 @@ START = datetime(2026, 3, 1, tzinfo=UTC)
 moments = st.integers(0, 60 * 24 * 60).map(lambda minutes: START + timedelta(minutes=minutes))
 offsets = st.integers(-12, 14).map(lambda hours: timezone(timedelta(hours=hours)))
 some_plots = st.frozensets(st.sampled_from(PLOTS), min_size=1, max_size=3)
-crops = st.sampled_from([None, "fragrant", "glutinous"])
 
 
 @st.composite
@@ -32,7 +31,6 @@ def sprays(draw: st.DrawFn) -> Work:
         event_time=draw(moments).astimezone(draw(offsets)),
         lot_id=draw(st.sampled_from(LOTS)),
         places=draw(some_plots),
-        crop=draw(crops),
         registered_days=draw(st.none() | st.integers(0, 30)),
     )
 
@@ -48,7 +46,6 @@ def harvests(draw: st.DrawFn) -> Work:
         event_time=at.astimezone(draw(offsets)),
         lot_id=draw(st.sampled_from(LOTS)),
         places=draw(some_plots),
-        crop=draw(crops),
     )
 
 
@@ -61,8 +58,7 @@ def oracle(treatments: list[Work], harvest: Work) -> bool:
         sprayed = spray.event_time.astimezone(HOME)
         days = max(int(str(spray.values["phi_days"])), spray.registered_days or 0)
         before = sprayed <= at if sprayed.date() == day == at.date() else sprayed.date() <= day
-        same_crop = None in (spray.crop, harvest.crop) or spray.crop == harvest.crop
-        here = before and same_crop and spray.places & harvest.places
+        here = before and spray.places & harvest.places
         if here and days and day < sprayed.date() + timedelta(days=days):
             return True
     return False

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.diary import HOST, entry, values_of
+from tests.diary import entry, values_of
 from tests.filled_forms import filled
 from tests.sellable import show
 from traceability.calendar import civil_date
@@ -14,7 +14,6 @@ from webapp.db import db
 from webapp.models import Product
 from webapp.queries.lots import lot_page
 from webapp.usecases.activations import ActivateRange, activate_range
-from webapp.usecases.events.capture import capture_event
 
 
 @pytest.fixture
@@ -25,12 +24,6 @@ def product(make, cast):
 @pytest.fixture
 def lot(make, cast, product):
     return make.lot(product, opened_by_id=cast.lan.account_id)
-
-
-@pytest.fixture
-def write(cast, now):
-    """Let Lan write an entry now."""
-    return lambda command: capture_event(cast.lan, command, HOST, now=now)
 
 
 def pack(lot, count):
@@ -240,17 +233,71 @@ def test_what_is_packed_as_it_was_harvested_takes_all_its_stamps(stamp_packed, g
     assert not {Imbalance.ABOVE_RECOVERY, Imbalance.MORE_PACKED_THAN_HAD} & set(told)
 
 
-def test_honey_weighed_in_and_bottled_by_the_litre_is_flagged_and_stops_nothing(
-    make, cast, lot_of, write, now
-):
-    hive = lot_of("honey", name="Mật ong bạc hà")
-    code, values = weigh("honey", 100, now)
-    write(entry(hive, code, values=values))
-    code, values = one_kilo_packs("honey", 70, now)
-    bottled = entry(hive, code, values=values | {"pack_size_unit": "l"})
+@pytest.fixture
+def bottled(lot_of, write, now):
+    """Extract so much of a product of the hive and bottle it in ones of another unit."""
 
-    assert Imbalance.PACKED_UNMEASURED.value in write(bottled).flags
+    def told(name, extracted, packed, by="kg"):
+        hive, other = lot_of("honey", name=name), {"kg": "l", "l": "kg"}[by]
+        code, values = weigh("honey", extracted, now)
+        write(entry(hive, code, values=values | {"quantity_unit": by}))
+        code, values = one_kilo_packs("honey", packed, now)
+        return hive, write(entry(hive, code, values=values | {"pack_size_unit": other})).flags
+
+    return told
+
+
+@pytest.mark.parametrize(
+    ("by", "packed", "most"),
+    [
+        ("kg", 80, 73),  # 100 kg and two per cent are 73 litres at 1.38 kg each
+        ("l", 150, 147),  # 100 litres at 1.45 kg and two per cent are 147.9 kg
+    ],
+)
+def test_honey_weighed_in_and_sold_by_the_litre_or_the_reverse_is_held_to_what_a_litre_weighs(
+    make, cast, bottled, now, by, packed, most
+):
+    hive, flags = bottled("Mật ong bạc hà", 100, packed, by)
+    roll = make.roll(make.order(db.session.get(Product, hive.product_id), count=packed))
+
+    with pytest.raises(ExceedsGoods) as refused:
+        activate_range(cast.minh, ActivateRange(roll.id, hive.id, count=most + 1), now=now)
+    activate_range(cast.minh, ActivateRange(roll.id, hive.id, count=most), now=now)
+
+    assert Imbalance.MORE_PACKED_THAN_HAD.value in flags
+    assert refused.value.details["supported"] == most
+    (line,) = lot_page(cast.lan, hive.id, now=now).balance.sums
+    assert line.litre_grams == {"kg": 1380, "l": 1450}[by]
+
+
+def test_honey_that_fits_what_a_litre_weighs_takes_all_its_stamps(make, cast, bottled, now):
+    hive, flags = bottled("Mật ong bạc hà", 100, 72)
+    roll = make.roll(make.order(db.session.get(Product, hive.product_id), count=72))
+
+    activate_range(cast.minh, ActivateRange(roll.id, hive.id), now=now)
+
+    assert flags == ()
+
+
+def test_of_which_nobody_knows_what_a_litre_weighs_is_flagged_and_stops_nothing(
+    make, cast, bottled, now
+):
+    hive, flags = bottled("Sữa ong chúa", 100, 90)
+
+    assert flags == (Imbalance.PACKED_UNMEASURED.value,)
     warnings = lot_page(cast.lan, hive.id, now=now).balance.warnings
     assert [it.code for it in warnings] == [Imbalance.PACKED_UNMEASURED.value]
-    roll = make.roll(make.order(db.session.get(Product, hive.product_id), count=70))
+    roll = make.roll(make.order(db.session.get(Product, hive.product_id), count=90))
     activate_range(cast.minh, ActivateRange(roll.id, hive.id), now=now)
+
+
+def test_the_page_says_what_a_litre_was_counted_as(client_of, cast, bottled):
+    hive, _ = bottled("Mật ong bạc hà", 100, 72)
+    lan = client_of(cast.lan)
+
+    page = " ".join(lan.get(f"/lots/{hive.id}").text.split())
+    english = " ".join(lan.get(f"/lots/{hive.id}", headers={"Accept-Language": "en"}).text.split())
+
+    assert "1 lít tính là 1,38 kg" in page
+    assert "99,36 kg" in page
+    assert "a litre is counted as 1.38 kg" in english

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from tests.diary import HOST, entry, photo, values_of
+from tests.diary import entry, photo, values_of
 from tests.papers import PDF
 from traceability.canonical import sha256_hex
 from traceability.checklist import (
@@ -37,7 +37,6 @@ from webapp.usecases.checklists import (
     begin_assessment,
     finish_assessment,
 )
-from webapp.usecases.events.capture import capture_event
 
 VIETGAP = get_checklist("vietgap_crops", 1)
 
@@ -56,11 +55,6 @@ def place(make, cast):
 def lot(make, cast, place):
     product = make.product(cast.cooperative)
     return make.lot(product, place_id=place.id, opened_by_id=cast.lan.account_id)
-
-
-@pytest.fixture
-def write(cast, now):
-    return lambda command: capture_event(cast.lan, command, HOST, now=now)
 
 
 @pytest.fixture

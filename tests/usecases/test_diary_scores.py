@@ -15,11 +15,6 @@ from webapp.usecases.events.capture import capture_event
 
 
 @pytest.fixture
-def lot(make, cast):
-    return make.lot(make.product(cast.cooperative), opened_by_id=cast.lan.account_id)
-
-
-@pytest.fixture
 def write(cast, lot, now):
     """Write in the lot of work that was done so many days ago."""
 

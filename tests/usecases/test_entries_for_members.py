@@ -20,11 +20,6 @@ from webapp.usecases.events.references import BadReference
 
 
 @pytest.fixture
-def clerk(make, cast):
-    return make.actor(Role.CLERK, cast.cooperative, make.account(name="Bình"))
-
-
-@pytest.fixture
 def lot(make, cast):
     return opened(make, cast.lan, make.product(cast.cooperative))
 

@@ -23,20 +23,10 @@ from webapp.usecases.files import StorePhoto, store_photo
 
 
 @pytest.fixture
-def lot(make, cast):
-    return make.lot(make.product(cast.cooperative), opened_by_id=cast.lan.account_id)
-
-
-@pytest.fixture
 def store(cast, now):
     """Let Lan store a photo."""
     storage = MemoryStorage()
     return lambda shade=90: store_photo(cast.lan, StorePhoto(photo(shade)), storage, now=now)
-
-
-@pytest.fixture
-def write(cast, now):
-    return lambda command: capture_event(cast.lan, command, HOST, now=now)
 
 
 @pytest.fixture

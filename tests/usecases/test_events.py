@@ -29,17 +29,6 @@ from webapp.usecases.events.references import BadReference
 from webapp.usecases.lots import CloseLot, close_lot
 
 
-@pytest.fixture
-def lot(make, cast):
-    return make.lot(make.product(cast.cooperative), opened_by_id=cast.lan.account_id)
-
-
-@pytest.fixture
-def write(cast, now):
-    """Let Lan write an entry now."""
-    return lambda command: capture_event(cast.lan, command, HOST, now=now)
-
-
 def ledger_body(position: int) -> dict:
     return json.loads(db.session.get(LedgerEntry, position).body)
 

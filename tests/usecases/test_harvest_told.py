@@ -23,11 +23,6 @@ def lot(make, cast, product):
     return make.lot(product, opened_by_id=cast.lan.account_id)
 
 
-@pytest.fixture
-def write(cast, now):
-    return lambda command: capture_event(cast.lan, command, HOST, now=now)
-
-
 def test_no_stamp_goes_on_grown_goods_that_nobody_harvested(make, cast, product, lot, write, now):
     write(entry(lot, "packing"))
     roll = make.roll(make.order(product))

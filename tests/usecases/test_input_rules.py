@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from tests.diary import HOST, entry, values_of
+from tests.diary import entry, values_of
 from tests.registers import DRUGS, PESTICIDES, load
 from traceability.event_flags import EventFlag
 from traceability.holds import HoldCause
@@ -16,25 +16,14 @@ from traceability.stops import BannedInput, HarvestTooEarly, UnlistedAntibiotic
 from webapp.db import db
 from webapp.models import Event, LedgerEntry, Product
 from webapp.usecases.activations import ActivateRange, activate_range
-from webapp.usecases.events.capture import capture_event
 
 BANNED = {"trade_name": "Cỏ Cháy", "active_ingredient": "Paraquat dichloride 200 g/l"}
-
-
-@pytest.fixture
-def lot(make, cast):
-    return make.lot(make.product(cast.cooperative), opened_by_id=cast.lan.account_id)
 
 
 @pytest.fixture
 def herd(make, cast):
     product = make.product(cast.cooperative, name="Thịt lợn đen", group="livestock")
     return make.lot(product, opened_by_id=cast.lan.account_id)
-
-
-@pytest.fixture
-def write(cast, now):
-    return lambda command: capture_event(cast.lan, command, HOST, now=now)
 
 
 def spraying(lot, now, days_ago=0, **values):

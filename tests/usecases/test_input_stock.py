@@ -21,16 +21,6 @@ from webapp.usecases.events.capture import capture_event
 SHORT = EventFlag.STOCK_BELOW_ZERO
 
 
-@pytest.fixture
-def lot(make, cast):
-    return make.lot(make.product(cast.cooperative), opened_by_id=cast.lan.account_id)
-
-
-@pytest.fixture
-def write(cast, now):
-    return lambda command: capture_event(cast.lan, command, HOST, now=now)
-
-
 def buying(lot, kg, **values):
     told = {"item": "Trừ Rầy 10WP", "quantity": kg, "quantity_unit": "kg", "supplier": "Đại lý"}
     return entry(lot, "input_purchase", values=told | values)

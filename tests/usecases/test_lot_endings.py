@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.cast import make_cast
-from tests.diary import HOST, entry
+from tests.diary import entry
 from tests.makers import NOW, Maker
 from tests.races import at_once
 from tests.sellable import sellable_lot, show
@@ -29,7 +29,6 @@ from traceability.stamps import LotNotPacked
 from webapp.db import db
 from webapp.models import Event, LedgerEntry, Lot, LotDecision
 from webapp.usecases.activations import ActivateRange, activate_range
-from webapp.usecases.events.capture import capture_event
 from webapp.usecases.lots import (
     BeginLot,
     CancelLot,
@@ -60,11 +59,6 @@ def draft(make, cast, product, now):
     command = OpenLot(product.id, make.place(cast.cooperative).id, is_draft=True)
     lot_id = open_lot(cast.lan, command, now=now - timedelta(days=3))
     return db.session.get(Lot, lot_id)
-
-
-@pytest.fixture
-def write(cast, now):
-    return lambda command: capture_event(cast.lan, command, HOST, now=now)
 
 
 def read(lot) -> Lot:

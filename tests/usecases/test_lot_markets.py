@@ -291,7 +291,7 @@ def test_at_home_too_a_strangers_code_needs_a_consent(make, cast, product, activ
         code_scheme=PlaceCodeScheme.GROWING_AREA,
     )
     lot = sellable_lot(make, product, place_id=place.id, template_version=2)
-    assert missing(cast, lot, now) == ("export_need.code_in_order",)
+    assert missing(cast, lot, now) == ("export_need.code_consent",)
     with pytest.raises(LotNotReady):
         activate(lot)
 

@@ -28,16 +28,6 @@ from webapp.usecases.objections import (
 
 
 @pytest.fixture
-def clerk(make, cast):
-    return make.actor(Role.CLERK, cast.cooperative, make.account(name="Bình"))
-
-
-@pytest.fixture
-def lot(make, cast):
-    return make.lot(make.product(cast.cooperative), opened_by_id=cast.lan.account_id)
-
-
-@pytest.fixture
 def event_id(cast, clerk, lot, now):
     """What the clerk wrote in Lan's name."""
     told = entry(lot, on_behalf_of=cast.lan.account_id)

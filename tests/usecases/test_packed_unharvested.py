@@ -4,11 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from tests.diary import HOST, entry, values_of
+from tests.diary import entry, values_of
 from traceability.event_flags import EventFlag
 from traceability.holds import HoldCause
 from traceability.stops import HarvestTooEarly
-from webapp.usecases.events.capture import capture_event
 
 
 @pytest.fixture
@@ -19,11 +18,6 @@ def product(make, cast):
 @pytest.fixture
 def lot(make, cast, product):
     return make.lot(product, opened_by_id=cast.lan.account_id)
-
-
-@pytest.fixture
-def write(cast, now):
-    return lambda command: capture_event(cast.lan, command, HOST, now=now)
 
 
 def test_packing_unharvested_goods_within_the_interval_is_stopped(lot, write, now):

@@ -33,11 +33,6 @@ from webapp.usecases.paper_pages import (
 
 
 @pytest.fixture
-def clerk(make, cast):
-    return make.actor(Role.CLERK, cast.cooperative, make.account(name="Bình"))
-
-
-@pytest.fixture
 def lot(make, cast):
     return opened(make, cast.lan, make.product(cast.cooperative))
 

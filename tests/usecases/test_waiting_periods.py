@@ -30,17 +30,6 @@ def decisions():
     return [json.loads(body)["content"] for body in db.session.scalars(query)]
 
 
-@pytest.fixture
-def lot(make, cast):
-    return make.lot(make.product(cast.cooperative), opened_by_id=cast.lan.account_id)
-
-
-@pytest.fixture
-def write(cast, now):
-    """Let Lan write an entry now."""
-    return lambda command: capture_event(cast.lan, command, HOST, now=now)
-
-
 def test_what_was_sprayed_after_a_harvest_does_not_reach_back(lot, write, now):
     write(entry(lot, "spraying", event_time=now - timedelta(days=1)))
     values = values_of("harvesting", harvest_date="2026-11-19")

@@ -8,11 +8,12 @@ from sqlalchemy import Connection, Row, or_, select
 from sqlalchemy.orm import Session
 
 from traceability.crop_bounds import Bounds
+from traceability.densities import density_of, weighed
 from traceability.event_template import Template, get_template
 from traceability.grown import Grown
 from traceability.mass_balance import Balance, Work, balance, is_made_of_goods
 from traceability.places import GROWING
-from webapp.models.event import STANDS, Event, EventPlace, read_values
+from webapp.models.event import Event, EventPlace, standing_works
 from webapp.models.lot import Lot
 from webapp.models.place import Place
 from webapp.models.product import Product
@@ -30,32 +31,26 @@ def lot_balance(
     `also` is an entry that is being recorded, `but` the one that it corrects. `lot` has the id,
     place, template group and version.
     """
-    query = select(
-        Event.id,
-        Event.template_group,
-        Event.template_version,
-        Event.event_code,
-        Event.values,
-    ).where(Event.lot_id == lot.id, STANDS)
-    works = [_work(row) for row in reading.execute(query) if row.id != but]
+    works = [(it.event, it.fields) for it in standing_works(reading, lot.id, but=but)]
     template = get_template(lot.template_group, lot.template_version)
-    return balance(
+    name = _product_name(reading, lot)
+    told = balance(
         [*works, also] if also else works,
-        _bounds(reading, lot, template),
+        _bounds(reading, lot, template, name),
         made_of_goods=is_made_of_goods(template.events.values()),
     )
+    return weighed(told, density_of(template, name))
 
 
-def _work(row: Row[*tuple[Any, ...]]) -> Work:
-    template = get_template(row.template_group, row.template_version)
-    return template.event(row.event_code), read_values(row.values).fields
+def _product_name(reading: Session | Connection, lot: Lot | Row[Any]) -> str:
+    query = select(Product.name).join(Lot, Lot.product_id == Product.id).where(Lot.id == lot.id)
+    return reading.execute(query).scalar_one()
 
 
-def _bounds(reading: Session | Connection, lot: Lot | Row[Any], template: Template) -> Bounds:
+def _bounds(
+    reading: Session | Connection, lot: Lot | Row[Any], template: Template, name: str
+) -> Bounds:
     """Of what the product's name says that grows here."""
-    name = reading.execute(
-        select(Product.name).join(Lot, Lot.product_id == Product.id).where(Lot.id == lot.id)
-    ).scalar_one()
     grown = Grown.of(template, name)
     bounds = Bounds.of(template.crops, grown.crops, _area(reading, lot))
     return replace(bounds, recovery=None) if grown.is_as_harvested else bounds

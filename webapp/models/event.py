@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, ForeignKey, Index, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, ForeignKey, Index, or_, select
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from traceability.canonical import canonical_json
@@ -85,6 +86,40 @@ def _stands() -> ColumnElement[bool]:
 
 # An entry in force: not set aside, and put right by no later one of its lot.
 STANDS: Final = _stands()
+
+
+@dataclass(frozen=True)
+class StandingWork:
+    """What an entry in force tells, by the template with which it was recorded."""
+
+    id: UUID
+    event: TemplateEvent
+    fields: Mapping[str, Value]
+    event_time: datetime
+
+
+def standing_works(
+    reading: Session | Connection, lot_id: UUID, *, but: UUID | None = None
+) -> list[StandingWork]:
+    """The entries of a lot that stand, in any order; `but` leaves one out, as when corrected."""
+    query = select(
+        Event.id,
+        Event.template_group,
+        Event.template_version,
+        Event.event_code,
+        Event.event_time,
+        Event.values,
+    ).where(Event.lot_id == lot_id, STANDS)
+    return [
+        StandingWork(
+            row.id,
+            get_template(row.template_group, row.template_version).event(row.event_code),
+            read_values(row.values).fields,
+            row.event_time,
+        )
+        for row in reading.execute(query)
+        if row.id != but
+    ]
 
 
 class EventPlace(Base):

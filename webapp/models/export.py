@@ -10,14 +10,13 @@ from sqlalchemy.orm import Session
 from traceability.area_code_use import CodeInUse, CodeProblem, code_problems
 from traceability.calendar import civil_date
 from traceability.certificates import CertificateKind
-from traceability.event_template import get_template
 from traceability.export_checklist import ExportFacts, GoodsTest, PointResult, export_results
 from traceability.holds import is_passed_test
 from traceability.laboratory_limits import day_of_result, latest_outside, tested_indicator
 from traceability.markets import get_market
 from webapp.models.area_code import codes_of_lot, consents_of, packed_under
 from webapp.models.certificate import Certificate, in_force_on, speaks_of_lot
-from webapp.models.event import STANDS, Event, read_values
+from webapp.models.event import standing_works
 from webapp.models.laboratory_limit import judgements_of
 from webapp.models.lot import Lot
 
@@ -71,22 +70,12 @@ def problems_of(
 def _tests(reading: Session | Connection, lot: ExportLot) -> list[GoodsTest]:
     judged = judgements_of(reading, lot.id, lot.market)
     beyond = {event_id for event_id, it in judged if it.is_outside}
-    query = select(
-        Event.id,
-        Event.template_group,
-        Event.template_version,
-        Event.event_code,
-        Event.event_time,
-        Event.values,
-    ).where(Event.lot_id == lot.id, STANDS)
     found = []
-    for row in reading.execute(query):
-        event = get_template(row.template_group, row.template_version).event(row.event_code)
-        values = read_values(row.values).fields
-        indicator = tested_indicator(event, values)
+    for work in standing_works(reading, lot.id):
+        indicator = tested_indicator(work.event, work.fields)
         if indicator is not None:
-            day = day_of_result(values, civil_date(row.event_time).isoformat())
-            is_good = is_passed_test(event, values) and row.id not in beyond
+            day = day_of_result(work.fields, civil_date(work.event_time).isoformat())
+            is_good = is_passed_test(work.event, work.fields) and work.id not in beyond
             found.append(GoodsTest(indicator, date.fromisoformat(day), is_good))
     return found
 

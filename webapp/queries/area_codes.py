@@ -28,7 +28,7 @@ from webapp.models.event import Event
 from webapp.models.lot import Lot
 from webapp.models.organisation import Organisation
 from webapp.queries.events import as_pair
-from webapp.queries.listings import PAGE_SIZE, Listing, offset_of
+from webapp.queries.listings import Listing, rows_of_page
 
 _TONES = {
     AreaCodeStatus.REQUESTED: "info",
@@ -111,9 +111,7 @@ def area_code_list(actor: Actor, wanted: AreaCodeFilter, *, now: datetime) -> Li
             query = query.where(AreaCode.id.in_(_above_yield(connection, now)))
             if not actor.sees_every_organisation:
                 query = query.where(AreaCode.holder_id == actor.organisation_id)
-        total = connection.scalar(select(func.count()).select_from(query.subquery())) or 0
-        page = query.order_by(AreaCode.code).offset(offset_of(wanted.number)).limit(PAGE_SIZE)
-        rows = connection.execute(page).all()
+        rows, total = rows_of_page(connection, query.order_by(AreaCode.code), wanted.number)
         told = [row.id for row in rows if may_see_sums(actor, row.holder_id)]
         sums = season_sums(connection, told, since=civil_date(now).year)
     found = tuple(area_code_row(row, sums, now) for row in rows)

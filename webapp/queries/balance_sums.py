@@ -11,7 +11,10 @@ from webapp.queries.verdict_goods import Message
 
 @dataclass(frozen=True)
 class BalanceSum:
-    """One measure's sum; amounts are thousandths of the unit, None where there is no bound."""
+    """One measure's sum; amounts are thousandths of the unit, None where there is no bound.
+
+    `litre_grams`, where litres are among the kilograms, is what each was counted as.
+    """
 
     unit: Mapping[str, str]
     harvested: int
@@ -24,6 +27,7 @@ class BalanceSum:
     most_packed: int | None
     warnings: tuple[Message, ...]
     is_measured: bool
+    litre_grams: int | None
 
 
 @dataclass(frozen=True)
@@ -96,4 +100,5 @@ def _sum(line: BalanceLine) -> BalanceSum:
         most_packed=line.packable,
         warnings=tuple(Message(imbalance.value) for imbalance in line.imbalances),
         is_measured=line.is_measured,
+        litre_grams=line.litre_grams,
     )

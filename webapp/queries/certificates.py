@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, case, func, select, true
+from sqlalchemy import ColumnElement, Connection, Row, Select, case, select, true
 from sqlalchemy.orm import aliased
 
 from traceability.calendar import civil_date
@@ -33,7 +33,7 @@ from webapp.models.file import StoredFile
 from webapp.models.organisation import Organisation
 from webapp.models.place import Place
 from webapp.models.product import Product
-from webapp.queries.listings import PAGE_SIZE, Listing, offset_of
+from webapp.queries.listings import Listing, listed
 from webapp.queries.verdict_goods import Message
 
 _TONES = {
@@ -149,11 +149,8 @@ def certificate_list(
     waits = case((Certificate.status == CertificateStatus.SUBMITTED, 0), else_=1)
     first = (waits,) if actor.sees_every_organisation else ()
     latest = query.order_by(*first, Certificate.submitted_at.desc(), Certificate.id)
-    page = latest.limit(PAGE_SIZE)
     with reader() as connection:
-        total = connection.scalar(select(func.count()).select_from(query.subquery())) or 0
-        rows = connection.execute(page.offset(offset_of(wanted.number))).all()
-    return Listing(tuple(_row(row, now) for row in rows), total, wanted.number)
+        return listed(connection, latest, wanted.number, lambda row: _row(row, now))
 
 
 def expiring_certificates(actor: Actor, *, now: datetime) -> tuple[CertificateRow, ...]:

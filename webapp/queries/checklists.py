@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, Self
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, Row, Select, select
 from sqlalchemy.orm import aliased
 
 from traceability.calendar import civil_date
@@ -45,7 +45,7 @@ from webapp.models.organisation import Organisation
 from webapp.models.place import Place
 from webapp.models.product import Product
 from webapp.queries.events import as_pair
-from webapp.queries.listings import PAGE_SIZE, Listing, offset_of
+from webapp.queries.listings import PAGE_SIZE, Listing, listed
 
 _TONES = {
     Outcome.MET: "green",
@@ -158,9 +158,7 @@ def assessment_list(actor: Actor, number: int) -> Listing[AssessmentRow]:
     query = _select_rows().where(assessments_in_reach(actor))
     latest = query.order_by(ChecklistAssessment.started_at.desc(), ChecklistAssessment.id)
     with reader() as connection:
-        total = connection.scalar(select(func.count()).select_from(query.subquery())) or 0
-        rows = connection.execute(latest.limit(PAGE_SIZE).offset(offset_of(number))).all()
-    return Listing(tuple(_row(row) for row in rows), total, number)
+        return listed(connection, latest, number, _row)
 
 
 def assessment_choices(actor: Actor) -> AssessmentChoices:

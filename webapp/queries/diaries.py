@@ -20,7 +20,7 @@ from webapp.models.organisation import Organisation
 from webapp.models.place import Place
 from webapp.models.product import Product
 from webapp.queries.events import DiaryEntry, diary_of
-from webapp.queries.listings import PAGE_SIZE, Listing, offset_of
+from webapp.queries.listings import Listing, listed
 
 _TONES: Final = {ScoreLevel.USUAL: "green", ScoreLevel.LOOK: "amber", ScoreLevel.ASK: "amber"}
 
@@ -90,11 +90,9 @@ class DiaryPage:
 def diary_list(actor: Actor, wanted: DiaryFilter) -> Listing[DiaryRow]:
     """The diaries in the actor's reach; those that were not counted yet are last."""
     query = _select_diaries(actor).where(_named(fold(wanted.words)))
-    counted = select(func.count()).select_from(query.subquery())
-    page = query.order_by(*_ordered(wanted.order)).offset(offset_of(wanted.number))
+    ordered = query.order_by(*_ordered(wanted.order))
     with reader() as connection:
-        rows = tuple(_row(it) for it in connection.execute(page.limit(PAGE_SIZE)))
-        return Listing(rows, connection.execute(counted).scalar_one(), wanted.number)
+        return listed(connection, ordered, wanted.number, _row)
 
 
 def diary_page(actor: Actor, lot_id: UUID) -> DiaryPage:

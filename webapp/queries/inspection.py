@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, and_, func, select
+from sqlalchemy import Connection, Select, and_, select
 
 from traceability.geography import fold
 from traceability.keyring import SerialPlace
@@ -15,7 +15,7 @@ from webapp.db import reader
 from webapp.models.geography import Province
 from webapp.models.organisation import Organisation
 from webapp.models.report import Report, ReportPhoto
-from webapp.queries.listings import PAGE_SIZE, Listing, offset_of
+from webapp.queries.listings import PAGE_SIZE, Listing, listed, offset_of
 
 OPEN_STATES = (ReportState.REPORTED, ReportState.TRIAGE, ReportState.VERIFICATION)
 LISTED = 100
@@ -98,11 +98,7 @@ def report_inbox(
     with reader() as connection:
         if wanted.words:
             return _found(connection, query, wanted)
-        counted = select(func.count()).select_from(query.order_by(None).subquery())
-        total = connection.execute(counted).scalar_one()
-        page = query.offset(offset_of(wanted.number)).limit(PAGE_SIZE)
-        rows = tuple(_report_row(row) for row in connection.execute(page))
-    return Listing(rows, total, wanted.number)
+        return listed(connection, query, wanted.number, _report_row)
 
 
 def _found(

@@ -1,7 +1,10 @@
 """One page of a list: fifty rows, and where the neighbours are."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Connection, Row, Select, func, select
 
 T = TypeVar("T")
 PAGE_SIZE = 50
@@ -44,3 +47,24 @@ class Listing(Generic[T]):
 def offset_of(number: int) -> int:
     """How many rows stand before a page."""
     return (number - 1) * PAGE_SIZE
+
+
+def rows_of_page(
+    connection: Connection, ordered: Select[*tuple[Any, ...]], number: int
+) -> tuple[Sequence[Row[Any]], int]:
+    """The rows of one page of a query with its order, and how many rows it has in all."""
+    counted = select(func.count()).select_from(ordered.order_by(None).subquery())
+    total = connection.execute(counted).scalar_one()
+    page = ordered.offset(offset_of(number)).limit(PAGE_SIZE)
+    return connection.execute(page).all(), total
+
+
+def listed(
+    connection: Connection,
+    ordered: Select[*tuple[Any, ...]],
+    number: int,
+    row_of: Callable[[Row[Any]], T],
+) -> Listing[T]:
+    """One page of a query with its order, each row as `row_of` reads it."""
+    rows, total = rows_of_page(connection, ordered, number)
+    return Listing(tuple(map(row_of, rows)), total, number)

@@ -82,6 +82,11 @@ class ShownPoint:
         return self.mend == "certificates"
 
     @property
+    def is_mended_by_holder(self) -> bool:
+        """Whether the holder of a code has to consent, or another code must be chosen."""
+        return self.mend == "consent"
+
+    @property
     def state_code(self) -> str:
         """The code whose words say how it stands."""
         if self.is_met:
@@ -116,7 +121,25 @@ class LotMarket:
     @property
     def is_missing_something(self) -> bool:
         """Whether a point that must hold does not."""
-        return any(point.is_must and not point.is_met for point in self.points)
+        return self._first_missing is not None
+
+    @property
+    def missing_code(self) -> str:
+        """The code whose words say on the badge what is missing: abroad the way out of the country,
+        at home only what a holder of a code has not consented to.
+        """
+        if self.is_export or self._first_missing is None:
+            return "market_missing.export"
+        return _AT_HOME.get(self._first_missing.reason.code, "market_missing.consent")
+
+    @property
+    def title_code(self) -> str:
+        """The code whose words head the points."""
+        return "market_points.export" if self.is_export else "market_points.home"
+
+    @property
+    def _first_missing(self) -> ShownPoint | None:
+        return next((it for it in self.points if it.is_must and not it.is_met), None)
 
 
 @dataclass(frozen=True)
@@ -328,10 +351,12 @@ def _choice(
     )
 
 
+_AT_HOME: Final = {CodeProblem.ABOVE_CONSENT.value: "market_missing.above_consent"}
 _MENDED_IN: Final = {
     Need.GROWING_AREA_CODE: "market",
     Need.PACKING_HOUSE_CODE: "market",
     Need.CODE_IN_ORDER: "market",
+    Need.CODE_CONSENT: "consent",
     Need.PASSED_TEST: "diary",
     Need.CERTIFICATE: "certificates",
 }

@@ -17,7 +17,7 @@ from webapp.models.organisation import Organisation
 from webapp.models.product import Product
 from webapp.queries.entry_origins import ShownObjection, select_objections, shown_objection
 from webapp.queries.events import DiaryEntry, diary_entries, select_entries
-from webapp.queries.listings import PAGE_SIZE, Listing, offset_of
+from webapp.queries.listings import PAGE_SIZE, Listing, listed, offset_of
 
 
 @dataclass(frozen=True)
@@ -95,11 +95,8 @@ def objection_list(actor: Actor, wanted: ObjectionFilter) -> Listing[ObjectionRo
     is_wanted = true() if wanted.with_answered else EventObjection.answered_at.is_(None)
     query = _select_objections(actor).where(is_wanted)
     order = (EventObjection.answered_at.is_not(None), EventObjection.made_at, EventObjection.id)
-    page = query.order_by(*order).offset(offset_of(wanted.number)).limit(PAGE_SIZE)
-    counted = select(func.count()).select_from(query.subquery())
     with reader() as connection:
-        rows = tuple(_row(it) for it in connection.execute(page))
-        return Listing(rows, connection.execute(counted).scalar_one(), wanted.number)
+        return listed(connection, query.order_by(*order), wanted.number, _row)
 
 
 def objection_page(actor: Actor, objection_id: UUID) -> ObjectionPage:

@@ -16,7 +16,7 @@ from webapp.db import reader
 from webapp.models.account import Account, Membership
 from webapp.models.geography import Commune, Province
 from webapp.models.organisation import Organisation
-from webapp.queries.listings import PAGE_SIZE, Listing, offset_of
+from webapp.queries.listings import Listing, listed
 
 _SOON = timedelta(days=60)
 
@@ -122,12 +122,9 @@ _SELECT = (
 def organisation_list(actor: Actor, wanted: OrganisationFilter) -> Listing[OrganisationRow]:
     """The organisations an agency looks after; anybody else sees their own."""
     query = _narrowed(_scoped(actor), wanted)
-    page = query.order_by(Organisation.name_folded, Organisation.id).limit(PAGE_SIZE)
+    ordered = query.order_by(Organisation.name_folded, Organisation.id)
     with reader() as connection:
-        counted = connection.execute(select(func.count()).select_from(query.subquery()))
-        total = counted.scalar_one()
-        rows = connection.execute(page.offset(offset_of(wanted.number))).all()
-    return Listing(tuple(_row(row) for row in rows), total, wanted.number)
+        return listed(connection, ordered, wanted.number, _row)
 
 
 def organisation_page(actor: Actor, organisation_id: UUID, *, now: datetime) -> OrganisationPage:

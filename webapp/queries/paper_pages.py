@@ -21,7 +21,7 @@ from webapp.models.paper_page import PaperPage, PaperPagePhoto, pages_in_reach
 from webapp.models.place import Place
 from webapp.models.product import Product
 from webapp.queries.events import DiaryEntry, diary_entries, select_entries
-from webapp.queries.listings import PAGE_SIZE, Listing, offset_of
+from webapp.queries.listings import Listing, listed
 from webapp.queries.lot_steps import Step
 from webapp.queries.lots import lot_page
 from webapp.queries.members import member_choices
@@ -106,11 +106,8 @@ def paper_page_list(actor: Actor, wanted: PaperFilter) -> Listing[PaperPageRow]:
     is_wanted = true() if wanted.with_entered else PaperPage.all_entered_at.is_(None)
     query = _select_pages(actor).where(is_wanted)
     order = (PaperPage.all_entered_at.is_not(None), PaperPage.kept_at, PaperPage.id)
-    page = query.order_by(*order).offset(offset_of(wanted.number)).limit(PAGE_SIZE)
-    counted = select(func.count()).select_from(query.subquery())
     with reader() as connection:
-        rows = tuple(_row(it) for it in connection.execute(page))
-        return Listing(rows, connection.execute(counted).scalar_one(), wanted.number)
+        return listed(connection, query.order_by(*order), wanted.number, _row)
 
 
 def new_paper_page(actor: Actor) -> NewPaperPage:

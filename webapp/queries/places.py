@@ -17,7 +17,7 @@ from webapp.models.event import Event
 from webapp.models.geography import Commune, Province
 from webapp.models.organisation import Organisation
 from webapp.models.place import Place
-from webapp.queries.listings import PAGE_SIZE, Listing, offset_of
+from webapp.queries.listings import Listing, listed
 
 
 @dataclass(frozen=True)
@@ -116,12 +116,9 @@ _SELECT = (
 def place_list(actor: Actor, wanted: PlaceFilter) -> Listing[PlaceRow]:
     """The organisation's places; a farmer's own and those that nobody keeps."""
     query = _narrowed(_scoped(actor, _SELECT), wanted)
-    page = query.order_by(Place.name_folded, Place.id).limit(PAGE_SIZE)
+    ordered = query.order_by(Place.name_folded, Place.id)
     with reader() as connection:
-        counted = connection.execute(select(func.count()).select_from(query.subquery()))
-        total = counted.scalar_one()
-        rows = connection.execute(page.offset(offset_of(wanted.number))).all()
-    return Listing(tuple(_row(row) for row in rows), total, wanted.number)
+        return listed(connection, ordered, wanted.number, _row)
 
 
 def place_page(actor: Actor, place_id: UUID) -> PlacePage:

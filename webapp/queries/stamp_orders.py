@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import aliased
 
 from traceability.roles import Actor, Permission
@@ -15,7 +15,7 @@ from webapp.models.account import Account
 from webapp.models.organisation import Organisation
 from webapp.models.product import Product
 from webapp.models.stamp_order import StampOrder, StampRoll
-from webapp.queries.listings import PAGE_SIZE, Listing, offset_of
+from webapp.queries.listings import Listing, listed
 from webapp.queries.stamp_rolls import RollRow, roll_row, select_rolls
 
 _TONES = {
@@ -100,12 +100,9 @@ def stamp_orders(actor: Actor, wanted: OrderFilter) -> Listing[OrderRow]:
     if wanted.state is not None:
         query = query.where(StampOrder.state == wanted.state)
     by_time = StampOrder.ordered_at.asc() if waits else StampOrder.ordered_at.desc()
-    page = query.order_by(by_time, StampOrder.id).offset(offset_of(wanted.number)).limit(PAGE_SIZE)
+    ordered = query.order_by(by_time, StampOrder.id)
     with reader() as connection:
-        counted = select(func.count()).select_from(query.subquery())
-        total = connection.execute(counted).scalar_one()
-        rows = tuple(_order_row(row) for row in connection.execute(page))
-    return Listing(rows, total, wanted.number)
+        return listed(connection, ordered, wanted.number, _order_row)
 
 
 def order_page(actor: Actor, order_id: UUID) -> OrderPage:

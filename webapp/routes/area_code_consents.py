@@ -53,7 +53,7 @@ def create(area_code_id: UUID) -> ResponseReturnValue:
     page, form, today = _own_page(area_code_id), Form(), civil_date(now())
     tonnes = form.optional_parsed("most", parse_amount)
     command = GiveConsent(
-        consent_id=form.uuid("id"),
+        consent_id=form.own_id("id"),
         area_code_id=area_code_id,
         organisation_id=form.parsed(
             "organisation", lambda it: organisation_to_name(current_actor(), it), UUID(int=0)

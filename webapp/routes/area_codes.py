@@ -92,7 +92,7 @@ def create() -> ResponseReturnValue:
         "holder", lambda it: organisation_to_name(current_actor(), it), UUID(int=0)
     )
     command = usecases.RegisterAreaCode(
-        area_code_id=form.uuid("id"),
+        area_code_id=form.own_id("id"),
         holder_id=holder,
         facts=_read_facts(
             form, form.choice("kind", AreaCodeKind), form.parsed("code", parse_area_code, "")
@@ -152,7 +152,7 @@ def move(area_code_id: UUID) -> ResponseReturnValue:
         area_code_id,
         form.choice("status", AreaCodeStatus),
         form.text("reason", longest=500),
-        form.uuid("change_id"),
+        form.own_id("change_id"),
     )
     try:
         form.refuse_faults()

@@ -173,7 +173,7 @@ def _read() -> usecases.SubmitCertificate:
     if not data:
         form.fault("file", "document.missing")
     command = usecases.SubmitCertificate(
-        certificate_id=form.uuid("id"),
+        certificate_id=form.own_id("id"),
         facts=usecases.CertificateFacts(
             kind=form.choice("kind", CertificateKind),
             number=form.text("number", longest=80),

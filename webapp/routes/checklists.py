@@ -66,7 +66,7 @@ def create() -> ResponseReturnValue:
     form = Form()
     of_lot = form.choice("subject", Subject) is Subject.LOT
     command = usecases.BeginAssessment(
-        assessment_id=form.uuid("id"),
+        assessment_id=form.own_id("id"),
         checklist_code=form.text("checklist", longest=40),
         lot_id=form.uuid("lot_id") if of_lot else None,
         place_id=None if of_lot else form.uuid("place_id"),

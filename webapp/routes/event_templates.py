@@ -143,7 +143,7 @@ def give_opinion(version_id: UUID) -> ResponseReturnValue:
     """What the person's agency says of the version."""
     page, form = version_page(current_actor(), version_id), Form()
     command = usecases.GiveOpinion(
-        opinion_id=form.uuid("opinion_id"),
+        opinion_id=form.own_id("opinion_id"),
         version_id=version_id,
         stance=form.choice("stance", Stance),
         words=form.optional_text("words", longest=_LONGEST_WORDS) or "",
@@ -230,7 +230,7 @@ def _read_upload() -> usecases.ProposeTemplate:
     if not data:
         form.fault("file", "template_version.file_missing")
     purpose = form.text("purpose", longest=_LONGEST_WORDS)
-    command = usecases.ProposeTemplate(form.uuid("id"), data, purpose)
+    command = usecases.ProposeTemplate(form.own_id("id"), data, purpose)
     form.refuse_faults()
     return command
 

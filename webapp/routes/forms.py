@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TypeVar
+from typing import Final, TypeVar
 from unicodedata import category, normalize
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -18,6 +18,8 @@ from flask.typing import ResponseReturnValue
 from traceability.errors import Detail, FieldError, Invalid, Refusal
 from webapp.routes.errors import status_of
 from webapp.routes.negotiation import wants_problem
+
+_NO_ID: Final = "form.no_id"
 
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
@@ -104,6 +106,17 @@ class Form:
         """An id; required."""
         return self.parsed(name, UUID, UUID(int=0))
 
+    def own_id(self, name: str) -> UUID:
+        """The id that the page made for this form, by which sending it twice writes once.
+
+        Nobody types it: without one the form comes back with a new one, to be sent again.
+        """
+        try:
+            return UUID(request.form.get(name, ""))
+        except ValueError:
+            self.fault(name, _NO_ID)
+            return UUID(int=0)
+
     def optional_uuid(self, name: str) -> UUID | None:
         """An id that may be missing."""
         return self.optional_parsed(name, UUID)
@@ -187,5 +200,6 @@ def refused(refusal: Refusal, template: str, **context: object) -> ResponseRetur
     if wants_problem():
         raise refusal
     errors = {fault.pointer: fault for fault in getattr(refusal, "errors", ())}
-    form = FormView(values=request.form.to_dict(), errors=errors, refusal=refusal)
+    made = {name: str(uuid4()) for name, fault in errors.items() if fault.code == _NO_ID}
+    form = FormView(values=request.form.to_dict() | made, errors=errors, refusal=refusal)
     return render_template(template, form=form, **context), status_of(refusal)

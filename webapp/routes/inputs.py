@@ -9,7 +9,7 @@ from flask_babel import gettext
 
 from traceability.errors import Invalid, Refusal
 from traceability.input_register import InputKind, InputStatus
-from traceability.input_register_csv import BadRegister, read_register
+from traceability.input_register_csv import HEADINGS, BadRegister, read_register
 from traceability.roles import Permission
 from webapp.queries.input_stock import stock_rows
 from webapp.queries.inputs import (
@@ -82,7 +82,7 @@ def stock() -> ResponseReturnValue:
 @requires(Permission.INPUT_IMPORT)
 def new() -> ResponseReturnValue:
     """The form of an import."""
-    return render_template("inputs/new.html", form=empty_form(), file_faults=())
+    return render_template("inputs/new.html", form=empty_form(), file_faults=(), headings=HEADINGS)
 
 
 @inputs.post("/inputs/preview")
@@ -98,7 +98,7 @@ def preview() -> ResponseReturnValue:
     except BadRegister as refusal:
         return _file_faults(refusal)
     except Refusal as refusal:
-        return refused(beside(refusal, _FIELDS), "inputs/new.html", file_faults=())
+        return _refused(refusal)
     # The page brings it back, so that what is confirmed is what was looked at; until then nothing
     # is kept of it.
     values = {
@@ -129,9 +129,14 @@ def create() -> ResponseReturnValue:
     except BadRegister as refusal:
         return _file_faults(refusal)
     except Refusal as refusal:
-        return refused(beside(refusal, _FIELDS), "inputs/new.html", file_faults=())
+        return _refused(refusal)
     _tell(done)
     return redirect(url_for("inputs.index", kind=register.kind.value), code=303)
+
+
+def _refused(refusal: Refusal) -> ResponseReturnValue:
+    told = beside(refusal, _FIELDS)
+    return refused(told, "inputs/new.html", file_faults=(), headings=HEADINGS)
 
 
 def _tell(done: usecases.ImportedRegister) -> None:
@@ -181,7 +186,7 @@ def _file_faults(refusal: BadRegister) -> ResponseReturnValue:
     if wants_problem():
         raise refusal
     form = FormView(values=request.form.to_dict())
-    context: dict[str, Any] = {"form": form, "file_faults": faults}
+    context: dict[str, Any] = {"form": form, "file_faults": faults, "headings": HEADINGS}
     return render_template("inputs/new.html", **context), status_of(refusal)
 
 

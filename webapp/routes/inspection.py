@@ -18,6 +18,7 @@ from webapp.queries.inspection import InboxFilter, report_inbox, report_page, re
 from webapp.routes.forms import Form, FormView, empty_form, refused
 from webapp.routes.guard import current_actor, requires
 from webapp.routes.listings import asked_number, asked_words, paging_of
+from webapp.routes.words import words
 from webapp.services import now, services
 from webapp.usecases import flags
 from webapp.usecases.report_answers import AnswerReport, answer_report
@@ -102,7 +103,7 @@ def create_flag(serial: str) -> ResponseReturnValue:
     """Lay a flag over this stamp or the range around it."""
     form = Form()
     command = flags.RaiseFlag(
-        flag_id=form.uuid("flag_id"),
+        flag_id=form.own_id("flag_id"),
         stamp=_place(serial),
         kind=form.choice("kind", FlagKind),
         scope=form.choice("scope", flags.FlagScope),
@@ -137,7 +138,7 @@ def create_lifting(serial: str, flag_id: UUID) -> ResponseReturnValue:
 def _report_context(report_id: UUID) -> dict[str, object]:
     page = report_page(current_actor(), report_id)
     serial = services().keyring.serial(page.stamp) if page.stamp else None
-    states = [(state.value, f"report_state.{state.value}") for state in page.next_states]
+    states = [(it.value, words(f"report_state.{it.value}")) for it in page.next_states]
     return {
         "page": page,
         "serial": serial,

@@ -119,7 +119,7 @@ def _read(form: Form) -> ImportLaboratoryLimits:
         data=data,
         source=form.text("source", longest=300),
         valid_from=form.parsed("valid_from", parse_date, date.min),
-        version_id=form.uuid("version_id"),
+        version_id=form.own_id("version_id"),
     )
 
 

@@ -1,5 +1,7 @@
 """What is decided about a lot on its page: begun, asked, released, sent back, cancelled."""
 
+from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, url_for
@@ -22,33 +24,29 @@ lot_decisions = Blueprint("lot_decisions", __name__)
 @requires(Permission.LOT_WORK)
 def begin(lot_id: UUID) -> ResponseReturnValue:
     """Begin a draft by hand."""
-    try:
-        lots.begin_lot(current_actor(), lots.BeginLot(lot_id), now=now())
-    except Refusal as refusal:
-        return _refused(lot_id, refusal)
-    return _done(lot_id, gettext("Lô đã bắt đầu. Bấm việc vừa làm để ghi vào nhật ký."))
+    said = gettext("Lô đã bắt đầu. Bấm việc vừa làm để ghi vào nhật ký.")
+    decide = partial(lots.begin_lot, command=lots.BeginLot(lot_id))
+    return _decided(lot_id, decide, said)
 
 
 @lot_decisions.post("/lots/<uuid:lot_id>/release-request")
 @requires(Permission.LOT_WORK)
 def ask(lot_id: UUID) -> ResponseReturnValue:
     """Ask the manager to release the lot."""
-    try:
-        releases.ask_release(current_actor(), releases.AskRelease(lot_id), now=now())
-    except Refusal as refusal:
-        return _refused(lot_id, refusal)
-    return _done(lot_id, gettext("Đã gửi đề nghị. Người quản lý sẽ duyệt xuất hoặc trả lại."))
+    said = gettext("Đã gửi đề nghị. Người quản lý sẽ duyệt xuất hoặc trả lại.")
+    return _decided(
+        lot_id, partial(releases.ask_release, command=releases.AskRelease(lot_id)), said
+    )
 
 
 @lot_decisions.post("/lots/<uuid:lot_id>/release-decision")
 @requires(Permission.LOT_RELEASE)
 def release(lot_id: UUID) -> ResponseReturnValue:
     """Release the lot, if nothing is missing."""
-    try:
-        releases.release_lot(current_actor(), releases.ReleaseLot(lot_id), now=now())
-    except Refusal as refusal:
-        return _refused(lot_id, refusal)
-    return _done(lot_id, gettext("Đã duyệt xuất. Quyết định được ghi vào sổ."))
+    said = gettext("Đã duyệt xuất. Quyết định được ghi vào sổ.")
+    return _decided(
+        lot_id, partial(releases.release_lot, command=releases.ReleaseLot(lot_id)), said
+    )
 
 
 @lot_decisions.post("/lots/<uuid:lot_id>/return")
@@ -56,13 +54,9 @@ def release(lot_id: UUID) -> ResponseReturnValue:
 def send_back(lot_id: UUID) -> ResponseReturnValue:
     """Answer a request with what is to be done first."""
     form = Form()
-    reason = form.text("return_reason", longest=500)
-    try:
-        form.refuse_faults()
-        releases.send_back(current_actor(), releases.SendBack(lot_id, reason), now=now())
-    except Refusal as refusal:
-        return _refused(lot_id, refusal)
-    return _done(lot_id, gettext("Đã trả lại lô kèm lý do."))
+    command = releases.SendBack(lot_id, form.text("return_reason", longest=500))
+    said = gettext("Đã trả lại lô kèm lý do.")
+    return _decided(lot_id, partial(releases.send_back, command=command), said, form)
 
 
 @lot_decisions.post("/lots/<uuid:lot_id>/cancellation")
@@ -70,21 +64,22 @@ def send_back(lot_id: UUID) -> ResponseReturnValue:
 def cancel(lot_id: UUID) -> ResponseReturnValue:
     """Set a lot aside of which there are no goods."""
     form = Form()
-    reason = form.text("cancel_reason", longest=500)
+    command = lots.CancelLot(lot_id, form.text("cancel_reason", longest=500))
+    said = gettext("Đã hủy lô. Nhật ký vẫn giữ nguyên.")
+    return _decided(lot_id, partial(lots.cancel_lot, command=command), said, form)
+
+
+def _decided(
+    lot_id: UUID, decide: Callable[..., None], said: str, form: Form | None = None
+) -> ResponseReturnValue:
+    """Let it be decided and go back to the lot; refused, its page says why, filled in as it was."""
     try:
-        form.refuse_faults()
-        lots.cancel_lot(current_actor(), lots.CancelLot(lot_id, reason), now=now())
+        if form is not None:
+            form.refuse_faults()
+        decide(current_actor(), now=now())
     except Refusal as refusal:
-        return _refused(lot_id, refusal)
-    return _done(lot_id, gettext("Đã hủy lô. Nhật ký vẫn giữ nguyên."))
-
-
-def _done(lot_id: UUID, said: str) -> ResponseReturnValue:
+        page = lot_page(current_actor(), lot_id, now=now())
+        market = lot_market(current_actor(), lot_id, now=now())
+        return refused(refusal, "lots/show.html", page=page, market=market)
     flash(said, "green")
     return redirect(url_for("lots.show", lot_id=lot_id), code=303)
-
-
-def _refused(lot_id: UUID, refusal: Refusal) -> ResponseReturnValue:
-    page = lot_page(current_actor(), lot_id, now=now())
-    market = lot_market(current_actor(), lot_id, now=now())
-    return refused(refusal, "lots/show.html", page=page, market=market)

@@ -55,7 +55,7 @@ def create() -> ResponseReturnValue:
     command = usecases.OpenLot(
         product_id=form.uuid("product_id"),
         place_id=form.uuid("place_id"),
-        lot_id=form.uuid("lot_id"),
+        lot_id=form.own_id("lot_id"),
         market=form.optional_parsed("market", parse_market) or DOMESTIC,
         is_draft=request.form.get("draft") == "1",
     )

@@ -93,7 +93,7 @@ def _choices() -> dict[str, object]:
 def _read(password: str) -> usecases.AddMember:
     form = Form()
     command = usecases.AddMember(
-        membership_id=form.uuid("id"),
+        membership_id=form.own_id("id"),
         name=form.text("name", longest=100),
         phone=form.parsed("phone", parse_phone, Phone("")),
         role=form.choice("role", Role),

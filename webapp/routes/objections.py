@@ -51,7 +51,7 @@ def create(event_id: UUID) -> ResponseReturnValue:
     page = new_objection(actor, event_id)
     form = Form()
     reason = form.text("reason", longest=LONGEST)
-    command = usecases.MakeObjection(form.uuid("id"), event_id, reason)
+    command = usecases.MakeObjection(form.own_id("id"), event_id, reason)
     try:
         form.refuse_faults()
         usecases.make_objection(actor, command, now=now())

@@ -229,7 +229,7 @@ def _first_manager(command: usecases.RegisterOrganisation, password: str) -> str
 def _read_registration(password: str) -> usecases.RegisterOrganisation:
     form = Form()
     command = usecases.RegisterOrganisation(
-        organisation_id=form.uuid("id"),
+        organisation_id=form.own_id("id"),
         name=form.text("name"),
         short_code=form.parsed("short_code", parse_short_name, ""),
         kind=form.choice("kind", OrganisationKind),

@@ -117,7 +117,7 @@ def _read(sent: SentPhotos) -> usecases.KeepPaperPage:
     form = Form()
     first = form.parsed("covers_from", parse_date, civil_date(now()))
     command = usecases.KeepPaperPage(
-        page_id=form.uuid("id"),
+        page_id=form.own_id("id"),
         covers_from=first,
         covers_to=form.optional_date("covers_to") or first,  # a page of one day says one date
         photos=tuple(sent.hashes),

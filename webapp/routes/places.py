@@ -182,7 +182,7 @@ def _filled_in(page: PlacePage) -> FormView:
 def _read(place_id: UUID | None) -> usecases.KeepPlace:
     form = Form()
     command = usecases.KeepPlace(
-        place_id=place_id or form.uuid("id"),
+        place_id=place_id or form.own_id("id"),
         facts=usecases.PlaceFacts(
             kind=form.choice("kind", PlaceKind),
             name=form.text("name", longest=100),

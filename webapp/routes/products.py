@@ -163,7 +163,7 @@ def _filled_in(page: ProductPage) -> FormView:
 def _read(product_id: UUID | None) -> usecases.KeepProduct:
     form = Form()
     command = usecases.KeepProduct(
-        product_id=product_id or form.uuid("id"),
+        product_id=product_id or form.own_id("id"),
         facts=usecases.ProductFacts(
             name=form.text("name"),
             short_name=_read_short_name(form),

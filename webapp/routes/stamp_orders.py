@@ -48,7 +48,7 @@ def create() -> ResponseReturnValue:
     """Order serials for a product."""
     form = Form()
     command = usecases.OrderStamps(
-        order_id=form.uuid("order_id"),
+        order_id=form.own_id("order_id"),
         product_id=form.uuid("product_id"),
         count=form.whole("count"),
         roll_size=form.whole("roll_size"),

@@ -67,7 +67,7 @@ def create_activation(roll_id: UUID) -> ResponseReturnValue:
         first=first.counter if first else None,
         last=last.counter + 1 if last else None,
         count=form.optional_whole("count"),
-        activation_id=form.uuid("activation_id"),
+        activation_id=form.own_id("activation_id"),
     )
     try:
         form.refuse_faults()

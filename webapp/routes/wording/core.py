@@ -10,6 +10,7 @@ WORDING = {
     "conflict": _l("Không thực hiện được vì tình trạng đã thay đổi."),
     "unavailable": _l("Hệ thống đang bận. Hãy thử lại sau ít phút."),
     "form.faults": _l("Có chỗ cần sửa trước khi gửi."),
+    "form.no_id": _l("Trang này mở chưa trọn nên chưa ghi được gì. Hãy bấm gửi lại."),
     "field.missing": _l("Chưa điền mục này."),
     "field.too_long": _l("Nội dung quá dài."),
     "field.longer_than": _l("Dài quá %(longest)s ký tự, hãy viết ngắn hơn."),

@@ -2,14 +2,11 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
-
 from traceability.event_flags import EventFlag
-from traceability.event_template import get_template
-from traceability.flows import Days, days_of, is_fed_in_flow, tells_of_flow
+from traceability.flows import Days, days_of, is_fed_in_flow
 from traceability.pre_harvest import Work
 from webapp.db import db
-from webapp.models.event import STANDS, Event, read_values
+from webapp.models.event import standing_works
 
 
 def flow_flags(work: Work, corrects: UUID | None) -> tuple[str, ...]:
@@ -21,17 +18,6 @@ def flow_flags(work: Work, corrects: UUID | None) -> tuple[str, ...]:
 
 
 def _days_of_lot(lot_id: UUID, but: UUID | None) -> list[Days]:
-    query = select(
-        Event.id,
-        Event.template_group,
-        Event.template_version,
-        Event.event_code,
-        Event.event_time,
-        Event.values,
-    ).where(Event.lot_id == lot_id, STANDS)
-    found = []
-    for row in db.session.execute(query):
-        event = get_template(row.template_group, row.template_version).event(row.event_code)
-        if row.id != but and tells_of_flow(event):
-            found.append(days_of(event, read_values(row.values).fields, row.event_time))
+    works = standing_works(db.session(), lot_id, but=but)
+    found = (days_of(it.event, it.fields, it.event_time) for it in works)
     return [days for days in found if days is not None]
