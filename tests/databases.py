@@ -20,6 +20,8 @@ from psycopg import sql
 
 TEMPLATE = "migrated"
 _PATIENCE = 30.0
+# What is thrown away after the run need not survive a power cut, nor be swept.
+_THROWN_AWAY = ("fsync", "full_page_writes", "synchronous_commit", "autovacuum")
 ROLE = "temthat_app"  # no superuser: row-level security binds it, as it binds the real service
 
 
@@ -59,8 +61,8 @@ class PostgresServer:
         # Never in the repository or the home folder: the package opens every parent folder.
         self._folder = Path(tempfile.mkdtemp(prefix="temthat-pg-"))
         self._server = _start_postgres(self._folder / "data")
-        # What is thrown away after the run need not survive a power cut.
-        self._run("ALTER SYSTEM SET fsync = off")
+        for setting in _THROWN_AWAY:
+            self._run(f"ALTER SYSTEM SET {setting} = off")
         self._run("SELECT pg_reload_conf()")
         self._run(f"CREATE ROLE {ROLE} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS")
 
@@ -85,7 +87,7 @@ class PostgresServer:
 
     def write_through(self) -> None:
         """From now on as in life: what is committed is on the disk."""
-        self._run("ALTER SYSTEM RESET fsync")
+        self._run("ALTER SYSTEM RESET ALL")
         self._run("SELECT pg_reload_conf()")
 
     def kill(self) -> None:
