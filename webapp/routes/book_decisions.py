@@ -48,8 +48,12 @@ def _decision(
 
 
 def _who(decision: ToldDecision) -> str:
+    """A lot is held by what somebody did, not by that person."""
     offices = ", ".join(f"{words(f'role.{it.role}')}, {it.organisation}" for it in decision.offices)
-    return f"{decision.by} ({offices})" if offices else decision.by
+    who = f"{decision.by} ({offices})" if offices else decision.by
+    if who and decision.action == LotDecisionKind.HELD:
+        return str(gettext("Tự dừng theo việc của %(who)s", who=who))
+    return who
 
 
 def _content(decision: ToldDecision) -> Iterator[str]:
