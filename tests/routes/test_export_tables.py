@@ -1,7 +1,9 @@
 """What is taken away is whole: decisions, judgements, self-assessments, codes, inputs, stamps."""
 
 import csv
+import gc
 import io
+import tracemalloc
 import zipfile
 from datetime import timedelta
 from uuid import uuid4
@@ -21,6 +23,7 @@ from webapp.models import Account, LedgerEntry
 from webapp.models.area_code import AreaCodeStatusChange
 from webapp.queries import export_reach
 from webapp.queries.export_tables import export_tables
+from webapp.queries.export_warnings import export_warnings
 from webapp.routes.export_readme import TABLES
 from webapp.services import services
 from webapp.usecases.area_code_consents import WithdrawConsent, withdraw_consent
@@ -383,3 +386,23 @@ def test_tables_are_read_some_rows_at_a_time_and_lose_none(make, cast, now, monk
 
     assert sorted(read["lots"]) == sorted(str(one.id) for one in lots)
     assert sorted(read["lot-decisions"]) == sorted(one.code for one in lots)
+
+
+def test_the_memory_of_a_table_does_not_grow_with_the_diary(cast, lot, now, monkeypatch):
+    monkeypatch.setattr(export_reach, "AT_ONCE", 20)
+    for number in range(120):
+        at = now - timedelta(days=9, minutes=number)
+        capture_event(cast.lan, entry(lot, event_time=at), HOST, now=now)
+    assert len(list(export_warnings(cast.lan, ()))) == 120  # what is loaded once is loaded
+
+    held = []
+    tracemalloc.start()
+    for count, warning in enumerate(export_warnings(cast.lan, ())):
+        assert warning.message.code == "event_flag.late"
+        if count % 20 == 19:
+            gc.collect()  # queries leave rings of objects behind; they are no rows that are held
+            held.append(tracemalloc.get_traced_memory()[0])
+    tracemalloc.stop()
+
+    assert len(held) == 6
+    assert held[-1] < held[0] * 2  # were they kept, it would be six times as much
