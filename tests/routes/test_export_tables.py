@@ -1,23 +1,20 @@
 """What is taken away is whole: decisions, judgements, self-assessments, codes, inputs, stamps."""
 
-import csv
 import gc
-import io
 import tracemalloc
 import zipfile
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from sqlalchemy import select, update
 
+from tests.archives import everything, table, taken
 from tests.area_codes import area_code, consent
 from tests.decided_lots import LIFTED, RETURNED, decided_lot
 from tests.diary import HOST, entry
 from tests.limits import to_import
-from tests.papers import PDF, certificate
-from traceability.checklist import Answer
-from traceability.roles import Actor, Role
+from tests.papers import PDF, assessed
+from traceability.roles import Role
 from webapp.db import db
 from webapp.models import Account, LedgerEntry
 from webapp.models.area_code import AreaCodeStatusChange
@@ -25,16 +22,12 @@ from webapp.queries import export_reach
 from webapp.queries.export_tables import export_tables
 from webapp.queries.export_warnings import export_warnings
 from webapp.routes.export_readme import TABLES
-from webapp.services import services
 from webapp.usecases.area_code_consents import WithdrawConsent, withdraw_consent
-from webapp.usecases.checklists import AnswerPoint, BeginAssessment, answer_point, begin_assessment
 from webapp.usecases.demonstration import RecallLot, recall_lot
 from webapp.usecases.events.capture import capture_event
 from webapp.usecases.laboratory_limits import import_laboratory_limits
 from webapp.usecases.lot_markets import SettleMarket, settle_market
 
-POINT = "first_aid"
-SECRET = "Bí mật của Hoa"
 ORGANISATIONS_OWN = {
     "members",
     "certificates",
@@ -56,35 +49,7 @@ def lot(make, cast):
 
 @pytest.fixture
 def take(client_of):
-    """The archive of a person, as it comes through the browser."""
-
-    def take(actor: Actor) -> zipfile.ZipFile:
-        return zipfile.ZipFile(io.BytesIO(client_of(actor).post("/export").data))
-
-    return take
-
-
-@pytest.fixture
-def assess(now):
-    """A self-assessment with one answer and the paper that shows it."""
-
-    def assess(actor: Actor, lot, note: str, file: bytes = PDF):
-        begun = BeginAssessment(uuid4(), "vietgap_crops", lot_id=lot.id)
-        assessment_id = begin_assessment(actor, begun, now=now)
-        command = AnswerPoint(assessment_id, POINT, Answer.YES, note, file)
-        answer_point(actor, command, services().storage, now=now)
-        return assessment_id
-
-    return assess
-
-
-def table(archive: zipfile.ZipFile, name: str) -> list[dict[str, str]]:
-    text = archive.read(f"{name}.csv").decode("utf-8-sig")
-    return list(csv.DictReader(io.StringIO(text)))
-
-
-def everything(archive: zipfile.ZipFile) -> str:
-    return "\n".join(archive.read(name).decode(errors="replace") for name in archive.namelist())
+    return lambda actor: taken(client_of(actor))
 
 
 def tables_in(archive: zipfile.ZipFile) -> set[str]:
@@ -209,8 +174,8 @@ def test_a_laboratorys_number_is_taken_with_the_limit_it_was_held_against(cast, 
     assert (row["result_thousandths"], row["limit_thousandths"]) == ("300", "200")
 
 
-def test_answers_are_taken_with_what_was_asked_and_the_paper_that_shows_it(cast, lot, take, assess):
-    assessment_id = assess(cast.lan, lot, "Nước suối đầu bản")
+def test_answers_are_taken_with_what_was_asked_and_the_paper_that_shows_it(cast, lot, take, now):
+    assessment_id = assessed(cast.lan, lot, "Nước suối đầu bản", now)
 
     for actor in (cast.lan, cast.minh):
         archive = take(actor)
@@ -303,62 +268,8 @@ def test_inputs_are_taken_as_moved_and_as_left(cast, lot, take, now):
     assert (left["left_thousandths"], left["unit"]) == ("2000", "kg")
 
 
-def test_nothing_of_another_organisation_is_in_any_table(make, cast, take, assess, now):
-    """Everything that Hoa's cooperative has, with her secret wherever there are free words."""
-    product = make.product(cast.other_cooperative, name=SECRET)
-    theirs = make.lot(product, code="KHAC-BI-MAT")
-    decided = decided_lot(make, _hers(make, cast), now, product)
-    recall_lot(cast.quang, RecallLot(theirs.id, SECRET), now=now)
-    assess(cast.hoa, theirs, SECRET, PDF + b"%hoa")
-    code = area_code(make, cast.other_cooperative, code="VN-BIMAT-01", crop=SECRET)
-    consent(make, code, cast.cooperative, withdrawn_at=now, withdrawn_reason=SECRET)
-    certificate(make, cast.other_cooperative, number=SECRET)
-    order = make.order(product, refusal_reason=SECRET, ordered_by_id=cast.hoa.account_id)
-    make.activation(make.roll(order), theirs)
-
-    for actor in (cast.minh, cast.lan):
-        text = everything(take(actor))
-        for secret in (SECRET, theirs.code, decided.lot.code, "VN-BIMAT-01", str(order.id)):
-            assert secret not in text
-        assert str(decided.harvest_id) not in text
-
-
-def _hers(make, cast):
-    """The same people, in Hoa's cooperative."""
-
-    class Hers:
-        cooperative = cast.other_cooperative
-        lan = make.actor(Role.FARMER, cast.other_cooperative, make.account(name="Mai"))
-        minh = cast.hoa
-
-    return Hers
-
-
-def test_nothing_of_a_neighbour_is_in_a_farmers_tables(make, cast, take, assess, now):
-    """Not even the id of the entry by which a neighbour's spraying held one's own lot; who it was
-    is told, as on the lot's page, for they have to talk about it.
-    """
-    other = make.actor(Role.FARMER, cast.cooperative, make.account(name="Vân"))
-    product = make.product(cast.cooperative)
-    plot = make.place(cast.cooperative)
-    mine = make.lot(product, opened_by_id=cast.lan.account_id, place_id=plot.id)
-    theirs = make.lot(product, opened_by_id=other.account_id, place_id=plot.id)
-    capture_event(cast.lan, entry(mine, "harvesting"), HOST, now=now)
-    sprayed = entry(theirs, "spraying", event_time=now - timedelta(days=3), as_fact=True)
-    capture_event(other, sprayed, HOST, now=now)
-    assess(other, theirs, SECRET, PDF + b"%van")
-
-    archive = take(cast.lan)
-
-    (held,) = table(archive, "lot-decisions")
-    assert (held["decision"], held["decided_by"], held["entries"]) == ("held", "Vân", "")
-    text = everything(archive)
-    for secret in (SECRET, theirs.code, str(sprayed.event_id)):
-        assert secret not in text
-
-
-def test_no_cell_of_the_new_tables_is_computed(make, cast, lot, take, assess, now):
-    assess(cast.lan, lot, "=1+1")
+def test_no_cell_of_the_new_tables_is_computed(make, cast, lot, take, now):
+    assessed(cast.lan, lot, "=1+1", now)
     recall_lot(cast.quang, RecallLot(lot.id, "@SUM(A1)"), now=now)
     db.session.execute(
         update(Account).where(Account.id == cast.quang.account_id).values(name="+84")
