@@ -26,6 +26,7 @@ from flask import Flask
 from tests.databases import SERVERS, PostgresServer, Server
 from tests.diary import HOST, entry
 from tests.ledger_entries import append
+from tests.lots import opened
 from tests.makers import NOW, Maker
 from traceability.checkpoint import LogSigner
 from traceability.roles import Actor, Role
@@ -88,7 +89,7 @@ def capturing(app: Flask) -> Callable[[int], None]:
     product = make.product(organisation)
 
     def capture(count: int) -> None:
-        lot = make.lot(product, opened_by_id=farmer.account_id)
+        lot = opened(make, farmer, product)
         for _ in range(count):
             capture_event(farmer, entry(lot, "irrigating"), HOST, now=NOW)
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from flask import Flask
 
+from tests.lots import opened
 from tests.makers import Maker
 from traceability.roles import Actor, Role
 from webapp.db import db
@@ -35,7 +36,7 @@ def make_phones(app: Flask) -> list[Phone]:
     for number in range(CLIENTS):
         organisation = organisations[number % ORGANISATIONS]
         farmer = make.actor(Role.FARMER, organisation)
-        lot = make.lot(make.product(organisation), opened_by_id=farmer.account_id)
+        lot = opened(make, farmer, make.product(organisation))
         phones.append(Phone(_sign_in(app, farmer, now), lot.id))
     return phones
 

@@ -5,7 +5,7 @@ day of every plot is written out, goods are grams, and what fits is found by cou
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
 from typing import Final
@@ -45,8 +45,9 @@ class Fact:
 
 @dataclass
 class Lot:
-    """Where a lot stands, by what was done and decided in this order."""
+    """Where a lot stands, by what was done and decided in this order; `home` is its own plot."""
 
+    home: str
     held_since: datetime | None = None
     is_packed: bool = False
     is_asked: bool = False
@@ -69,6 +70,7 @@ class Field:
     lots: dict[str, Lot]
     facts: list[Fact] = field(default_factory=list)
     known_early: set[int | None] = field(default_factory=set)
+    causes: set[int] = field(default_factory=set)
 
     def standing(self) -> list[Fact]:
         """Those that no later one put right."""
@@ -81,35 +83,49 @@ class Field:
     def add(self, fact: Fact) -> None:
         """Take in a fact, and hold what it shows to be too early, or what failed."""
         self.facts.append(fact)
-        if fact.kind == "harvest" and self._shown_early_by(fact):
+        early = self._shown_early_by(fact)
+        if early and fact.kind != "treat":
             self.known_early.add(fact.number)
-        for harvest in self._shown_early_by(fact):
-            self.lots[harvest.lot].ever_early = True
-            self.lots[harvest.lot].hold(fact.received)
-        lot = self.lots[fact.lot]
-        if fact.kind == "test" and not fact.passed:
+        for taken in early:
+            self.lots[taken.lot].ever_early = True
+            self.lots[taken.lot].hold(fact.received)
+        lot, has_failed = self.lots[fact.lot], fact.kind == "test" and not fact.passed
+        if has_failed:
             lot.ever_failed = True
             lot.hold(fact.received)
+        if early or has_failed:
+            self.causes.add(fact.number)
         if fact.kind == "pack":
             lot.is_packed = True
 
     def is_stopped(self, fact: Fact) -> bool:
-        """Whether whoever tells this harvest is asked first if it has been done.
+        """Whether whoever tells that these goods were taken is asked first if it has been done.
 
         Nobody is asked a second time: what is put right was told as a fact before.
         """
-        treatments = [it for it in self.standing() if it.kind == "treat"]
-        is_first = fact.corrects not in self.known_early
-        return fact.kind == "harvest" and is_first and is_early(fact, treatments)
+        if fact.kind not in ("harvest", "pack") or fact.corrects in self.known_early:
+            return False
+        told = Field(self.lots, [*self.facts, fact])
+        return bool(told._shown_early_by(fact))
+
+    def taken(self, lot: str) -> list[Fact]:
+        """What took goods off the field: the harvests of a lot; its packings, where none is told.
+
+        Those may be of any plot that was worked on for the lot.
+        """
+        harvests = self.of(lot, "harvest")
+        worked = [it.plots for it in self.standing() if it.lot == lot]
+        plots = frozenset({self.lots[lot].home}).union(*worked)
+        return harvests or [
+            replace(it, plots=plots, day=home_day(it.moment)) for it in self.of(lot, "pack")
+        ]
 
     def _shown_early_by(self, fact: Fact) -> list[Fact]:
-        treatments = [it for it in self.standing() if it.kind == "treat"]
-        harvests = [it for it in self.standing() if it.kind == "harvest"]
-        if fact.kind == "harvest":
-            return [fact] if is_early(fact, treatments) else []
+        taken = [it for lot in self.lots for it in self.taken(lot)]
         if fact.kind == "treat":
-            return [harvest for harvest in harvests if is_early(harvest, [fact])]
-        return []
+            return [it for it in taken if is_early(it, [fact])]
+        treatments = [it for it in self.standing() if it.kind == "treat"]
+        return [it for it in taken if it.number == fact.number and is_early(it, treatments)]
 
     def early(self, lot: str) -> list[Fact]:
         """The harvests of a lot that are too early as things stand."""
@@ -134,34 +150,43 @@ class Field:
         sizes.sort(reverse=True)
         return next(n for n in range(packed, -1, -1) if sum(sizes[:n]) <= most)
 
-    def free_from(self, lot: str, home: str, now: datetime) -> int | None:
+    def free_from(self, lot: str, now: datetime) -> int | None:
         """The day after the last forbidden one, at the lot's plot and where it was treated."""
         today = home_day(now)
         known = [
             it for it in self.standing() if it.kind == "treat" and home_day(it.moment) <= today
         ]
         own = {plot for it in known if it.lot == lot for plot in it.plots}
-        days = [day for plot, day, _ in forbidden(known) if plot in own | {home}]
+        days = [day for plot, day, _ in forbidden(known) if plot in own | {self.lots[lot].home}]
         return max(days) + 1 if days else None
 
-    def has_corrected(self, lot: str) -> bool:
-        """Whether something of the lot was put right, after which a hold asks for more."""
-        return any(it.lot == lot and it.corrects is not None for it in self.facts)
-
     def has_answer(self, lot: str) -> bool:
-        """Whether a test that its goods passed came since the lot is held."""
+        """Whether a test that its goods passed came since the lot is held.
+
+        Of a sample that is no older than the goods and than what held them, be that called a slip
+        since; and not told in the place of a test that they failed.
+        """
         since = self.lots[lot].held_since
         assert since is not None
-        causes = [
-            it.day if it.kind == "harvest" else home_day(it.moment)
-            for it in self.of(lot, "harvest", "test")
-            if it.received <= since and not it.passed
-        ]
-        first = min([max(causes), home_day(since)]) if causes else 0
+        told = [it for it in self.facts if it.lot == lot and it.received <= since]
+        causes = [it for it in told if it.number in self.causes]
+        standing = [it for it in self.standing() if it in told]
+        harvests = [it for it in standing if it.kind == "harvest"]
+        taken = harvests or [it for it in standing if it.kind == "pack"]
+        days = [it.day if it.kind == "harvest" else home_day(it.moment) for it in (*causes, *taken)]
+        first = min(max(days), home_day(since)) if days else 0
         return any(
-            it.passed and it.received >= since and home_day(it.moment) >= first
+            it.passed
+            and it.received >= since
+            and home_day(it.moment) >= first
+            and not self._takes_back(it)
             for it in self.of(lot, "test")
         )
+
+    def _takes_back(self, test: Fact) -> bool:
+        """Whether a failed test was put right by this one, or by what this one puts right."""
+        before = [it for it in self.facts if it.number == test.corrects]
+        return any(not it.passed or self._takes_back(it) for it in before)
 
 
 def forbidden(treatments: Iterable[Fact]) -> list[tuple[str, int, Fact]]:

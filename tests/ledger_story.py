@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from tests.cast import Cast
 from tests.diary import HOST, entry, photo
 from tests.ledger_story_offices import Offices
+from tests.lots import opened
 from tests.makers import Maker
 from tests.papers import PDF, submission
 from tests.registers import DRUGS, load
@@ -70,7 +71,7 @@ class Story:
     def tell(self) -> None:
         """All of it: a diary, a held lot, stamps, flags, papers."""
         product = show(self.make, self.make.product(self.cast.cooperative))
-        lot = self.make.lot(product, opened_by_id=self.cast.lan.account_id)
+        lot = opened(self.make, self.cast.lan, product)
         self.diary(lot)
         self.held_lot(product)
         self.stamps(product, lot)
@@ -104,16 +105,16 @@ class Story:
 
     def held_lot(self, product: Any) -> None:
         """Harvested too early, tested, released; and another one that is recalled."""
-        lot = self.make.lot(product, opened_by_id=self.cast.lan.account_id)
+        lot = opened(self.make, self.cast.lan, product)
         self.write(entry(lot, "spraying", event_time=self.now - timedelta(days=3)))
         self.write(entry(lot, "harvesting", as_fact=True))
         values = {"sample_code": "M1", "indicator": "Dư lượng", "conclusion": "passed"}
         self.write(entry(lot, "laboratory_test", values=values), hours=1)
         release = ReleaseHold(lot.id, "Mẫu lấy sau thu hoạch đạt.")
         release_hold(self.cast.minh, release, now=self.now + timedelta(hours=2))
-        cancelled = self.make.lot(product, opened_by_id=self.cast.lan.account_id)
+        cancelled = opened(self.make, self.cast.lan, product)
         cancel_lot(self.cast.lan, CancelLot(cancelled.id, "Nhầm thửa"), now=self.now)
-        recalled = self.make.lot(product, opened_by_id=self.cast.lan.account_id)
+        recalled = opened(self.make, self.cast.lan, product)
         recall_lot(self.cast.thu, RecallLot(recalled.id, "Sai nhãn"), now=self.now)
 
     def stamps(self, product: Any, lot: Any) -> None:

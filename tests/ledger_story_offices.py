@@ -9,6 +9,7 @@ from tests.area_codes import facts, registration
 from tests.cast import Cast
 from tests.diary import HOST, entry, values_of
 from tests.limits import to_import
+from tests.lots import opened
 from tests.makers import Maker
 from tests.paper_pages import page_of, stored
 from tests.silk import silk_file
@@ -66,7 +67,7 @@ class Offices:
         self.limits()
         codes = self.codes()
         self.abroad(product, codes)
-        lot = self.make.lot(product, opened_by_id=self.cast.lan.account_id)
+        lot = opened(self.make, self.cast.lan, product)
         self.paper(lot)
         self.stock(lot)
         self.templates()
@@ -91,7 +92,7 @@ class Offices:
 
     def abroad(self, product: Any, codes: list[UUID]) -> None:
         """A result, then a market: it is judged anew, and one of the codes is another one."""
-        lot = self.make.lot(product, opened_by_id=self.cast.lan.account_id, template_version=2)
+        lot = opened(self.make, self.cast.lan, product)
         values = {"sample_code": "M2", "indicator": "Chì", "conclusion": "passed"}
         values |= {"result_value": "0,15", "result_value_unit": "mg_per_kg"}
         result = entry(lot, "laboratory_test", values=values, template_version=2)

@@ -12,6 +12,7 @@ from sqlalchemy import delete, insert, select, update
 from tests.diary import HOST, entry
 from tests.ledger_entries import append, append_entry
 from tests.ledger_story import tell
+from tests.lots import opened
 from tests.makers import NOW
 from traceability.checkpoint import BadCheckpoint, LogSigner
 from traceability.merkle import TreeHead, grown, leaf_hash, root_hash
@@ -42,9 +43,9 @@ SIGNER = LogSigner("tem.example/ledger", b"a secret")
 
 @pytest.fixture
 def log(make, cast, now) -> Callable[[], list[tuple[str, int]]]:
-    """Eight entries of a diary that are sealed, a story, and two entries more; gives findings."""
-    lot = make.lot(make.product(cast.cooperative), opened_by_id=cast.lan.account_id)
-    for _ in range(SEALED):
+    """A lot and seven entries of it that are sealed, a story, and two entries; gives findings."""
+    lot = opened(make, cast.lan, make.product(cast.cooperative))
+    for _ in range(SEALED - 1):
         capture_event(cast.lan, entry(lot), HOST, now=now)
     sign_checkpoint(Actor.system(), SIGNER, now=now)
     tell(make, cast, now)
@@ -218,9 +219,9 @@ def test_erasing_a_person_leaves_the_ledger_whole(log):
 
 
 def test_an_entry_that_is_not_sealed_yet_is_held_by_its_own_seal(log):
-    rewrite_body(SEALED)
+    rewrite_body(SEALED + 1)
 
-    assert ("seal", SEALED) in log()
+    assert ("seal", SEALED + 1) in log()
 
 
 def test_an_entry_of_before_there_were_seals_is_held_by_its_checkpoint(log):
@@ -273,8 +274,7 @@ def test_a_part_of_the_ledger_at_a_time_finds_the_same(log, monkeypatch):
 
 
 def test_a_lot_for_abroad_keeps_its_market_through_every_decision(log, make, cast, now):
-    given = {"opened_by_id": cast.lan.account_id, "market": "eu"}
-    lot = make.lot(make.product(cast.cooperative), **given)
+    lot = opened(make, cast.lan, make.product(cast.cooperative), market="eu")
     cancel_lot(cast.lan, CancelLot(lot.id, "Nhầm thửa"), now=now)
     assert log() == []
 

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from tests.diary import HOST, entry
 from tests.ledger_story import tell
+from tests.lots import opened
 from tests.tampering import TOGETHER, WAYS, NothingToTouch, Touched
 from traceability.checkpoint import LogSigner
 from traceability.roles import Actor
@@ -26,7 +27,7 @@ TIMES, MOST_AT_ONCE = 500, 3
 @pytest.fixture
 def written(make, cast, now) -> None:
     """A story in every table, sealed in two checkpoints, and entries that are not sealed yet."""
-    lot = make.lot(make.product(cast.cooperative), opened_by_id=cast.lan.account_id)
+    lot = opened(make, cast.lan, make.product(cast.cooperative))
     capture_event(cast.lan, entry(lot), HOST, now=now)
     sign_checkpoint(Actor.system(), SIGNER, now=now)
     tell(make, cast, now)

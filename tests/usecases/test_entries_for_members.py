@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.diary import HOST, entry
+from tests.lots import opened
 from tests.paper_pages import kept_page
 from traceability.roles import Role
 from webapp.db import db
@@ -25,7 +26,7 @@ def clerk(make, cast):
 
 @pytest.fixture
 def lot(make, cast):
-    return make.lot(make.product(cast.cooperative), opened_by_id=cast.lan.account_id)
+    return opened(make, cast.lan, make.product(cast.cooperative))
 
 
 @pytest.fixture

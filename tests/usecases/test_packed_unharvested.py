@@ -69,6 +69,17 @@ def test_a_spray_told_after_such_a_packing_holds_its_lot(make, cast, lot, write,
     assert lot.on_hold_reason == HoldCause.WITHIN_INTERVAL
 
 
+def test_so_does_a_spray_on_a_further_plot_of_the_lot(make, cast, lot, write, now):
+    hill = make.place(cast.cooperative)
+    write(entry(lot, "packing", place_id=make.place(cast.cooperative).id))
+
+    sprayed = now - timedelta(days=1)
+    told = write(entry(lot, "spraying", event_time=sprayed, place_id=hill.id))
+
+    assert EventFlag.HARVESTED_BEFORE in told.flags
+    assert lot.on_hold_reason == HoldCause.WITHIN_INTERVAL
+
+
 def test_a_spray_in_another_lot_of_the_plot_holds_it_as_well(make, cast, product, lot, write, now):
     second = make.lot(product, place_id=lot.place_id, opened_by_id=cast.lan.account_id)
     write(entry(second, "packing", place_id=make.place(cast.cooperative).id))

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.diary import HOST, entry
+from tests.lots import opened
 from tests.paper_pages import kept_page, page_of, stored
 from traceability.members import NoSuchMember
 from traceability.paper_pages import (
@@ -38,7 +39,7 @@ def clerk(make, cast):
 
 @pytest.fixture
 def lot(make, cast):
-    return make.lot(make.product(cast.cooperative), opened_by_id=cast.lan.account_id)
+    return opened(make, cast.lan, make.product(cast.cooperative))
 
 
 @pytest.fixture

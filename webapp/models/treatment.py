@@ -90,6 +90,8 @@ def _unharvested(
     wanted = is_near if around.follows is not TreatmentFollows.LOT else of_lot
     rows = reading.execute(_select_works(around, Event.event_code == PACKING, wanted, day)).all()
     lots = unharvested(reading, {row.lot_id for row in rows})
+    if around.lot_id in lots:
+        lots[around.lot_id] |= around.places  # where this treatment was done, too
     return [
         (Harvest.of_packing(_work(row, ()), lots[row.lot_id]), _follows(row))
         for row in rows

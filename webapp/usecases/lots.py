@@ -29,6 +29,7 @@ from traceability.roles import Actor, Permission
 from webapp import ledger
 from webapp.db import db, transactional
 from webapp.models.event_template import newest_template
+from webapp.models.ledger import EntryKind
 from webapp.models.lot import Lot, overlay_of, worked_on_by
 from webapp.models.lot_decision import LotDecision
 from webapp.models.organisation import Organisation, lock_organisation, take_number
@@ -105,7 +106,24 @@ def open_lot(actor: Actor, command: OpenLot, *, now: datetime) -> UUID:
         opened_at=now,
     )
     db.session.add(lot)
+    _record_opening(actor, lot, now)
     return lot.id
+
+
+def _record_opening(actor: Actor, lot: Lot, now: datetime) -> None:
+    """So that nobody gives a diary to other goods, or another plot, behind our back."""
+    content = {
+        "action": "opened",
+        "lot_id": str(lot.id),
+        "code": lot.code,
+        "product_id": str(lot.product_id),
+        "place_id": str(lot.place_id),
+        "market": lot.market,
+        "template": {"group": lot.template_group, "version": lot.template_version},
+    }
+    subject = (lot.id, lot.organisation_id)
+    entry = ledger.Entry.of_now(actor, EntryKind.DECISION, subject, content, now)
+    ledger.append(db.session(), entry)
 
 
 @transactional

@@ -1,9 +1,7 @@
-"""What was decided of a lot: holds, releases, a recall, its end; and each decision's own row."""
+"""Lots as they were opened, and what was decided of each: holds, releases, a recall, its end."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
-
-from sqlalchemy import or_, select
 
 from traceability.holds import HoldCause
 from traceability.lot_decisions import LotDecisionKind
@@ -25,6 +23,15 @@ _DECIDED: Final = (
     "released_by_id",
     "release_lapsed_at",
 )
+_OPENED: Final = (
+    "code",
+    "product_id",
+    "place_id",
+    "template_group",
+    "template_version",
+    "opened_by_id",
+    "opened_at",
+)
 _RELEASE: Final = ("release_asked_at", "released_at", "released_by_id", "release_lapsed_at")
 
 
@@ -39,8 +46,6 @@ def _made(entries: Sequence[Said]) -> Iterator[Made]:
             codes = _chosen(said, codes)
         if said.action in set(LotDecisionKind):
             yield _decision(said)
-    if not any(it.action == "closed" for it in entries):
-        del values["closed_at"]  # what was closed before such decisions were kept has no entry
     organisation = {"organisation_id": entries[-1]["organisation_id"]}
     yield Made("lot", entries[-1].position, values | organisation)
     yield from codes.values()
@@ -51,6 +56,8 @@ def _changed(said: Said, before: dict[str, Any]) -> dict[str, Any]:
     content, at = said.content, said["claimed_at"]
     if said.action == "held":
         return _held(said, before)
+    if said.action == "opened":
+        return _opened(said)
     released: dict[str, Any] = dict.fromkeys(_RELEASE)
     changes: dict[str, dict[str, Any]] = {
         "hold_released": {"on_hold_at": None, "on_hold_reason": None},
@@ -64,6 +71,19 @@ def _changed(said: Said, before: dict[str, Any]) -> dict[str, Any]:
         "released": released | {"released_at": at, "released_by_id": said["actor_id"]},
     }
     return changes[said.action]
+
+
+def _opened(said: Said) -> dict[str, Any]:
+    template = said.content["template"]
+    return {
+        "code": said.content["code"],
+        "product_id": said.content["product_id"],
+        "place_id": said.content["place_id"],
+        "template_group": template["group"],
+        "template_version": template["version"],
+        "opened_by_id": said["actor_id"],
+        "opened_at": said["claimed_at"],
+    }
 
 
 def _held(said: Said, before: dict[str, Any]) -> dict[str, Any]:
@@ -104,30 +124,16 @@ def _decision(said: Said) -> Made:
 
 LOTS: Final = Noun(
     kind=EntryKind.DECISION,
-    begins=frozenset(
-        {
-            "held",
-            "recalled",
-            "released",
-            "release_asked",
-            "cancelled",
-            "closed",
-            "market_changed",
-            "area_codes_chosen",
-        }
-    ),
-    goes_on=frozenset({"hold_released", "sent_back"}),
+    begins=frozenset({"opened"}),
+    goes_on=frozenset(LotDecisionKind) | {"recalled", "market_changed", "area_codes_chosen"},
     tables=(
         AuditedTable.of(
             Lot,
             "id",
             "organisation_id",
+            *_OPENED,
             *_DECIDED,
             "market",
-            spoken=or_(
-                *(getattr(Lot, name).is_not(None) for name in _DECIDED if name != "closed_at"),
-                select(LotAreaCode.lot_id).where(LotAreaCode.lot_id == Lot.id).exists(),
-            ),
         ),
         AuditedTable.of(
             LotDecision,
