@@ -1,15 +1,19 @@
 """Certificates and self-assessments for tests, and the papers that go with them."""
 
 import hashlib
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from traceability.certificates import CertificateKind, CertificateScope, CertificateStatus
+from traceability.checklist import Answer
+from traceability.roles import Actor
 from webapp.db import db
 from webapp.models import Certificate, ChecklistAssessment, StoredFile
 from webapp.models.file import Visibility, keep_file
+from webapp.services import services
 from webapp.usecases.certificates import CertificateFacts, SubmitCertificate
+from webapp.usecases.checklists import AnswerPoint, BeginAssessment, answer_point, begin_assessment
 
 PDF = b"%PDF-1.7\n1 0 obj\n<</Type/Catalog>>\nendobj\ntrailer\n<</Root 1 0 R>>\n%%EOF\n"
 PDF_WITH_SCRIPT = PDF.replace(
@@ -88,3 +92,13 @@ def assessment(make: Any, lot: Any, **given: Any) -> ChecklistAssessment:
         "started_at": make.now - timedelta(days=1),
     } | given
     return make._keep(ChecklistAssessment(**values))
+
+
+def assessed(actor: Actor, lot: Any, note: str, now: datetime, file: bytes = PDF) -> UUID:
+    """A self-assessment of a lot with one answer and the paper that shows it."""
+    assessment_id = begin_assessment(
+        actor, BeginAssessment(uuid4(), "vietgap_crops", lot_id=lot.id), now=now
+    )
+    command = AnswerPoint(assessment_id, "first_aid", Answer.YES, note, file)
+    answer_point(actor, command, services().storage, now=now)
+    return assessment_id

@@ -25,6 +25,7 @@ from webapp.queries.events import (
     personal_words,
     shown_values,
 )
+from webapp.queries.shown_judgements import ShownJudgement, judgements_by_event
 from webapp.queries.verdict_goods import Message
 
 MOST_ENTRIES: Final = 6000
@@ -56,6 +57,7 @@ class BookEntry:
     `is_correction` and `is_replaced` alone tell of it. `places` begin with where it was begun.
     """
 
+    id: UUID
     number: int
     labels: Mapping[str, str]
     event_time: datetime
@@ -75,6 +77,7 @@ class BookEntry:
     replaced_by: int | None
     allowed_from: date | None
     is_test: bool
+    judgements: tuple[ShownJudgement, ...]
     origin: Origin
     position: int
     leaf_hash: str
@@ -88,13 +91,14 @@ class BookEntry:
 @dataclass(frozen=True)
 class _Found:
     """What stands in other tables: personal words by commitment; by entry photos, further places,
-    where it came from, and whether a correction of it exists, be it printed or not.
+    where it came from, its judgements, and whether a correction of it exists, printed or not.
     """
 
     words: Mapping[str, str]
     photos: Mapping[UUID, list[tuple[str, str]]]
     places: Mapping[UUID, list[str]]
     origins: Mapping[UUID, Origin]
+    judgements: Mapping[UUID, list[ShownJudgement]]
     replaced: frozenset[UUID]
 
 
@@ -113,6 +117,7 @@ def book_entries(
         photos=_photos(connection, ids),
         places=_further_places(connection, ids),
         origins=_origins(connection, ids),
+        judgements=_judgements(connection, ids),
         replaced=_replaced(connection, ids),
     )
     by_lot = defaultdict(list)
@@ -194,6 +199,13 @@ def _origins(connection: Connection, ids: Sequence[UUID]) -> Mapping[UUID, Origi
     return found
 
 
+def _judgements(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, list[ShownJudgement]]:
+    found: dict[UUID, list[ShownJudgement]] = {}
+    for start in range(0, len(ids), _AT_ONCE):
+        found |= judgements_by_event(connection, ids[start : start + _AT_ONCE])
+    return found
+
+
 def _replaced(connection: Connection, ids: Sequence[UUID]) -> frozenset[UUID]:
     found: set[UUID] = set()
     for start in range(0, len(ids), _AT_ONCE):
@@ -219,6 +231,7 @@ def _entry(row: Row[Any], found: _Found, numbers: tuple[int, int | None, int | N
     codes = row.flags.split()
     checks = [template.check(code) for code in codes]
     return BookEntry(
+        id=row.id,
         number=numbers[0],
         labels=as_pair(template.labels),
         event_time=row.event_time,
@@ -240,6 +253,7 @@ def _entry(row: Row[Any], found: _Found, numbers: tuple[int, int | None, int | N
         replaced_by=numbers[2],
         allowed_from=first_harvest_day(template, values.fields, row.event_time),
         is_test=row.event_code == _LABORATORY,
+        judgements=tuple(found.judgements.get(row.id, ())),
         origin=found.origins.get(row.id, NO_ORIGIN),
         position=row.ledger_position,
         leaf_hash=row.leaf_hash,

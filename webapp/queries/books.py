@@ -3,30 +3,36 @@
 It is the producer's own paper, so that it names the people who did the work.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from traceability.calendar import civil_day_starts
 from traceability.errors import Invalid
-from traceability.lots import LotState, NoSuchLot
+from traceability.lots import LotOverlay, LotState, NoSuchLot
+from traceability.markets import get_market
 from traceability.organisations import NoSuchOrganisation
 from traceability.places import PlaceCodeScheme
 from traceability.roles import Actor
 from webapp.db import reader
 from webapp.models.account import Account
+from webapp.models.area_code import codes_of_lot
 from webapp.models.event import Event
 from webapp.models.geography import Commune
-from webapp.models.lot import Lot, in_reach_of
+from webapp.models.lot import Lot, in_reach_of, overlay_of
+from webapp.models.lot_decision import LotDecision
 from webapp.models.organisation import Organisation
 from webapp.models.place import Place
 from webapp.models.product import Product
 from webapp.queries.book_entries import BookEntry, book_entries
+from webapp.queries.events import as_pair
 from webapp.queries.ledger import Checkpoint, NoCheckpoint, public_checkpoint
+from webapp.queries.lot_decisions import ToldDecision, decisions_of_lots
 
 LONGEST_PERIOD: Final = timedelta(days=3 * 366)
 
@@ -46,8 +52,29 @@ class Period:
 
 
 @dataclass(frozen=True)
+class BookStanding:
+    """Where a lot stands as the book is printed: its market with its codes, its state, what lies
+    over it (`hold_cause` is a code, `recall_reason` are words), and its release.
+    """
+
+    market_labels: Mapping[str, str]
+    area_codes: tuple[str, ...]
+    state: LotState
+    overlay: LotOverlay | None
+    on_hold_at: datetime | None
+    hold_cause: str
+    recalled_at: datetime | None
+    recall_reason: str
+    cancelled_at: datetime | None
+    released_at: datetime | None
+    release_lapsed_at: datetime | None
+
+
+@dataclass(frozen=True)
 class BookLot:
-    """One lot with its cover facts and all its entries of the period, the earliest first."""
+    """One lot with its cover facts, all its entries of the period, the earliest first, and all
+    that was ever decided of it, in the order of the ledger.
+    """
 
     code: str
     product_name: str
@@ -58,13 +85,15 @@ class BookLot:
     commune: str
     area_thousandths: int | None
     keeper: str
-    state: LotState
+    standing: BookStanding
     opened_at: datetime
     closed_at: datetime | None
     made_on: date | None
     expires_on: date | None
     packed_units: int
+    activated_units: int
     entries: tuple[BookEntry, ...]
+    decisions: tuple[ToldDecision, ...]
 
 
 @dataclass(frozen=True)
@@ -90,13 +119,13 @@ def lot_book(actor: Actor, lot_id: UUID, period: Period | None, *, now: datetime
         lots = connection.execute(_select_lots(actor).where(Lot.id == lot_id)).all()
         if not lots:
             raise NoSuchLot
-        return _book(connection, lots, period, now)
+        return _book(connection, actor, lots, period, now=now)
 
 
 def organisation_book(
     actor: Actor, organisation_id: UUID, period: Period, *, now: datetime
 ) -> Book:
-    """The book of an organisation's lots in which something was done in a period.
+    """The book of an organisation's lots in which something was done or decided in a period.
 
     Raises:
         NoSuchOrganisation: none in reach of the actor.
@@ -104,10 +133,8 @@ def organisation_book(
     """
     if not actor.sees_every_organisation and organisation_id != actor.organisation_id:
         raise NoSuchOrganisation
-    worked_on = select(Event.lot_id).where(
-        Event.organisation_id == organisation_id, *_within(_checked(period))
-    )
-    query = _select_lots(actor).where(Lot.organisation_id == organisation_id, Lot.id.in_(worked_on))
+    of_period = _touched_within(organisation_id, _checked(period))
+    query = _select_lots(actor).where(Lot.organisation_id == organisation_id, of_period)
     known = select(Organisation.name, Organisation.address).where(
         Organisation.id == organisation_id
     )
@@ -118,7 +145,7 @@ def organisation_book(
         lots = connection.execute(query.order_by(Lot.opened_at, Lot.code)).all()
         if not lots:
             return Book(organisation.name, organisation.address, (), period, _latest(), now)
-        return _book(connection, lots, period, now)
+        return _book(connection, actor, lots, period, now=now)
 
 
 def _checked(period: Period) -> Period:
@@ -127,21 +154,50 @@ def _checked(period: Period) -> Period:
     return period
 
 
-def _within(period: Period) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+def _touched_within(organisation_id: UUID, period: Period) -> ColumnElement[bool]:
+    """Worked on, decided about or recalled: a lot that was held then belongs to the book, too."""
+    worked_on = select(Event.lot_id).where(
+        Event.organisation_id == organisation_id, _within(Event.event_time, period)
+    )
+    decided = select(LotDecision.lot_id).where(
+        LotDecision.organisation_id == organisation_id, _within(LotDecision.decided_at, period)
+    )
+    return or_(Lot.id.in_(worked_on), Lot.id.in_(decided), _within(Lot.recalled_at, period))
+
+
+def _within(
+    column: InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None],
+    period: Period,
+) -> ColumnElement[bool]:
     start = civil_day_starts(period.first)
     end = civil_day_starts(period.last + timedelta(days=1))
-    return Event.event_time >= start, Event.event_time < end
+    return and_(column >= start, column < end)
 
 
 def _book(
-    connection: Connection, lots: Sequence[Row[Any]], period: Period | None, now: datetime
+    connection: Connection,
+    actor: Actor,
+    lots: Sequence[Row[Any]],
+    period: Period | None,
+    *,
+    now: datetime,
 ) -> Book:
-    within = _within(_checked(period)) if period else ()
-    entries = book_entries(connection, [lot.id for lot in lots], within)
+    within = [_within(Event.event_time, _checked(period))] if period else []
+    ids = [lot.id for lot in lots]
+    entries = book_entries(connection, ids, within)
+    decisions = decisions_of_lots(connection, actor, ids)
     return Book(
         organisation=lots[0].organisation_name,
         address=lots[0].address,
-        lots=tuple(_lot(lot, entries.get(lot.id, ())) for lot in lots),
+        lots=tuple(
+            _lot(
+                lot,
+                _standing(connection, lot),
+                entries.get(lot.id, ()),
+                decisions.get(lot.id, ()),
+            )
+            for lot in lots
+        ),
         period=period,
         checkpoint=_latest(),
         printed_at=now,
@@ -159,6 +215,15 @@ def _select_lots(actor: Actor) -> Select[*tuple[Any, ...]]:
             Lot.made_on,
             Lot.expires_on,
             Lot.packed_units,
+            Lot.activated_units,
+            Lot.market,
+            Lot.on_hold_at,
+            Lot.on_hold_reason,
+            Lot.recalled_at,
+            Lot.recall_reason,
+            Lot.cancelled_at,
+            Lot.released_at,
+            Lot.release_lapsed_at,
             Product.name.label("product_name"),
             Product.gtin,
             Product.internal_code,
@@ -180,7 +245,30 @@ def _select_lots(actor: Actor) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _lot(row: Row[Any], entries: tuple[BookEntry, ...]) -> BookLot:
+def _standing(connection: Connection, row: Row[Any]) -> BookStanding:
+    market = get_market(row.market)
+    codes = codes_of_lot(connection, row.id) if market.is_export else ()
+    return BookStanding(
+        market_labels=as_pair(market.labels),
+        area_codes=tuple(sorted(it.code for it in codes)),
+        state=row.state,
+        overlay=overlay_of(row),
+        on_hold_at=row.on_hold_at,
+        hold_cause=row.on_hold_reason or "",
+        recalled_at=row.recalled_at,
+        recall_reason=row.recall_reason or "",
+        cancelled_at=row.cancelled_at,
+        released_at=row.released_at,
+        release_lapsed_at=row.release_lapsed_at,
+    )
+
+
+def _lot(
+    row: Row[Any],
+    standing: BookStanding,
+    entries: tuple[BookEntry, ...],
+    decisions: tuple[ToldDecision, ...],
+) -> BookLot:
     return BookLot(
         code=row.code,
         product_name=row.product_name,
@@ -191,13 +279,15 @@ def _lot(row: Row[Any], entries: tuple[BookEntry, ...]) -> BookLot:
         commune=row.commune,
         area_thousandths=row.area_thousandths,
         keeper=row.keeper or "",
-        state=row.state,
+        standing=standing,
         opened_at=row.opened_at,
         closed_at=row.closed_at,
         made_on=row.made_on,
         expires_on=row.expires_on,
         packed_units=row.packed_units,
+        activated_units=row.activated_units,
         entries=entries,
+        decisions=decisions,
     )
 
 

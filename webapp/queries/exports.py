@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, or_, select, true
+from sqlalchemy import Connection, Row, Select, select
 from sqlalchemy.orm import aliased
 
 from traceability.event_template import get_template
@@ -21,12 +21,14 @@ from traceability.roles import Actor, Role
 from webapp.db import reader
 from webapp.models.account import Account
 from webapp.models.certificate import Certificate
+from webapp.models.checklist import ChecklistAnswer, ChecklistAssessment, assessments_in_reach
 from webapp.models.event import Event, EventPhoto, EventPlace, read_values
 from webapp.models.ledger import LedgerEntry, stored_node
-from webapp.models.lot import Lot, in_reach_of
+from webapp.models.lot import Lot
 from webapp.models.paper_page import PaperPage, PaperPagePhoto, pages_in_reach
 from webapp.models.place import Place
 from webapp.queries.events import as_pair, personal_words
+from webapp.queries.export_reach import own_entries
 from webapp.queries.ledger import Checkpoint, NoCheckpoint, public_checkpoint
 
 _AT_ONCE: Final = 500
@@ -100,8 +102,8 @@ def export_entries(actor: Actor) -> Iterator[ExportedEntry]:
 
 
 def export_papers(actor: Actor) -> Iterator[ExportedFile]:
-    """The originals of pages of paper, and of certificates where the person takes the
-    organisation's data; each file once in each folder.
+    """The originals of pages of paper, of what proves answers to checklists, and of certificates
+    where the person takes the organisation's data; each file once in each folder.
     """
     pages = (
         select(PaperPagePhoto.sha256)
@@ -111,13 +113,25 @@ def export_papers(actor: Actor) -> Iterator[ExportedFile]:
     certified = select(Certificate.file_sha256).where(
         Certificate.organisation_id == actor.organisation_id
     )
-    queries = {"paper-pages": pages}
+    evidence = (
+        select(ChecklistAnswer.file_sha256)
+        .join(ChecklistAssessment, ChecklistAssessment.id == ChecklistAnswer.assessment_id)
+        .where(
+            assessments_in_reach(actor),
+            ChecklistAssessment.organisation_id == actor.organisation_id,
+            ChecklistAnswer.file_sha256.is_not(None),
+        )
+    )
+    queries: dict[str, Select[str] | Select[str | None]] = {
+        "paper-pages": pages,
+        "checklists": evidence,
+    }
     if actor.role is not Role.FARMER:
         queries["certificates"] = certified
     with reader() as connection:
         for folder, query in queries.items():
             for sha256 in connection.scalars(query.distinct()):
-                yield ExportedFile(folder, sha256)
+                yield ExportedFile(folder, str(sha256))
 
 
 def latest_checkpoint() -> Checkpoint | None:
@@ -129,8 +143,7 @@ def latest_checkpoint() -> Checkpoint | None:
 
 
 def _entries(actor: Actor) -> Select[*tuple[Any, ...]]:
-    me, member = actor.account_id, aliased(Account)
-    mine = or_(in_reach_of(actor), Event.actor_id == me, Event.on_behalf_of_id == me)
+    member = aliased(Account)
     return (
         select(
             Event.id,
@@ -157,10 +170,7 @@ def _entries(actor: Actor) -> Select[*tuple[Any, ...]]:
         .join(LedgerEntry, LedgerEntry.position == Event.ledger_position)
         .outerjoin(Account, Account.id == Event.actor_id)
         .outerjoin(member, member.id == Event.on_behalf_of_id)
-        .where(
-            Event.organisation_id == actor.organisation_id,
-            mine if actor.role is Role.FARMER else true(),
-        )
+        .where(own_entries(actor))
         .order_by(Event.ledger_position)
     )
 

@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection
 
 from traceability.event_template import Labels
-from traceability.laboratory_limits import Judgement, Outcome
+from traceability.laboratory_limits import Bound, Judgement, Limit, Outcome, Reading
 from traceability.markets import MARKETS
 from traceability.quantities import Quantity, get_unit
 from webapp.models.laboratory_limit import LaboratoryJudgement, judgement_of, select_judgements
@@ -51,6 +52,28 @@ def judgements_by_event(
     for row in connection.execute(query):
         found[row.event_id].append(_shown(judgement_of(row)))
     return found
+
+
+def judgement_told(content: Mapping[str, Any]) -> ShownJudgement:
+    """A judgement as a ledger entry tells it (`Judgement.told`)."""
+    limit = None
+    if "limit" in content:
+        limit = Limit(
+            names=(content["limit_indicator"],),
+            group="",
+            market=content["market"],
+            bound=Bound(content["bound"]),
+            amount=_amount(content["limit"]),
+            source=content["limit_source"],
+            version=content["limit_version"],
+        )
+    reading = Reading(content["field"], content["indicator"], _amount(content["result"]))
+    outcome = Outcome(f"limit_outcome.{content['outcome']}")
+    return _shown(Judgement(reading, content["market"], outcome, limit))
+
+
+def _amount(told: Mapping[str, Any]) -> Quantity:
+    return Quantity(int(told["thousandths"]), str(told["unit"]))
 
 
 def _shown(judgement: Judgement) -> ShownJudgement:

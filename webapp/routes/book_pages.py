@@ -23,14 +23,15 @@ from webapp.gateways.printing.flow import (
 )
 from webapp.gateways.printing.fonts import Style
 from webapp.gateways.storage.client import Storage
-from webapp.queries.book_entries import BookEntry, BookValue
-from webapp.queries.books import Book, BookLot
-from webapp.queries.events import ShownValue
-from webapp.routes.words import amount, day, label, moment, number, words
+from webapp.queries.book_entries import BookEntry
+from webapp.queries.books import Book
+from webapp.routes.book_decisions import decisions, leaf_line, position_line
+from webapp.routes.book_lines import DETAIL, detail, facts, heading, value_line
+from webapp.routes.book_lots import cover, tests, waiting
+from webapp.routes.words import day, label, moment, number, words
 
 MOST_PICTURES: Final = 60  # of a book; the rest are told by their hashes alone
 _SMALL: Final = 320  # pixels of the longer side
-_DETAIL: Final = 6.0
 
 
 @dataclass
@@ -58,7 +59,7 @@ class _Album:
 
 
 def book_blocks(book: Book, storage: Storage) -> Iterator[Block]:
-    """The whole book: for each lot its cover and entries; at the end what binds it."""
+    """The whole book: for each lot its cover, decisions and entries; at the end what binds it."""
     album = _Album(storage)
     yield from _title(book)
     if len(book.lots) > 1:
@@ -66,10 +67,11 @@ def book_blocks(book: Book, storage: Storage) -> Iterator[Block]:
     for index, lot in enumerate(book.lots):
         if index:
             yield PageBreak()
-        yield from _cover(lot)
-        yield from _waiting(lot)
-        yield from _tests(lot)
-        yield _heading(gettext("Nhật ký"))
+        yield from cover(lot)
+        yield from waiting(lot)
+        yield from tests(lot)
+        yield from decisions(lot, book)
+        yield heading(gettext("Nhật ký"))
         for entry in lot.entries:
             yield Together(tuple(_entry(entry, album, book)))
         if not lot.entries:
@@ -104,60 +106,10 @@ def printed_seal(book: Book) -> str:
 
 def _contents(book: Book) -> Iterator[Block]:
     """The lots in the order in which they are printed."""
-    yield _heading(gettext("Các lô trong sổ"))
+    yield heading(gettext("Các lô trong sổ"))
     for lot in book.lots:
         entries = gettext("%(count)s mục", count=number(len(lot.entries)))
         yield Paragraph(f"{lot.code} · {lot.product_name} · {lot.place_name} · {entries}")
-
-
-def _cover(lot: BookLot) -> Iterator[Block]:
-    yield Rule(above=4)
-    yield Paragraph(lot.product_name, 5.2, Style.BOLD, above=3, keep=20)
-    area = lot.area_thousandths
-    yield from _facts(
-        (gettext("Số lô"), lot.code),
-        (gettext("Mã sản phẩm"), lot.product_code),
-        (gettext("Nơi sản xuất"), f"{lot.place_name}, {lot.commune}"),
-        (gettext("Mã địa điểm"), f"{lot.place_code} ({words(f'place.scheme.{lot.place_scheme}')})"),
-        (gettext("Diện tích"), gettext("%(area)s m²", area=amount(area)) if area else ""),
-        (gettext("Người trông coi"), lot.keeper),
-        (gettext("Tình trạng"), words(f"lot_state.{lot.state}")),
-        (gettext("Mở ngày"), day(lot.opened_at)),
-        (gettext("Kết thúc ngày"), day(lot.closed_at)),
-        (gettext("Đã đóng gói"), gettext("%(count)s gói", count=number(lot.packed_units))),
-        (gettext("Ngày đóng gói"), day(lot.made_on)),
-        (gettext("Hạn sử dụng"), day(lot.expires_on)),
-    )
-
-
-def _waiting(lot: BookLot) -> Iterator[Block]:
-    """The intervals that treatments set, as computed from the entries in force."""
-    treated = [it for it in lot.entries if it.allowed_from and not it.is_replaced]
-    if not treated:
-        return
-    yield _heading(gettext("Thời gian cách ly"))
-    for it in treated:
-        told = {
-            "number": number(it.number),
-            "work": label(it.labels),
-            "on": day(it.event_time),
-            "day": day(it.allowed_from),
-        }
-        sentence = gettext(
-            "Mục %(number)s, %(work)s ngày %(on)s: được thu hoạch từ ngày %(day)s.", **told
-        )
-        yield Paragraph(sentence, indent=_DETAIL)
-
-
-def _tests(lot: BookLot) -> Iterator[Block]:
-    tests = [it for it in lot.entries if it.is_test and not it.is_replaced]
-    if not tests:
-        return
-    yield _heading(gettext("Kết quả kiểm nghiệm"))
-    for it in tests:
-        told = "; ".join(_value(value) for value in it.values)
-        where = gettext("Mục %(number)s, ngày %(day)s", number=it.number, day=day(it.event_time))
-        yield Paragraph(f"{where}: {told}", indent=_DETAIL)
 
 
 def _entry(entry: BookEntry, album: _Album, book: Book) -> Iterator[Paragraph | Rule | Pictures]:
@@ -165,25 +117,25 @@ def _entry(entry: BookEntry, album: _Album, book: Book) -> Iterator[Paragraph | 
     title = f"{number(entry.number)}. {label(entry.labels)} · {moment(entry.event_time)}"
     yield Paragraph(title, 3.7, Style.BOLD, struck=struck, above=3.2, keep=16)
     for text in _corrections(entry):
-        yield Paragraph(text, style=Style.BOLD, indent=_DETAIL)
-    yield _detail(_times(entry), grey=True)
-    yield _detail(_people(entry), grey=True)
+        yield Paragraph(text, style=Style.BOLD, indent=DETAIL)
+    yield detail(_times(entry), grey=True)
+    yield detail(_people(entry), grey=True)
     if entry.values:
-        told = " · ".join(_value(value) for value in entry.values)
-        yield Paragraph(told, indent=_DETAIL, struck=struck)
+        told = " · ".join(value_line(value) for value in entry.values)
+        yield Paragraph(told, indent=DETAIL, struck=struck)
     if entry.note:
         noted = gettext("Ghi chú: %(note)s", note=entry.note)
-        yield Paragraph(noted, indent=_DETAIL, struck=struck)
+        yield Paragraph(noted, indent=DETAIL, struck=struck)
     if entry.allowed_from:
         sentence = gettext("Được thu hoạch từ ngày %(day)s.", day=day(entry.allowed_from))
-        yield Paragraph(sentence, indent=_DETAIL, struck=struck)
+        yield Paragraph(sentence, indent=DETAIL, struck=struck)
     for odd in (*map(words, entry.flags), *map(label, entry.warnings)):
-        yield Paragraph(f"! {odd}", style=Style.BOLD, indent=_DETAIL)
+        yield Paragraph(f"! {odd}", style=Style.BOLD, indent=DETAIL)
     yield from _photos(entry.photos, album)
     yield from _paper(entry, album)
     yield from _objections(entry)
-    yield _detail(_position(entry, book), grey=True)
-    yield Paragraph(entry.leaf_hash, 2.5, Style.SERIAL, indent=_DETAIL, grey=True)
+    yield detail(position_line(entry.position, book), grey=True)
+    yield leaf_line(entry.leaf_hash)
 
 
 def _corrections(entry: BookEntry) -> Iterator[str]:
@@ -231,57 +183,30 @@ def _people(entry: BookEntry) -> str:
     return " · ".join(told)
 
 
-def _value(value: BookValue) -> str:
-    told = f"{label(value.shown.label)}: {_shown(value.shown)}"
-    if value.si is None:
-        return told
-    thousandths, unit = value.si
-    return f"{told} (= {amount(thousandths)} {label(unit)})"
-
-
-def _shown(value: ShownValue) -> str:
-    if value.unit:
-        return f"{amount(value.thousandths)} {label(value.unit)}"
-    if value.choice or value.answer:
-        return str(label(value.choice) if value.choice else words(value.answer))
-    if value.is_whole:
-        return number(value.whole or 0)
-    return day(value.day) if value.day else value.text
-
-
 def _photos(photos: Sequence[tuple[str, str]], album: _Album) -> Iterator[Paragraph | Pictures]:
     found = (album.picture(shown) for _, shown in photos)
     pictures = tuple(it for it in found if it is not None)
     if pictures:
-        yield Pictures(pictures, indent=_DETAIL)
+        yield Pictures(pictures, indent=DETAIL)
     for original, _ in photos:
         told = gettext("Ảnh gốc, SHA-256 %(hash)s", hash=original)
-        yield Paragraph(told, 2.5, indent=_DETAIL, grey=True)
+        yield Paragraph(told, 2.5, indent=DETAIL, grey=True)
 
 
 def _paper(entry: BookEntry, album: _Album) -> Iterator[Paragraph | Pictures]:
     """The page of paper that an entry was read off: it explains the delay and proves the words."""
     if entry.origin.paper_page_id:
-        yield Paragraph(gettext("Ghi từ sổ giấy"), style=Style.BOLD, indent=_DETAIL)
+        yield Paragraph(gettext("Ghi từ sổ giấy"), style=Style.BOLD, indent=DETAIL)
         yield from _photos(entry.origin.paper_photos, album)
 
 
 def _objections(entry: BookEntry) -> Iterator[Paragraph]:
     for it in entry.origin.objections:
         told = gettext("%(name)s nói mục này không đúng:", name=it.made_by)
-        yield Paragraph(f"! {told} {it.reason}", style=Style.BOLD, indent=_DETAIL)
+        yield Paragraph(f"! {told} {it.reason}", style=Style.BOLD, indent=DETAIL)
         if it.answer:
             answered = gettext("%(name)s trả lời:", name=it.answered_by)
-            yield Paragraph(f"{answered} {it.answer}", indent=_DETAIL)
-
-
-def _position(entry: BookEntry, book: Book) -> str:
-    told = gettext("Sổ cái, vị trí %(position)s; mã băm của mục:", position=number(entry.position))
-    sealed = book.checkpoint is not None and entry.position < book.checkpoint.size
-    if sealed:
-        return str(told)
-    unsealed = gettext("(chưa niêm phong)")
-    return f"{told} {unsealed}"
+            yield Paragraph(f"{answered} {it.answer}", indent=DETAIL)
 
 
 def _binding(book: Book) -> Iterator[Paragraph | Rule]:
@@ -291,7 +216,7 @@ def _binding(book: Book) -> Iterator[Paragraph | Rule]:
     if book.checkpoint is None:
         yield Paragraph(gettext("Sổ cái chưa được niêm phong lần nào."))
         return
-    yield from _facts(
+    yield from facts(
         (gettext("Số mục"), number(book.checkpoint.size)),
         (gettext("Mã gốc (root)"), book.checkpoint.root),
         (gettext("Ký lúc"), moment(book.checkpoint.signed_at)),
@@ -317,17 +242,3 @@ def _signatures() -> Iterator[Paragraph | Rule]:
     ):
         yield Paragraph(gettext("%(who)s (ký, ghi rõ họ tên, ngày):", who=who), above=4)
         yield Rule(above=14)
-
-
-def _facts(*pairs: tuple[str, str]) -> Iterator[Paragraph]:
-    for name, value in pairs:
-        if value:
-            yield Paragraph(f"{name}: {value}", above=0.4)
-
-
-def _heading(text: str) -> Paragraph:
-    return Paragraph(text, 4.4, Style.BOLD, above=5, keep=14)
-
-
-def _detail(text: str, *, grey: bool) -> Paragraph:
-    return Paragraph(text, 2.9, indent=_DETAIL, grey=grey)

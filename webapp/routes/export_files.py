@@ -1,18 +1,26 @@
 """What an export holds: which file has which data, and a README in both languages."""
 
 import json
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 from typing import IO, Final
 
-from flask_babel import force_locale, gettext
+from flask_babel import force_locale
 
 from traceability.epcis_json import as_document, as_json_ld
 from traceability.roles import Actor
 from webapp.gateways.archiving.archive import Archive
 from webapp.gateways.storage.client import Storage
 from webapp.gateways.storage.documents import extension_of
-from webapp.queries.export_tables import export_tables, plain_cell
+from webapp.queries.balance_sums import BalanceSum
+from webapp.queries.export_cells import Cell, Table, plain_cell
+from webapp.queries.export_tables import export_tables
+from webapp.queries.export_warnings import (
+    ExportedWarning,
+    JudgedLot,
+    export_warnings,
+    judged_lots,
+)
 from webapp.queries.exports import (
     ExportedEntry,
     ExportedFile,
@@ -20,6 +28,9 @@ from webapp.queries.exports import (
     export_papers,
     latest_checkpoint,
 )
+from webapp.queries.verdict_goods import Message
+from webapp.routes.export_readme import Described, readme
+from webapp.routes.words import LANGUAGES, words
 
 LARGEST_FILES: Final = 2_000_000_000  # of photos and papers together; the rest are told by hash
 _ENTRY_COLUMNS: Final = (
@@ -43,23 +54,49 @@ _ENTRY_COLUMNS: Final = (
     "leaf_hash",
 )
 _FILE_COLUMNS: Final = ("sha256", "file", "included")
+_SUM_COLUMNS: Final = (
+    "lot",
+    "unit_vi",
+    "unit_en",
+    "harvested_thousandths",
+    "brought_thousandths",
+    "used_thousandths",
+    "left_thousandths",
+    "available_thousandths",
+    "packed_thousandths",
+    "most_yield_thousandths",
+    "most_packed_thousandths",
+    "warnings",
+)
+_WARNING_COLUMNS: Final = ("lot", "entry", "warning", "until", "words_vi", "words_en")
 
 
 def write_export(actor: Actor, file: IO[bytes], storage: Storage, host: str, now: datetime) -> None:
     """The whole archive; entries are read anew for each file, so that none holds them all."""
     archive = Archive(file)
-    for locale in ("vi", "en"):
-        with force_locale(locale):
-            archive.add_text(f"README.{locale}.txt", _readme(now))
-    for table in export_tables(actor):
-        archive.add_table(f"{table.name}.csv", table.columns, table.rows)
-    entries = (_cells(it) for it in export_entries(actor))
-    archive.add_table("entries.csv", _ENTRY_COLUMNS, entries)
+    told = [_add_table(archive, table) for table in _tables(actor, now)]
     archive.add_list("entries.json", "", map(_values, export_entries(actor)), "")
     _add_epcis(archive, actor, host, now)
     _add_proofs(archive, actor)
-    _add_files(archive, actor, storage)
+    told.append(_add_table(archive, Table("files", _FILE_COLUMNS, _files(archive, actor, storage))))
+    for locale in ("vi", "en"):
+        with force_locale(locale):
+            archive.add_text(f"README.{locale}.txt", readme(told, now))
     archive.close()
+
+
+def _tables(actor: Actor, now: datetime) -> Iterator[Table]:
+    yield from export_tables(actor, now=now)
+    lots = judged_lots(actor, now=now)
+    yield Table("balances", _SUM_COLUMNS, (_sum(it, line) for it in lots for line in it.sums))
+    warnings = map(_warning_cells, export_warnings(actor, lots))
+    yield Table("warnings", _WARNING_COLUMNS, warnings)
+    yield Table("entries", _ENTRY_COLUMNS, (_cells(it) for it in export_entries(actor)))
+
+
+def _add_table(archive: Archive, table: Table) -> Described:
+    archive.add_table(f"{table.name}.csv", table.columns, table.rows)
+    return table.name, table.columns
 
 
 def _add_epcis(archive: Archive, actor: Actor, host: str, now: datetime) -> None:
@@ -76,8 +113,10 @@ def _add_proofs(archive: Archive, actor: Actor) -> None:
     archive.add_list("proofs.json", head, map(_proof, export_entries(actor)), "}")
 
 
-def _add_files(archive: Archive, actor: Actor, storage: Storage) -> None:
-    listed, left = [], LARGEST_FILES
+def _files(archive: Archive, actor: Actor, storage: Storage) -> Iterable[tuple[Cell, ...]]:
+    """Put each file in, and tell of it; a table cannot be open meanwhile, so they are listed."""
+    listed: list[tuple[Cell, ...]] = []
+    left = LARGEST_FILES
     for wanted in _wanted_files(actor):
         data = _read(storage, wanted.sha256)
         if data is None or len(data) > left:
@@ -87,7 +126,7 @@ def _add_files(archive: Archive, actor: Actor, storage: Storage) -> None:
         archive.add_file(name, data)
         listed.append((wanted.sha256, name, "yes"))
         left -= len(data)
-    archive.add_table("files.csv", _FILE_COLUMNS, listed)
+    return listed
 
 
 def _wanted_files(actor: Actor) -> Iterator[ExportedFile]:
@@ -165,19 +204,38 @@ def _proof(entry: ExportedEntry) -> dict[str, object]:
     }
 
 
-def _readme(now: datetime) -> str:
-    lines = (
-        gettext("Dữ liệu của bạn trong Tem Thật, lấy lúc %(at)s.", at=plain_cell(now)),
-        "",
-        gettext("lots.csv, places.csv, products.csv, account.csv: lô, nơi, sản phẩm, tài khoản."),
-        gettext("paper-pages.csv, objections.csv: trang sổ giấy, ý kiến về mục ghi giúp."),
-        gettext("members.csv, certificates.csv, checklists.csv: chỉ có trong bản của đơn vị."),
-        gettext("entries.csv: mỗi dòng một mục nhật ký."),
-        gettext("Ô bắt đầu bằng dấu ' là để bảng tính không tính toán nó."),
-        gettext("entries.json: cùng các mục đó. Lượng là phần nghìn của đơn vị ghi bên cạnh."),
-        gettext("epcis.json: các mục như tài liệu EPCIS 2.0."),
-        gettext("proofs.json: vị trí trong sổ cái, nội dung và đường băm (RFC 9162) của từng mục."),
-        gettext("photos, paper-pages, certificates: ảnh gốc và giấy tờ, tên là SHA-256."),
-        gettext("files.csv: mọi ảnh và giấy tờ, kể cả tệp không kèm theo vì quá nặng."),
+def _sum(lot: JudgedLot, line: BalanceSum) -> tuple[Cell, ...]:
+    sums = (line.harvested, line.brought, line.used, line.left, line.available, line.packed)
+    warnings = " ".join(it.code for it in line.warnings)
+    return (
+        lot.code,
+        line.unit["vi"],
+        line.unit["en"],
+        *sums,
+        line.most_yield,
+        line.most_packed,
+        warnings,
     )
-    return "\r\n".join(lines) + "\r\n"
+
+
+def _warning_cells(warning: ExportedWarning) -> tuple[Cell, ...]:
+    until = warning.message.details.get("day")
+    return (
+        warning.lot_code,
+        plain_cell(warning.event_id),
+        warning.message.code,
+        plain_cell(until),
+        *(_worded(warning, locale) for locale in LANGUAGES),
+    )
+
+
+def _worded(warning: ExportedWarning, locale: str) -> str:
+    if warning.labels is not None:
+        return warning.labels[locale]
+    # Days as in the column beside: their usual form would be that of one language for both.
+    details = {
+        name: plain_cell(it) if isinstance(it, date) else it
+        for name, it in warning.message.details.items()
+    }
+    with force_locale(locale):
+        return words(Message(warning.message.code, details))

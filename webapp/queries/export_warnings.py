@@ -1,0 +1,107 @@
+"""Judgements about lots that stand as they are taken away: sums, waiting periods, flags."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, Select, select
+
+from traceability.event_template import get_template
+from traceability.roles import Actor
+from webapp.db import reader
+from webapp.models.balance import lot_balance
+from webapp.models.event import STANDS, Event
+from webapp.models.lot import Lot
+from webapp.models.treatment import harvest_allowed_from
+from webapp.queries.balance_sums import BalanceSum, balance_view
+from webapp.queries.events import as_pair
+from webapp.queries.export_reach import own_entries, own_lots, paged
+from webapp.queries.lot_standing import waiting_period
+from webapp.queries.verdict_goods import Message
+
+
+@dataclass(frozen=True)
+class JudgedLot:
+    """The sums of a lot, measure by measure, and what stands against it today."""
+
+    code: str
+    sums: tuple[BalanceSum, ...]
+    warnings: tuple[Message, ...]
+
+
+@dataclass(frozen=True)
+class ExportedWarning:
+    """A warning of a lot, or of one entry; `labels` where its template words it."""
+
+    lot_code: str
+    event_id: UUID | None
+    message: Message
+    labels: Mapping[str, str] | None = None
+
+
+def judged_lots(actor: Actor, *, now: datetime) -> tuple[JudgedLot, ...]:
+    """Each lot judged once; of a lot so much is held as its page shows, however long its diary."""
+    with reader() as connection:
+        return tuple(_judged(connection, lot, now) for lot in paged(connection, _lots(actor)))
+
+
+def export_warnings(actor: Actor, lots: Iterable[JudgedLot]) -> Iterator[ExportedWarning]:
+    """What stands against lots, then what was flagged of entries that stand."""
+    for lot in lots:
+        for message in lot.warnings:
+            yield ExportedWarning(lot.code, None, message)
+    with reader() as connection:
+        for row in paged(connection, _flagged(actor)):
+            yield from _of_entry(row)
+
+
+def _lots(actor: Actor) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Lot.id,
+            Lot.code,
+            Lot.place_id,
+            Lot.template_group,
+            Lot.template_version,
+            Lot.closed_at,
+            Lot.cancelled_at,
+        )
+        .where(own_lots(actor))
+        .order_by(Lot.opened_at, Lot.id)
+    )
+
+
+def _judged(connection: Connection, lot: Row[Any], now: datetime) -> JudgedLot:
+    balance = balance_view(lot_balance(connection, lot))
+    of_sums = (it for line in balance.sums for it in line.warnings)
+    waiting = None
+    if not (lot.closed_at or lot.cancelled_at):
+        waiting = waiting_period(harvest_allowed_from(connection, lot.id, now), now)
+    told = (*balance.warnings, *of_sums, *([waiting] if waiting else ()))
+    return JudgedLot(lot.code, balance.sums, told)
+
+
+def _flagged(actor: Actor) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Event.id,
+            Event.template_group,
+            Event.template_version,
+            Event.event_code,
+            Event.flags,
+            Lot.code.label("lot_code"),
+        )
+        .join(Lot, Lot.id == Event.lot_id)
+        .where(own_entries(actor), STANDS, Event.flags != "")
+        .order_by(Event.ledger_position)
+    )
+
+
+def _of_entry(row: Row[Any]) -> Iterator[ExportedWarning]:
+    template = get_template(row.template_group, row.template_version).event(row.event_code)
+    for code in row.flags.split():
+        check = template.check(code)
+        labels = as_pair(check.labels) if check else None
+        yield ExportedWarning(row.lot_code, row.id, Message(code), labels)
