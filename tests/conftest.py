@@ -136,7 +136,7 @@ def clock(now: datetime) -> Clock:
 @pytest.fixture
 def app(database: Database, clock: Clock) -> Iterator[Flask]:
     """The application, with its context pushed; whatever is written is rolled back afterwards."""
-    with database.app.app_context(), _clock_set(database.app, clock), _rolled_back():
+    with database.app.app_context(), _clock_set(database.app, clock), rolled_back():
         yield database.app
 
 
@@ -149,7 +149,7 @@ def _clock_set(app: Flask, clock: Clock) -> Iterator[None]:
 
 
 @contextmanager
-def _rolled_back() -> Iterator[Connection]:
+def rolled_back() -> Iterator[Connection]:
     """One connection and one outer transaction for all; the code's commits are savepoints in it."""
     engine = db.engine
     with engine.connect().execution_options(write=True) as connection, connection.begin() as outer:

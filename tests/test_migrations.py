@@ -1,12 +1,11 @@
-"""Migrations: from nothing to what the code expects, and down and up again over real data."""
+"""Migrations: from nothing to what the code expects. Over real data: test_demonstration.py."""
 
 import flask_migrate
 import pytest
-from sqlalchemy import func, inspect, select
+from sqlalchemy import inspect
 
 from tests.conftest import dispose, make_app
 from webapp.db import db
-from webapp.models import Event
 from webapp.queries.health import is_ready
 
 pytestmark = pytest.mark.committed
@@ -16,15 +15,6 @@ pytestmark = pytest.mark.committed
 def empty(database, tmp_path):
     """An application on a database in which nothing was ever made."""
     app = make_app(database.server.create(f"empty_{tmp_path.name}"), tmp_path)
-    with app.app_context():
-        yield app
-    dispose(app)
-
-
-@pytest.fixture
-def filled(demonstration):
-    """An application on a copy of the demonstration."""
-    app = demonstration.copy()
     with app.app_context():
         yield app
     dispose(app)
@@ -47,19 +37,3 @@ def test_migrations_and_models_do_not_differ(empty):
     flask_migrate.upgrade()
 
     flask_migrate.check()
-
-
-def test_a_filled_database_stays_as_it_is_when_there_is_nothing_to_migrate(filled):
-    flask_migrate.upgrade()
-
-    assert db.session.scalar(select(func.count()).select_from(Event)) == 2_000
-
-
-def test_a_filled_database_goes_down_and_up_again(filled):
-    flask_migrate.downgrade(revision="base")
-    assert tables() <= {"alembic_version"}
-
-    flask_migrate.upgrade()
-
-    assert is_ready()
-    assert db.session.scalar(select(func.count()).select_from(Event)) == 0

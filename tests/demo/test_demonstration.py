@@ -6,8 +6,9 @@ from dataclasses import replace
 from itertools import pairwise
 from urllib.parse import urlsplit
 
+import flask_migrate
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, inspect, select
 
 from tests.conftest import dispose, make_app
 from traceability.lots import LotState
@@ -37,6 +38,7 @@ from webapp.models import (
     StampOrder,
     StampRoll,
 )
+from webapp.queries.health import is_ready
 
 pytestmark = pytest.mark.committed
 
@@ -48,6 +50,15 @@ def filled(demonstration):
     yield app
     with app.app_context():
         db.engine.dispose()
+
+
+@pytest.fixture
+def copied(demonstration):
+    """An application on a copy of its own."""
+    app = demonstration.copy()
+    with app.app_context():
+        yield app
+    dispose(app)
 
 
 @pytest.fixture
@@ -270,3 +281,19 @@ def test_what_is_broken_off_leaves_the_database_as_empty_as_it_was(committed_app
     assert done.exit_code == 1
     with committed_app.app_context():
         assert number_of(db.session, Account) == number_of(db.session, LedgerEntry) == 0
+
+
+def test_it_stays_as_it_is_when_there_is_nothing_to_migrate(copied):
+    flask_migrate.upgrade()
+
+    assert number_of(db.session, Event) == 2_000
+
+
+def test_it_goes_down_to_nothing_and_up_again(copied):
+    flask_migrate.downgrade(revision="base")
+    assert set(inspect(db.engine).get_table_names()) <= {"alembic_version"}
+
+    flask_migrate.upgrade()
+
+    assert is_ready()
+    assert number_of(db.session, Event) == 0

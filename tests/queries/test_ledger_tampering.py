@@ -1,91 +1,18 @@
-"""Five hundred random ways to touch the database behind our back: each is found and named."""
-
-import random
-from collections import Counter
-from collections.abc import Sequence
+"""The audit names what was touched: half a thousand draws of chance, on both databases together."""
 
 import pytest
-from sqlalchemy.exc import IntegrityError
 
-from tests.diary import HOST, entry
-from tests.ledger_story import tell
-from tests.lots import opened
-from tests.tampering import TOGETHER, WAYS, NothingToTouch, Touched
-from traceability.checkpoint import LogSigner
-from traceability.roles import Actor
-from webapp.db import db
-from webapp.queries.audits.registry import NOUNS
-from webapp.queries.audits.rows import Finding
-from webapp.queries.ledger_audit import audit_ledger
-from webapp.usecases.checkpoints import sign_checkpoint
-from webapp.usecases.events.capture import capture_event
+from tests.tampering_drill import hold_against_chance, write_story
 
-SIGNER = LogSigner("tem.example/ledger", b"a secret")
-TIMES, MOST_AT_ONCE = 500, 3
+# `bench/tampering.py` draws as many as one likes on each.
+TIMES, SEEDS = {"sqlite": 400, "postgresql": 100}, {"sqlite": 20261122, "postgresql": 20261123}
 
 
 @pytest.fixture
 def written(make, cast, now) -> None:
-    """A story in every table, sealed in two checkpoints, and entries that are not sealed yet."""
-    lot = opened(make, cast.lan, make.product(cast.cooperative))
-    capture_event(cast.lan, entry(lot), HOST, now=now)
-    sign_checkpoint(Actor.system(), SIGNER, now=now)
-    tell(make, cast, now)
-    sign_checkpoint(Actor.system(), SIGNER, now=now)
-    for event_code in ("irrigating", "harvesting", "irrigating"):
-        capture_event(cast.lan, entry(lot, event_code), HOST, now=now)
-    db.session.commit()
+    write_story(make, cast, now)
 
 
-def touch(chance: random.Random, seen: Counter[str]) -> list[list[Touched]] | None:
-    """One to three ways at once; None where the database itself did not let it happen."""
-    many = chance.choice([1, 1, 1, 2, MOST_AT_ONCE])
-    ways = [chance.choice(WAYS if many == 1 else TOGETHER) for _ in range(many)]
-    try:
-        touched = [way(chance) for way in ways]
-    except (IntegrityError, NothingToTouch):
-        return None
-    flat = [one for some in touched for one in some]
-    if len(set(flat)) < len(flat):  # the second touch may have undone the first
-        return None
-    seen.update(way.__name__ for way in ways)
-    seen.update(one.table for one in flat)
-    return touched
-
-
-def assert_named(touched: list[list[Touched]], found: Sequence[Finding]) -> None:
-    """All that was touched; of several ways at once one may hide another, but never all."""
-    named = [one for some in touched for one in some if any(map(one.is_named_by, found))]
-    assert named, (touched, found)
-    if len(touched) == 1:
-        assert named == touched[0], (touched, found)
-
-
-def wanted() -> set[str]:
-    """Every way and every table: chance goes on until each has come."""
-    tables = (it.name for noun in NOUNS for it in (*noun.tables, *noun.lines))
-    return {*(way.__name__ for way in WAYS), *tables}
-
-
-def test_every_way_of_touching_the_database_is_found_and_named(written):
-    chance = random.Random(20261122)  # noqa: S311 - the same ways in every run
-    seen: Counter[str] = Counter()
-    done = 0
-    assert audit_ledger(SIGNER.key).findings == ()
-
-    for _ in range(20 * TIMES):
-        if done >= TIMES and wanted() <= set(seen):
-            break
-        before = set(seen)
-        attempt = db.session.begin_nested()
-        touched = touch(chance, seen)
-        is_new = set(seen) > before  # what has come often enough is audited no more
-        if touched is not None and (done < TIMES or is_new):
-            done += 1
-            found = audit_ledger(SIGNER.key).findings
-            assert_named(touched, found)
-        attempt.rollback()
-
-    assert audit_ledger(SIGNER.key).findings == ()
-    assert done >= TIMES
-    assert wanted() - set(seen) == set()
+def test_every_way_of_touching_the_database_is_found_and_named(written, database):
+    name = database.engine_name
+    hold_against_chance(SEEDS[name], TIMES[name])

@@ -50,7 +50,7 @@ def test_a_stop_names_the_day_from_which_the_same_harvest_passes(treatments, wor
 
     before = Harvest.of(work)
     assert before is not None
-    then = Harvest(before.code, allowed, None, before.lot_id, before.places, before.crop)
+    then = Harvest(before.code, allowed, None, before.lot_id, before.places)
     known = [it for it in treatments if before.comes_after(it)]
 
     assert HarvestTooEarly.of(then, kept_by(known, then, TreatmentFollows.PLACE)) is None

@@ -6,10 +6,10 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import ColumnElement, Connection, Row, select
 
-from traceability.area_code_use import CodeInUse, CodeProblem, SeasonSum, may_use
-from traceability.area_codes import AreaCodeKind, AreaCodeStatus
+from traceability.area_code_use import CodeInUse, CodeProblem, SeasonSum
+from traceability.area_codes import AreaCodeKind
 from traceability.calendar import civil_date
 from traceability.checklist import Level
 from traceability.export_checklist import (
@@ -24,19 +24,14 @@ from traceability.roles import Actor, Permission
 from webapp.db import reader
 from webapp.models.area_code import (
     AreaCode,
-    LotAreaCode,
-    code_in_use,
     codes_of_lot,
-    consents_of,
 )
 from webapp.models.export import ExportLot, export_results_of, problems_of
-from webapp.models.lot import Lot, in_reach_of, worked_on_by
+from webapp.models.lot import Lot, in_reach_of
 from webapp.models.product import Product
 from webapp.queries.area_codes import may_see_sums, season_sums, select_rows
 from webapp.queries.events import as_pair
 from webapp.queries.verdict_goods import Message
-
-CHOSEN_KINDS: Final = (AreaCodeKind.GROWING_AREA, AreaCodeKind.PACKING_HOUSE)
 
 
 @dataclass(frozen=True)
@@ -142,56 +137,6 @@ class LotMarket:
         return next((it for it in self.points if it.is_must and not it.is_met), None)
 
 
-@dataclass(frozen=True)
-class CodeChoice:
-    """What may be chosen of one kind, as pairs of id and words; `chosen` is what counts today."""
-
-    kind: AreaCodeKind
-    options: tuple[tuple[str, str], ...]
-    chosen: str
-    carried: str
-
-    @property
-    def field(self) -> str:
-        """The name of its field in the form."""
-        return f"{self.kind.value}_id"
-
-    @property
-    def label_code(self) -> str:
-        """The code whose words name what has the code."""
-        return f"area_code_kind.{self.kind.value}"
-
-    @property
-    def hint(self) -> Message:
-        """What counts while none is chosen, or who may choose what."""
-        if self.carried:
-            return Message("area_code_choice.carried", {"code": self.carried})
-        return Message("area_code_choice.hint")
-
-    @property
-    def prompt(self) -> Message:
-        """What the empty choice means."""
-        return Message("area_code_choice.from_place" if self.carried else "area_code_choice.none")
-
-
-@dataclass(frozen=True)
-class MarketForm:
-    """The form that settles the market and the codes of a lot."""
-
-    lot_id: UUID
-    lot_code: str
-    product_name: str
-    market: str
-    is_fixed: bool
-    is_closed: bool
-    choices: tuple[CodeChoice, ...]
-
-    @property
-    def values(self) -> dict[str, str]:
-        """What the fields show at first."""
-        return {"market": self.market} | {it.field: it.chosen for it in self.choices}
-
-
 def lot_market(actor: Actor, lot_id: UUID, *, now: datetime) -> LotMarket:
     """The market of a lot and what it needs.
 
@@ -200,7 +145,7 @@ def lot_market(actor: Actor, lot_id: UUID, *, now: datetime) -> LotMarket:
     """
     today = civil_date(now)
     with reader() as connection:
-        row = _lot(connection, actor, lot_id)
+        row = market_lot(connection, lot_id, in_reach_of(actor))
         lot = ExportLot(row.id, row.organisation_id, row.market, row.template_group)
         results = export_results_of(connection, lot, today)
         codes = _codes(connection, actor, lot, today)
@@ -219,33 +164,14 @@ def lot_market(actor: Actor, lot_id: UUID, *, now: datetime) -> LotMarket:
     )
 
 
-def market_form(actor: Actor, lot_id: UUID, *, now: datetime) -> MarketForm:
-    """The form for a lot of the actor's organisation.
+def market_lot(
+    connection: Connection, lot_id: UUID, reach: ColumnElement[bool]
+) -> Row[*tuple[Any, ...]]:
+    """What is asked of a lot for its market.
 
     Raises:
-        NoSuchLot: none that the actor works on.
+        NoSuchLot: none within the reach.
     """
-    with reader() as connection:
-        row = _lot(connection, actor, lot_id, is_to_change=True)
-        chosen = _chosen(connection, lot_id)
-        in_use = {it.kind: it for it in codes_of_lot(connection, lot_id)}
-        offered = _offered(connection, actor, set(chosen.values()), civil_date(now))
-    choices = (_choice(kind, offered, chosen, in_use) for kind in CHOSEN_KINDS)
-    return MarketForm(
-        lot_id=lot_id,
-        lot_code=row.code,
-        product_name=row.short_name,
-        market=row.market,
-        is_fixed=bool(row.activated_units),
-        is_closed=row.state is LotState.CLOSED,
-        choices=tuple(choices),
-    )
-
-
-def _lot(
-    connection: Connection, actor: Actor, lot_id: UUID, *, is_to_change: bool = False
-) -> Row[*tuple[Any, ...]]:
-    reach = worked_on_by(actor) if is_to_change else in_reach_of(actor)
     query = (
         select(
             Lot.id,
@@ -308,47 +234,6 @@ def _point(result: PointResult) -> ShownPoint:
 
 def _basis(checklist: ExportChecklist | None) -> Mapping[str, str] | None:
     return as_pair(checklist.basis) if checklist else None
-
-
-def _chosen(connection: Connection, lot_id: UUID) -> dict[AreaCodeKind, UUID]:
-    query = select(LotAreaCode.kind, LotAreaCode.area_code_id).where(LotAreaCode.lot_id == lot_id)
-    return {row.kind: row.area_code_id for row in connection.execute(query)}
-
-
-def _offered(
-    connection: Connection, actor: Actor, chosen: set[UUID], today: date
-) -> Sequence[CodeInUse]:
-    """Own codes, those with a consent for today, and what was chosen; none that is revoked."""
-    if actor.organisation_id is None:
-        return ()
-    rows = connection.execute(select_rows(actor, today).order_by(AreaCode.code)).all()
-    codes = [code_in_use(row) for row in rows if row.status is not AreaCodeStatus.REVOKED]
-    return [
-        code
-        for code in codes
-        if code.id in chosen
-        or may_use(
-            code,
-            actor.organisation_id,
-            consents_of(connection, code.id, actor.organisation_id),
-            today,
-        )
-    ]
-
-
-def _choice(
-    kind: AreaCodeKind,
-    offered: Sequence[CodeInUse],
-    chosen: Mapping[AreaCodeKind, UUID],
-    in_use: Mapping[AreaCodeKind, CodeInUse],
-) -> CodeChoice:
-    is_carried = kind in in_use and kind not in chosen
-    return CodeChoice(
-        kind=kind,
-        options=tuple((str(it.id), it.code) for it in offered if it.kind is kind),
-        chosen=str(chosen.get(kind, "")),
-        carried=in_use[kind].code if is_carried else "",
-    )
 
 
 _AT_HOME: Final = {CodeProblem.ABOVE_CONSENT.value: "market_missing.above_consent"}

@@ -9,7 +9,7 @@ from flask_babel import gettext
 from traceability.errors import Refusal
 from traceability.markets import DOMESTIC, parse_market
 from traceability.roles import Permission
-from webapp.queries.lot_markets import CHOSEN_KINDS, MarketForm, market_form
+from webapp.queries.market_forms import CHOSEN_KINDS, MarketForm, market_form
 from webapp.routes.field_faults import beside
 from webapp.routes.forms import Form, empty_form, refused
 from webapp.routes.guard import current_actor, requires
