@@ -112,6 +112,7 @@ class Story:
         self.write(entry(lot, "laboratory_test", values=values), hours=1)
         release = ReleaseHold(lot.id, "Mẫu lấy sau thu hoạch đạt.")
         release_hold(self.cast.minh, release, now=self.now + timedelta(hours=2))
+        self.write(entry(opened(self.make, self.cast.lan, product, is_draft=True)), hours=3)
         cancelled = opened(self.make, self.cast.lan, product)
         cancel_lot(self.cast.lan, CancelLot(cancelled.id, "Nhầm thửa"), now=self.now)
         recalled = opened(self.make, self.cast.lan, product)

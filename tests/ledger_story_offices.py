@@ -1,7 +1,7 @@
 """What offices, clerks and holders of codes do in the story of the ledger."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -65,6 +65,7 @@ class Offices:
     def tell(self, product: Any) -> None:
         """Registers of codes and limits, a lot for abroad, pages of paper, templates, a stock."""
         self.limits()
+        self.beyond_limit(product)
         codes = self.codes()
         self.abroad(product, codes)
         lot = opened(self.make, self.cast.lan, product)
@@ -77,6 +78,16 @@ class Offices:
         import_laboratory_limits(self.cast.thu, to_import(), now=self.now)
         later = to_import(valid_from=date(2027, 1, 1), source="Bảng sau")
         import_laboratory_limits(self.cast.thu, later, now=self.now)
+
+    def beyond_limit(self, product: Any) -> None:
+        """Cut too early, and then beyond a limit: what no market allows is not hidden."""
+        lot = opened(self.make, self.cast.lan, product)
+        spraying = entry(lot, "spraying", event_time=self.now - timedelta(days=3))
+        values = {"sample_code": "M3", "indicator": "Chì", "conclusion": "passed"}
+        values |= {"result_value": "900", "result_value_unit": "mg_per_kg"}
+        result = entry(lot, "laboratory_test", values=values, template_version=2)
+        for command in (spraying, entry(lot, "harvesting", as_fact=True), result):
+            capture_event(self.cast.lan, command, HOST, now=self.now)
 
     def codes(self) -> list[UUID]:
         """Two growing areas and a packing house; one is edited, one is granted and suspended."""

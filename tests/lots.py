@@ -9,7 +9,7 @@ from webapp.usecases.lots import OpenLot, open_lot
 
 
 def opened(make: Any, farmer: Actor, product: Any, **given: Any) -> Lot:
-    """A lot of the farmer's, on a plot of its own."""
+    """A lot of the farmer's, on a plot of its own; `given` as in OpenLot."""
     place = make.place(db.session.get_one(Organisation, product.organisation_id))
     lot_id = open_lot(farmer, OpenLot(product.id, place.id, **given), now=make.now)
     return db.session.get_one(Lot, lot_id)

@@ -107,7 +107,7 @@ def _rows(noun: Noun, table: AuditedTable) -> list[Row[Any]]:
     told = db.session.scalars(begun).all()
     subjects = [UUID(it) for it in told if len(it) == len(str(UUID(int=0)))]  # or it was touched
     query = select(table.model.__table__).where(table.subject.in_(subjects))
-    if table.spoken is not None and table.name != "lot":
+    if table.spoken is not None:
         query = query.where(table.spoken)
     rows = db.session.execute(query).all()
     return sorted(rows, key=lambda row: [str(it) for it in row])

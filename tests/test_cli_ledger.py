@@ -54,6 +54,16 @@ def test_a_ledger_nobody_touched_is_verified_against_what_was_kept(run, tmp_path
     assert "5 entries, 2 checkpoints, 0 findings." in answer.output
 
 
+def test_lots_of_before_their_openings_were_told_are_adopted_once(run, make):
+    make.lot(make.product())
+    assert "ledger_audit.row_unsaid" in run("verify").output
+
+    assert "1 lots were told" in run("adopt").output
+    assert "0 lots were told" in run("adopt").output
+
+    assert run("verify").exit_code == 0
+
+
 def test_what_was_touched_is_named_and_the_command_fails(run):
     append(Actor.system(), 3)
     run("checkpoint")

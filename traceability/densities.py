@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from traceability.event_template import Template
+from traceability.geography import fold
 from traceability.grown import is_named
 from traceability.mass_balance import MASS, Balance, BalanceLine
 
@@ -27,20 +28,34 @@ class Density:
 
 @dataclass(frozen=True)
 class _Goods:
-    """Goods by what their product's name holds; `but` names what is of the group and is not them,
-    or is not them alone.
+    """Goods by the word with which their product's name begins in Vietnamese, or ends in English;
+    `but` names what is made with them, or is not them alone.
     """
 
     density: Density
-    names: tuple[str, ...]
+    first: str
+    last: str
     but: tuple[str, ...]
+
+    def are_meant(self, product_name: str) -> bool:
+        """Whether a product of this name is nothing but these goods."""
+        words = fold(product_name).split()
+        is_called = words[:1] == [fold(self.first)] or words[-1:] == [self.last]
+        is_so_spelt = is_named(product_name, (self.first, self.last))
+        return is_called and is_so_spelt and not is_named(product_name, self.but)
 
 
 _GOODS: Final[Mapping[str, _Goods]] = {
     "honey": _Goods(
         Density(1380, 1450),
-        ("mật", "honey"),
-        ("sữa ong chúa", "phấn hoa", "sáp", "keo ong", "ngâm"),
+        first="mật",
+        last="honey",
+        but=(
+            *("sữa ong chúa", "sữa chúa", "phấn hoa", "phấn ong", "sáp", "keo ong", "bánh tổ"),
+            *("ngâm", "trộn", "pha", "với", "lên men", "giấm", "rượu", "nước", "chanh", "gừng"),
+            *("tỏi", "nghệ", "sâm", "đông trùng", "royal jelly", "pollen", "propolis", "wax"),
+            *("comb", "fermented", "lemon", "ginger", "garlic", "turmeric", "ginseng"),
+        ),
     ),
 }
 
@@ -48,9 +63,7 @@ _GOODS: Final[Mapping[str, _Goods]] = {
 def density_of(template: Template, product_name: str) -> Density | None:
     """What a litre of a product weighs; None where nobody can tell."""
     goods = _GOODS.get(template.group)
-    if goods is None or not is_named(product_name, goods.names):
-        return None
-    return None if is_named(product_name, goods.but) else goods.density
+    return goods.density if goods and goods.are_meant(product_name) else None
 
 
 def weighed(balance: Balance, density: Density | None) -> Balance:

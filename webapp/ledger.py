@@ -16,7 +16,14 @@ from traceability.checkpoint import entry_seal
 from traceability.merkle import leaf_hash
 from traceability.roles import Actor
 from webapp.db import SEAL_KEY
-from webapp.models.ledger import EntryKind, LedgerEntry, LedgerHead, LedgerPersonal, ledger_body
+from webapp.models.ledger import (
+    EntryKind,
+    LedgerEntry,
+    LedgerHead,
+    LedgerPersonal,
+    instant_text,
+    ledger_body,
+)
 from webapp.models.lot import Lot
 from webapp.models.lot_decision import LotDecision
 
@@ -129,6 +136,33 @@ def append_decision(
     entry = Entry.of_now(actor, EntryKind.DECISION, subject, content, now)
     decision.ledger_position = append(session, entry)
     session.add(decision)
+
+
+def append_opening(session: Session, actor: Actor, lot: Lot, *, now: datetime) -> None:
+    """Append how a lot was opened, so that nobody gives its diary to other goods unseen."""
+    told = {
+        "code": lot.code,
+        "product_id": str(lot.product_id),
+        "place_id": str(lot.place_id),
+        "market": lot.market,
+        "template": {"group": lot.template_group, "version": lot.template_version},
+        "opened_by_id": str(lot.opened_by_id) if lot.opened_by_id else None,
+        "opened_at": instant_text(lot.opened_at),
+    }
+    _append_of_lot(session, actor, lot, {"action": "opened"} | told, now)
+
+
+def append_beginning(session: Session, actor: Actor, lot: Lot, *, now: datetime) -> None:
+    """Append that a draft has begun, and the day from which it counts as open."""
+    told = {"action": "begun", "opened_at": instant_text(lot.opened_at)}
+    _append_of_lot(session, actor, lot, told, now)
+
+
+def _append_of_lot(
+    session: Session, actor: Actor, lot: Lot, told: Mapping[str, Any], now: datetime
+) -> None:
+    subject, content = (lot.id, lot.organisation_id), {"lot_id": str(lot.id), **told}
+    append(session, Entry.of_now(actor, EntryKind.DECISION, subject, content, now))
 
 
 def _body(entry: Entry) -> bytes:

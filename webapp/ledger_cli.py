@@ -16,6 +16,7 @@ from webapp.queries.ledger_audit import audit_ledger
 from webapp.queries.witnesses import public_witnesses
 from webapp.services import now, services
 from webapp.usecases.checkpoints import sign_checkpoint
+from webapp.usecases.lots import adopt_lots
 from webapp.usecases.witnesses import queue_latest
 
 
@@ -61,6 +62,14 @@ def verify(kept: tuple[TextIO, ...]) -> None:
     )
     if audit.findings:
         raise SystemExit(1)
+
+
+@ledger.command("adopt")
+@with_appcontext
+def adopt() -> None:
+    """Tell the ledger of lots of before it told openings; once, when moving to this release."""
+    adopted = adopt_lots(Actor.system(), now=now())
+    click.echo(f"{adopted} lô đã ghi vào sổ. / {adopted} lots were told to the ledger.")
 
 
 @ledger.command("send")

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import select, update
 
 from tests.area_codes import area_code
@@ -23,11 +22,6 @@ from webapp.usecases.lot_markets import SettleMarket, settle_market
 from webapp.usecases.lots import CancelLot, cancel_lot
 
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def lot(make, cast):
-    return make.lot(make.product(cast.cooperative), opened_by_id=cast.lan.account_id)
 
 
 def told_of(lot, actor):

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from uuid import uuid4
 
 import pytest
@@ -173,6 +174,17 @@ def test_an_opinion_without_words_is_shown_again(thu, quang):
     assert 'href="#words"' in answer.text
     assert said["opinion_id"] in answer.text
     assert db.session.scalars(select(TemplateOpinion)).all() == []
+
+
+def test_an_opinion_whose_id_was_lost_comes_back_to_be_sent_again(thu, quang):
+    path = uploaded(thu)
+    said = {"opinion_id": "?", "stance": "agree"}
+    again = quang.post(f"{path}/opinions", data=said)
+
+    (new_id,) = re.findall(r'name="opinion_id" value="([^"]+)"', again.text)
+    done = quang.post(f"{path}/opinions", data=said | {"opinion_id": new_id})
+
+    assert (again.status_code, done.status_code) == (422, 303)
 
 
 def test_another_officer_puts_it_in_force(thu, van):

@@ -47,6 +47,16 @@ def together(*works: Work) -> Balance:
         ("Phấn hoa trộn mật ong", None),
         ("Sáp ong", None),
         ("Ong Sơn La", None),
+        ("Mật ong hoa cà phê", Density(1380, 1450)),
+        ("Giấm mật ong", None),
+        ("Rượu mật ong", None),
+        ("Nước mật ong chanh", None),
+        ("Mật ong ngâm chanh", None),
+        ("Mật ong nguyên sáp", None),
+        ("Mắt ong", None),
+        ("Honey wine", None),
+        ("Royal jelly honey", None),
+        ("Comb honey", None),
     ],
 )
 def test_honey_is_known_by_its_name_and_nothing_else_of_the_hive_is(name, density):

@@ -85,11 +85,16 @@ class Lot(Base):
         if may_move(self.state, LotState.PACKED):
             self.state = LotState.PACKED
 
-    def begin(self, at: datetime, now: datetime) -> None:
-        """A draft begins with its first entry or by hand: never before it was made, nor ahead."""
-        if self.state is LotState.DRAFT:
-            self.state = LotState.IN_PRODUCTION
-            self.opened_at = max(self.opened_at, min(at, now))
+    def begin(self, at: datetime, now: datetime) -> bool:
+        """A draft begins with its first entry or by hand: never before it was made, nor ahead.
+
+        Gives whether it did so now.
+        """
+        if self.state is not LotState.DRAFT:
+            return False
+        self.state = LotState.IN_PRODUCTION
+        self.opened_at = max(self.opened_at, min(at, now))
+        return True
 
     def ask_release(self, now: datetime) -> None:
         """Wait for the manager; what is packed stays packed meanwhile."""

@@ -17,6 +17,8 @@ def unharvested(
     reading: Session | Connection, lot_ids: Collection[UUID]
 ) -> dict[UUID, frozenset[UUID]]:
     """Those of the lots that should be harvested and are not, each with all places of its work."""
+    if not lot_ids:
+        return {}
     ids = [*_knowing_harvest(reading, lot_ids) - _harvested(reading, lot_ids)]
     return _worked_at(reading, ids) if ids else {}
 

@@ -24,6 +24,7 @@ from webapp.models.account import Account
 from webapp.models.area_code import codes_of_lot
 from webapp.models.event import Event
 from webapp.models.geography import Commune
+from webapp.models.ledger import EntryKind, LedgerEntry
 from webapp.models.lot import Lot, in_reach_of, overlay_of
 from webapp.models.lot_decision import LotDecision
 from webapp.models.organisation import Organisation
@@ -133,8 +134,7 @@ def organisation_book(
     """
     if not actor.sees_every_organisation and organisation_id != actor.organisation_id:
         raise NoSuchOrganisation
-    of_period = _touched_within(organisation_id, _checked(period))
-    query = _select_lots(actor).where(Lot.organisation_id == organisation_id, of_period)
+    _check(period)
     known = select(Organisation.name, Organisation.address).where(
         Organisation.id == organisation_id
     )
@@ -142,19 +142,22 @@ def organisation_book(
         organisation = connection.execute(known).one_or_none()
         if organisation is None:
             raise NoSuchOrganisation
+        of_period = _touched_within(connection, organisation_id, period)
+        query = _select_lots(actor).where(Lot.organisation_id == organisation_id, of_period)
         lots = connection.execute(query.order_by(Lot.opened_at, Lot.code)).all()
         if not lots:
             return Book(organisation.name, organisation.address, (), period, _latest(), now)
         return _book(connection, actor, lots, period, now=now)
 
 
-def _checked(period: Period) -> Period:
+def _check(period: Period) -> None:
     if not timedelta(0) <= period.last - period.first <= LONGEST_PERIOD:
         raise BadPeriod
-    return period
 
 
-def _touched_within(organisation_id: UUID, period: Period) -> ColumnElement[bool]:
+def _touched_within(
+    connection: Connection, organisation_id: UUID, period: Period
+) -> ColumnElement[bool]:
     """Worked on, decided about or recalled: a lot that was held then belongs to the book, too."""
     worked_on = select(Event.lot_id).where(
         Event.organisation_id == organisation_id, _within(Event.event_time, period)
@@ -162,7 +165,25 @@ def _touched_within(organisation_id: UUID, period: Period) -> ColumnElement[bool
     decided = select(LotDecision.lot_id).where(
         LotDecision.organisation_id == organisation_id, _within(LotDecision.decided_at, period)
     )
-    return or_(Lot.id.in_(worked_on), Lot.id.in_(decided), _within(Lot.recalled_at, period))
+    settled = _settled_within(connection, organisation_id, period)
+    return or_(
+        Lot.id.in_(worked_on),
+        Lot.id.in_(decided),
+        Lot.id.in_(settled),
+        _within(Lot.recalled_at, period),
+    )
+
+
+def _settled_within(connection: Connection, organisation_id: UUID, period: Period) -> list[UUID]:
+    """Lots whose market or codes were settled then: only the ledger tells when that was."""
+    marks = (f'%"action":"{action}"%' for action in ("market_changed", "area_codes_chosen"))
+    query = select(LedgerEntry.subject_id).where(
+        LedgerEntry.kind == EntryKind.DECISION,
+        LedgerEntry.organisation_id == organisation_id,
+        _within(LedgerEntry.claimed_at, period),
+        or_(*(LedgerEntry.body.like(mark) for mark in marks)),
+    )
+    return [UUID(subject_id) for subject_id in connection.scalars(query.distinct())]
 
 
 def _within(
@@ -182,7 +203,9 @@ def _book(
     *,
     now: datetime,
 ) -> Book:
-    within = [_within(Event.event_time, _checked(period))] if period else []
+    if period:
+        _check(period)
+    within = [_within(Event.event_time, period)] if period else []
     ids = [lot.id for lot in lots]
     entries = book_entries(connection, ids, within)
     decisions = decisions_of_lots(connection, actor, ids)
@@ -247,7 +270,7 @@ def _select_lots(actor: Actor) -> Select[*tuple[Any, ...]]:
 
 def _standing(connection: Connection, row: Row[Any]) -> BookStanding:
     market = get_market(row.market)
-    codes = codes_of_lot(connection, row.id) if market.is_export else ()
+    codes = codes_of_lot(connection, row.id)
     return BookStanding(
         market_labels=as_pair(market.labels),
         area_codes=tuple(sorted(it.code for it in codes)),

@@ -1,6 +1,6 @@
 """Everything of a person's or a cooperative's own data but the diary's entries, as plain tables.
 
-Each is read some hundreds of rows at a time, while it is written.
+Long ones are read some hundreds of rows at a time while they are written, all at one moment.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from traceability.calendar import civil_date
 from traceability.checklist import get_checklist
 from traceability.input_stock import stock_of
 from traceability.roles import Actor, Permission, Role
-from webapp.db import reader
+from webapp.db import snapshot
 from webapp.models.account import Account, Membership
 from webapp.models.certificate import Certificate
 from webapp.models.checklist import ChecklistAnswer, ChecklistAssessment, assessments_in_reach
@@ -70,7 +70,7 @@ _ANSWER_COLUMNS = (
 
 def export_tables(actor: Actor, *, now: datetime) -> Iterator[Table]:
     """Everything but the entries; a table is to be read before the next is asked for."""
-    with reader() as connection:
+    with snapshot() as connection:
         for name, query in _queries(actor, now).items():
             yield _table(connection, name, query)
         yield Table("lot-decisions", DECISION_COLUMNS, decision_rows(connection, actor))

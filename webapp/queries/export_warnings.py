@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, Select, select
 
 from traceability.event_template import get_template
 from traceability.roles import Actor
-from webapp.db import reader
+from webapp.db import snapshot
 from webapp.models.balance import lot_balance
 from webapp.models.event import STANDS, Event
 from webapp.models.lot import Lot
@@ -43,7 +43,7 @@ class ExportedWarning:
 
 def judged_lots(actor: Actor, *, now: datetime) -> tuple[JudgedLot, ...]:
     """Each lot judged once; of a lot so much is held as its page shows, however long its diary."""
-    with reader() as connection:
+    with snapshot() as connection:
         return tuple(_judged(connection, lot, now) for lot in paged(connection, _lots(actor)))
 
 
@@ -52,7 +52,7 @@ def export_warnings(actor: Actor, lots: Iterable[JudgedLot]) -> Iterator[Exporte
     for lot in lots:
         for message in lot.warnings:
             yield ExportedWarning(lot.code, None, message)
-    with reader() as connection:
+    with snapshot() as connection:
         for row in paged(connection, _flagged(actor)):
             yield from _of_entry(row)
 

@@ -215,8 +215,7 @@ def _first_form(page: VersionPage) -> FormView:
 
 def _shown(page: VersionPage, form: FormView) -> dict[str, object]:
     stances = [(it.value, words(f"template_stance.{it.value}"), "") for it in Stance]
-    opinion_id = request.form.get("opinion_id") or str(uuid4())
-    return {"page": page, "form": form, "stances": stances, "opinion_id": opinion_id}
+    return {"page": page, "form": form, "stances": stances, "new_id": str(uuid4())}
 
 
 def _upload_context(bad: BadTemplate | None = None) -> dict[str, object]:

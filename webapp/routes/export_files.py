@@ -66,6 +66,7 @@ _SUM_COLUMNS: Final = (
     "packed_thousandths",
     "most_yield_thousandths",
     "most_packed_thousandths",
+    "litre_grams",
     "warnings",
 )
 _WARNING_COLUMNS: Final = ("lot", "entry", "warning", "until", "words_vi", "words_en")
@@ -214,6 +215,7 @@ def _sum(lot: JudgedLot, line: BalanceSum) -> tuple[Cell, ...]:
         *sums,
         line.most_yield,
         line.most_packed,
+        line.litre_grams,
         warnings,
     )
 

@@ -21,7 +21,12 @@ exports = Blueprint("exports", __name__)
 @requires(Permission.DATA_EXPORT)
 def index() -> ResponseReturnValue:
     """What is in it, and the button."""
-    return render_template("exports/index.html", is_all=current_actor().role is not Role.FARMER)
+    actor = current_actor()
+    return render_template(
+        "exports/index.html",
+        is_all=actor.role is not Role.FARMER,
+        has_stamps=actor.may(Permission.STAMP_READ),
+    )
 
 
 @exports.post("/export")

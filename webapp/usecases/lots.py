@@ -29,7 +29,7 @@ from traceability.roles import Actor, Permission
 from webapp import ledger
 from webapp.db import db, transactional
 from webapp.models.event_template import newest_template
-from webapp.models.ledger import EntryKind
+from webapp.models.ledger import EntryKind, LedgerEntry
 from webapp.models.lot import Lot, overlay_of, worked_on_by
 from webapp.models.lot_decision import LotDecision
 from webapp.models.organisation import Organisation, lock_organisation, take_number
@@ -106,24 +106,8 @@ def open_lot(actor: Actor, command: OpenLot, *, now: datetime) -> UUID:
         opened_at=now,
     )
     db.session.add(lot)
-    _record_opening(actor, lot, now)
+    ledger.append_opening(db.session(), actor, lot, now=now)
     return lot.id
-
-
-def _record_opening(actor: Actor, lot: Lot, now: datetime) -> None:
-    """So that nobody gives a diary to other goods, or another plot, behind our back."""
-    content = {
-        "action": "opened",
-        "lot_id": str(lot.id),
-        "code": lot.code,
-        "product_id": str(lot.product_id),
-        "place_id": str(lot.place_id),
-        "market": lot.market,
-        "template": {"group": lot.template_group, "version": lot.template_version},
-    }
-    subject = (lot.id, lot.organisation_id)
-    entry = ledger.Entry.of_now(actor, EntryKind.DECISION, subject, content, now)
-    ledger.append(db.session(), entry)
 
 
 @transactional
@@ -140,6 +124,25 @@ def begin_lot(actor: Actor, command: BeginLot, *, now: datetime) -> None:
     if lot.state is not LotState.DRAFT:
         raise LotBegun
     lot.begin(now, now)
+    ledger.append_beginning(db.session(), actor, lot, now=now)
+
+
+@transactional
+def adopt_lots(actor: Actor, *, now: datetime) -> int:
+    """Tell the ledger of lots that were opened before openings were told; gives how many.
+
+    Done once, by the operator who moves to this release; again, it finds none.
+    """
+    session = db.session()
+    told = select(LedgerEntry.subject_id).where(
+        LedgerEntry.kind == EntryKind.DECISION, LedgerEntry.body.like('%"action":"opened"%')
+    )
+    known = set(session.scalars(told))
+    lots = session.scalars(select(Lot).order_by(Lot.opened_at, Lot.id)).all()
+    adopted = [lot for lot in lots if str(lot.id) not in known]
+    for lot in adopted:
+        ledger.append_opening(session, actor, lot, now=now)
+    return len(adopted)
 
 
 @transactional

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from traceability.holds import HoldCause
+from traceability.holds import HoldCause, holds_over
 from traceability.lot_decisions import LotDecisionKind
 from webapp.models.area_code import LotAreaCode
 from webapp.models.ledger import EntryKind
@@ -68,6 +68,7 @@ def _changed(said: Said, before: dict[str, Any]) -> dict[str, Any]:
         "sent_back": {"release_asked_at": None},
         "market_changed": {"market": content.get("to")},
         "area_codes_chosen": {},
+        "begun": {"opened_at": content.get("opened_at")},
         "released": released | {"released_at": at, "released_by_id": said["actor_id"]},
     }
     return changes[said.action]
@@ -81,16 +82,18 @@ def _opened(said: Said) -> dict[str, Any]:
         "place_id": said.content["place_id"],
         "template_group": template["group"],
         "template_version": template["version"],
-        "opened_by_id": said["actor_id"],
-        "opened_at": said["claimed_at"],
+        "opened_by_id": said.content["opened_by_id"],
+        "opened_at": said.content["opened_at"],
     }
 
 
 def _held(said: Said, before: dict[str, Any]) -> dict[str, Any]:
     """What an authority holds stays held by it, whatever the diary adds."""
     at, changed = said["claimed_at"], {}
-    if before["on_hold_reason"] in {None, *(it.value for it in HoldCause)}:
-        changed = {"on_hold_at": at, "on_hold_reason": said.content["cause"]}
+    cause, reason = said.content["cause"], before["on_hold_reason"]
+    if reason in {None, *(it.value for it in HoldCause)}:
+        held_for = cause if holds_over(cause, reason) else reason
+        changed = {"on_hold_at": at, "on_hold_reason": held_for}
     if said.content.get("release_lapsed"):
         changed |= {"released_at": None, "released_by_id": None, "release_lapsed_at": at}
     return changed
@@ -118,6 +121,7 @@ def _decision(said: Said) -> Made:
         "reason": Sealed(said.content.get("reason")),
         "decided_by_id": said["actor_id"],
         "decided_at": said["claimed_at"],
+        "ledger_position": said.position,
     }
     return Made("lot_decision", said.position, values, said.content.get("decision_id", ANY))
 
@@ -125,7 +129,8 @@ def _decision(said: Said) -> Made:
 LOTS: Final = Noun(
     kind=EntryKind.DECISION,
     begins=frozenset({"opened"}),
-    goes_on=frozenset(LotDecisionKind) | {"recalled", "market_changed", "area_codes_chosen"},
+    goes_on=frozenset(LotDecisionKind)
+    | {"begun", "recalled", "market_changed", "area_codes_chosen"},
     tables=(
         AuditedTable.of(
             Lot,
@@ -144,6 +149,7 @@ LOTS: Final = Noun(
             "reason",
             "decided_by_id",
             "decided_at",
+            "ledger_position",
             key="id",
         ),
         AuditedTable.of(

@@ -87,7 +87,8 @@ def capture_event(actor: Actor, command: CaptureEvent, host: str, *, now: dateti
     checked = check_event(actor, lot, command, now=now)
     early = _lock_lots(checked.early_lots)  # before the ledger's head, as every row
     event = _record(actor, _Entry(lot, command, checked, host), now=now)
-    lot.begin(command.event_time, now)
+    if lot.begin(command.event_time, now):
+        ledger.append_beginning(db.session(), actor, lot, now=now)
     attached = attach_stored(db.session(), event, command.photos, command.received_photos, now=now)
     _change_lot(lot, event, checked)
     _hold(actor, lot, early, (event, checked), now=now)
