@@ -7,9 +7,10 @@ rolled back. A test that needs real commits asks for `committed_app` and says so
 import itertools
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -83,17 +84,33 @@ class Database:
         return self.server.create(f"fresh_{next(self._numbers)}", template=TEMPLATE)
 
 
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Database]]:
+    """Each engine's begins when it is first asked for and lasts to the end.
+
+    A fixture with parameters would end one whenever a test asks for the other.
+    """
+    with ExitStack() as running:
+        yield cache(lambda name: running.enter_context(_begun(name, tmp_path_factory.mktemp(name))))
+
+
 @pytest.fixture(scope="session", params=list(SERVERS))
 def database(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Database]:
-    folder = tmp_path_factory.mktemp(request.param)
-    server = SERVERS[request.param]()
-    _migrate(server.create(TEMPLATE), folder)
-    app = make_app(server.create("shared", template=TEMPLATE), folder)
-    yield Database(server, app, folder)
-    dispose(app)
-    server.stop()
+    request: pytest.FixtureRequest, databases: Callable[[str], Database]
+) -> Database:
+    return databases(request.param)
+
+
+@contextmanager
+def _begun(name: str, folder: Path) -> Iterator[Database]:
+    server = SERVERS[name]()
+    try:
+        _migrate(server.create(TEMPLATE), folder)
+        app = make_app(server.create("shared", template=TEMPLATE), folder)
+        yield Database(server, app, folder)
+        dispose(app)
+    finally:
+        server.stop()
 
 
 def _migrate(url: str, folder: Path) -> None:
@@ -116,10 +133,26 @@ def dispose(app: Flask) -> None:
 
 
 @pytest.fixture(scope="session")
-def demonstration(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
+def demonstrations(
+    databases: Callable[[str], Database], tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], Demonstration]:
+    """One for each engine, made when it is first asked for."""
+
+    @cache
+    def filled(name: str) -> Demonstration:
+        folder = tmp_path_factory.mktemp("demonstration")
+        server = databases(name).server
+        return fill(server, TEMPLATE, lambda url: make_app(url, folder), NOW)
+
+    return filled
+
+
+@pytest.fixture(scope="session")
+def demonstration(
+    database: Database, demonstrations: Callable[[str], Demonstration]
+) -> Demonstration:
     """A database filled by `temthat demo`; tests work on copies of it."""
-    folder = tmp_path_factory.mktemp("demonstration")
-    return fill(database.server, TEMPLATE, lambda url: make_app(url, folder), NOW)
+    return demonstrations(database.engine_name)
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Lock
 from typing import Any
+from urllib.error import HTTPError
 from urllib.request import HTTPRedirectHandler, build_opener
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -67,9 +68,13 @@ class Keeper:
         return [bytes.fromhex(part) for part in told["proof"]]
 
     def _get(self, path: str) -> bytes:
-        with self._open(f"{self._log}{path}", timeout=SECONDS) as answer:
-            body: bytes = answer.read(1_000_000)
-            return body
+        try:
+            with self._open(f"{self._log}{path}", timeout=SECONDS) as answer:
+                body: bytes = answer.read(1_000_000)
+                return body
+        except HTTPError as refusal:
+            refusal.close()
+            raise
 
     def _latest(self) -> str | None:
         if not self._store.exists():

@@ -74,3 +74,4 @@ def test_a_form_that_lost_its_id_comes_back_with_another_to_be_sent_again(
     assert told in page
     assert UUID(made)
     assert 'value="Chè búp"' in page
+    assert 'href="#id"' not in page  # nothing to lead to

@@ -14,9 +14,8 @@ from webapp.models.laboratory_limit import LaboratoryJudgement
 from webapp.models.lot import Lot
 from webapp.models.place import Place
 from webapp.models.product import Product
-from webapp.queries import export_reach
 from webapp.queries.export_cells import Cell, plain_cell
-from webapp.queries.export_reach import own_entries, own_lots
+from webapp.queries.export_reach import batches, own_entries, own_lots
 from webapp.queries.lot_decisions import ToldDecision, decisions_of_lots
 
 DECISION_COLUMNS: Final = (
@@ -129,9 +128,7 @@ def decision_rows(connection: Connection, actor: Actor) -> Iterator[tuple[Cell, 
     """
     lots = select(Lot.id, Lot.code).where(own_lots(actor)).order_by(Lot.opened_at, Lot.id)
     codes = {row.id: row.code for row in connection.execute(lots)}
-    ids, at_once = list(codes), export_reach.AT_ONCE
-    for start in range(0, len(ids), at_once):
-        some = ids[start : start + at_once]
+    for some in batches(list(codes)):
         found = decisions_of_lots(connection, actor, some)
         for lot_id in some:
             for decision in found.get(lot_id, ()):

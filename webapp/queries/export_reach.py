@@ -1,8 +1,9 @@
 """Which lots and entries are a person's own to take away, and how long tables are read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import Any, Final
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, or_
 
@@ -36,3 +37,9 @@ def paged(connection: Connection, query: Select[*tuple[Any, ...]]) -> Iterator[R
         yield from rows
         if len(rows) < AT_ONCE:
             return
+
+
+def batches(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
+    """Some hundreds of ids at a time, for what is asked of many rows at once."""
+    for start in range(0, len(ids), AT_ONCE):
+        yield ids[start : start + AT_ONCE]

@@ -20,6 +20,7 @@ from webapp.routes.errors import status_of
 from webapp.routes.negotiation import wants_problem
 
 _NO_ID: Final = "form.no_id"
+_WHOLE_FORM: Final = ""  # the name of a fault that is no field's: nothing to lead to
 
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
@@ -114,7 +115,7 @@ class Form:
         try:
             return UUID(request.form.get(name, ""))
         except ValueError:
-            self.fault(name, _NO_ID)
+            self.fault(_WHOLE_FORM, _NO_ID)
             return UUID(int=0)
 
     def optional_uuid(self, name: str) -> UUID | None:

@@ -119,8 +119,9 @@ class HttpWitness:
         path = urlsplit(self.url).path or "/"
         try:
             connection.request("POST", path, note.encode(), headers)
-            answer = connection.getresponse()
-            said = answer.read(_LONGEST_FAULT).decode(errors="replace")
+            # Of an answer that ends with the connection, only the answer itself closes the socket.
+            with connection.getresponse() as answer:
+                said = answer.read(_LONGEST_FAULT).decode(errors="replace")
         except (OSError, HTTPException) as failure:
             raise GatewayFailure(repr(failure), permanent=False) from failure
         finally:
