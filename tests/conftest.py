@@ -95,9 +95,7 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[st
 
 
 @pytest.fixture(scope="session", params=list(SERVERS))
-def database(
-    request: pytest.FixtureRequest, databases: Callable[[str], Database]
-) -> Database:
+def database(request: pytest.FixtureRequest, databases: Callable[[str], Database]) -> Database:
     return databases(request.param)
 
 

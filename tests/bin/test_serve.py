@@ -15,6 +15,14 @@ ROOT = Path(__file__).parent.parent.parent
 SETTINGS = ("DATABASE_URL", "STAMP_HOST", "TEMTHAT_ENV", "SECRET_KEY", "FLASK_DEBUG")
 
 
+@pytest.fixture(autouse=True)
+def _heard() -> Iterator[None]:
+    """What a shell starts in the background is deaf to SIGINT, and so is all that it starts."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.fixture
 def surroundings(tmp_path: Path, free_port: int) -> dict[str, str]:
     """An environment in which nothing is set but a port and an empty folder for the data."""

@@ -4,7 +4,7 @@ A view reads what it needs, calls `refuse_faults()` once, and on a Refusal rende
 with `refused(...)`: what was typed stays, the faults stand beside their fields.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -20,7 +20,7 @@ from webapp.routes.errors import status_of
 from webapp.routes.negotiation import wants_problem
 
 _NO_ID: Final = "form.no_id"
-_WHOLE_FORM: Final = ""  # the name of a fault that is no field's: nothing to lead to
+_WHOLE_FORM: Final = ""  # where a fault is shown that is of no field a person sees
 
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
@@ -115,7 +115,7 @@ class Form:
         try:
             return UUID(request.form.get(name, ""))
         except ValueError:
-            self.fault(_WHOLE_FORM, _NO_ID)
+            self.fault(name, _NO_ID)
             return UUID(int=0)
 
     def optional_uuid(self, name: str) -> UUID | None:
@@ -200,7 +200,8 @@ def refused(refusal: Refusal, template: str, **context: object) -> ResponseRetur
     """
     if wants_problem():
         raise refusal
-    errors = {fault.pointer: fault for fault in getattr(refusal, "errors", ())}
-    made = {name: str(uuid4()) for name, fault in errors.items() if fault.code == _NO_ID}
+    faults: Sequence[FieldError] = getattr(refusal, "errors", ())
+    made = {fault.pointer: str(uuid4()) for fault in faults if fault.code == _NO_ID}
+    errors = {_WHOLE_FORM if it.pointer in made else it.pointer: it for it in faults}
     form = FormView(values=request.form.to_dict() | made, errors=errors, refusal=refusal)
     return render_template(template, form=form, **context), status_of(refusal)
