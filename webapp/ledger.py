@@ -5,10 +5,10 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, Self, cast
 from uuid import UUID, uuid4
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import Table, bindparam, insert, update
 from sqlalchemy.orm import Session
 
 from traceability.canonical import canonical_json, sha256_hex
@@ -35,7 +35,7 @@ _TAKE_POSITIONS = (
     .returning(LedgerHead.size - bindparam("taken"))
     .execution_options(synchronize_session=False)
 )
-_WRITE_ENTRY = insert(LedgerEntry)
+_WRITE_ENTRY = insert(cast(Table, LedgerEntry.__table__))
 
 
 @dataclass(frozen=True)

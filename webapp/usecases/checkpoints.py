@@ -4,18 +4,18 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 
 from traceability.calendar import civil_date
 from traceability.checkpoint import LogSigner
-from traceability.merkle import Node, TreeHead, grown, root_hash
+from traceability.merkle import TreeHead, grown, root_hash
 from traceability.roles import Actor
 from webapp.db import db, transactional
 from webapp.models.ledger import (
     LedgerCheckpoint,
     LedgerEntry,
     LedgerHead,
-    LedgerNode,
+    keep_nodes,
     stored_node,
 )
 from webapp.models.ledger_dispatch import LedgerDispatch, dispatch_of
@@ -65,12 +65,7 @@ def _was_queued(witness: str, day: date) -> bool:
 def _grow(first: int, last: int) -> None:
     """Store the subtrees that the entries `[first, last)` complete."""
     session = db.session()
-    node: Node = stored_node(session)
-    complete = [
-        {"level": one.level, "index": one.index, "hash": one.hash.hex()}
-        for one in grown(first, _leaves(first, last), node)
-    ]
-    session.execute(insert(LedgerNode), complete)
+    keep_nodes(session, grown(first, _leaves(first, last), stored_node(session)))
 
 
 def _leaves(first: int, last: int) -> Iterator[bytes]:
