@@ -37,6 +37,7 @@ from webapp.models.packed import unharvested
 # No waiting period and no treatment lasts so long; older entries need not be read.
 _REACH: Final = timedelta(days=730)
 _TEMPLATE: Final = tuple_(Event.template_group, Event.template_version)
+_OwnLot, _Work, _FurtherWork = aliased(Lot), aliased(Event), aliased(Event)
 
 
 @dataclass(frozen=True)
@@ -101,11 +102,10 @@ def _unharvested(
 
 def _worked_at(places: frozenset[UUID]) -> CompoundSelect[*tuple[Any, ...]]:
     """The lots that grow or were worked on at one of the places."""
-    own, work, other = aliased(Lot), aliased(Event), aliased(Event)
-    further = select(other.lot_id).join(EventPlace, EventPlace.event_id == other.id)
+    further = select(_FurtherWork.lot_id).join(EventPlace, EventPlace.event_id == _FurtherWork.id)
     return union(
-        select(own.id).where(own.place_id.in_(places)),
-        select(work.lot_id).where(work.place_id.in_(places)),
+        select(_OwnLot.id).where(_OwnLot.place_id.in_(places)),
+        select(_Work.lot_id).where(_Work.place_id.in_(places)),
         further.where(EventPlace.place_id.in_(places)),
     )
 
