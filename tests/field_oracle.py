@@ -38,9 +38,24 @@ class Fact:
     corrects: int | None = None
 
     @property
+    def done_at(self) -> datetime:
+        """The moment by which it was done: what is told has happened, whatever was dated."""
+        return min(self.moment, self.received)
+
+    @property
+    def done(self) -> int:
+        """The same as a day."""
+        return home_day(self.done_at)
+
+    @property
+    def taken_on(self) -> int:
+        """The day of a harvest: the written one, unless it was told to be done before."""
+        return min(self.day, self.done)
+
+    @property
     def is_timed(self) -> bool:
         """Whether it is known at which hour of its day the harvest was."""
-        return self.day == home_day(self.moment)
+        return self.taken_on == self.done
 
 
 @dataclass
@@ -116,9 +131,7 @@ class Field:
         harvests = self.of(lot, "harvest")
         worked = [it.plots for it in self.standing() if it.lot == lot]
         plots = frozenset({self.lots[lot].home}).union(*worked)
-        return harvests or [
-            replace(it, plots=plots, day=home_day(it.moment)) for it in self.of(lot, "pack")
-        ]
+        return harvests or [replace(it, plots=plots, day=it.done) for it in self.of(lot, "pack")]
 
     def _shown_early_by(self, fact: Fact) -> list[Fact]:
         taken = [it for lot in self.lots for it in self.taken(lot)]
@@ -153,9 +166,7 @@ class Field:
     def free_from(self, lot: str, now: datetime) -> int | None:
         """The day after the last forbidden one, at the lot's plot and where it was treated."""
         today = home_day(now)
-        known = [
-            it for it in self.standing() if it.kind == "treat" and home_day(it.moment) <= today
-        ]
+        known = [it for it in self.standing() if it.kind == "treat" and it.done <= today]
         own = {plot for it in known if it.lot == lot for plot in it.plots}
         days = [day for plot, day, _ in forbidden(known) if plot in own | {self.lots[lot].home}]
         return max(days) + 1 if days else None
@@ -192,22 +203,23 @@ class Field:
 def forbidden(treatments: Iterable[Fact]) -> list[tuple[str, int, Fact]]:
     """Every plot on every day on which nothing may be taken from it, and because of what."""
     return [
-        (plot, home_day(it.moment) + after, it)
+        (plot, day, it)
         for it in treatments
         for plot in it.plots
-        for after in range(it.wait)
+        for day in range(it.done, home_day(it.moment) + it.wait)
+        if it.wait
     ]
 
 
 def is_early(harvest: Fact, treatments: Iterable[Fact]) -> bool:
     """Whether one of its plots was forbidden that day, by what was done before the harvest."""
     return any(
-        plot in harvest.plots and day == harvest.day and _is_before(why, harvest)
+        plot in harvest.plots and day == harvest.taken_on and _is_before(why, harvest)
         for plot, day, why in forbidden(treatments)
     )
 
 
 def _is_before(treatment: Fact, harvest: Fact) -> bool:
-    if harvest.is_timed and home_day(treatment.moment) == harvest.day:
-        return treatment.moment <= harvest.moment
+    if harvest.is_timed and treatment.done == harvest.taken_on:
+        return treatment.done_at <= harvest.done_at
     return True

@@ -32,6 +32,7 @@ class EventFlag(StrEnum):
     INPUT_RESTRICTED = "event_flag.input_restricted"
     INPUT_NOT_FOR_CROP = "event_flag.input_not_for_crop"
     WAIT_BELOW_REGISTER = "event_flag.wait_below_register"
+    WAIT_SHORTENED = "event_flag.wait_shortened"
     STOCK_BELOW_ZERO = "event_flag.stock_below_zero"
 
 
@@ -47,6 +48,7 @@ GRAVE: Final = frozenset(
         EventFlag.INPUT_RESTRICTED,
         EventFlag.INPUT_NOT_FOR_CROP,
         EventFlag.WAIT_BELOW_REGISTER,
+        EventFlag.WAIT_SHORTENED,
     }
 )
 

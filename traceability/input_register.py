@@ -154,11 +154,14 @@ class Finding:
 
 @dataclass(frozen=True)
 class Changes:
-    """How many lines a version brings, changes and leaves out, against the one before it."""
+    """Which lines a version brings, changes and leaves out, against the one before it; `freed` are
+    those whose ban it would end.
+    """
 
     new: tuple[RegisterRow, ...]
     changed: tuple[RegisterRow, ...]
     gone: tuple[RegisterRow, ...]
+    freed: tuple[RegisterRow, ...]
 
     @classmethod
     def between(cls, before: Iterable[RegisterRow], after: Iterable[RegisterRow]) -> Self:
@@ -168,6 +171,12 @@ class Changes:
             new=tuple(row for key, row in new.items() if key not in old),
             changed=tuple(row for key, row in new.items() if key in old and _differ(row, old[key])),
             gone=tuple(row for key, row in old.items() if key not in new),
+            freed=tuple(
+                row
+                for key, row in old.items()
+                if row.status is InputStatus.BANNED
+                and (key not in new or new[key].status is not InputStatus.BANNED)
+            ),
         )
 
 

@@ -24,7 +24,8 @@ LONGEST: Final = 7
 @dataclass(frozen=True)
 class PublicEvent:
     """A public event of a lot; `photo` is the SHA-256 of a public derivative, `further_places` how
-    many plots the same work covered beside its own.
+    many plots the same work covered beside its own, `claimed_at` the earliest moment that it names
+    for its work, where that is not `event_time`.
     """
 
     id: UUID
@@ -40,6 +41,7 @@ class PublicEvent:
     corrects: UUID | None = None
     further_places: int = 0
     concluded: str | None = None
+    claimed_at: datetime | None = None
 
     @property
     def kind(self) -> str:
@@ -60,6 +62,11 @@ class PublicEvent:
     def at(self) -> datetime:
         """When it was done."""
         return self.event_time
+
+    @property
+    def days_late(self) -> int:
+        """Days from the work to its record; below nought where the clock was ahead."""
+        return days_late(self.claimed_at or self.event_time, self.received_at)
 
     @property
     def said(self) -> str | None:
@@ -171,7 +178,7 @@ def _decided(it: PublicDecision) -> dict[str, Any]:
 
 def _done(run: Run) -> dict[str, Any]:
     event = run[-1]
-    days = [days_late(it.event_time, it.received_at) for it in run]
+    days = [it.days_late for it in run]
     labels = get_template(event.group, event.version).event(event.event_code).labels
     return {
         "id": str(event.id),

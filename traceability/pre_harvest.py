@@ -29,7 +29,7 @@ class Work:
     """One piece of work on a lot: what it was, when, and the places it was done at.
 
     `registered_days` is the waiting period the register of inputs asks for, beside what the person
-    read on the label.
+    read on the label. `received_at` is when it was told.
     """
 
     event: TemplateEvent
@@ -38,11 +38,17 @@ class Work:
     lot_id: UUID
     places: frozenset[UUID] = field(default_factory=frozenset)
     registered_days: int | None = None
+    received_at: datetime | None = None
+
+    @property
+    def done_at(self) -> datetime:
+        """When it was done, or began: what is told has happened, whatever day ahead was written."""
+        return min(self.event_time, self.received_at or self.event_time)
 
     @property
     def day(self) -> date:
-        """The civil day at home on which it was done, or began."""
-        return civil_date(self.event_time)
+        """The same as a civil day at home."""
+        return civil_date(self.done_at)
 
     def keeps_until(self, code: str | None) -> date | None:
         """The first day on which a harvest of kind `code` is allowed after this work."""
@@ -68,12 +74,11 @@ class Harvest:
     @classmethod
     def of(cls, work: Work) -> Self | None:
         """The harvest that a piece of work is; None for any other work."""
-        day = harvest_day(work.event, work.values, work.event_time)
-        if day is None:
+        written = harvest_day(work.event, work.values, work.event_time)
+        if written is None:
             return None
-        # The time of day counts only for a harvest written down for the day of its entry.
-        at = work.event_time if day == work.day else None
-        return cls(work.event.code, day, at, work.lot_id, work.places)
+        day = min(written, work.day)
+        return cls(work.event.code, day, _hour_of(work, day), work.lot_id, work.places)
 
     @classmethod
     def of_packing(cls, work: Work, worked_at: frozenset[UUID]) -> Self:
@@ -82,12 +87,12 @@ class Harvest:
         Whoever leaves the harvest out must not be better off than who writes it down.
         """
         places = work.places | worked_at
-        return cls(None, work.day, work.event_time, work.lot_id, places)
+        return cls(None, work.day, _hour_of(work, work.day), work.lot_id, places)
 
     def comes_after(self, treatment: Work) -> bool:
         """Whether the goods were still there when the treatment was done."""
         if treatment.day == self.day and self.at is not None:
-            return treatment.event_time <= self.at
+            return treatment.done_at <= self.at
         return treatment.day <= self.day
 
 
@@ -103,6 +108,11 @@ class Keeper:
         """How many days it has to be waited, from the last day of the treatment."""
         work = self.treatment
         return (self.until - _last_day(work.event, work.values, work.event_time)).days
+
+
+def _hour_of(work: Work, day: date) -> datetime | None:
+    """When the goods were taken on the day: known only where it is the day of the entry itself."""
+    return work.done_at if day == work.day else None
 
 
 def is_treatment(event: TemplateEvent) -> bool:
@@ -135,6 +145,16 @@ def harvest_day(
     if isinstance(written, str):
         return date.fromisoformat(written)
     return civil_date(event_time)
+
+
+def claimed_at(event: TemplateEvent, values: Mapping[str, Value], event_time: datetime) -> datetime:
+    """The earliest moment that an entry claims for its work: a harvest may name an earlier day.
+
+    By it the days are counted until the entry came; else a day long past would look recorded on
+    the same day.
+    """
+    written, day = harvest_day(event, values, event_time), civil_date(event_time)
+    return event_time - (day - written) if written and written < day else event_time
 
 
 def first_harvest_day(

@@ -1,5 +1,6 @@
 """The diary of a lot as people read it."""
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -10,8 +11,10 @@ from traceability.lots import NoSuchEvent
 from webapp.db import db
 from webapp.gateways.storage.fake import MemoryStorage
 from webapp.models import LedgerPersonal
+from webapp.models.diary_score import score_of
 from webapp.queries.events import check_reach
 from webapp.queries.lots import lot_page
+from webapp.queries.verdict_goods import Message
 from webapp.usecases.files import StorePhoto, store_photo
 
 
@@ -77,6 +80,15 @@ def test_it_is_said_how_soon_an_entry_was_written(lot, write, read, now, days, c
     write(entry(lot, event_time=now - timedelta(days=days)))
 
     assert read()[0].recorded.code == code
+
+
+def test_a_harvest_of_an_earlier_day_is_no_entry_of_the_same_day(lot, write, read, now):
+    write(entry(lot, "harvesting", values=values_of("harvesting", harvest_date="2026-11-15")))
+
+    assert read()[0].recorded == Message("recorded.days_later", {"days": 7})
+    db.session.refresh(lot)
+    assert [it["days_late"] for it in json.loads(lot.journey)] == [7]
+    assert score_of(db.session(), lot.id).points > 0
 
 
 def test_oddities_and_warnings_are_told_apart(lot, write, read, now):

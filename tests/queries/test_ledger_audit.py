@@ -213,6 +213,13 @@ def test_a_signature_that_was_edited_is_named(log):
     assert log() == [("signature", SEALED)]
 
 
+def test_what_was_signed_under_the_name_of_another_host_is_no_finding(log, now):
+    moved = LogSigner("new.example/ledger", b"a secret")
+
+    assert log() == []
+    assert audit_ledger(moved.key).findings == ()
+
+
 def test_a_checkpoint_of_another_ledger_is_refused(log):
     other = LogSigner("tem.example/ledger", b"another").sign(TreeHead(1, b"0" * 32))
 

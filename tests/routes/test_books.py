@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from tests.diary import entry, photo, values_of
 from tests.pdfs import pages_of
+from tests.registers import PESTICIDES, load
 from traceability.canonical import sha256_hex
 from webapp.db import db
 from webapp.models import AuditEntry, LedgerEntry
@@ -27,6 +28,16 @@ def told(client, path: str) -> str:
     assert answer.headers["Content-Disposition"].startswith("attachment; filename=so-nhat-ky-")
     assert answer.headers["Cache-Control"] == "private, no-store"
     return " ".join(pages_of(answer.data))
+
+
+def test_a_lots_book_tells_the_longer_wait_that_the_register_asks_for(lot, write, minh, now):
+    load(*PESTICIDES)
+    write(entry(lot, "spraying", values=values_of("spraying", phi_days="2")))
+
+    text = told(minh, f"/lots/{lot.id}/book.pdf")
+
+    assert "được thu hoạch từ ngày 12/12/2026" in text
+    assert "24/11/2026" not in text
 
 
 def test_a_lots_book_tells_its_season_with_what_is_odd_about_it(lot, write, minh, now):

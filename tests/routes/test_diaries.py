@@ -36,6 +36,12 @@ def test_the_diary_told_from_memory_stands_first(client_of, cast, kept, made_up,
     assert "Nên hỏi người ghi." in page
 
 
+def test_a_lot_that_is_held_is_called_so(client_of, cast, made_up, now):
+    made_up.hold("event.within_interval", now)
+
+    assert "Đang tạm dừng" in client_of(cast.thu).get("/diaries").text
+
+
 def test_what_was_not_counted_yet_is_last_and_says_so(client_of, cast, kept, made_up, now):
     score_diaries(Actor.system(), now=now)
     capture_event(cast.lan, entry(made_up), HOST, now=now)

@@ -55,6 +55,16 @@ def test_a_register_is_looked_at_first_and_imported_on_the_second_step(thu):
     assert imports() == 1
 
 
+def test_an_import_that_ends_bans_says_which(thu):
+    load(*PESTICIDES)
+
+    whole, part = upload(thu, file_of(*PESTICIDES)).text, upload(thu, file_of(*PESTICIDES[:1])).text
+
+    assert "sẽ không còn cấm" not in whole
+    assert "1 dòng đang cấm sẽ không còn cấm" in part
+    assert "Paraquat" in part
+
+
 def test_every_fault_of_a_file_is_told_by_line_and_column(thu):
     answer = upload(thu, file_of("pesticide,A,B,maybe,,900"))
 

@@ -181,7 +181,10 @@ def test_what_is_new_changed_and_gone_leads_from_one_version_to_the_next(before,
     assert kept | {it.key: it for it in (*changes.new, *changes.changed)} == {
         it.key: it for it in after
     }
-    assert Changes.between(after, reversed(after)) == Changes((), (), ())
+    assert Changes.between(after, reversed(after)) == Changes((), (), (), ())
+    banned = {it.key for it in after if it.status is InputStatus.BANNED}
+    were = {it.key for it in before if it.status is InputStatus.BANNED}
+    assert {it.key for it in changes.freed} == were - banned
 
 
 @given(some_rows, names, st.integers(0, 40))

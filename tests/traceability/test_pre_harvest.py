@@ -5,7 +5,12 @@ from datetime import UTC, date, datetime
 import pytest
 
 from traceability.event_template import current
-from traceability.pre_harvest import first_harvest_day, harvest_day, is_too_early
+from traceability.pre_harvest import (
+    claimed_at,
+    first_harvest_day,
+    harvest_day,
+    is_too_early,
+)
 
 RICE = current("rice")
 SPRAYED_AT = datetime(2026, 9, 1, 18, 0, tzinfo=UTC)  # the second of September at home
@@ -28,6 +33,17 @@ def test_the_day_of_a_harvest_is_the_one_that_was_written():
     assert harvest_day(harvest, {"harvest_date": "2026-08-30"}, SPRAYED_AT) == date(2026, 8, 30)
     assert harvest_day(harvest, {}, SPRAYED_AT) == date(2026, 9, 2)
     assert harvest_day(RICE.event("spraying"), {}, SPRAYED_AT) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [("2026-08-30", datetime(2026, 8, 29, 18, 0, tzinfo=UTC)), ("2026-09-05", SPRAYED_AT)],
+)
+def test_an_entry_claims_the_earlier_of_its_days(written: str, expected: datetime):
+    values = {"harvest_date": written}
+
+    assert claimed_at(RICE.event("harvesting"), values, SPRAYED_AT) == expected
+    assert claimed_at(RICE.event("spraying"), values, SPRAYED_AT) == SPRAYED_AT
 
 
 def test_a_harvest_on_the_first_allowed_day_is_not_too_early():

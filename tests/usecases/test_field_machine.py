@@ -94,7 +94,7 @@ class FieldMachine(RuleBasedStateMachine):
     def spray(self, lot, plots, ago, zone, wait) -> None:
         self.tell(self.fact(lot, "treat", plots, ago, zone, wait=wait))
 
-    @rule(lot=LOTS, plots=PLOTS, ago=HOURS_AGO, zone=OFFSETS, back=st.integers(-1, 4), kg=AMOUNTS)
+    @rule(lot=LOTS, plots=PLOTS, ago=HOURS_AGO, zone=OFFSETS, back=st.integers(-9, 4), kg=AMOUNTS)
     def harvest(self, lot, plots, ago, zone, back, kg) -> None:
         fact = self.fact(lot, "harvest", plots, ago, zone, grams=kg * 1000)
         self.tell(replace(fact, day=home_day(fact.moment) - back))

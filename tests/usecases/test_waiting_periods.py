@@ -52,16 +52,55 @@ def test_fertiliser_that_needs_time_keeps_from_harvesting_too(lot, write, now):
     assert EventFlag.WITHIN_INTERVAL in write(entry(lot, "harvesting", as_fact=True)).flags
 
 
-def test_a_harvest_within_the_interval_is_a_fact_that_is_flagged(lot, write, now):
+def test_a_harvest_within_the_interval_is_a_fact_that_is_flagged(lot, write, cast, now):
     write(entry(lot, "spraying", event_time=now - timedelta(days=13)))
 
     too_early = write(entry(lot, "harvesting", as_fact=True))
-    in_time = write(
-        entry(lot, "harvesting", values=values_of("harvesting", harvest_date="2026-11-23"))
-    )
+    tomorrow = now + timedelta(days=1)
+    values = values_of("harvesting", harvest_date="2026-11-23")
+    command = entry(lot, "harvesting", event_time=tomorrow, values=values)
+    in_time = capture_event(cast.lan, command, HOST, now=tomorrow)
 
     assert EventFlag.WITHIN_INTERVAL in too_early.flags
     assert EventFlag.WITHIN_INTERVAL not in in_time.flags
+
+
+@pytest.mark.parametrize("ahead", [timedelta(0), timedelta(days=9)])
+def test_a_harvest_that_is_dated_ahead_was_done_when_it_was_told(lot, write, now, ahead):
+    write(entry(lot, "spraying", event_time=now - timedelta(days=13)))
+    values = values_of("harvesting", harvest_date="2026-12-01")
+
+    with pytest.raises(HarvestTooEarly) as stop:
+        write(entry(lot, "harvesting", event_time=now + ahead, values=values))
+
+    assert stop.value.details["allowed_from"] == date(2026, 11, 23)
+
+
+def test_goods_that_are_packed_ahead_were_taken_when_it_was_told(lot, write, now):
+    write(entry(lot, "spraying", event_time=now - timedelta(days=13)))
+
+    with pytest.raises(HarvestTooEarly):
+        write(entry(lot, "packing", event_time=now + timedelta(days=9)))
+
+
+def test_a_spray_that_is_dated_ahead_keeps_from_harvesting_now(lot, write, now):
+    write(entry(lot, "spraying", event_time=now + timedelta(days=3)))
+
+    with pytest.raises(HarvestTooEarly) as stop:
+        write(entry(lot, "harvesting"))
+
+    assert stop.value.details["allowed_from"] == date(2026, 12, 9)
+
+
+@pytest.mark.parametrize(("days", "is_flagged"), [("0", True), ("13", True), ("14", False)])
+def test_a_correction_by_which_goods_may_be_taken_earlier_is_flagged(lot, write, days, is_flagged):
+    before = write(entry(lot, "spraying"))
+
+    values = values_of("spraying", phi_days=days)
+    after = write(entry(lot, "spraying", values=values, corrects=before.event_id))
+
+    assert (EventFlag.WAIT_SHORTENED in after.flags) is is_flagged
+    assert EventFlag.WAIT_SHORTENED not in before.flags
 
 
 def _spray(plot, now, days_ago, **given):
@@ -255,8 +294,8 @@ def test_who_calls_a_lawful_harvest_a_fact_changes_nothing_about_it(lot, write):
 
 def test_a_correction_that_makes_a_harvest_early_is_stopped_and_recordable_too(lot, write, now):
     write(entry(lot, "spraying", event_time=now - timedelta(days=13)))
-    later = values_of("harvesting", harvest_date="2026-11-23")
-    first = entry(lot, "harvesting", values=later)
+    before = values_of("harvesting", harvest_date="2026-11-08")
+    first = entry(lot, "harvesting", values=before)
     write(first)
 
     with pytest.raises(HarvestTooEarly):

@@ -1,12 +1,15 @@
 """The times of a lot's entries, gathered for `traceability.diary_score`."""
 
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 from sqlalchemy.orm import Session
 
 from traceability.diary_score import DiaryScore, ScoreLevel, ToldEntry, score_diary
-from webapp.models.event import Event
+from traceability.event_template import get_template
+from traceability.pre_harvest import claimed_at
+from webapp.models.event import Event, read_values
 from webapp.models.lot import Lot
 
 
@@ -17,16 +20,26 @@ def score_of(connection: Connection | Session, lot_id: UUID) -> DiaryScore:
             Event.event_time,
             Event.received_at,
             Event.device_time,
-            Event.paper_page_id.is_not(None),
-            Event.on_behalf_of_id.is_not(None),
+            Event.paper_page_id.is_not(None).label("from_paper"),
+            Event.on_behalf_of_id.is_not(None).label("by_clerk"),
             Lot.opened_at,
+            Event.template_group,
+            Event.template_version,
+            Event.event_code,
+            Event.values,
         )
         .join(Lot, Lot.id == Event.lot_id)
         .where(Event.lot_id == lot_id, Event.quarantined_at.is_(None))
     )
     rows = connection.execute(query).all()
     opened_at = rows[0].opened_at if rows else None
-    return score_diary([ToldEntry(*row[:5]) for row in rows], opened_at=opened_at)
+    return score_diary([_told(row) for row in rows], opened_at=opened_at)
+
+
+def _told(row: Row[*tuple[Any, ...]]) -> ToldEntry:
+    event = get_template(row.template_group, row.template_version).event(row.event_code)
+    at = claimed_at(event, read_values(row.values).fields, row.event_time)
+    return ToldEntry(at, row.received_at, row.device_time, row.from_paper, row.by_clerk)
 
 
 def late_advice(connection: Connection, lot_id: UUID) -> DiaryScore | None:

@@ -188,6 +188,7 @@ def _select_works(
         Event.template_version,
         Event.event_code,
         Event.event_time,
+        Event.received_at,
         Event.values,
     ).where(
         Event.organisation_id == around.organisation_id,
@@ -229,6 +230,7 @@ def _work(row: Row[*tuple[Any, ...]], further: Iterable[UUID]) -> Work:
         lot_id=row.lot_id,
         places=frozenset({row.place_id, *further}),
         registered_days=values.registered_days,
+        received_at=row.received_at,
     )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, select
 
 from traceability.errors import Invalid
 from traceability.event_template import TemplateEvent, Value, get_template
+from traceability.journey import days_late
 from traceability.pre_harvest import first_harvest_day
 from traceability.quantities import Quantity, get_unit, to_si
 from webapp.models.account import Account
@@ -86,6 +87,11 @@ class BookEntry:
     def gap(self) -> timedelta:
         """How long after the work it arrived; negative where a phone's clock ran ahead."""
         return self.received_at - self.event_time
+
+    @property
+    def days_late(self) -> int:
+        """The same in civil days, as every page tells it."""
+        return days_late(self.event_time, self.received_at)
 
 
 @dataclass(frozen=True)
@@ -251,7 +257,12 @@ def _entry(row: Row[Any], found: _Found, numbers: tuple[int, int | None, int | N
         replaces=numbers[1],
         is_replaced=row.id in found.replaced,
         replaced_by=numbers[2],
-        allowed_from=first_harvest_day(template, values.fields, row.event_time),
+        allowed_from=first_harvest_day(
+            template,
+            values.fields,
+            row.event_time,
+            registered_days=values.registered_days,
+        ),
         is_test=row.event_code == _LABORATORY,
         judgements=tuple(found.judgements.get(row.id, ())),
         origin=found.origins.get(row.id, NO_ORIGIN),

@@ -10,12 +10,12 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, true
 
 from traceability.diary_score import DiaryScore, ScoreLevel, level_of
 from traceability.geography import fold
-from traceability.lots import LotState, NoSuchLot
+from traceability.lots import LotOverlay, LotState, NoSuchLot
 from traceability.roles import Actor
 from webapp.db import reader
 from webapp.models.diary_score import score_of
 from webapp.models.event import Event
-from webapp.models.lot import Lot, in_reach_of
+from webapp.models.lot import Lot, in_reach_of, overlay_of
 from webapp.models.organisation import Organisation
 from webapp.models.place import Place
 from webapp.models.product import Product
@@ -52,6 +52,7 @@ class DiaryRow:
     organisation_name: str
     place_name: str
     state: LotState
+    overlay: LotOverlay | None
     opened_at: datetime
     points: int | None
     entries: int
@@ -64,8 +65,8 @@ class DiaryRow:
 
     @property
     def state_code(self) -> str:
-        """The code whose words name the state."""
-        return f"lot_state.{self.state.value}"
+        """The code whose words name the state, or what lies over it."""
+        return f"lot_overlay.{self.overlay}" if self.overlay else f"lot_state.{self.state.value}"
 
     @property
     def is_counted(self) -> bool:
@@ -138,6 +139,9 @@ def _select_diaries(actor: Actor) -> Select[*tuple[Any, ...]]:
             Lot.id,
             Lot.code,
             Lot.state,
+            Lot.on_hold_at,
+            Lot.recalled_at,
+            Lot.cancelled_at,
             Lot.opened_at,
             Lot.diary_score,
             Product.short_name,
@@ -160,6 +164,7 @@ def _row(row: Row[Any]) -> DiaryRow:
         organisation_name=row.organisation_name,
         place_name=row.place_name,
         state=row.state,
+        overlay=overlay_of(row),
         opened_at=row.opened_at,
         points=row.diary_score,
         entries=row.entries,

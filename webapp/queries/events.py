@@ -20,6 +20,7 @@ from traceability.event_template import (
 from traceability.input_facts import RegisterFacts
 from traceability.journey import days_late
 from traceability.lots import NoSuchEvent
+from traceability.pre_harvest import claimed_at
 from traceability.quantities import get_unit
 from traceability.roles import Actor
 from webapp.db import reader
@@ -237,7 +238,9 @@ def _entry(row: Row[*tuple[Any, ...]], beside: _Beside) -> DiaryEntry:
         icon=template.icon,
         event_time=row.event_time,
         place_name=", ".join([row.place_name, *beside.further[row.id]]),
-        recorded=recorded(days_late(row.event_time, row.received_at)),
+        recorded=recorded(
+            days_late(claimed_at(template, values.fields, row.event_time), row.received_at)
+        ),
         values=tuple(shown_values(template, {**values.fields, **personal})),
         flags=tuple(Message(code) for code in codes if template.check(code) is None),
         warnings=tuple(_warnings(template, codes)),

@@ -1,6 +1,6 @@
 """The registers of inputs as people read them: what may be used, where, and how long before."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -149,16 +149,27 @@ class RegisterPreview:
 
     @property
     def parts(self) -> tuple[ChangePart, ...]:
-        """Each kind of change."""
-        named = {
+        """Each kind of change; of what would be banned no more, every name."""
+        samples = {
             "new": self.changes.new,
             "changed": self.changes.changed,
             "gone": self.changes.gone,
         }
+        freed = {"freed": self.changes.freed} if self.changes.freed else {}
+        every = freed | {code: rows[:SAMPLES] for code, rows in samples.items()}
         return tuple(
-            ChangePart(f"input_change.{code}", len(rows), tuple(it.name for it in rows[:SAMPLES]))
-            for code, rows in named.items()
+            ChangePart(f"input_change.{code}", len((freed | samples)[code]), _names(rows))
+            for code, rows in every.items()
         )
+
+    @property
+    def freed(self) -> int:
+        """How many bans it would end."""
+        return len(self.changes.freed)
+
+
+def _names(rows: Iterable[RegisterRow]) -> tuple[str, ...]:
+    return tuple(row.name for row in rows)
 
 
 @dataclass(frozen=True)

@@ -153,14 +153,14 @@ def _times(entry: BookEntry) -> str:
     told = [
         gettext("Lúc làm: %(at)s", at=moment(entry.event_time)),
         gettext("Nhận: %(at)s", at=moment(entry.received_at)),
-        gettext("Cách nhau: %(gap)s", gap=_gap(entry.gap)),
+        gettext("Cách nhau: %(gap)s", gap=_gap(entry.gap, entry.days_late)),
     ]
     if entry.device_time:
         told.insert(1, gettext("Đồng hồ máy: %(at)s", at=moment(entry.device_time)))
     return " · ".join(told)
 
 
-def _gap(gap: timedelta) -> str:
+def _gap(gap: timedelta, days: int) -> str:
     """In the largest unit that tells it; before the work where a clock ran ahead."""
     minutes = abs(gap) // timedelta(minutes=1)
     if minutes < 60:
@@ -168,7 +168,7 @@ def _gap(gap: timedelta) -> str:
     elif minutes < 2 * 24 * 60:
         told = gettext("%(count)s giờ", count=number(minutes // 60))
     else:
-        told = gettext("%(count)s ngày", count=number(minutes // (24 * 60)))
+        told = gettext("%(count)s ngày", count=number(abs(days)))
     return str(gettext("%(gap)s trước lúc làm", gap=told) if gap < timedelta(0) else told)
 
 

@@ -72,7 +72,7 @@ def import_input_register(
     before = version_in_force(session, register.kind, command.effective_from)
     same = session.scalars(_newest_of_day(command)).first()
     if same is not None and same.content_sha256 == register.content_sha256:
-        return ImportedRegister(same.number, is_new=False, changes=Changes((), (), ()))
+        return ImportedRegister(same.number, is_new=False, changes=Changes((), (), (), ()))
     version = _version(actor, command, now)
     session.add(version)
     session.flush()  # who was first with this number is seen here, and all is run once more

@@ -8,6 +8,7 @@ WORDING = {
     "input_status.permitted": _l("Được phép"),
     "input_status.restricted": _l("Hạn chế"),
     "input_status.banned": _l("Cấm"),
+    "input_change.freed": _l("Đang cấm, sẽ không còn cấm"),
     "input_change.new": _l("Mới"),
     "input_change.changed": _l("Đổi"),
     "input_change.gone": _l("Bỏ ra"),
@@ -51,6 +52,9 @@ WORDING = {
     "event_flag.input_not_for_crop": _l("Thuốc không được đăng ký cho cây trồng, vật nuôi này."),
     "event_flag.wait_below_register": _l(
         "Số ngày cách ly đã ghi ngắn hơn danh mục; tính theo danh mục."
+    ),
+    "event_flag.wait_shortened": _l(
+        "Sửa lại thì được thu hoạch sớm hơn mục cũ: hãy xem mục đã sửa."
     ),
     "event_flag.stock_below_zero": _l("Dùng nhiều hơn số vật tư đã ghi mua."),
     "event.banned_input": _l(

@@ -27,7 +27,9 @@ WORDING = {
         "Kết quả mới nhất của chỉ tiêu %(indicator)s vẫn không đạt mức của thị trường này."
         " Cần một kết quả đạt của đúng chỉ tiêu đó."
     ),
-    "release_condition.within_limits": _l("Kết quả kiểm nghiệm đạt mức của thị trường"),
+    "release_condition.within_limits": _l(
+        "Không có kết quả kiểm nghiệm nào vượt mức của thị trường"
+    ),
     "limit_bound.most": _l("nhiều nhất"),
     "limit_bound.least": _l("ít nhất"),
     "limit_outcome.within": _l("Đạt mức cho phép"),

@@ -26,7 +26,7 @@ WORDING = {
     "diary_order.score": _l("Điểm cao trước"),
     "diary_order.latest": _l("Lô mới trước"),
     "diary_order.organisation": _l("Theo đơn vị"),
-    "diary_score.usual": _l("Ghi đều, không có gì phải hỏi."),
+    "diary_score.usual": _l("Ghi đều theo thời gian. Điểm không xét việc làm đúng hay sai."),
     "diary_score.look": _l("Nên xem cách ghi."),
     "diary_score.ask": _l("Nên hỏi người ghi."),
     "diary_score.burst": _l(

@@ -10,9 +10,17 @@ from uuid import UUID
 from traceability.event_flags import EventFlag
 from traceability.event_template import get_template
 from traceability.mass_balance import PACKING
-from traceability.pre_harvest import Harvest, Work, is_too_early, is_treatment, kept_by
+from traceability.pre_harvest import (
+    Harvest,
+    Work,
+    first_harvest_day,
+    is_too_early,
+    is_treatment,
+    kept_by,
+)
 from traceability.stops import HarvestTooEarly
 from webapp.db import db
+from webapp.models.event import Event, read_values
 from webapp.models.lot import Lot
 from webapp.models.packed import unharvested
 from webapp.models.treatment import Surroundings, harvests_after, treatments_around
@@ -30,17 +38,19 @@ class Waiting:
     stop: HarvestTooEarly | None = None
 
 
-def waiting(lot: Lot, work: Work, corrects: UUID | None) -> Waiting:
+def waiting(lot: Lot, work: Work, corrected: Event | None) -> Waiting:
     """Hold a harvest against the treatments before it, a treatment against the harvests after it.
 
     A spray that is written down after the harvest it forbade makes that harvest one too early:
-    its lot, which may be another one of the same plot, is among the `early_lots`.
+    its lot, which may be another one of the same plot, is among the `early_lots`. A correction by
+    which a treatment keeps the goods less long may be true, and is flagged for whoever looks.
     """
     template = get_template(lot.template_group, lot.template_version)
     around = Surroundings(lot.organisation_id, lot.id, template, work.places)
     harvest = Harvest.of(work) or _unharvested(work)
     if harvest is not None:
         there = replace(around, places=harvest.places)
+        corrects = corrected.id if corrected else None
         before = treatments_around(db.session(), there, harvest.day, but=corrects)
         stop = HarvestTooEarly.of(harvest, kept_by(before, harvest, around.follows))
         if stop is not None:
@@ -48,9 +58,29 @@ def waiting(lot: Lot, work: Work, corrects: UUID | None) -> Waiting:
     if is_treatment(work.event):
         after = harvests_after(db.session(), around, work)
         early = frozenset(it.lot_id for it, day in after if is_too_early(it.day, day))
-        if early:
-            return Waiting((EventFlag.HARVESTED_BEFORE.value,), early)
+        found = {
+            EventFlag.HARVESTED_BEFORE: bool(early),
+            EventFlag.WAIT_SHORTENED: _keeps_less_long(work, corrected),
+        }
+        return Waiting(tuple(flag.value for flag, holds in found.items() if holds), early)
     return Waiting()
+
+
+def _keeps_less_long(work: Work, corrected: Event | None) -> bool:
+    """Whether goods may be taken earlier than by the entry that is put right."""
+    if corrected is None:
+        return False
+    values = read_values(corrected.values)
+    before = first_harvest_day(
+        get_template(corrected.template_group, corrected.template_version).event(
+            corrected.event_code
+        ),
+        values.fields,
+        corrected.event_time,
+        registered_days=values.registered_days,
+    )
+    now = work.keeps_until(None)
+    return before is not None and (now is None or now < before)
 
 
 def _unharvested(work: Work) -> Harvest | None:
