@@ -14,6 +14,7 @@ AUDIT_SAID = {
     "ledger_audit.row": "Hàng khác với sổ. / The row differs from the ledger.",
     "ledger_audit.row_missing": "Hàng đã bị xóa. / The row was deleted.",
     "ledger_audit.row_unsaid": "Hàng không có trong sổ. / The ledger tells of no such row.",
+    "ledger_audit.counted": "Số đếm từ các hàng đã bị sửa. / What rows add up to was edited.",
     "ledger_audit.contradiction": "Hai mục nói khác nhau. / Two entries contradict each other.",
     "ledger_audit.personal": "Lời được giữ bên sổ đã bị sửa. / Words kept beside it were edited.",
     "ledger_audit.signature": "Dấu niêm đã bị sửa. / The checkpoint was edited.",

@@ -3,13 +3,13 @@
 import hashlib
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
 from sqlalchemy import delete, insert, select, update
 
-from tests.diary import HOST, entry
+from tests.diary import HOST, entry, values_of
 from tests.ledger_entries import append, append_entry
 from tests.ledger_story import tell
 from tests.lots import opened
@@ -201,9 +201,43 @@ def test_an_event_that_was_deleted_is_named(log):
 def test_stamps_that_were_made_active_behind_our_back_are_named(told_log):
     db.session.execute(update(Activation).values(last=Activation.last + 5))
 
-    assert {code for code, _ in told_log()} == {"row"}
+    assert {code for code, _ in told_log()} == {"row", "counted"}
     named = audit_ledger(SIGNER.key).findings
-    assert {(it.table, it.columns) for it in named} == {("activation", ("last",))}
+    assert {(it.table, it.columns) for it in named} == {
+        ("activation", ("last",)),
+        ("lot", ("activated_units",)),
+    }
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("packed_units", 9_999),
+        ("activated_units", 9_999),
+        ("made_on", date(2030, 1, 1)),
+        ("journey", "[]"),
+    ],
+)
+def test_what_the_rows_of_a_lot_add_up_to_is_held_against_them(told_log, column, value):
+    lot = db.session.scalars(select(Lot).where(Lot.activated_units > 0)).first()
+    assert getattr(lot, column) != value
+    setattr(lot, column, value)
+    db.session.flush()
+
+    assert told_log() == [("counted", None)]
+    (found,) = audit_ledger(SIGNER.key).findings
+    assert (found.table, found.row_id, found.columns) == ("lot", str(lot.id), (column,))
+
+
+def test_a_written_best_before_is_held_against_its_packing(log, cast, make, now):
+    lot = opened(make, cast.lan, make.product(cast.cooperative))
+    values = values_of("packing", best_before="2027-06-30")
+    capture_event(cast.lan, entry(lot, "packing", values=values), HOST, now=now)
+    assert log() == []
+
+    lot.expires_on = date(2029, 1, 1)
+
+    assert log() == [("counted", None)]
 
 
 def test_a_signature_that_was_edited_is_named(log):

@@ -25,8 +25,12 @@ from webapp.models.place import Place
 
 def tell_journey(session: Session, lot: Lot) -> None:
     """Make the story anew; within the transaction that changed an event of the lot."""
-    told = journey(_public_events(session, lot.id), _public_decisions(session, lot.id))
-    lot.journey = canonical_json(told).decode()
+    lot.journey = canonical_json(told_story(session, lot.id)).decode()
+
+
+def told_story(reading: Session | Connection, lot_id: UUID) -> list[dict[str, Any]]:
+    """The stops that are kept with the lot."""
+    return journey(_public_events(reading, lot_id), _public_decisions(reading, lot_id))
 
 
 def whole_story(reading: Session | Connection, lot_id: UUID) -> list[dict[str, Any]]:

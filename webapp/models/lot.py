@@ -1,7 +1,6 @@
 """Lots: one batch of a product (GS1 AI 10), from the field to the shelf."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -21,18 +20,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from traceability.holds import HoldCause, holds_over
 from traceability.lots import LotOverlay, LotState, may_move
 from traceability.markets import DOMESTIC
+from traceability.packs import CountedPacks, Packing
 from traceability.roles import Actor, Role
 from webapp.db import Base, UtcDateTime, coded
 from webapp.models.place import Place
-
-
-@dataclass(frozen=True)
-class Packing:
-    """What one packing says of its packs."""
-
-    units: int
-    made_on: date
-    expires_on: date | None
 
 
 class Lot(Base):
@@ -78,10 +69,9 @@ class Lot(Base):
 
     def count_packs(self, packings: Sequence[Packing]) -> None:
         """Count all packings that stand; their oldest dates count, for the buyer's safety."""
-        expiries = [packing.expires_on for packing in packings if packing.expires_on is not None]
-        self.packed_units = sum(packing.units for packing in packings)
-        self.made_on = min((packing.made_on for packing in packings), default=None)
-        self.expires_on = min(expiries, default=None)
+        counted = CountedPacks.of(packings)
+        self.packed_units = counted.units
+        self.made_on, self.expires_on = counted.made_on, counted.expires_on
         if may_move(self.state, LotState.PACKED):
             self.state = LotState.PACKED
 

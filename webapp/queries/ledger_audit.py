@@ -19,6 +19,7 @@ from traceability.checkpoint import BadCheckpoint, LogKey, read_checkpoint
 from traceability.merkle import TreeHead, leaf_hash
 from webapp.db import SEAL_KEY, snapshot
 from webapp.models.ledger import LedgerCheckpoint, LedgerEntry, LedgerHead, LedgerPersonal
+from webapp.queries.audits.counted import counted_findings
 from webapp.queries.audits.entries import (
     EntryRow,
     begun_in,
@@ -67,6 +68,7 @@ def audit_ledger(
             *walk.findings(max([sealed, *map(_size, outside)])),
             *_unsaid_rows(connection, nouns),
             *_personal_findings(connection),
+            *counted_findings(connection),
         ]
     return Audit(walk.size, tree.checkpoints, tuple(dict.fromkeys(findings)), walk.unknown)
 

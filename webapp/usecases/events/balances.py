@@ -5,9 +5,10 @@ from uuid import UUID
 
 from traceability.event_flags import EventFlag
 from traceability.mass_balance import Work, counts
+from traceability.packs import Packing
 from webapp.db import db
 from webapp.models.balance import lot_balance
-from webapp.models.lot import Lot, Packing
+from webapp.models.lot import Lot
 
 
 def balance_flags(

@@ -23,6 +23,8 @@ from traceability.event_template import (
 )
 from traceability.laboratory_limits import Judgement, limit_flags
 from traceability.lots import LotState
+from traceability.mass_balance import PACKING
+from traceability.packs import Packing, PackingTimes
 from traceability.pre_harvest import Work
 from traceability.roles import Actor
 from traceability.stops import Stopped, refuse_stops
@@ -30,12 +32,12 @@ from webapp.db import db
 from webapp.models.account import Account
 from webapp.models.event import Event
 from webapp.models.laboratory_limit import held_against_limits
-from webapp.models.lot import Lot, Packing
+from webapp.models.lot import Lot
 from webapp.models.place import Place
 from webapp.usecases.events.balances import balance_flags
 from webapp.usecases.events.flows import flow_flags
 from webapp.usecases.events.inputs import KnownOfInput, known_of_input
-from webapp.usecases.events.packings import PACKING, PackingTimes, packings_with
+from webapp.usecases.events.packings import packings_with
 from webapp.usecases.events.references import (
     BadReference,
     EntryOrigin,

@@ -1,29 +1,17 @@
-"""The packings of a lot that stand: how many packs there are, how old."""
+"""The packings of a lot that stand, with the one that is being recorded."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Final
 from uuid import UUID
 
 from sqlalchemy import select
 
-from traceability.calendar import civil_date
 from traceability.event_template import Value
+from traceability.mass_balance import PACKING
+from traceability.packs import Packing, PackingTimes, packing_of
 from webapp.db import db
 from webapp.models.event import STANDS, Event
-from webapp.models.lot import Lot, Packing
+from webapp.models.lot import Lot
 from webapp.models.product import Product
-
-PACKING: Final = "packing"
-
-
-@dataclass(frozen=True)
-class PackingTimes:
-    """When it was packed, as the phone says, and when we heard of it."""
-
-    packed_at: datetime
-    received_at: datetime
 
 
 def packings_with(
@@ -38,23 +26,8 @@ def packings_with(
         select(Event).where(Event.lot_id == lot.id, Event.event_code == PACKING, STANDS)
     )
     before = (
-        _packing(event.fields, PackingTimes(event.event_time, event.received_at), days)
+        packing_of(event.fields, PackingTimes(event.event_time, event.received_at), days)
         for event in standing
         if event.id != corrects
     )
-    return (*before, _packing(values, times, days))
-
-
-def _packing(values: Mapping[str, Value], times: PackingTimes, days: int | None) -> Packing:
-    # What is recorded was made by then: a clock that is ahead makes no food younger.
-    made_on = min(civil_date(times.packed_at), civil_date(times.received_at))
-    units = int(str(values["pack_count"]))
-    return Packing(units, made_on, _best_before(values, made_on, days))
-
-
-def _best_before(values: Mapping[str, Value], made_on: date, days: int | None) -> date | None:
-    """As printed on the pack; else by the product's shelf life, where that is known."""
-    written = values.get("best_before")
-    if isinstance(written, str):
-        return date.fromisoformat(written)
-    return None if days is None else made_on + timedelta(days=days)
+    return (*before, packing_of(values, times, days))

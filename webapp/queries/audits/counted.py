@@ -1,0 +1,98 @@
+"""What is counted from rows that entries made: packs and stamps of a lot, and its public story.
+
+The rows are held against the ledger, these against the rows, so that nothing of it can be changed
+alone. What rests on names or on a product's shelf life is left out: they change without an entry.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, func, select
+
+from traceability.mass_balance import PACKING
+from traceability.packs import CountedPacks, PackingTimes, packing_of
+from webapp.models.activation import Activation
+from webapp.models.event import STANDS, Event, read_values
+from webapp.models.journey import told_story
+from webapp.models.lot import Lot
+from webapp.queries.audits.rows import Finding
+
+AT_ONCE: Final = 500
+_UNREADABLE: Final = (KeyError, TypeError, ValueError, IndexError, AttributeError)
+# What of a stop no name and no later photo changes.
+_OF_STOP: Final = ("id", "code", "at", "said", "times")
+
+
+def counted_findings(connection: Connection) -> Iterator[Finding]:
+    """Name each lot whose numbers or story are not what its rows come to."""
+    query = (
+        select(
+            Lot.id,
+            Lot.packed_units,
+            Lot.activated_units,
+            Lot.made_on,
+            Lot.expires_on,
+            Lot.journey,
+        )
+        .order_by(Lot.id)
+        .limit(AT_ONCE)
+    )
+    part = connection.execute(query).all()
+    while part:
+        yield from _findings(connection, part)
+        part = connection.execute(query.where(Lot.id > part[-1].id)).all()
+
+
+def _findings(connection: Connection, lots: Sequence[Row[*tuple[Any, ...]]]) -> Iterator[Finding]:
+    ids = [lot.id for lot in lots]
+    packings, activated = _packings(connection, ids), _activated(connection, ids)
+    for lot in lots:
+        try:
+            expected = _counted(packings[lot.id]) | {"activated_units": activated.get(lot.id, 0)}
+            differing = [name for name, wanted in expected.items() if getattr(lot, name) != wanted]
+            if _stops(told_story(connection, lot.id)) != _stops(json.loads(lot.journey)):
+                differing.append("journey")
+        except _UNREADABLE:  # an entry that cannot be read is named by itself
+            continue
+        if differing:
+            where = ("lot", str(lot.id), tuple(sorted(differing)))
+            yield Finding("ledger_audit.counted", None, None, *where)
+
+
+def _counted(packings: Sequence[Row[*tuple[Any, ...]]]) -> dict[str, Any]:
+    """The columns that follow from packings alone."""
+    fields = [read_values(it.values).fields for it in packings]
+    times = [PackingTimes(it.event_time, it.received_at) for it in packings]
+    told = [packing_of(one, at, None) for one, at in zip(fields, times, strict=True)]
+    counted = CountedPacks.of(told)
+    expected = {"packed_units": counted.units, "made_on": counted.made_on}
+    is_written = all(it.expires_on is not None for it in told)
+    return expected | ({"expires_on": counted.expires_on} if is_written else {})
+
+
+def _stops(story: Iterable[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
+    return [tuple(stop.get(name) for name in _OF_STOP) for stop in story]
+
+
+def _packings(
+    connection: Connection, lot_ids: Sequence[UUID]
+) -> defaultdict[UUID, list[Row[*tuple[Any, ...]]]]:
+    found: defaultdict[UUID, list[Row[*tuple[Any, ...]]]] = defaultdict(list)
+    query = select(Event.lot_id, Event.values, Event.event_time, Event.received_at).where(
+        Event.lot_id.in_(lot_ids), Event.event_code == PACKING, STANDS
+    )
+    for row in connection.execute(query):
+        found[row.lot_id].append(row)
+    return found
+
+
+def _activated(connection: Connection, lot_ids: Sequence[UUID]) -> dict[UUID, int]:
+    query = (
+        select(Activation.lot_id, func.sum(Activation.last - Activation.first).label("stamps"))
+        .where(Activation.lot_id.in_(lot_ids), Activation.undone_at.is_(None))
+        .group_by(Activation.lot_id)
+    )
+    return {row.lot_id: int(row.stamps) for row in connection.execute(query)}
