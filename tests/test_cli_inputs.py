@@ -30,6 +30,12 @@ def test_a_register_is_imported_once(run):
     assert again.output == "Version 1 is the same: nothing was changed.\n"
 
 
+def test_bans_that_an_import_ends_are_named(run):
+    run(*PESTICIDES)
+
+    assert "Banned no more: Paraquat" in run(*PESTICIDES[:2]).output
+
+
 def test_every_fault_is_named_by_line_and_column_and_nothing_is_imported(run):
     done = run(*PESTICIDES, "pesticide,A,B,maybe,,900")
 

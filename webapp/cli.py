@@ -141,11 +141,13 @@ def inputs_import(file: Path, effective_from: datetime, source: str) -> None:
     if not done.is_new:
         click.echo(f"Version {done.number} is the same: nothing was changed.")
         return
-    new, changed, gone = (len(it) for it in vars(done.changes).values())
+    changes = done.changes
     click.echo(
         f"Version {done.number} of {register.kind.value}: {len(register.rows)} lines; "
-        f"{new} new, {changed} changed, {gone} gone."
+        f"{len(changes.new)} new, {len(changes.changed)} changed, {len(changes.gone)} gone."
     )
+    for row in changes.freed:
+        click.echo(f"Banned no more: {row.name}", err=True)
 
 
 limits = AppGroup("limits", help="The register of laboratory limits.")
