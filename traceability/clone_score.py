@@ -13,7 +13,6 @@ from the looks themselves, so that nothing need be known of how many copies ther
 import math
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import count
 from typing import Final
 
 from traceability.look_places import LookPlace, nearness
@@ -217,7 +216,7 @@ class _History:
         return log
 
     def _of_one_household(self) -> list[float]:
-        return [rate / number for rate, number in zip(self.followed, count(1), strict=False)]
+        return [rate / number for number, rate in enumerate(self.followed, start=1)]
 
     def _given(self, phone: Look) -> float:
         waited = phone.hours - self.phones[0].hours

@@ -7,9 +7,7 @@ from sqlalchemy import Connection, Row, select
 from sqlalchemy.orm import Session
 
 from traceability.diary_score import DiaryScore, ScoreLevel, ToldEntry, score_diary
-from traceability.event_template import get_template
-from traceability.pre_harvest import claimed_at
-from webapp.models.event import Event, read_values
+from webapp.models.event import Event, claimed_by
 from webapp.models.lot import Lot
 
 
@@ -37,9 +35,8 @@ def score_of(connection: Connection | Session, lot_id: UUID) -> DiaryScore:
 
 
 def _told(row: Row[*tuple[Any, ...]]) -> ToldEntry:
-    event = get_template(row.template_group, row.template_version).event(row.event_code)
-    at = claimed_at(event, read_values(row.values).fields, row.event_time)
-    return ToldEntry(at, row.received_at, row.device_time, row.from_paper, row.by_clerk)
+    told = (row.received_at, row.device_time, row.from_paper, row.by_clerk)
+    return ToldEntry(claimed_by(row), *told)
 
 
 def late_advice(connection: Connection, lot_id: UUID) -> DiaryScore | None:

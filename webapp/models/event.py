@@ -5,16 +5,17 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, cast
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, ForeignKey, Index, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, ForeignKey, Index, Row, or_, select
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from traceability.canonical import canonical_json
 from traceability.event_template import TemplateEvent, Value, get_template
 from traceability.input_facts import RegisterFacts
 from traceability.input_stock import Shortage
+from traceability.pre_harvest import claimed_at, is_harvest
 from webapp.db import Base, UtcDateTime
 from webapp.models.file import StoredFile, publish_file
 
@@ -120,6 +121,16 @@ def standing_works(
         for row in reading.execute(query)
         if row.id != but
     ]
+
+
+def claimed_by(row: Row[*tuple[Any, ...]]) -> datetime:
+    """The earliest moment that an entry claims for its work; `row` has its template's columns, its
+    time and its values, which are read only where they can tell of another day.
+    """
+    event = get_template(row.template_group, row.template_version).event(row.event_code)
+    if not is_harvest(event):
+        return cast(datetime, row.event_time)
+    return claimed_at(event, read_values(row.values).fields, row.event_time)
 
 
 class EventPlace(Base):

@@ -1,7 +1,6 @@
 """The facts of a lot's public story, gathered from its events for `traceability.journey`."""
 
 from dataclasses import replace
-from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -14,8 +13,7 @@ from traceability.event_template import get_template
 from traceability.holds import FAILED, concluded
 from traceability.journey import PublicDecision, PublicEvent, journey
 from traceability.lot_decisions import PUBLIC_DECISIONS
-from traceability.pre_harvest import claimed_at
-from webapp.models.event import STANDS, Event, EventPhoto, EventPlace, read_values
+from webapp.models.event import STANDS, Event, EventPhoto, EventPlace, claimed_by, read_values
 from webapp.models.geography import Commune
 from webapp.models.lot import Lot
 from webapp.models.lot_decision import LotDecision
@@ -43,7 +41,7 @@ def _public_events(session: Session | Connection, lot_id: UUID) -> list[PublicEv
     # The columns stand in the order of the dataclass; from the last two follows what was found.
     rows = session.execute(_PUBLIC_EVENTS, {"lot_id": lot_id})
     return [
-        replace(PublicEvent(*row[:-2]), concluded=_concluded(row), claimed_at=_claimed_at(row))
+        replace(PublicEvent(*row[:-2]), concluded=_concluded(row), claimed_at=claimed_by(row))
         for row in rows
     ]
 
@@ -51,11 +49,6 @@ def _public_events(session: Session | Connection, lot_id: UUID) -> list[PublicEv
 def _public_decisions(session: Session | Connection, lot_id: UUID) -> list[PublicDecision]:
     rows = session.execute(_PUBLIC_DECISIONS, {"lot_id": lot_id})
     return [PublicDecision(*row) for row in rows]
-
-
-def _claimed_at(row: Row[*tuple[Any, ...]]) -> datetime:
-    event = get_template(row.template_group, row.template_version).event(row.event_code)
-    return claimed_at(event, read_values(row.values).fields, row.event_time)
 
 
 def _concluded(row: Row[*tuple[Any, ...]]) -> str | None:

@@ -1,6 +1,6 @@
 """The registers of inputs as people read them: what may be used, where, and how long before."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -150,17 +150,10 @@ class RegisterPreview:
     @property
     def parts(self) -> tuple[ChangePart, ...]:
         """Each kind of change; of what would be banned no more, every name."""
-        samples = {
-            "new": self.changes.new,
-            "changed": self.changes.changed,
-            "gone": self.changes.gone,
-        }
-        freed = {"freed": self.changes.freed} if self.changes.freed else {}
-        every = freed | {code: rows[:SAMPLES] for code, rows in samples.items()}
-        return tuple(
-            ChangePart(f"input_change.{code}", len((freed | samples)[code]), _names(rows))
-            for code, rows in every.items()
-        )
+        changes = self.changes
+        every = (_part("freed", changes.freed, changes.freed),) if changes.freed else ()
+        named = {"new": changes.new, "changed": changes.changed, "gone": changes.gone}
+        return every + tuple(_part(code, rows, rows[:SAMPLES]) for code, rows in named.items())
 
     @property
     def freed(self) -> int:
@@ -168,8 +161,8 @@ class RegisterPreview:
         return len(self.changes.freed)
 
 
-def _names(rows: Iterable[RegisterRow]) -> tuple[str, ...]:
-    return tuple(row.name for row in rows)
+def _part(code: str, rows: Sequence[RegisterRow], shown: Sequence[RegisterRow]) -> ChangePart:
+    return ChangePart(f"input_change.{code}", len(rows), tuple(row.name for row in shown))
 
 
 @dataclass(frozen=True)

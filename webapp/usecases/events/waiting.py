@@ -70,14 +70,11 @@ def _keeps_less_long(work: Work, corrected: Event | None) -> bool:
     """Whether goods may be taken earlier than by the entry that is put right."""
     if corrected is None:
         return False
-    values = read_values(corrected.values)
     before = first_harvest_day(
-        get_template(corrected.template_group, corrected.template_version).event(
-            corrected.event_code
-        ),
-        values.fields,
+        corrected.template,
+        corrected.fields,
         corrected.event_time,
-        registered_days=values.registered_days,
+        registered_days=read_values(corrected.values).registered_days,
     )
     now = work.keeps_until(None)
     return before is not None and (now is None or now < before)
