@@ -67,10 +67,12 @@ class Custom:
     fewest_places: int = 3
 
 
-UNREGISTERED: Final = Custom(display=0.02, picture=0.0004)
+# Pictures go round more often than this. But at first what they bring looks like copies that sell
+# fast, which must be told within days: that it is a picture is for the owner to say.
+UNREGISTERED: Final = Custom(display=0.02, picture=1e-6)
 # Where shops register what they display, an unregistered display is next to impossible, and one
 # market is enough.
-REGISTERED: Final = Custom(display=1e-7, picture=0.0004, fewest_places=1)
+REGISTERED: Final = Custom(display=1e-7, picture=1e-6, fewest_places=1)
 
 _COPIES: Final = (
     Story(StoryName.COPIES_ANYWHERE, 0.5, Reach.ANYWHERE),

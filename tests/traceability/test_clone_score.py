@@ -92,6 +92,13 @@ def test_what_stands_on_display_is_no_copy_unless_displays_are_registered() -> N
     assert best_story(visitors, REGISTERED) is StoryName.COPIES_NEARBY
 
 
+def test_nine_phones_in_nine_towns_within_six_hours_alarm_before_anybody_explains_them() -> None:
+    looks = [Look(0.7 * number, number, place) for number, place in enumerate(TOWNS[:9])]
+
+    assert clone_score(looks) > ALARM
+    assert clone_score(looks, Custom(display=0.9, picture=0.9)) < LOT_MARK
+
+
 def test_a_picture_goes_round_and_is_forgotten_where_copies_go_on_being_sold() -> None:
     faster_and_faster = [0.2 * number**1.8 for number in range(40)]
     steady = [30.0 * number for number in range(40)]
