@@ -1,19 +1,33 @@
 """Sheets and rolls of stamps as a PDF that is sent while it is made; memory stays flat."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain, islice
+from typing import Final
 
 from traceability.errors import Invalid
 from webapp.gateways.printing.embedding import EmbeddedFont
-from webapp.gateways.printing.faces import Face, Line, arrange
+from webapp.gateways.printing.face_words import Line, grouped
+from webapp.gateways.printing.faces import Face, arrange
 from webapp.gateways.printing.fonts import Style
 from webapp.gateways.printing.labels import BLACK, INCH, SheetLayout, StampLabel
-from webapp.gateways.printing.operators import border, cut_marks, numbers, symbol
+from webapp.gateways.printing.operators import (
+    border,
+    clip,
+    covered_field,
+    cut_marks,
+    numbers,
+    overprint_place,
+    overprint_tint,
+    registration_marks,
+    symbol,
+)
 from webapp.gateways.printing.pdf import HEADER, Document, PageTree
 from webapp.gateways.printing.symbols import modules_of
 
 POINTS = 72 / INCH
 FACES_KEPT = 64
+PROOF: Final = "BẢN IN THỬ"
 
 
 class NothingToPrint(Invalid):
@@ -22,14 +36,36 @@ class NothingToPrint(Invalid):
     code = "print.nothing"
 
 
+class NoRoomForMarks(Invalid):
+    """The labels reach into the corners where registration marks would stand."""
+
+    code = "print.no_room_for_marks"
+
+
 def stamp_sheet(labels: Iterable[StampLabel], layout: SheetLayout) -> Iterator[bytes]:
-    """The PDF piece by piece. A label that cannot be printed is refused before the first piece."""
+    """The PDF piece by piece; the same labels give the same bytes at any time.
+
+    Raises, before the first piece:
+        NothingToPrint, NoRoomForMarks, StampTooSmall, NoRoomForWords.
+    """
+    if layout.registration_marks and not layout.takes_registration_marks:
+        raise NoRoomForMarks
     rest = iter(labels)
     first = next(rest, None)
     if first is None:
         raise NothingToPrint
     arrange(first, layout, len(modules_of(first.payload)))
     return _Press(layout).run(chain((first,), rest))
+
+
+def proof_sheet(labels: Iterable[StampLabel], layout: SheetLayout) -> Iterator[bytes]:
+    """One page of a layout as it will be printed, every stamp marked as a proof.
+
+    The mark stands across the words and keeps off the symbol, so that the proof is scanned as the
+    run will be. Whoever calls this sees to it that no serial of the labels is ever put on goods.
+    """
+    one_page = islice(labels, layout.labels_per_page)
+    return stamp_sheet(one_page, replace(layout, overprint=PROOF))
 
 
 class _Press:
@@ -78,23 +114,28 @@ class _Press:
             parts.append(b"q 1 0 0 1 %b cm %b Q" % (corner, self._label(label)))
         if self._layout.cut_marks:
             parts.append(cut_marks(self._layout))
+        if self._layout.registration_marks:
+            parts.append(registration_marks(self._layout))
         return b"\n".join(parts)
 
     def _label(self, label: StampLabel) -> bytes:
         modules = modules_of(label.payload)
         groups = label.serial_text.split()
-        face, form = self._face(label, len(modules), tuple(map(len, groups)))
+        code = grouped(label.covered_code or "")
+        face, form = self._face(label, len(modules), (*map(len, groups), -len(code)))
         parts = [b"/%b Do" % _form_name(form)]
         for line in face.serial:
             count = line.text.count(" ") + 1
             parts.append(self._line(line, " ".join(groups[:count])))
             del groups[:count]
+        if face.covered:
+            parts.append(self._line(face.covered, code))
         parts.append(symbol(modules, face, self._layout.drawing))
         return b" ".join(parts)
 
     def _face(self, label: StampLabel, modules: int, groups: tuple[int, ...]) -> tuple[Face, int]:
         """What labels of one product have in common is arranged and written once."""
-        key = (label.name, label.host, modules, groups)
+        key = (label.name, label.host, modules, groups)  # a covered code's length is negative
         if key not in self._faces:
             if len(self._faces) == FACES_KEPT:
                 self._faces.clear()
@@ -105,8 +146,13 @@ class _Press:
     def _write_form(self, face: Face) -> int:
         """Border and words as a drawing of its own, which labels then only name."""
         number, layout = self._document.reserve(), self._layout
-        words = [self._line(line, line.text) for line in face.words]
-        drawing = b"\n".join((border(face.border, layout.ink), *words))
+        parts = [border(face.border, layout.ink)] if face.is_framed else []
+        if layout.overprint:
+            parts.append(self._overprint(face))
+        parts += [self._line(line, line.text) for line in face.words]
+        if face.field:
+            parts.append(covered_field(face.field))
+        drawing = b"\n".join(parts)
         entries = b"/Type/XObject/Subtype/Form/BBox[0 0 %b]/Resources %d 0 R" % (
             numbers(layout.label_width, layout.label_height),
             self._resources,
@@ -114,6 +160,19 @@ class _Press:
         self._waiting.append(self._document.write_stream(number, drawing, entries))
         self._forms.append(number)
         return number
+
+    def _overprint(self, face: Face) -> bytes:
+        """The mark of a proof, below the words and kept off the symbol."""
+        text, box = self._layout.overprint, face.words_box
+        size, matrix = overprint_place(text, box)
+        return b"q %b %b rg BT /%b %b Tf %b Tm %bTj ET Q" % (
+            clip(box),
+            numbers(*overprint_tint(self._layout.ink)),
+            _name(Style.BOLD),
+            numbers(size),
+            numbers(*matrix),
+            self._fonts[Style.BOLD].encode(text),
+        )
 
     def _line(self, line: Line, text: str) -> bytes:
         return b"%b rg BT /%b %b Tf %b Td %bTj ET" % (
