@@ -19,7 +19,8 @@ WAYS = (
     {"Accept": "*/*"},
 )
 GUESSED_PAGES = ("/", "/scan", "/robots.txt", "/sitemap.xml", "/.well-known/gs1resolver", "/about")
-_TOO_DULL = ("/static/", "/assets/")
+_RESOLVED = ("/01/", "/T/", "/stamps/")  # asked in every way, other pages in two
+_TOO_DULL = ("/static/", "/assets/", "/files/")
 _LINKS = re.compile(r"""(?:href|action|src|data-[a-z-]+)=["']([^"']+)["']""")
 _TARGETS = re.compile(r"<([^>]+)>")
 
@@ -51,7 +52,7 @@ class Crawler:
         known = set(waiting)
         while waiting and len(self.pages) < self.most:
             path = waiting.popleft()
-            for way in WAYS:
+            for way in WAYS if path.startswith(_RESOLVED) else WAYS[:2]:
                 answer = self.client.get(path, headers=way)
                 self.pages.append(Found(path, answer.status_code, _whole(answer)))
                 for link in self._links(path, answer):

@@ -1,7 +1,7 @@
 """Sheets and rolls of stamps as a PDF that is sent while it is made; memory stays flat."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import Final
 
@@ -68,6 +68,15 @@ def proof_sheet(labels: Iterable[StampLabel], layout: SheetLayout) -> Iterator[b
     return stamp_sheet(one_page, replace(layout, overprint=PROOF))
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What labels of one product share: face, form, and each line of the serial with its groups."""
+
+    face: Face
+    form: bytes
+    serial: tuple[tuple[int, Line, bytes], ...]
+
+
 class _Press:
     """One document in the making."""
 
@@ -79,7 +88,7 @@ class _Press:
         size = numbers(layout.page_width * POINTS, layout.page_height * POINTS)
         shared = b"/MediaBox[0 0 %b]/Resources %d 0 R" % (size, self._resources)
         self._pages = PageTree(self._document, shared)
-        self._faces: dict[tuple[object, ...], tuple[Face, int]] = {}
+        self._faces: dict[tuple[object, ...], _Kept] = {}
         self._forms: list[int] = []
         self._waiting: list[bytes] = []
 
@@ -122,25 +131,26 @@ class _Press:
         modules = modules_of(label.payload)
         groups = label.serial_text.split()
         code = grouped(label.covered_code or "")
-        face, form = self._face(label, len(modules), (*map(len, groups), -len(code)))
-        parts = [b"/%b Do" % _form_name(form)]
-        for line in face.serial:
-            count = line.text.count(" ") + 1
-            parts.append(self._line(line, " ".join(groups[:count])))
+        kept = self._kept(label, len(modules), (*map(len, groups), -len(code)))
+        parts = [kept.form]
+        for count, line, head in kept.serial:
+            parts += (head, self._fonts[line.style].encode(" ".join(groups[:count])), b"Tj ET")
             del groups[:count]
-        if face.covered:
-            parts.append(self._line(face.covered, code))
-        parts.append(symbol(modules, face, self._layout.drawing))
+        if kept.face.covered:
+            parts.append(self._line(kept.face.covered, code))
+        parts.append(symbol(modules, kept.face, self._layout.drawing))
         return b" ".join(parts)
 
-    def _face(self, label: StampLabel, modules: int, groups: tuple[int, ...]) -> tuple[Face, int]:
+    def _kept(self, label: StampLabel, modules: int, groups: tuple[int, ...]) -> _Kept:
         """What labels of one product have in common is arranged and written once."""
         key = (label.name, label.host, modules, groups)  # a covered code's length is negative
         if key not in self._faces:
             if len(self._faces) == FACES_KEPT:
                 self._faces.clear()
             face = arrange(label, self._layout, modules)
-            self._faces[key] = face, self._write_form(face)
+            form = b"/%b Do" % _form_name(self._write_form(face))
+            lines = ((line.text.count(" ") + 1, line, self._head(line)) for line in face.serial)
+            self._faces[key] = _Kept(face, form, tuple(lines))
         return self._faces[key]
 
     def _write_form(self, face: Face) -> int:
@@ -175,12 +185,15 @@ class _Press:
         )
 
     def _line(self, line: Line, text: str) -> bytes:
-        return b"%b rg BT /%b %b Tf %b Td %bTj ET" % (
+        return b"%b %bTj ET" % (self._head(line), self._fonts[line.style].encode(text))
+
+    def _head(self, line: Line) -> bytes:
+        """All that is said of a line before its letters."""
+        return b"%b rg BT /%b %b Tf %b Td" % (
             numbers(*(self._layout.ink if line.coloured else BLACK)),
             _name(line.style),
             numbers(line.size),
             numbers(line.x, line.y),
-            self._fonts[line.style].encode(text),
         )
 
 
