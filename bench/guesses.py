@@ -26,7 +26,8 @@ from tests.databases import SERVERS
 from tests.guesses import hits, places_in
 from tests.makers import GTIN, NOW, Maker
 from traceability.keyring import Keyring, SerialPlace
-from traceability.stamps import OrderState, RollState
+from traceability.stamp_ledger import StampState
+from traceability.stamps import OrderState
 from webapp.db import db
 
 GOAL_P = 0.01
@@ -94,7 +95,7 @@ def bench(name: str, chosen: argparse.Namespace) -> bool:
             sold, unprinted = make.order(product, count=1000), make.order(product)
             waiting = make.order(product, state=OrderState.ORDERED)
             make.activation(make.roll(sold), make.packed_lot(product))
-            make.roll(unprinted, state=RollState.APPROVED, printed_at=None, delivered_at=None)
+            make.roll(unprinted, state=StampState.NOT_PRINTED, printed_at=None, delivered_at=None)
             places = {
                 "beyond": SerialPlace(1, 2**40 - 1),
                 "waiting": SerialPlace(1, waiting.first),

@@ -10,7 +10,8 @@ from flask import Flask, render_template
 from sqlalchemy import func, select
 
 from traceability.serials import normalise
-from traceability.stamps import OrderState, RollState
+from traceability.stamp_ledger import StampState
+from traceability.stamps import OrderState
 from traceability.verdict import StampFacts, decide
 from webapp.db import db
 from webapp.models import (
@@ -38,6 +39,8 @@ def add_naive_verdict(app: Flask) -> None:
     """Give the application the page under `/naive/`."""
 
     def show(serial: str) -> str:
+        # A look is written in the end; one that only read first could not, while others write.
+        db.session.connection(execution_options={"write": True})
         code = normalise(serial)
         place = services().keyring.open(code)
         assert place is not None
@@ -103,7 +106,7 @@ def _told(order: StampOrder, _roll: StampRoll, activation: Activation, counter: 
     recorded = db.session.scalar(select(func.max(Event.received_at)).where(Event.lot_id == lot.id))
     facts = StampFacts(
         issued=True,
-        state=RollState.ACTIVATED,
+        state=StampState.ACTIVATED,
         activated_at=activation.activated_at,
         expires_on=lot.expires_on,
         earlier_scans=count,

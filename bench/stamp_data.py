@@ -7,6 +7,7 @@ what a later release adds is filled here, and what it dropped is left out by its
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
 from itertools import islice
 from random import Random
 from typing import Any, Final
@@ -18,7 +19,8 @@ from sqlalchemy import Table, insert, text
 from tests.makers import GTIN, NOW, Maker
 from traceability.keyring import Keyring, SerialPlace
 from traceability.lots import LotState
-from traceability.stamps import OrderState, RollState
+from traceability.stamp_ledger import StampState
+from traceability.stamps import OrderState
 from webapp.db import Base, db
 from webapp.models import Product
 
@@ -185,7 +187,6 @@ def _rolls(owner: _Owner, stamps: int) -> Iterator[Row]:
         yield common | {
             "id": _id(4, number),
             "number": number % (ORDER // ROLL) + 1,
-            "state": RollState.DELIVERED,
             "printed_at": _ORDERED,
             "delivered_at": _ORDERED,
             "downloads": 1,
@@ -210,8 +211,7 @@ def _holdings(owner: _Owner, stamps: int) -> Iterator[Row]:
             "id": _id(7, number),
             "roll_id": _id(4, number),
             "activation_id": _id(5, number),
-            "state": "activated",
-            "count": common["last"] - common["first"],
+            "state": StampState.ACTIVATED,
         }
 
 
@@ -234,14 +234,26 @@ def _write(name: str, rows: Iterator[Row]) -> None:
     table = Base.metadata.tables.get(name)
     if table is None:
         return
-    columns = list(table.columns)
-    fitting = ({c.name: row[c.name] for c in columns if c.name in row} for row in rows)
+    fitting = _fitting(table, rows)
     with db.engine.connect().execution_options(write=True) as connection, connection.begin():
         if connection.dialect.name == "postgresql":
             _copy(connection.connection.dbapi_connection, table, fitting)
             return
         while some := list(islice(fitting, AT_ONCE)):
             connection.execute(insert(table), [_by_key(table, row) for row in some])
+
+
+def _fitting(table: Table, rows: Iterator[Row]) -> Iterator[Row]:
+    """What the table has columns for, and its own defaults for what is not said."""
+    names = [column.name for column in table.columns]
+    usual = {
+        column.name: column.default.arg
+        for column in table.columns
+        if column.default is not None and column.default.is_scalar
+    }
+    for row in rows:
+        whole = usual | row
+        yield {name: whole[name] for name in names if name in whole}
 
 
 def _by_key(table: Table, row: Row) -> Row:
@@ -263,10 +275,7 @@ def _copy(connection: Any, table: Table, rows: Iterable[Row]) -> None:  # noqa: 
 
 
 def _plain(row: Row) -> list[Any]:
-    return [
-        value.value if isinstance(value, OrderState | RollState | LotState) else _utc(value)
-        for value in row.values()
-    ]
+    return [value.value if isinstance(value, StrEnum) else _utc(value) for value in row.values()]
 
 
 def _utc(value: object) -> object:

@@ -14,7 +14,8 @@ from tests.guesses import guessed
 from tests.makers import GTIN, Maker
 from tests.statements import counted_statements
 from traceability.keyring import SerialPlace
-from traceability.stamps import OrderState, RollState
+from traceability.stamp_ledger import StampState
+from traceability.stamps import OrderState
 from webapp.db import db
 from webapp.models import Scan
 from webapp.queries.gtins import RegisteredGtins
@@ -53,7 +54,7 @@ def codes(make: Maker) -> dict[str, str]:
     product = make.product(make.licensed(), gtin=GTIN)
     waiting = make.order(product, state=OrderState.ORDERED)
     unprinted = make.order(product)
-    make.roll(unprinted, state=RollState.APPROVED, printed_at=None, delivered_at=None)
+    make.roll(unprinted, state=StampState.NOT_PRINTED, printed_at=None, delivered_at=None)
     other = make.order()
     make.activation(make.roll(other))
     beyond = make.keyring.serial(SerialPlace(make.keyring.current_id, 2**40 - 1))
