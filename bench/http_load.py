@@ -44,9 +44,19 @@ def load(port: int, request: Callable[[], bytes], seconds: float) -> Load:
                 taken.append(time.perf_counter() - key.data.asked_at)
                 _ask(key.data, request())
     lasted = time.perf_counter() - begun
+    if not taken:
+        raise TimeoutError(f"no answer within {seconds} s")
     for key in list(selector.get_map().values()):
         key.data.connection.close()
     return Load(len(taken) / lasted, quantile(taken, 0.5) * 1e3, quantile(taken, 0.99) * 1e3)
+
+
+def wait_until_up(port: int, seconds: float = 60) -> None:
+    """Until a server that just began answers anything at all."""
+    with socket.create_connection(("127.0.0.1", port), timeout=seconds) as connection:
+        connection.sendall(get("/healthz", "text/html"))
+        if not connection.recv(1):
+            raise ConnectionError("the server did not begin")
 
 
 def get(path: str, accept: str, cookie: str = "") -> bytes:

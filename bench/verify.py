@@ -30,7 +30,7 @@ from flask import Flask
 from sqlalchemy import event
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
-from bench.http_load import Load, get, load, quantile
+from bench.http_load import Load, get, load, quantile, wait_until_up
 from bench.served import DATABASE, FOLDER, hello, verdicts
 from bench.stamp_data import COPIED, Filled, fill
 from tests.databases import SERVERS, TEMPLATE, Server
@@ -227,11 +227,24 @@ def gunicorn(factory: str, settings: dict[str, str]) -> Iterator[int]:
     command += [f"bench.served:{factory}()"]
     process = subprocess.Popen(command, env=os.environ | settings)  # noqa: S603
     try:
-        time.sleep(4)
+        wait_until_bound(port)
+        wait_until_up(port)
         yield port
     finally:
         process.terminate()
         process.wait(timeout=60)
+
+
+def wait_until_bound(port: int, seconds: float = 60) -> None:
+    """Until the server's own process has begun to listen."""
+    until = time.monotonic() + seconds
+    while True:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        if time.monotonic() > until:
+            raise TimeoutError(f"nobody listens on {port}")
+        time.sleep(0.1)
 
 
 def serve(name: str, stands: list[Stand], seconds: float, rounds: int) -> bool:
