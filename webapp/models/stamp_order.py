@@ -3,7 +3,15 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, ForeignKey, Index, and_
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    and_,
+    false,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
 from traceability.stamps import OrderState, RollState
@@ -46,6 +54,7 @@ class StampOrder(Base):
     first: Mapped[int] = mapped_column(BigInteger)
     count: Mapped[int] = mapped_column("stamp_count", BigInteger)
     roll_size: Mapped[int]
+    has_covered_code: Mapped[bool] = mapped_column(default=False, server_default=false())
     state: Mapped[OrderState] = mapped_column(coded(OrderState, "state"))
     ordered_by_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
     ordered_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -70,6 +70,12 @@ class OrderPage:
     is_own_order: bool
     may_print: bool
     may_activate: bool
+    has_covered_code: bool
+
+    @property
+    def covered_code(self) -> str:
+        """The code whose words say whether each stamp has a scratch layer."""
+        return "order.covered" if self.has_covered_code else "order.uncovered"
 
     @property
     def activated(self) -> int:
@@ -131,6 +137,7 @@ def order_page(actor: Actor, order_id: UUID) -> OrderPage:
         is_own_order=is_own and actor.may(Permission.STAMP_APPROVE),
         may_print=actor.may(Permission.STAMP_PRINT),
         may_activate=actor.may(Permission.STAMP_ACTIVATE),
+        has_covered_code=row.has_covered_code,
     )
 
 
@@ -160,6 +167,7 @@ def _scoped(actor: Actor) -> Select[*tuple[Any, ...]]:
             StampOrder.decided_at,
             _Decider.name.label("decided_by"),
             StampOrder.refusal_reason,
+            StampOrder.has_covered_code,
         )
         .join(Product, Product.id == StampOrder.product_id)
         .join(Organisation, Organisation.id == StampOrder.organisation_id)

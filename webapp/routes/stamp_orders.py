@@ -52,6 +52,7 @@ def create() -> ResponseReturnValue:
         product_id=form.uuid("product_id"),
         count=form.whole("count"),
         roll_size=form.whole("roll_size"),
+        has_covered_code=form.optional_text("has_covered_code") is not None,
     )
     if not SMALLEST_ROLL <= command.roll_size <= LARGEST_ROLL:
         form.fault("roll_size", "stamp.bad_roll_size")

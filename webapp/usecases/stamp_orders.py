@@ -54,6 +54,7 @@ class OrderStamps:
     product_id: UUID
     count: int
     roll_size: int
+    has_covered_code: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,7 @@ def order_stamps(actor: Actor, command: OrderStamps, keyring: Keyring, *, now: d
         first=serials.first,
         count=command.count,
         roll_size=min(command.roll_size, command.count),
+        has_covered_code=command.has_covered_code,
         state=OrderState.ORDERED,
         ordered_by_id=actor.account_id,
         ordered_at=now,
@@ -97,6 +99,7 @@ def order_stamps(actor: Actor, command: OrderStamps, keyring: Keyring, *, now: d
     session.add(order)
     facts: dict[str, Any] = {"action": "ordered", "key_id": order.key_id, "count": order.count}
     facts |= {"first": order.first, "roll_size": order.roll_size}
+    facts |= {"has_covered_code": order.has_covered_code}
     _record(actor, order, facts | {"product_id": str(product.id)}, now)
     return order.id
 
@@ -162,8 +165,8 @@ def record_printing(actor: Actor, roll_id: UUID, *, now: datetime) -> None:
 def _ordered_before(actor: Actor, command: OrderStamps) -> UUID:
     order = _own_order(actor, command.order_id)
     roll_size = min(command.roll_size, command.count)
-    wanted = (command.product_id, command.count, roll_size)
-    if (order.product_id, order.count, order.roll_size) != wanted:
+    wanted = (command.product_id, command.count, roll_size, command.has_covered_code)
+    if (order.product_id, order.count, order.roll_size, order.has_covered_code) != wanted:
         raise OrderIdUsed
     return order.id
 

@@ -8,6 +8,8 @@ WORDING = {
     "order.ordered": _l("Chờ duyệt"),
     "order.approved": _l("Đã duyệt"),
     "order.refused": _l("Không duyệt"),
+    "order.covered": _l("Có, 8 ký tự dưới lớp phủ của mỗi tem"),
+    "order.uncovered": _l("Không"),
     "roll.approved": _l("Chưa in"),
     "roll.printed": _l("Đã in"),
     "roll.delivered": _l("Đã nhận"),
