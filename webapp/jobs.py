@@ -20,11 +20,13 @@ from webapp.usecases.limits import forget_old_counts
 from webapp.usecases.reports import forget_old_contacts
 from webapp.usecases.scans import forget_old_scans
 from webapp.usecases.sign_ins import forget_old_sign_ins
+from webapp.usecases.sms_answers import forget_sms_answers
 from webapp.usecases.witnesses import Attempt, Dispatch, note_attempt, take_due
 
 HOUSEKEEPING: tuple[Callable[..., int], ...] = (
     forget_old_counts,
     forget_guesses,
+    forget_sms_answers,
     forget_old_sign_ins,
     forget_old_scans,
     forget_old_contacts,
