@@ -291,6 +291,19 @@ def test_an_answer_that_was_not_taken_is_sent_when_the_message_comes_again(
     assert "lan dau ma cao duoc kiem tra" in sent.text
 
 
+def test_the_number_to_write_to_is_told_where_there_is_one(app, client):
+    services: Services = app.extensions["temthat"]
+    without = client.get("/about").text
+    sms = SmsSettings("a secret", number="8077")
+    app.extensions["temthat"] = replace(services, config=replace(services.config, sms=sms))
+
+    told = client.get("/about").text
+
+    assert "Soạn TEM" not in without
+    assert "8077" in told
+    assert "Soạn TEM" in told
+
+
 @pytest.fixture
 def real(app):
     """The adapter as it runs."""

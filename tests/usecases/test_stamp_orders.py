@@ -66,7 +66,9 @@ def test_pressing_twice_orders_once(make, cast, keyring, now):
     assert db.session.scalar(select(func.count()).select_from(StampOrder)) == 1
 
 
-@pytest.mark.parametrize("changed", [{"count": 2000}, {"roll_size": 500}])
+@pytest.mark.parametrize(
+    "changed", [{"count": 2000}, {"roll_size": 500}, {"has_covered_code": True}]
+)
 def test_the_same_form_for_another_number_is_a_conflict(make, cast, keyring, now, changed):
     command = an_order(make.product(cast.cooperative))
     order_stamps(cast.minh, command, keyring, now=now)
