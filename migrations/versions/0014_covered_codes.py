@@ -20,6 +20,13 @@ def upgrade():
     op.add_column("stamp", sa.Column("covered_code_check_id", sa.Uuid(), nullable=True))
     op.add_column("stamp", sa.Column("covered_code_device", sa.String(), nullable=True))
     op.create_index(op.f("ix_stamp_covered_code_check_id"), "stamp", ["covered_code_check_id"])
+    op.create_index(
+        op.f("ix_stamp_covered_code_device"),
+        "stamp",
+        ["covered_code_device"],
+        sqlite_where=sa.text("covered_code_device IS NOT NULL"),
+        postgresql_where=sa.text("covered_code_device IS NOT NULL"),
+    )
     op.create_table(
         "covered_code_guess",
         sa.Column("key_id", sa.Integer(), autoincrement=False, nullable=False),
@@ -28,9 +35,7 @@ def upgrade():
         sa.Column("guessed_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("key_id", "counter", "mark", name=op.f("pk_covered_code_guess")),
     )
-    op.create_index(
-        op.f("ix_covered_code_guess_guessed_at"), "covered_code_guess", ["guessed_at"]
-    )
+    op.create_index(op.f("ix_covered_code_guess_guessed_at"), "covered_code_guess", ["guessed_at"])
     op.create_table(
         "sms_answer",
         sa.Column("message_id", sa.String(), nullable=False),
@@ -44,6 +49,7 @@ def upgrade():
 def downgrade():
     op.drop_table("sms_answer")
     op.drop_table("covered_code_guess")
+    op.drop_index(op.f("ix_stamp_covered_code_device"), "stamp")
     op.drop_index(op.f("ix_stamp_covered_code_check_id"), "stamp")
     op.drop_column("stamp", "covered_code_device")
     op.drop_column("stamp", "covered_code_check_id")

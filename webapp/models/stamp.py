@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import BigInteger, ForeignKey, Index
+from sqlalchemy import BigInteger, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from traceability.stamps import FlagKind
@@ -18,6 +18,15 @@ class Stamp(Base):
     """
 
     __tablename__ = "stamp"
+    # Few rows name a device, and those are looked for each hour.
+    __table_args__ = (
+        Index(
+            None,
+            "covered_code_device",
+            sqlite_where=text("covered_code_device IS NOT NULL"),
+            postgresql_where=text("covered_code_device IS NOT NULL"),
+        ),
+    )
 
     key_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     counter: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
