@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from traceability.lots import LotOverlay
-from traceability.stamps import FlagKind, RollState
+from traceability.stamp_ledger import StampState
+from traceability.stamps import FlagKind
 
 
 @dataclass(frozen=True)
@@ -26,11 +27,12 @@ class StampFacts:
     opened by this very look, or a signature checked against a fresh list of revocations.
     `own_covered_check` says that this device opened the covered code, less than ten minutes ago or
     for this very look; `covered_code_matched`, that this look told the right code after others had.
+    `proves_lot_only`: the same stamp is on every pack of its lot, so looks at it tell nothing.
     """
 
     issued: bool
     foreign: bool = False
-    state: RollState = RollState.PRINTED
+    state: StampState = StampState.IN_STOCK
     flag: Flag | None = None
     lot_overlay: LotOverlay | None = None
     lot_public_reason: str = ""
@@ -47,3 +49,4 @@ class StampFacts:
     second_factor: bool = False
     own_covered_check: bool = False
     covered_code_matched: bool = False
+    proves_lot_only: bool = False

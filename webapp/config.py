@@ -79,6 +79,7 @@ class Config:
     password_cost: PasswordCost = field(default_factory=PasswordCost)
     scan_flush_seconds: float = 0.5
     registered_gtins_seconds: float = 60.0
+    activation_limit: int = 10_000
     rate_limits_on: bool = True
     csrf_on: bool = True
 
@@ -112,6 +113,7 @@ class Config:
             witness_urls=tuple(env.get("WITNESS_URLS", "").split()),
             witness_token=env.get("WITNESS_TOKEN", ""),
             sms=_sms(env),
+            activation_limit=_whole_number(env, "ACTIVATION_LIMIT", 10_000),
             debug=env.get("FLASK_DEBUG", "") not in ("", "0"),
         )
         config._check(env)

@@ -15,7 +15,8 @@ from sqlalchemy import Row
 from traceability.covered_codes import OWN_CHECK, OpenedCode
 from traceability.gs1 import Gtin
 from traceability.keyring import SerialPlace
-from traceability.stamps import OrderState, RollState
+from traceability.stamp_ledger import StampState
+from traceability.stamps import OrderKind
 from traceability.verdict import Flag, StampFacts, Verdict, VerdictCode, decide
 from webapp.db import reader
 from webapp.models.lot import overlay_of
@@ -34,7 +35,6 @@ _TAKES_CODE: Final = {
     VerdictCode.FIRST_CHECK,
     VerdictCode.VALID,
 }
-_GONE: Final = {RollState.STOLEN, RollState.LOST, RollState.VOID, RollState.DESTROYED}
 
 
 @dataclass(frozen=True)
@@ -110,10 +110,7 @@ def _find(place: SerialPlace, device_hash: str | None, now: datetime) -> Row[Any
 
 def _is_issued(row: Row[Any]) -> bool:
     """Whether the stamp was ever printed: before, nobody can hold it in their hand."""
-    return row.order_state is OrderState.APPROVED and row.roll_state not in (
-        None,
-        RollState.APPROVED,
-    )
+    return row.stamp_state not in (None, StampState.NOT_PRINTED)
 
 
 def _opened(row: Row[Any], told: OpenedCode | None) -> OpenedCode | None:
@@ -126,7 +123,8 @@ def _facts(row: Row[Any], opened: OpenedCode | None) -> StampFacts:
     has_opened = opened is not None and opened.is_own
     return StampFacts(
         issued=True,
-        state=_state(row),
+        state=row.stamp_state,
+        proves_lot_only=row.order_kind is OrderKind.LOT,
         flag=Flag(row.flag_kind, row.flag_reason) if row.flag_kind else None,
         lot_overlay=overlay_of(row),
         lot_public_reason=row.recall_reason or row.on_hold_reason or "",
@@ -144,13 +142,3 @@ def _facts(row: Row[Any], opened: OpenedCode | None) -> StampFacts:
         own_covered_check=has_opened or bool(row.own_covered_check),
         covered_code_matched=opened is not None and not opened.is_own,
     )
-
-
-def _state(row: Row[Any]) -> RollState:
-    """A roll may be active in part: what counts for one stamp is whether its own range is."""
-    state: RollState = row.roll_state
-    if state in _GONE:
-        return state
-    if row.activated_at is not None:
-        return RollState.ACTIVATED
-    return RollState.DELIVERED if state is RollState.ACTIVATED else state
