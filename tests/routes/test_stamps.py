@@ -49,9 +49,15 @@ def test_a_scratch_layer_is_ordered_and_the_officer_sees_it(
     client_of, cast, product, ticked, shown
 ):
     page = client_of(cast.minh).get("/stamp-orders/new").text
-    form = {"order_id": str(uuid4()), "product_id": str(product.id), "count": "10"}
+    form = {
+        "order_id": str(uuid4()),
+        "product_id": str(product.id),
+        "kind": "item",
+        "count": "10",
+        "roll_size": "10",
+    }
 
-    ordered = client_of(cast.minh).post("/stamp-orders", data=form | {"roll_size": "10"} | ticked)
+    ordered = client_of(cast.minh).post("/stamp-orders", data=form | ticked)
     officers = client_of(cast.thu).get(ordered.headers["Location"]).text
 
     assert "Nhà in tính thêm tiền cho lớp phủ" in page
@@ -62,6 +68,7 @@ def test_a_ticked_scratch_layer_stays_ticked_when_something_else_is_wrong(client
     form = {
         "order_id": str(uuid4()),
         "product_id": str(product.id),
+        "kind": "item",
         "count": "0",
         "roll_size": "500",
         "has_covered_code": "1",
