@@ -136,6 +136,8 @@ def _said_of_opened(verdict: Verdict, goods: str, check: CoveredCodeCheck) -> Sm
 
 
 def _code(verdict: Verdict) -> str:
+    if any(reason.code == "lot_not_item" for reason in verdict.reasons):
+        return f"{verdict.code}.lot"
     return f"{verdict.code}.{verdict.cause}" if verdict.cause else verdict.code.value
 
 

@@ -54,6 +54,16 @@ _SAID: Final[Mapping[str, Words]] = {
             "Checked {count} times, first {at}. A copy is not ruled out: compare the goods.",
         ),
     },
+    "valid.lot": {
+        "vi": (
+            "TEM LO HOP LE",
+            "Mot ma dung cho ca lo, khong rieng goi nao. Hay so voi hang tren tay.",
+        ),
+        "en": (
+            "VALID LOT STAMP",
+            "One code for a whole lot, not for one pack. Compare the goods.",
+        ),
+    },
     "first_check": {
         "vi": (
             "TEM HOP LE",
