@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from traceability.lots import LotOverlay
+from traceability.stamp_signatures import SignatureState
 from traceability.stamps import FlagKind, RollState
 
 
@@ -23,7 +24,7 @@ class StampFacts:
     `earlier_scans` counts the counted looks before this one, the device's own among them;
     `own_recent_look` says that one of them was this device's, less than ten minutes ago.
     `suspicion` is in thousandths of the alarm threshold. `second_factor` is the covered code
-    opened by this very look, or a signature checked against a fresh list of revocations.
+    opened by this very look. `signature` is what the one in the link says, if it has one.
     """
 
     issued: bool
@@ -43,3 +44,4 @@ class StampFacts:
     first_scan_province: str | None = None
     own_recent_look: bool = False
     second_factor: bool = False
+    signature: SignatureState = SignatureState.ABSENT

@@ -13,6 +13,7 @@ from traceability.calendar import civil_date
 from traceability.lots import LotOverlay
 from traceability.stamp_facts import Flag as Flag
 from traceability.stamp_facts import StampFacts as StampFacts
+from traceability.stamp_signatures import SignatureState
 from traceability.stamps import FlagKind, RollState
 
 SUSPICION_ALARM: Final = 1000  # thousandths of the threshold at which the clone score alarms
@@ -129,11 +130,12 @@ NOT_CHECKED: Final = Verdict(_C.NOT_CHECKED, Certainty.NOT_CHECKED)
 
 def decide(facts: StampFacts, now: datetime) -> Verdict:
     """The first verdict of the order of precedence whose condition holds."""
-    for rule in _RULES:
-        verdict = rule(facts, now)
-        if verdict is not None:
-            return verdict
-    return _valid(facts)
+    found = (rule(facts, now) for rule in _RULES)
+    verdict = next((it for it in found if it is not None), None) or _valid(facts)
+    if facts.signature is not SignatureState.RIGHT:
+        return verdict
+    reasons = (_ISSUED_AND_SIGNED if it is _ISSUED else it for it in verdict.reasons)
+    return replace(verdict, reasons=tuple(reasons))
 
 
 def _foreign(facts: StampFacts, _now: datetime) -> Verdict | None:
@@ -189,6 +191,14 @@ def _not_activated(facts: StampFacts, _now: datetime) -> Verdict | None:
     )
 
 
+def _wrong_signature(facts: StampFacts, _now: datetime) -> Verdict | None:
+    """The serial is a genuine stamp's, but this link was never printed by us."""
+    if facts.signature is not SignatureState.WRONG:
+        return None
+    wrong = _proven("signature_wrong")
+    return _verdict(_C.SUSPECTED_COPY, *_bound(facts), wrong, _COPY_POSSIBLE)
+
+
 def _suspected_copy(facts: StampFacts, _now: datetime) -> Verdict | None:
     flag = _flagged(facts, FlagKind.SUSPECTED_COPY)
     if flag is None and (facts.suspicion or 0) <= SUSPICION_ALARM:
@@ -241,6 +251,7 @@ _RULES: Final[tuple[Callable[[StampFacts, datetime], Verdict | None], ...]] = (
     _withdrawn,
     _on_hold,
     _not_activated,
+    _wrong_signature,
     _suspected_copy,
     _expired,
     _already_checked,
@@ -283,6 +294,7 @@ def _not_proven(code: str) -> Reason:
 
 
 _ISSUED: Final = _proven("issued_by_us")
+_ISSUED_AND_SIGNED: Final = _proven("issued_and_signed")
 _COPY_POSSIBLE: Final = _not_proven("copy_not_excluded")
 _GOODS_UNTESTED: Final = _not_proven("goods_not_tested")
 _DECLARED: Final = _not_proven("diary_as_declared")

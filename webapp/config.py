@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_SECRET = "for development only, never for real people"  # noqa: S105 - refused in production
 DEFAULT_HOTLINE = "1900 888 655"
+LARGEST_SIGNING_KEY_ID = 31  # five bits in the link of a stamp
 
 
 class BadConfiguration(SystemExit):
@@ -45,6 +46,8 @@ class Config:
     secret_key: str = DEFAULT_SECRET
     stamp_secret: str = DEFAULT_SECRET
     stamp_key_id: int = 1
+    signing_secret: str = DEFAULT_SECRET
+    signing_key_id: int = 1
     ledger_secret: str = DEFAULT_SECRET
     database_url: str = ""
     stamp_host: str = "127.0.0.1:8000"
@@ -64,6 +67,7 @@ class Config:
     password_cost: PasswordCost = field(default_factory=PasswordCost)
     scan_flush_seconds: float = 0.5
     registered_gtins_seconds: float = 60.0
+    trust_seconds: float = 10.0  # a flag is on the list for phones after as many, and the caches'
     rate_limits_on: bool = True
     csrf_on: bool = True
 
@@ -82,6 +86,8 @@ class Config:
             stamp_secret=env.get("STAMP_SECRET", secret),
             ledger_secret=env.get("LEDGER_SECRET", secret),
             stamp_key_id=_whole_number(env, "STAMP_KEY_ID", 1),
+            signing_secret=env.get("SIGNING_SECRET", secret),
+            signing_key_id=_whole_number(env, "SIGNING_KEY_ID", 1),
             database_url=env.get("DATABASE_URL") or f"sqlite:///{instance / 'temthat.db'}",
             stamp_host=env.get("STAMP_HOST") or f"127.0.0.1:{env.get('PORT') or '8000'}",
             other_own_hosts=frozenset(env.get("OTHER_OWN_HOSTS", "").lower().split()),
@@ -112,6 +118,7 @@ class Config:
             "password_cost": PasswordCost(memory_kib=8, passes=1, lanes=1),
             "scan_flush_seconds": 0.0,
             "registered_gtins_seconds": 0.0,
+            "trust_seconds": 0.0,
             "rate_limits_on": False,
             "csrf_on": False,
         }
@@ -142,6 +149,10 @@ class Config:
             raise BadConfiguration(
                 f"TEMTHAT_ENV is '{self.environment}': it must be development or production."
             )
+        if not 0 < self.signing_key_id <= LARGEST_SIGNING_KEY_ID:
+            raise BadConfiguration(
+                f"SIGNING_KEY_ID is {self.signing_key_id}: 1 to {LARGEST_SIGNING_KEY_ID}."
+            )
         _check_witnesses(self)
         if self.is_production:
             _refuse_unsafe(self, env)
@@ -153,10 +164,12 @@ def _refuse_unsafe(config: Config, env: Mapping[str, str]) -> None:
         faults.append("SECRET_KEY is not set, or is the default")
     elif len(config.secret_key) < 32:
         faults.append("SECRET_KEY is shorter than 32 characters")
-    if config.stamp_secret == DEFAULT_SECRET:
-        faults.append("STAMP_SECRET is the default")
-    if config.ledger_secret == DEFAULT_SECRET:
-        faults.append("LEDGER_SECRET is the default")
+    others = {
+        "STAMP_SECRET": config.stamp_secret,
+        "SIGNING_SECRET": config.signing_secret,
+        "LEDGER_SECRET": config.ledger_secret,
+    }
+    faults += [f"{name} is the default" for name, it in others.items() if it == DEFAULT_SECRET]
     if config.debug:
         faults.append("FLASK_DEBUG is on")
     if faults:

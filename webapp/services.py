@@ -1,4 +1,4 @@
-"""What the edges hand down: settings, keys, storage, passwords, the ledger's signer, the clock."""
+"""What the edges hand down: settings, keys, storage, passwords, signers, the clock."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from flask import current_app
 
 from traceability.checkpoint import LogSigner
 from traceability.keyring import Keyring
+from traceability.stamp_signatures import SigningRing
 from webapp.config import ROOT, Config
 from webapp.gateways.passwords import Passwords
 from webapp.gateways.storage.client import DiskStorage, Storage
@@ -22,6 +23,7 @@ class Services:
     storage: Storage
     passwords: Passwords
     signer: LogSigner
+    signing: SigningRing
     witnesses: tuple[Witness, ...]
     clock: Callable[[], datetime]
     icons: frozenset[str]  # that a template may name
@@ -35,6 +37,7 @@ class Services:
             storage=DiskStorage(config.files_dir),
             passwords=Passwords(config.password_cost),
             signer=LogSigner(f"{config.stamp_host}/ledger", config.ledger_secret.encode()),
+            signing=SigningRing(config.signing_secret.encode(), config.signing_key_id),
             witnesses=witnesses_of(config),
             clock=lambda: datetime.now(UTC),
             icons=frozenset((ROOT / "tools" / "icons.txt").read_text().split()),

@@ -39,6 +39,7 @@ from webapp.models.place import Place
 from webapp.models.product import Product
 from webapp.models.report import Report, ReportPhoto
 from webapp.models.scan import Scan
+from webapp.models.signing_key import SigningKey
 from webapp.models.stamp import Stamp, StampFlag
 from webapp.models.stamp_order import StampKey, StampOrder, StampRoll
 
@@ -88,6 +89,7 @@ __all__ = [
     "ReportPhoto",
     "Scan",
     "SignIn",
+    "SigningKey",
     "Stamp",
     "StampFlag",
     "StampKey",

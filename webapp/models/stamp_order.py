@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, ForeignKey, Index, and_
+from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, ForeignKey, Index, and_, false
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
 from traceability.stamps import OrderState, RollState
@@ -30,11 +30,15 @@ def begin_key(session: Session, key_id: int, fingerprint: str) -> None:
 
 
 class StampOrder(Base):
-    """Serials `[first, first + count)` of a key, for one product."""
+    """Serials `[first, first + count)` of a key, for one product.
+
+    Where the links are signed, `signing_key_id` signs them, as its stamps from `signed_first` on.
+    """
 
     __tablename__ = "stamp_order"
     __table_args__ = (
         Index(None, "key_id", "first", unique=True),
+        Index(None, "signing_key_id", "signed_first", unique=True),
         CheckConstraint("stamp_count > 0", name="has_stamps"),
         CheckConstraint("approved_by_id <> ordered_by_id", name="two_people"),
     )
@@ -52,6 +56,9 @@ class StampOrder(Base):
     approved_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     refusal_reason: Mapped[str | None]
+    is_signed: Mapped[bool] = mapped_column(default=False, server_default=false())
+    signing_key_id: Mapped[int | None]
+    signed_first: Mapped[int | None] = mapped_column(BigInteger)
 
     @classmethod
     def holds(cls, key_id: _Number, counter: _Number) -> ColumnElement[bool]:

@@ -70,6 +70,12 @@ class OrderPage:
     is_own_order: bool
     may_print: bool
     may_activate: bool
+    signing_key_id: int | None = None
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether its links carry a signature."""
+        return self.signing_key_id is not None
 
     @property
     def activated(self) -> int:
@@ -131,6 +137,7 @@ def order_page(actor: Actor, order_id: UUID) -> OrderPage:
         is_own_order=is_own and actor.may(Permission.STAMP_APPROVE),
         may_print=actor.may(Permission.STAMP_PRINT),
         may_activate=actor.may(Permission.STAMP_ACTIVATE),
+        signing_key_id=row.signing_key_id,
     )
 
 
@@ -160,6 +167,7 @@ def _scoped(actor: Actor) -> Select[*tuple[Any, ...]]:
             StampOrder.decided_at,
             _Decider.name.label("decided_by"),
             StampOrder.refusal_reason,
+            StampOrder.signing_key_id,
         )
         .join(Product, Product.id == StampOrder.product_id)
         .join(Organisation, Organisation.id == StampOrder.organisation_id)

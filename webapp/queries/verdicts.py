@@ -6,7 +6,7 @@ one SELECT of `verdict_select`.
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -14,6 +14,7 @@ from sqlalchemy import Row
 
 from traceability.gs1 import Gtin
 from traceability.keyring import SerialPlace
+from traceability.stamp_signatures import SignatureState
 from traceability.stamps import OrderState, RollState
 from traceability.verdict import Flag, StampFacts, Verdict, decide
 from webapp.db import reader
@@ -31,11 +32,15 @@ _GONE: Final = {RollState.STOLEN, RollState.LOST, RollState.VOID, RollState.DEST
 
 @dataclass(frozen=True)
 class AskedStamp:
-    """One look: where the serial stands (None: not ours), the link's GTIN, and by which device."""
+    """One look: where the serial stands (None: not ours), the link's GTIN, and by which device.
+
+    `signature` is what the one in the link says.
+    """
 
     place: SerialPlace | None
     gtin: Gtin | None = None
     device_hash: str | None = None
+    signature: SignatureState = SignatureState.ABSENT
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,7 @@ def public_verdict(
         facts = NEVER_ISSUED if knows_gtin(asked.gtin) else FOREIGN
         return StampAnswer(decide(facts, now))
     return StampAnswer(
-        decide(_facts(row), now),
+        decide(replace(_facts(row), signature=asked.signature), now),
         goods=goods_of(row),
         checks=checks_of(row),
         stops=stops_of(row),

@@ -38,7 +38,7 @@ def index() -> ResponseReturnValue:
 @requires(Permission.STAMP_ORDER)
 def new() -> ResponseReturnValue:
     """The order form."""
-    form = empty_form(order_id=str(uuid4()), count="1000", roll_size="500")
+    form = empty_form(order_id=str(uuid4()), count="1000", roll_size="500", is_signed="")
     return _order_form(form=form)
 
 
@@ -52,6 +52,7 @@ def create() -> ResponseReturnValue:
         product_id=form.uuid("product_id"),
         count=form.whole("count"),
         roll_size=form.whole("roll_size"),
+        signer=services().signing.current if form.optional_text("is_signed") else None,
     )
     if not SMALLEST_ROLL <= command.roll_size <= LARGEST_ROLL:
         form.fault("roll_size", "stamp.bad_roll_size")

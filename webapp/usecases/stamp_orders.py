@@ -11,6 +11,7 @@ from traceability.errors import Conflict
 from traceability.keyring import Keyring
 from traceability.products import NoSuchProduct
 from traceability.roles import Actor
+from traceability.stamp_signatures import StampSigner
 from traceability.stamps import (
     NoSuchOrder,
     NoSuchRoll,
@@ -25,6 +26,7 @@ from webapp import ledger
 from webapp.db import db, transactional
 from webapp.models.ledger import EntryKind
 from webapp.models.product import Product
+from webapp.models.signing_key import begun_signing_key, lock_signing_key
 from webapp.models.stamp_order import StampKey, StampOrder, StampRoll, begin_key
 
 PRINTABLE = (RollState.APPROVED, RollState.PRINTED, RollState.DELIVERED, RollState.ACTIVATED)
@@ -48,12 +50,16 @@ class WrongStampSecret(RuntimeError):
 
 @dataclass(frozen=True)
 class OrderStamps:
-    """`order_id` is made with the form, so that pressing twice orders once."""
+    """`order_id` is made with the form, so that pressing twice orders once.
+
+    `signer` is given where the links are to be signed: its key signs them, also after a rotation.
+    """
 
     order_id: UUID
     product_id: UUID
     count: int
     roll_size: int
+    signer: StampSigner | None = None
 
 
 @dataclass(frozen=True)
@@ -70,7 +76,8 @@ def order_stamps(actor: Actor, command: OrderStamps, keyring: Keyring, *, now: d
         BadOrderSize: fewer than one or more than a million.
         NoSuchProduct: not a product of the manager's organisation, or a retired one.
         NoSuchOrder: the id belongs to an order of another organisation.
-        OrderIdUsed: the id stands for another product or number.
+        OrderIdUsed: the id stands for another product or number, or for stamps signed otherwise.
+        SigningKeyCompromised, SlotsUsedUp: the operator must set another signing key first.
     """
     check_order_size(command.count)
     session = db.session
@@ -96,8 +103,10 @@ def order_stamps(actor: Actor, command: OrderStamps, keyring: Keyring, *, now: d
     )
     session.add(order)
     facts: dict[str, Any] = {"action": "ordered", "key_id": order.key_id, "count": order.count}
-    facts |= {"first": order.first, "roll_size": order.roll_size}
-    _record(actor, order, facts | {"product_id": str(product.id)}, now)
+    facts |= {"first": order.first, "roll_size": order.roll_size, "product_id": str(product.id)}
+    if command.signer is not None:
+        facts |= _sign(actor, order, command.signer, now)
+    _record(actor, order, facts, now)
     return order.id
 
 
@@ -162,8 +171,8 @@ def record_printing(actor: Actor, roll_id: UUID, *, now: datetime) -> None:
 def _ordered_before(actor: Actor, command: OrderStamps) -> UUID:
     order = _own_order(actor, command.order_id)
     roll_size = min(command.roll_size, command.count)
-    wanted = (command.product_id, command.count, roll_size)
-    if (order.product_id, order.count, order.roll_size) != wanted:
+    wanted = (command.product_id, command.count, roll_size, command.signer is not None)
+    if (order.product_id, order.count, order.roll_size, order.is_signed) != wanted:
         raise OrderIdUsed
     return order.id
 
@@ -195,6 +204,20 @@ def _lock_key(keyring: Keyring) -> StampKey:
     if key.fingerprint != fingerprint:
         raise WrongStampSecret(f"STAMP_SECRET does not belong to stamp key {key_id}")
     return key
+
+
+def _sign(actor: Actor, order: StampOrder, signer: StampSigner, now: datetime) -> dict[str, Any]:
+    """Number the stamps among those that this key signs; gives what the ledger is told of it."""
+    session = db.session()
+    key = lock_signing_key(session, signer, now)
+    if key.is_new:
+        subject, content = (key.row.id, None), begun_signing_key(key.row)
+        entry = ledger.Entry.of_now(actor, EntryKind.DECISION, subject, content, now)
+        ledger.append(session, entry)
+    order.is_signed, order.signing_key_id = True, signer.key_id
+    order.signed_first = key.take(order.count)
+    told = {"signing_key_id": order.signing_key_id, "signed_first": order.signed_first}
+    return {"is_signed": True} | told
 
 
 def _reserve(key: StampKey, count: int) -> SerialRange:

@@ -15,6 +15,7 @@ from webapp.queries.audits.objections import OBJECTIONS
 from webapp.queries.audits.organisations import ORGANISATIONS
 from webapp.queries.audits.paper_pages import PAPER_PAGES
 from webapp.queries.audits.rows import Noun
+from webapp.queries.audits.signing_keys import SIGNING_KEYS
 from webapp.queries.audits.stamp_orders import STAMP_ORDERS
 
 NOUNS: Final[tuple[Noun, ...]] = (
@@ -22,6 +23,7 @@ NOUNS: Final[tuple[Noun, ...]] = (
     OBJECTIONS,
     PAPER_PAGES,
     STAMP_ORDERS,
+    SIGNING_KEYS,
     FLAGS,
     LOTS,
     CERTIFICATES,

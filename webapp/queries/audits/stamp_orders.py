@@ -25,6 +25,9 @@ _ORDERS: Final = AuditedTable.of(
     "approved_by_id",
     "decided_at",
     "refusal_reason",
+    "is_signed",
+    "signing_key_id",
+    "signed_first",
 )
 _ROLLS: Final = AuditedTable.of(
     StampRoll,
@@ -107,6 +110,9 @@ class _Order:
             "approved_by_id": None,
             "decided_at": None,
             "refusal_reason": None,
+            "is_signed": said.content.get("is_signed", False),
+            "signing_key_id": said.content.get("signing_key_id"),
+            "signed_first": said.content.get("signed_first"),
         }
 
     def _decided(self, said: Said) -> None:
