@@ -97,7 +97,7 @@ class SignedOrders:
             return None
         with snapshot() as connection:
             touched = _touched(connection, since, moment.sequence)
-        return touched and touched & moment.orders.keys() if touched is not None else None
+        return None if touched is None else touched & moment.orders.keys()
 
     def _brought_up(self, kept: Moment) -> Moment:
         with snapshot() as connection:

@@ -59,7 +59,6 @@ class OfflinePage:
     answers: tuple[tuple[str, Band], ...]
     unchecked: tuple[tuple[str, str], ...]
     standings: tuple[tuple[str, str], ...]
-    own_hosts: tuple[str, ...]
     responsible: Responsible
 
 
@@ -130,7 +129,6 @@ def offline_page() -> OfflinePage:
         answers=tuple(answers),
         unchecked=tuple((it, f"unchecked.{it}") for it in _UNCHECKED),
         standings=tuple((it.value, f"standing.{it.value}") for it in STANDINGS),
-        own_hosts=tuple(sorted(services().config.own_hosts)),
         responsible=responsible(),
     )
 

@@ -117,6 +117,11 @@ export class StampScanner extends Component {
       return;
     }
     this.#release();
+    this.#showUnchecked(path);
+  }
+
+  /** @param {string} path of a stamp of which the server says nothing: a signature still may */
+  #showUnchecked(path) {
     required(this.root, "[data-read-address]", HTMLElement).textContent =
       window.location.host + path;
     showOnly(this.root, "data-offline", SIGNED.test(path) ? "signed" : "plain");
