@@ -41,6 +41,7 @@ PAGES = (
     "/",
     "/about",
     "/scan",
+    "/verify-offline",
     "/sign-in",
     "/reports",
     "/reports/new",

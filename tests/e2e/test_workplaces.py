@@ -55,6 +55,7 @@ HANDED_OUT = {
     "checklists.download",
     "event_templates.download",
     "event_templates.download_in_force",
+    "inspection_cache.show",
 }
 WORKS = ("irrigating", "spraying", "packing", "laboratory_test", "note")
 WORKS_OF = {"event_templates.preview": ("rearing", "treating", "packing")}  # a template of silk

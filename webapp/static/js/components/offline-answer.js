@@ -77,7 +77,10 @@ export class OfflineAnswer extends Component {
 
   /** @param {{code: string, notChecked: string[], listAge: number | null}} answer */
   #show({ code, notChecked, listAge }) {
-    showOnly(this.result, "data-answer", code);
+    const words = required(this.root, `[data-answer="${code}"]`, HTMLTemplateElement);
+    required(this.result, "[data-band]", HTMLElement).replaceChildren(
+      document.importNode(words.content, true),
+    );
     for (const line of all(this.result, "[data-unchecked]")) {
       line.hidden = !notChecked.includes(line.dataset.unchecked ?? "");
     }

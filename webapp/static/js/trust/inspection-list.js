@@ -74,11 +74,11 @@ function byBlock(orders) {
  * @returns {Told | null}
  */
 function told({ product, organisation, lots, runs }, place) {
-  const spelt = numbers(Uint8Array.from(atob(runs), (sign) => sign.charCodeAt(0)));
+  const spelt = [...numbers(Uint8Array.from(atob(runs), (sign) => sign.charCodeAt(0)))];
   let end = 0;
-  for (let count = spelt.next(); !count.done; count = spelt.next()) {
-    const mark = spelt.next().value ?? 0;
-    end += count.value;
+  for (let at = 0; at + 1 < spelt.length; at += 2) {
+    end += spelt[at];
+    const mark = spelt[at + 1];
     if (place < end) {
       const [lot, expires] = lots[Math.floor(mark / 16) - 1] ?? [null, null];
       return { product, organisation, standing: STANDINGS[mark % 16], lot, expires };
