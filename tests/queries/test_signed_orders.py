@@ -206,6 +206,40 @@ steps = st.lists(
 )
 
 
+class World:
+    """Three signed orders with a lot each, and what may happen to them."""
+
+    def __init__(self, make, cast, product, ring, now):
+        self.cast, self.now = cast, now
+        self.lots, self.orders, self.flags = [], [], []
+        for _ in range(3):
+            order = signed_order(make, ring.current, product)
+            self.orders.append((SignedStamps(make, order, ring.current), make.roll(order)))
+            self.lots.append(sellable_lot(make, product))
+
+    def flag(self, which, offset):
+        scope = [FlagScope.STAMP, FlagScope.ROLL][offset % 2]
+        stamps, _ = self.orders[which]
+        self.flags.append(flag_stamp(self.cast.quang, stamps, self.now, offset, scope=scope))
+
+    def lift(self, which, offset):
+        for flag_id in self.flags[offset % 3 :][:1]:
+            self.flags.remove(flag_id)
+            lift_flag(self.cast.quang, LiftFlag(flag_id, "Đã xem"), now=self.now)
+
+    def recall(self, which, offset):
+        decide(self.cast.minh, self.lots[which], on_hold_at=self.now, now=self.now)
+
+    def free(self, which, offset):
+        decide(self.cast.minh, self.lots[which], on_hold_at=None, now=self.now)
+
+    def activate(self, which, offset):
+        lot = db.session.get(Lot, self.lots[which].id)
+        if lot.on_hold_at is None and lot.activated_units < 20:
+            activation = ActivateRange(self.orders[which][1].id, lot.id, count=5)
+            activate_range(self.cast.minh, activation, now=self.now)
+
+
 @given(steps)
 @settings(
     max_examples=12,
@@ -216,35 +250,17 @@ def test_reading_what_changed_gives_what_reading_everything_gives(
     app, make, cast, product, ring, now, steps
 ):
     kept = SignedOrders(ring, 0.0)
-    lots, orders, flags = [], [], []
-    for _ in range(3):
-        order = signed_order(make, ring.current, product)
-        orders.append((SignedStamps(make, order, ring.current), make.roll(order)))
-        lots.append(sellable_lot(make, product))
+    world = World(make, cast, product, ring, now)
     held = kept.current()
     for step, which, offset in steps:
-        stamps, roll = orders[which]
-        if step == "flag":
-            scope = [FlagScope.STAMP, FlagScope.ROLL][offset % 2]
-            flags.append(flag_stamp(cast.quang, stamps, now, offset, scope=scope))
-        elif step == "lift" and flags:
-            lift_flag(cast.quang, LiftFlag(flags.pop(), "Đã xem"), now=now)
-        elif step in ("recall", "free"):
-            decide(cast.minh, lots[which], on_hold_at=now if step == "recall" else None, now=now)
-        elif step == "activate" and not db.session.get(Lot, lots[which].id).on_hold_at:
-            activate_one(cast, roll, lots[which], now)
-        elif step == "look":
+        if step == "look":
             held = kept.current()
+        else:
+            getattr(world, step)(which, offset)
 
-    now_kept, fresh = kept.current(), SignedOrders(ring, 0.0).current()
+    brought_up, fresh = kept.current(), SignedOrders(ring, 0.0).current()
 
-    assert now_kept == fresh
-    changed = kept.changed(now_kept, held.sequence)
+    assert brought_up == fresh
+    changed = kept.changed(brought_up, held.sequence)
     same = [it for it in fresh.orders if it in held.orders and it not in changed]
     assert all(fresh.orders[it] == held.orders[it] for it in same)
-
-
-def activate_one(cast, roll, lot, now):
-    free = db.session.get(Lot, lot.id)
-    if free.activated_units < 20:
-        activate_range(cast.minh, ActivateRange(roll.id, lot.id, count=5), now=now)

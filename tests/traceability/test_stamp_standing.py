@@ -1,5 +1,6 @@
 """How ranges of stamps stand: the same, stamp by stamp, as the verdict would say of each."""
 
+import itertools
 from datetime import UTC, datetime
 
 from hypothesis import given
@@ -34,7 +35,7 @@ flags = st.lists(st.builds(FlagRange, ranges, st.sampled_from(FlagKind)), max_si
 def side_by_side(draw, make):
     """Ranges that do not overlap, with gaps or without."""
     cuts = sorted(draw(st.sets(st.integers(100, WHOLE.last), max_size=6)))
-    found = [SerialRange(*pair) for pair in zip(cuts, cuts[1:], strict=False)]
+    found = [SerialRange(*pair) for pair in itertools.pairwise(cuts)]
     kept = [it for it in found if draw(st.booleans())]
     return tuple(draw(make(number, it)) for number, it in enumerate(kept))
 
@@ -93,7 +94,7 @@ def test_the_ranges_cover_the_order_once_and_name_the_lots(order):
     told = list(standings(order))
 
     assert (told[0].first, told[-1].last) == (WHOLE.first, WHOLE.last)
-    for before, after in zip(told, told[1:], strict=False):
+    for before, after in itertools.pairwise(told):
         assert before.last == after.first
         assert (before.standing, before.lot) != (after.standing, after.lot)
     for part in told:

@@ -42,7 +42,10 @@ def order(number: int, first: int, *parts: StandingRange) -> SignedOrder:
 
 # Across the border of two blocks, its end recalled; and one that is as it should be.
 RECALLED = order(
-    1, 4000, StandingRange(0, 150, Standing.ACTIVE, 0), StandingRange(150, 300, Standing.RECALLED, 0)
+    1,
+    4000,
+    StandingRange(0, 150, Standing.ACTIVE, 0),
+    StandingRange(150, 300, Standing.RECALLED, 0),
 )
 FINE = order(2, 4300, StandingRange(0, 50, Standing.ACTIVE, 0))
 FREED = order(1, 4000, StandingRange(0, 300, Standing.ACTIVE, 0))

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.cast import make_cast
+from tests.conftest import dispose, make_app
 from tests.makers import NOW, Maker
 from tests.races import at_once
 from traceability.roles import Actor
@@ -187,8 +188,6 @@ def test_a_start_with_another_secret_than_the_stamps_were_signed_with_is_refused
 @pytest.fixture
 def committed_app_with_key(database, tmp_path):
     """Settings of a database in which another secret signed."""
-    from tests.conftest import dispose, make_app
-
     url = database.fresh_url()
     app = make_app(url, tmp_path)
     with app.app_context():
