@@ -60,7 +60,7 @@ def signed_order(
     first = key.next_number
     signed = {"is_signed": True, "signing_key_id": signer.key_id, "signed_first": first}
     order = make.order(product, **signed | given)
-    key.next_number = first + order.count
+    key.next_number = first + order.count + order.proof_count
     db.session.add(key)
     db.session.commit()
     return order

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from traceability.lots import LotOverlay
+from traceability.stamp_ledger import StampState
 from traceability.stamp_signatures import SignatureState
-from traceability.stamps import FlagKind, RollState
+from traceability.stamps import FlagKind
 
 
 @dataclass(frozen=True)
@@ -25,11 +26,12 @@ class StampFacts:
     `own_recent_look` says that one of them was this device's, less than ten minutes ago.
     `suspicion` is in thousandths of the alarm threshold. `second_factor` is the covered code
     opened by this very look. `signature` is what the one in the link says, if it has one.
+    `proves_lot_only`: the same stamp is on every pack of its lot, so looks at it tell nothing.
     """
 
     issued: bool
     foreign: bool = False
-    state: RollState = RollState.PRINTED
+    state: StampState = StampState.IN_STOCK
     flag: Flag | None = None
     lot_overlay: LotOverlay | None = None
     lot_public_reason: str = ""
@@ -45,3 +47,4 @@ class StampFacts:
     own_recent_look: bool = False
     second_factor: bool = False
     signature: SignatureState = SignatureState.ABSENT
+    proves_lot_only: bool = False

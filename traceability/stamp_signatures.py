@@ -11,6 +11,7 @@ A signature proves that the code was made here. It does not prove that nobody co
 
 import base64
 import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Self
@@ -78,6 +79,15 @@ class SignedStamp:
         """The bytes that are signed: lines, of which none can hold a line break."""
         lines = (str(key_id), str(slot), self.host.lower(), self.gtin or "", self.serial)
         return _DOMAIN + "\n".join(lines).encode()
+
+
+@dataclass(frozen=True)
+class SignedNumbers:
+    """Which key signs the stamps of an order, and as which of its stamps the order's first."""
+
+    signing_key_id: int
+    signed_first: int
+    first: int  # the counter of the order's first serial
 
 
 @dataclass(frozen=True)
@@ -187,10 +197,19 @@ class StampSigner:
 
 
 class SigningRing:
-    """All keys that ever signed: the newest signs, every one of them verifies."""
+    """All keys that ever signed: the newest signs, every one of them verifies.
 
-    def __init__(self, secret: bytes, current_id: int) -> None:
-        self._signers = {key_id: StampSigner(secret, key_id) for key_id in range(1, current_id + 1)}
+    `before` holds secrets that were given up: each made the keys up to and with its number.
+    """
+
+    def __init__(
+        self, secret: bytes, current_id: int, before: Mapping[int, bytes] | None = None
+    ) -> None:
+        secrets = sorted((before or {}).items())
+        self._signers = {}
+        for key_id in range(1, current_id + 1):
+            made_by = next((old for last, old in secrets if key_id <= last), secret)
+            self._signers[key_id] = StampSigner(made_by, key_id)
         self.current = self._signers[current_id]
 
     def signer(self, key_id: int) -> StampSigner:

@@ -11,7 +11,9 @@ from itertools import pairwise
 from typing import Final, Generic, Protocol, TypeVar
 
 from traceability.lots import LotOverlay
-from traceability.stamps import FlagKind, RollState, SerialRange
+from traceability.serial_ranges import SerialRange
+from traceability.stamp_ledger import GONE, StampState
+from traceability.stamps import FlagKind
 
 
 class Standing(StrEnum):
@@ -53,19 +55,12 @@ R = TypeVar("R", bound=_Ranged)
 
 
 @dataclass(frozen=True)
-class RollRange:
-    """Stamps of one roll, or of a part of it, and where they are."""
+class HoldingRange:
+    """Stamps that stand in one account; `lot` numbers the lots of the order they are bound to."""
 
     serials: SerialRange
-    state: RollState
-
-
-@dataclass(frozen=True)
-class LotRange:
-    """Stamps that are bound to a lot; `lot` numbers the lots of the order."""
-
-    serials: SerialRange
-    lot: int
+    state: StampState
+    lot: int | None = None
     overlay: LotOverlay | None = None
 
 
@@ -79,12 +74,10 @@ class FlagRange:
 
 @dataclass(frozen=True)
 class OrderRanges:
-    """All that decides how the stamps of an order stand. Rolls do not overlap, nor do lots."""
+    """All that decides how the stamps of an order stand. Holdings do not overlap."""
 
     serials: SerialRange
-    is_approved: bool
-    rolls: Sequence[RollRange] = ()
-    lots: Sequence[LotRange] = ()
+    holdings: Sequence[HoldingRange] = ()
     flags: Sequence[FlagRange] = ()
 
 
@@ -98,12 +91,7 @@ class StandingRange:
     lot: int | None = None
 
 
-_GONE: Final = {
-    RollState.STOLEN: Standing.STOLEN,
-    RollState.LOST: Standing.LOST,
-    RollState.VOID: Standing.VOID,
-    RollState.DESTROYED: Standing.DESTROYED,
-}
+_GONE: Final = {state: Standing(state.value) for state in GONE}
 _OVERLAID: Final = {
     LotOverlay.RECALLED: Standing.RECALLED,
     LotOverlay.CANCELLED: Standing.VOID,  # a cancelled lot has no goods
@@ -112,51 +100,44 @@ _OVERLAID: Final = {
 
 def standings(order: OrderRanges) -> Iterator[StandingRange]:
     """The whole order from its first stamp to its last, in as few ranges as there can be."""
-    rolls, lots, flags = _Track(order.rolls), _Track(order.lots), _Track(order.flags)
+    holdings, flags = _Track(order.holdings), _Track(order.flags)
     held: StandingRange | None = None
     for first, last in pairwise(_cuts(order)):
-        roll, lot = next(rolls.at(first), None), next(lots.at(first), None)
-        standing = _standing(order, roll, lot, [it.kind for it in flags.at(first)])
-        number = lot.lot if lot else None
-        if held and (held.standing, held.lot) == (standing, number):
-            held = StandingRange(held.first, last, standing, number)
+        holding = next(holdings.at(first), None)
+        standing = _standing(holding, [it.kind for it in flags.at(first)])
+        lot = holding.lot if holding else None
+        if held and (held.standing, held.lot) == (standing, lot):
+            held = StandingRange(held.first, last, standing, lot)
             continue
         if held:
             yield held
-        held = StandingRange(first, last, standing, number)
+        held = StandingRange(first, last, standing, lot)
     if held:
         yield held
 
 
 def _cuts(order: OrderRanges) -> list[int]:
     whole = order.serials
-    cuts = {whole.first, whole.last}
-    for ranges in (order.rolls, order.lots, order.flags):
-        for it in ranges:
-            cuts |= {it.serials.first, it.serials.last}
+    ranges = [it.serials for it in order.holdings] + [it.serials for it in order.flags]
+    cuts = {whole.first, whole.last, *(it.first for it in ranges), *(it.last for it in ranges)}
     return sorted(cut for cut in cuts if whole.first <= cut <= whole.last)
 
 
-def _standing(
-    order: OrderRanges, roll: RollRange | None, lot: LotRange | None, flags: Sequence[FlagKind]
-) -> Standing:
+def _standing(holding: HoldingRange | None, flags: Sequence[FlagKind]) -> Standing:
     """By the order of precedence of `traceability.verdict`."""
-    if not order.is_approved or roll is None or roll.state is RollState.APPROVED:
+    if holding is None or holding.state is StampState.NOT_PRINTED:
         return Standing.NOT_ISSUED
     gravest = min(flags, key=list(FlagKind).index, default=None)
     if gravest is not None and gravest.withdraws:
         return Standing(gravest.value)
-    overlay = lot.overlay if lot else None
-    withdrawn = _GONE.get(roll.state) or (_OVERLAID.get(overlay) if overlay else None)
-    return withdrawn or _not_withdrawn(lot, overlay, gravest)
+    overlaid = _OVERLAID.get(holding.overlay) if holding.overlay else None
+    return _GONE.get(holding.state) or overlaid or _not_withdrawn(holding, gravest)
 
 
-def _not_withdrawn(
-    lot: LotRange | None, overlay: LotOverlay | None, flag: FlagKind | None
-) -> Standing:
-    if FlagKind.ON_HOLD is flag or LotOverlay.ON_HOLD is overlay:
+def _not_withdrawn(holding: HoldingRange, flag: FlagKind | None) -> Standing:
+    if FlagKind.ON_HOLD is flag or LotOverlay.ON_HOLD is holding.overlay:
         return Standing.ON_HOLD
-    if lot is None:
+    if holding.state is not StampState.ACTIVATED:
         return Standing.NOT_ACTIVATED
     return Standing.SUSPECTED_COPY if flag is FlagKind.SUSPECTED_COPY else Standing.ACTIVE
 

@@ -48,6 +48,7 @@ class Config:
     stamp_key_id: int = 1
     signing_secret: str = DEFAULT_SECRET
     signing_key_id: int = 1
+    signing_secrets_before: tuple[tuple[int, str], ...] = ()
     ledger_secret: str = DEFAULT_SECRET
     database_url: str = ""
     stamp_host: str = "127.0.0.1:8000"
@@ -68,6 +69,7 @@ class Config:
     scan_flush_seconds: float = 0.5
     registered_gtins_seconds: float = 60.0
     trust_seconds: float = 10.0  # a flag is on the list for phones after as many, and the caches'
+    activation_limit: int = 10_000
     rate_limits_on: bool = True
     csrf_on: bool = True
 
@@ -88,6 +90,7 @@ class Config:
             stamp_key_id=_whole_number(env, "STAMP_KEY_ID", 1),
             signing_secret=env.get("SIGNING_SECRET", secret),
             signing_key_id=_whole_number(env, "SIGNING_KEY_ID", 1),
+            signing_secrets_before=_numbered_secrets(env, "SIGNING_SECRETS_BEFORE"),
             database_url=env.get("DATABASE_URL") or f"sqlite:///{instance / 'temthat.db'}",
             stamp_host=env.get("STAMP_HOST") or f"127.0.0.1:{env.get('PORT') or '8000'}",
             other_own_hosts=frozenset(env.get("OTHER_OWN_HOSTS", "").lower().split()),
@@ -102,6 +105,7 @@ class Config:
             witness_mail=_mail(env),
             witness_urls=tuple(env.get("WITNESS_URLS", "").split()),
             witness_token=env.get("WITNESS_TOKEN", ""),
+            activation_limit=_whole_number(env, "ACTIVATION_LIMIT", 10_000),
             debug=env.get("FLASK_DEBUG", "") not in ("", "0"),
         )
         config._check(env)
@@ -200,6 +204,14 @@ def _check_witnesses(config: Config) -> None:
     mail = config.witness_mail
     if mail and mail.security not in ("starttls", "tls", "none"):
         raise BadConfiguration(f"SMTP_SECURITY is '{mail.security}': starttls, tls or none")
+
+
+def _numbered_secrets(env: Mapping[str, str], name: str) -> tuple[tuple[int, str], ...]:
+    """`3:secret 5:another`: the secrets that made the keys up to 3, and then up to 5."""
+    pairs = [text.partition(":") for text in env.get(name, "").split()]
+    if any(not number.isdecimal() or not secret for number, _, secret in pairs):
+        raise BadConfiguration(f"{name} must be pairs such as 3:secret, parted by blanks.")
+    return tuple((int(number), secret) for number, _, secret in pairs)
 
 
 def _whole_number(env: Mapping[str, str], name: str, default: int) -> int:

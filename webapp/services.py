@@ -37,11 +37,16 @@ class Services:
             storage=DiskStorage(config.files_dir),
             passwords=Passwords(config.password_cost),
             signer=LogSigner(f"{config.stamp_host}/ledger", config.ledger_secret.encode()),
-            signing=SigningRing(config.signing_secret.encode(), config.signing_key_id),
+            signing=_signing_of(config),
             witnesses=witnesses_of(config),
             clock=lambda: datetime.now(UTC),
             icons=frozenset((ROOT / "tools" / "icons.txt").read_text().split()),
         )
+
+
+def _signing_of(config: Config) -> SigningRing:
+    before = {last: secret.encode() for last, secret in config.signing_secrets_before}
+    return SigningRing(config.signing_secret.encode(), config.signing_key_id, before)
 
 
 def services() -> Services:

@@ -9,7 +9,7 @@ from alembic import op
 
 
 revision = "0015"
-down_revision = "0012"
+down_revision = "0013"
 
 
 def upgrade():

@@ -13,8 +13,9 @@ from tests.signed_stamps import SignedStamps, listed_in, signed_order
 from traceability.keyring import SerialPlace
 from traceability.lot_decisions import LotDecisionKind
 from traceability.signed_lists import open_list, read_runs
+from traceability.stamp_ledger import StampState
 from traceability.stamp_standing import Standing
-from traceability.stamps import FlagKind, RollState
+from traceability.stamps import FlagKind
 from webapp import ledger
 from webapp.db import db, transactional
 from webapp.models import Lot, StampRoll
@@ -22,7 +23,7 @@ from webapp.models.lot_decision import LotDecision
 from webapp.queries.inspection_cache import inspection_list
 from webapp.queries.revocations import ListAsked, public_revocations
 from webapp.queries.signed_orders import SignedOrders
-from webapp.usecases.activations import ActivateRange, activate_range
+from webapp.usecases.activations.activate import ActivateRange, activate_range
 from webapp.usecases.flags import FlagScope, LiftFlag, RaiseFlag, lift_flag, raise_flag
 
 ASKED = ListAsked("tem.example")
@@ -109,8 +110,22 @@ def test_what_is_laid_over_a_stamp_is_on_the_next_list(
     assert stamps.standing(listed(kept, ring, now), 7) == "counterfeit"
 
 
+def test_stamps_of_a_proof_sheet_are_told_as_never_issued(make, product, ring, kept, now):
+    order = signed_order(make, ring.current, product, proof_count=5)
+    make.activation(make.roll(order))
+    stamps = SignedStamps(make, order, ring.current)
+
+    found = listed(kept, ring, now)
+
+    assert [stamps.standing(found, offset) for offset in (99, 100, 104)] == [
+        None,
+        "not_issued",
+        "not_issued",
+    ]
+
+
 def test_stamps_without_a_signature_are_on_no_list(make, kept, ring, now):
-    make.roll(make.order(), state=RollState.STOLEN)
+    make.roll(make.order(), state=StampState.STOLEN)
 
     assert listed(kept, ring, now) == {}
     assert kept.current().orders == {}
@@ -222,18 +237,18 @@ class World:
         stamps, _ = self.orders[which]
         self.flags.append(flag_stamp(self.cast.quang, stamps, self.now, offset, scope=scope))
 
-    def lift(self, which, offset):
+    def lift(self, _which, offset):
         for flag_id in self.flags[offset % 3 :][:1]:
             self.flags.remove(flag_id)
             lift_flag(self.cast.quang, LiftFlag(flag_id, "Đã xem"), now=self.now)
 
-    def recall(self, which, offset):
+    def recall(self, which, _offset):
         decide(self.cast.minh, self.lots[which], on_hold_at=self.now, now=self.now)
 
-    def free(self, which, offset):
+    def free(self, which, _offset):
         decide(self.cast.minh, self.lots[which], on_hold_at=None, now=self.now)
 
-    def activate(self, which, offset):
+    def activate(self, which, _offset):
         lot = db.session.get(Lot, self.lots[which].id)
         if lot.on_hold_at is None and lot.activated_units < 20:
             activation = ActivateRange(self.orders[which][1].id, lot.id, count=5)

@@ -12,10 +12,11 @@ from tests.signed_stamps import SignedStamps, asked_list, listed_in, signed_orde
 from traceability.gs1 import Serial
 from traceability.roles import Actor
 from traceability.signed_lists import open_list
-from traceability.stamp_signatures import SigningRing, StampSigner
+from traceability.stamp_signatures import SigningKeyCompromised, SigningRing, StampSigner
 from traceability.stamps import FlagKind
 from webapp.db import db
 from webapp.models import SigningKey
+from webapp.routes.signed_links import link_of
 from webapp.usecases.signing_keys import GiveUpKey, begin_signing_key, give_up_key
 
 JSON = {"Accept": "application/json"}
@@ -247,7 +248,7 @@ def test_an_order_form_asks_for_a_signature_and_the_order_tells_of_it(client_of,
     product = make.product(cast.cooperative)
     client = client_of(cast.minh)
     form = {"order_id": "6f1c2b34-8d5e-4f60-9a7b-1c2d3e4f5a6b", "product_id": str(product.id)}
-    form |= {"count": "100", "roll_size": "50"}
+    form |= {"count": "100", "roll_size": "50", "kind": "item"}
 
     page = client.get("/stamp-orders/new").text
     placed = client.post("/stamp-orders", data=form | {"is_signed": "1"})
@@ -256,3 +257,23 @@ def test_an_order_form_asks_for_a_signature_and_the_order_tells_of_it(client_of,
     assert "khóa số 1" in client.get(placed.location).text
     kept = client.post("/stamp-orders", data=form | {"is_signed": "1", "count": "0"}).text
     assert "checked" in kept[kept.index('name="is_signed"') :][:120]
+
+
+def test_print_files_carry_the_links_that_lists_and_verdicts_know(app, client, make, sold, ring):
+    with app.test_request_context():
+        made = link_of(sold.order.id, GTIN)
+        plain = link_of(make.order().id, GTIN)
+
+    assert plain is None
+    assert [made(sold.serial(offset)) for offset in (0, 99)] == [sold.link(0), sold.link(99)]
+    assert "issued_and_signed" in reasons(verdict(client, sold.path(99)))
+    with pytest.raises(ValueError, match="another system"):
+        made(Serial("0123456789ABCDEF"))
+
+
+def test_nothing_is_printed_with_a_key_that_others_know(app, make, sold):
+    db.session.query(SigningKey).update({"compromised_at": make.now})
+    db.session.commit()
+
+    with app.test_request_context(), pytest.raises(SigningKeyCompromised):
+        link_of(sold.order.id, GTIN)

@@ -128,6 +128,15 @@ def test_every_key_id_has_a_key_of_its_own_and_old_ones_still_verify():
     )
 
 
+def test_a_new_secret_makes_new_keys_and_the_old_ones_still_verify():
+    ring = SigningRing(b"a new secret", 5, {2: b"the first", 4: b"the second"})
+
+    made_by = {1: b"the first", 2: b"the first", 3: b"the second", 4: b"the second"}
+    keys = {key.key_id: key.raw for key in ring.public_keys}
+    assert all(keys[it] == StampSigner(secret, it).public.raw for it, secret in made_by.items())
+    assert ring.current.public.raw == StampSigner(b"a new secret", 5).public.raw
+
+
 @given(
     st.integers(0, SLOTS - 1), st.integers(1, LARGEST_KEY_ID), st.binary(min_size=64, max_size=64)
 )

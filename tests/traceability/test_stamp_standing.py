@@ -7,18 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from traceability.lots import LotOverlay
+from traceability.serial_ranges import SerialRange
 from traceability.stamp_facts import Flag, StampFacts
+from traceability.stamp_ledger import GONE, StampState
 from traceability.stamp_standing import (
     STANDINGS,
     FlagRange,
-    LotRange,
+    HoldingRange,
     OrderRanges,
-    RollRange,
     Standing,
     StandingRange,
     standings,
 )
-from traceability.stamps import FlagKind, RollState, SerialRange
+from traceability.stamps import FlagKind
 from traceability.verdict import VerdictCode, decide
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
@@ -31,22 +32,29 @@ ranges = st.tuples(st.integers(100, 123), st.integers(1, COUNT)).map(
 flags = st.lists(st.builds(FlagRange, ranges, st.sampled_from(FlagKind)), max_size=4)
 
 
+def holding_range(number: int, serials: SerialRange):
+    """Only what is or was on goods is bound to a lot."""
+    bound = st.builds(
+        HoldingRange,
+        st.just(serials),
+        st.sampled_from([StampState.ACTIVATED, *sorted(GONE)]),
+        st.just(number),
+        st.none() | st.sampled_from(LotOverlay),
+    )
+    loose = [it for it in StampState if it is not StampState.ACTIVATED]
+    return bound | st.builds(HoldingRange, st.just(serials), st.sampled_from(loose))
+
+
 @st.composite
-def side_by_side(draw, make):
+def side_by_side(draw):
     """Ranges that do not overlap, with gaps or without."""
     cuts = sorted(draw(st.sets(st.integers(100, WHOLE.last), max_size=6)))
     found = [SerialRange(*pair) for pair in itertools.pairwise(cuts)]
     kept = [it for it in found if draw(st.booleans())]
-    return tuple(draw(make(number, it)) for number, it in enumerate(kept))
+    return tuple(draw(holding_range(number, it)) for number, it in enumerate(kept))
 
 
-rolls = side_by_side(lambda _, it: st.builds(RollRange, st.just(it), st.sampled_from(RollState)))
-lots = side_by_side(
-    lambda number, it: st.builds(
-        LotRange, st.just(it), st.just(number), st.none() | st.sampled_from(LotOverlay)
-    )
-)
-orders = st.builds(OrderRanges, st.just(WHOLE), st.booleans(), rolls, lots, flags)
+orders = st.builds(OrderRanges, st.just(WHOLE), side_by_side(), flags)
 
 
 def holding(ranges_, counter):
@@ -55,18 +63,14 @@ def holding(ranges_, counter):
 
 def verdict_of(order: OrderRanges, counter: int) -> Standing:
     """What a look at this stamp says, in the words of a list."""
-    roll, lot = holding(order.rolls, counter), holding(order.lots, counter)
-    printed = order.is_approved and roll and roll[0].state is not RollState.APPROVED
+    found = holding(order.holdings, counter)
+    stands = found[0] if found else HoldingRange(WHOLE, StampState.NOT_PRINTED)
     laid = sorted(holding(order.flags, counter), key=lambda it: list(FlagKind).index(it.kind))
-    state = roll[0].state if roll else RollState.APPROVED
-    gone = {RollState.STOLEN, RollState.LOST, RollState.VOID, RollState.DESTROYED}
-    if state not in gone:  # as `webapp.queries.verdicts` tells the state of one stamp
-        state = RollState.ACTIVATED if lot else RollState.DELIVERED
     facts = StampFacts(
-        issued=bool(printed),
-        state=state,
+        issued=stands.state is not StampState.NOT_PRINTED,
+        state=stands.state,
         flag=Flag(laid[0].kind) if laid else None,
-        lot_overlay=lot[0].overlay if lot else None,
+        lot_overlay=stands.overlay,
     )
     verdict = decide(facts, NOW)
     if verdict.cause:
@@ -98,15 +102,13 @@ def test_the_ranges_cover_the_order_once_and_name_the_lots(order):
         assert before.last == after.first
         assert (before.standing, before.lot) != (after.standing, after.lot)
     for part in told:
-        lots_here = holding(order.lots, part.first)
-        assert part.lot == (lots_here[0].lot if lots_here else None)
+        here = holding(order.holdings, part.first)
+        assert part.lot == (here[0].lot if here else None)
 
 
 def test_a_hold_in_the_middle_parts_an_active_order():
     held = FlagRange(SerialRange(110, 112), FlagKind.ON_HOLD)
-    order = OrderRanges(
-        WHOLE, True, [RollRange(WHOLE, RollState.ACTIVATED)], [LotRange(WHOLE, 0)], [held]
-    )
+    order = OrderRanges(WHOLE, [HoldingRange(WHOLE, StampState.ACTIVATED, 0)], [held])
 
     assert list(standings(order)) == [
         StandingRange(100, 110, Standing.ACTIVE, 0),

@@ -33,7 +33,7 @@ from webapp.usecases.signing_keys import (
     begin_signing_key,
     give_up_key,
 )
-from webapp.usecases.stamp_orders import OrderIdUsed, OrderStamps, order_stamps
+from webapp.usecases.stamp_orders import PROOF_COUNT, OrderIdUsed, OrderStamps, order_stamps
 
 SYSTEM = Actor.system()
 
@@ -68,7 +68,7 @@ def test_signed_orders_get_numbers_of_their_own_one_behind_the_other(order, sign
 
     assert (plain.is_signed, plain.signing_key_id, plain.signed_first) == (False, None, None)
     assert (one.is_signed, one.signing_key_id, one.signed_first) == (True, 1, 0)
-    assert other.signed_first == 1000
+    assert other.signed_first == 1000 + PROOF_COUNT
 
 
 def test_a_form_sent_again_signs_no_more_and_never_otherwise(order, signer):
@@ -77,7 +77,7 @@ def test_a_form_sent_again_signs_no_more_and_never_otherwise(order, signer):
     first, again = order(signer, order_id=order_id), order(signer, order_id=order_id)
 
     assert first is again
-    assert db.session.scalar(select(SigningKey.next_number)) == 1000
+    assert db.session.scalar(select(SigningKey.next_number)) == 1000 + PROOF_COUNT
     with pytest.raises(OrderIdUsed):
         order(None, order_id=order_id)
 
@@ -90,7 +90,7 @@ def test_the_ledger_tells_the_first_use_of_a_key_and_what_is_signed(order, signe
 
     assert ["signing_key_begun" in body for body in bodies] == [True, False, False]
     assert signer.public.raw.hex() in bodies[0]
-    assert '"signed_first":1000' in bodies[2]
+    assert f'"signed_first":{1000 + PROOF_COUNT}' in bodies[2]
     assert not audit_ledger(services.signer.key, []).findings
 
 
@@ -205,12 +205,13 @@ def test_first_signed_orders_at_one_moment_share_no_slot(committed_app):
         product_id = make.product(cast.cooperative).id
 
     def order() -> None:
-        command = OrderStamps(uuid4(), product_id, 10, 10, services.signing.current)
+        command = OrderStamps(uuid4(), product_id, 10, 10, signer=services.signing.current)
         order_stamps(cast.minh, command, services.keyring, now=NOW)
 
     at_once(committed_app, order)
 
     with committed_app.app_context():
         firsts = db.session.scalars(select(StampOrder.signed_first)).all()
-        assert sorted(firsts) == list(range(0, 80, 10))
+        each = 10 + PROOF_COUNT
+        assert sorted(firsts) == [number * each for number in range(8)]
         assert db.session.scalar(select(func.count()).select_from(SigningKey)) == 1

@@ -2,14 +2,15 @@
 
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum, auto
 from functools import partial
 from uuid import UUID
 
 from traceability.roles import Actor
-from traceability.stamps import RollState, SerialRange
+from traceability.serial_ranges import SerialRange
+from traceability.stamp_ledger import MovementKind
 from webapp.demo.cooperatives import (
     HO_CHI_MINH,
     HUNG_YEN,
@@ -23,18 +24,19 @@ from webapp.demo.offices import officer_of
 from webapp.demo.plan import Cooperative, Goods, named_id
 from webapp.demo.stage import Stage, Step
 from webapp.queries.demonstration import rolls_of_order
-from webapp.usecases.activations import ActivateRange, activate_range
-from webapp.usecases.demonstration import WithdrawRoll, withdraw_roll
+from webapp.usecases.activations.activate import ActivateRange, activate_range
 from webapp.usecases.holds import ReleaseHold, release_hold
 from webapp.usecases.releases import AskRelease, ask_release
+from webapp.usecases.stamp_moves import MoveStamps, move_stamps
 from webapp.usecases.stamp_orders import (
+    ApproveOrder,
     OrderStamps,
     RefuseOrder,
     approve_order,
     order_stamps,
-    record_printing,
     refuse_order,
 )
+from webapp.usecases.stamp_printing import record_printing
 
 
 class Fate(Enum):
@@ -58,6 +60,7 @@ class OrderPlan:
     roll_size: int
     ordered: int
     fate: Fate = Fate.DELIVERED
+    is_signed: bool = False
 
     @property
     def id(self) -> UUID:
@@ -81,7 +84,7 @@ ORDERS = (
     OrderPlan(HUNG_YEN, "honey", 3, 500, 230),
     OrderPlan(HUNG_YEN, "honey", 3, 100, 6, Fate.APPROVED),
     OrderPlan(THAI_NGUYEN, "tea", 5, 400, 280),
-    OrderPlan(THAI_NGUYEN, "tea", 4, 400, 130),
+    OrderPlan(THAI_NGUYEN, "tea", 4, 400, 130, is_signed=True),
     OrderPlan(THAI_NGUYEN, "tea", 1, 100, 101, Fate.STOLEN),
     OrderPlan(THAI_NGUYEN, "tea", 1, 300, 45, Fate.REFUSED),
     OrderPlan(THANH_HOA, "sticky_rice", 1, 500, 176),
@@ -93,7 +96,10 @@ ORDERS = (
     OrderPlan(HO_CHI_MINH, "dragon_fruit", 1, 200, 0, Fate.WAITING),
 )
 _REFUSAL = "Đơn vượt sản lượng dự kiến của vụ này. Đề nghị đặt lại theo sản lượng đã khai."
-_GONE = {Fate.STOLEN: RollState.STOLEN, Fate.LOST: RollState.LOST}
+_GONE = {
+    Fate.STOLEN: (MovementKind.STOLEN, "Kho bị phá khóa đêm qua, đã báo công an xã."),
+    Fate.LOST: (MovementKind.LOST, "Kiểm kê kho không thấy cuộn này."),
+}
 
 
 def stamp_steps(lots: Sequence[LotPlan], days: Days) -> Iterator[Step]:
@@ -127,11 +133,14 @@ def _order(order: OrderPlan, stage: Stage, at: datetime) -> None:
     command = OrderStamps(
         order.id, order.product_id, order.rolls * order.roll_size, order.roll_size
     )
+    if order.is_signed:
+        command = replace(command, signer=stage.services.signing.current)
     order_stamps(_manager(order.cooperative, stage), command, stage.services.keyring, now=at)
 
 
 def _approve(order: OrderPlan, stage: Stage, at: datetime) -> None:
-    approve_order(stage.actor(officer_of(order.cooperative.province)), order.id, now=at)
+    officer = stage.actor(officer_of(order.cooperative.province))
+    approve_order(officer, ApproveOrder(order.id), now=at)
 
 
 def _refuse(order: OrderPlan, stage: Stage, at: datetime) -> None:
@@ -151,7 +160,8 @@ def _print(order: OrderPlan, stage: Stage, at: datetime) -> None:
 def _lose(order: OrderPlan, stage: Stage, at: datetime) -> None:
     manager = _manager(order.cooperative, stage)
     for roll in rolls_of_order(manager, order.id):
-        withdraw_roll(manager, WithdrawRoll(roll.id, _GONE[order.fate]), now=at)
+        kind, reason = _GONE[order.fate]
+        move_stamps(manager, MoveStamps(roll.id, kind, reason), now=at)
 
 
 def _activate(lot: LotPlan, stage: Stage, at: datetime) -> None:

@@ -1,7 +1,7 @@
 """All tables, imported in one place so that migrations see them."""
 
 from webapp.models.account import Account, Device, Membership, SignIn
-from webapp.models.activation import Activation
+from webapp.models.activation import Activation, ActivationRequest
 from webapp.models.area_code import (
     AreaCode,
     AreaCodeConsent,
@@ -41,11 +41,20 @@ from webapp.models.report import Report, ReportPhoto
 from webapp.models.scan import Scan
 from webapp.models.signing_key import SigningKey
 from webapp.models.stamp import Stamp, StampFlag
+from webapp.models.stamp_holding import StampHolding, StampMovement
 from webapp.models.stamp_order import StampKey, StampOrder, StampRoll
+from webapp.models.stamp_printing import (
+    StampDelivery,
+    StampDeliveryRoll,
+    StampDownload,
+    StampPrintFile,
+)
+from webapp.models.stamp_supply import StampProgramme, StampSupplier
 
 __all__ = [
     "Account",
     "Activation",
+    "ActivationRequest",
     "AreaCode",
     "AreaCodeConsent",
     "AreaCodeStatusChange",
@@ -91,10 +100,18 @@ __all__ = [
     "SignIn",
     "SigningKey",
     "Stamp",
+    "StampDelivery",
+    "StampDeliveryRoll",
+    "StampDownload",
     "StampFlag",
+    "StampHolding",
     "StampKey",
+    "StampMovement",
     "StampOrder",
+    "StampPrintFile",
+    "StampProgramme",
     "StampRoll",
+    "StampSupplier",
     "StoredFile",
     "TemplateOpinion",
     "TemplateVersion",

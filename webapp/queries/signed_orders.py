@@ -16,6 +16,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, false, select, true
 
+from traceability.serial_ranges import SerialRange
 from traceability.signed_lists import (
     Piece,
     SignedOrder,
@@ -26,14 +27,12 @@ from traceability.signed_lists import (
 from traceability.stamp_signatures import SigningRing
 from traceability.stamp_standing import (
     FlagRange,
-    LotRange,
+    HoldingRange,
     OrderRanges,
-    RollRange,
     Standing,
     StandingRange,
     standings,
 )
-from traceability.stamps import OrderState, SerialRange
 from webapp.db import snapshot
 from webapp.models.activation import Activation
 from webapp.models.event import Event
@@ -43,7 +42,8 @@ from webapp.models.lot_decision import LotDecision
 from webapp.models.organisation import Organisation
 from webapp.models.product import Product
 from webapp.models.stamp import StampFlag
-from webapp.models.stamp_order import StampOrder, StampRoll
+from webapp.models.stamp_holding import StampHolding
+from webapp.models.stamp_order import StampOrder
 from webapp.queries.signing_keys import compromised_keys
 
 MOST_READ_ANEW: Final = 500  # orders; beyond that, reading all of them is one statement each
@@ -165,15 +165,15 @@ def _by_order(rows: Iterable[Row[Any]]) -> dict[UUID, list[Row[Any]]]:
 
 
 def _order(row: Row[*tuple[Any, ...]], parts: Mapping[str, Sequence[Row[Any]]]) -> SignedOrder:
-    lots = {it.lot_id: it for it in parts["lots"]}
+    lots = {it.lot_id: it for it in parts["holdings"] if it.lot_id}
     places = {lot_id: place for place, lot_id in enumerate(lots)}
     ranges = OrderRanges(
         serials=SerialRange.of(row.first, row.stamps),
-        is_approved=row.state is OrderState.APPROVED,
-        rolls=[RollRange(SerialRange(it.first, it.last), it.state) for it in parts["rolls"]],
-        lots=[
-            LotRange(SerialRange(it.first, it.last), places[it.lot_id], overlay_of(it))
-            for it in parts["lots"]
+        holdings=[
+            HoldingRange(
+                SerialRange(it.first, it.last), it.state, places.get(it.lot_id), overlay_of(it)
+            )
+            for it in parts["holdings"]
         ],
         flags=[FlagRange(SerialRange(it.first, it.last), it.kind) for it in parts["flags"]],
     )
@@ -205,8 +205,7 @@ _ORDERS: Final[Select[*tuple[Any, ...]]] = (
         StampOrder.signing_key_id,
         StampOrder.signed_first,
         StampOrder.first,
-        StampOrder.count.label("stamps"),
-        StampOrder.state,
+        (StampOrder.count + StampOrder.proof_count).label("stamps"),
         Product.name.label("product"),
         Organisation.name.label("organisation"),
     )
@@ -214,16 +213,12 @@ _ORDERS: Final[Select[*tuple[Any, ...]]] = (
     .join(Organisation, Organisation.id == StampOrder.organisation_id)
     .where(StampOrder.is_signed)
 )
-_ROLLS: Final = (
-    select(StampRoll.order_id, StampRoll.first, StampRoll.last, StampRoll.state)
-    .join(StampOrder, StampOrder.id == StampRoll.order_id)
-    .where(StampOrder.is_signed)
-)
-_LOTS: Final = (
+_HOLDINGS: Final = (
     select(
-        Activation.order_id,
-        Activation.first,
-        Activation.last,
+        StampHolding.order_id,
+        StampHolding.first,
+        StampHolding.last,
+        StampHolding.state,
         Activation.lot_id,
         Lot.code,
         Lot.expires_on,
@@ -231,10 +226,11 @@ _LOTS: Final = (
         Lot.recalled_at,
         Lot.cancelled_at,
     )
-    .join(StampOrder, StampOrder.id == Activation.order_id)
-    .join(Lot, Lot.id == Activation.lot_id)
-    .where(StampOrder.is_signed, Activation.undone_at.is_(None))
-    .order_by(Activation.first)
+    .join(StampOrder, StampOrder.id == StampHolding.order_id)
+    .outerjoin(Activation, Activation.id == StampHolding.activation_id)
+    .outerjoin(Lot, Lot.id == Activation.lot_id)
+    .where(StampOrder.is_signed)
+    .order_by(StampHolding.first)
 )
 _FLAGS: Final = (
     select(StampFlag.order_id, StampFlag.first, StampFlag.last, StampFlag.kind)
@@ -242,7 +238,6 @@ _FLAGS: Final = (
     .where(StampOrder.is_signed, StampFlag.lifted_at.is_(None))
 )
 _READ: Final[Mapping[str, Select[*tuple[Any, ...]]]] = {
-    "rolls": _ROLLS,
-    "lots": _LOTS,
+    "holdings": _HOLDINGS,
     "flags": _FLAGS,
 }

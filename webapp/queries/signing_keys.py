@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Connection, Row, select
 
-from traceability.stamp_signatures import SigningRing
+from traceability.stamp_signatures import SignedNumbers, SigningRing
 from webapp.db import reader
 from webapp.models.signing_key import SigningKey
+from webapp.models.stamp_order import StampOrder
 
 
 class KeyState(StrEnum):
@@ -53,6 +55,18 @@ def public_signing_keys(ring: SigningRing) -> tuple[PublishedKey, ...]:
         )
         for key in ring.public_keys
     )
+
+
+def public_signed_numbers(order_id: UUID) -> SignedNumbers | None:
+    """Under which numbers the stamps of an order are signed; None where they are not."""
+    query = select(StampOrder.signing_key_id, StampOrder.signed_first, StampOrder.first).where(
+        StampOrder.id == order_id, StampOrder.is_signed
+    )
+    with reader() as connection:
+        row = connection.execute(query).one_or_none()
+    if row is None or row.signing_key_id is None or row.signed_first is None:
+        return None
+    return SignedNumbers(row.signing_key_id, row.signed_first, row.first)
 
 
 def compromised_keys(connection: Connection) -> dict[int, datetime]:

@@ -17,6 +17,7 @@ from webapp.queries.audits.paper_pages import PAPER_PAGES
 from webapp.queries.audits.rows import Noun
 from webapp.queries.audits.signing_keys import SIGNING_KEYS
 from webapp.queries.audits.stamp_orders import STAMP_ORDERS
+from webapp.queries.audits.stamp_supplies import STAMP_PROGRAMMES, STAMP_SUPPLIERS
 
 NOUNS: Final[tuple[Noun, ...]] = (
     EVENTS,
@@ -24,6 +25,8 @@ NOUNS: Final[tuple[Noun, ...]] = (
     PAPER_PAGES,
     STAMP_ORDERS,
     SIGNING_KEYS,
+    STAMP_SUPPLIERS,
+    STAMP_PROGRAMMES,
     FLAGS,
     LOTS,
     CERTIFICATES,
