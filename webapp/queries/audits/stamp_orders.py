@@ -55,7 +55,7 @@ _ROLLS: Final = AuditedTable.of(
     key="number",
 )
 _HOLDINGS: Final = AuditedTable.of(
-    StampHolding, "key_id", "last", "roll_id", "state", "activation_id", key="first"
+    StampHolding, "order_id", "last", "roll_id", "state", "activation_id", key="first"
 )
 _MOVEMENTS: Final = AuditedTable.of(
     StampMovement,
