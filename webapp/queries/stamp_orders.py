@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Connection, Row, Select, select
 from sqlalchemy.orm import aliased
 
 from traceability.roles import Actor, Permission
@@ -148,9 +148,7 @@ def order_page(actor: Actor, order_id: UUID) -> OrderPage:
         NoSuchOrder: none, or another organisation's.
     """
     with reader() as connection:
-        row = connection.execute(_scoped(actor).where(StampOrder.id == order_id)).one_or_none()
-        if row is None:
-            raise NoSuchOrder
+        row = _found(connection, actor, order_id)
         rolls = connection.execute(
             select_rolls().where(StampRoll.order_id == order_id).order_by(StampRoll.number)
         ).all()
@@ -183,6 +181,13 @@ def order_page(actor: Actor, order_id: UUID) -> OrderPage:
         deliveries=sent,
         may_receive=actor.may(Permission.STAMP_RECEIVE),
     )
+
+
+def _found(connection: Connection, actor: Actor, order_id: UUID) -> Row[Any]:
+    row = connection.execute(_scoped(actor).where(StampOrder.id == order_id)).one_or_none()
+    if row is None:
+        raise NoSuchOrder
+    return row
 
 
 def products_to_stamp(actor: Actor) -> tuple[tuple[str, str], ...]:
