@@ -168,7 +168,10 @@ def _shown(page: OrderPage) -> dict[str, object]:
         "page": page,
         "suppliers": supplier_choices(now()) if page.may_decide else (),
         "programmes": programme_choices(now()) if page.may_decide else (),
-        "receivable": page.receivable,
+        "deliveries": [
+            (delivery, [(roll, roll.id in page.receivable) for roll in delivery.rolls])
+            for delivery in page.deliveries
+        ],
         "awaits_proof": page.awaits_proof and current_actor().may(Permission.STAMP_MOVE),
     }
 
