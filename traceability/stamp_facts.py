@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from traceability.lots import LotOverlay
 from traceability.stamps import FlagKind, RollState
+from traceability.suspicion import DisplayKind, Sign
 
 
 @dataclass(frozen=True)
@@ -13,6 +14,14 @@ class Flag:
 
     kind: FlagKind
     public_reason: str = ""
+
+
+@dataclass(frozen=True)
+class Display:
+    """Why many look at this stamp, as its holder or an inspector registered it, and since when."""
+
+    kind: DisplayKind
+    since: datetime
 
 
 @dataclass(frozen=True)
@@ -35,7 +44,8 @@ class StampFacts:
     activated_at: datetime | None = None
     expires_on: date | None = None
     suspicion: int | None = None
-    suspicion_reasons: tuple[str, ...] = ()
+    suspicion_reasons: tuple[Sign, ...] = ()
+    display: Display | None = None
     covered_code_checked_at: datetime | None = None
     covered_code_province: str | None = None
     earlier_scans: int = 0

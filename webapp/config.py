@@ -60,6 +60,7 @@ class Config:
     witness_mail: MailSettings | None = None
     witness_urls: tuple[str, ...] = ()
     witness_token: str = ""
+    network_table: Path | None = None
     debug: bool = False
     password_cost: PasswordCost = field(default_factory=PasswordCost)
     scan_flush_seconds: float = 0.5
@@ -96,6 +97,7 @@ class Config:
             witness_mail=_mail(env),
             witness_urls=tuple(env.get("WITNESS_URLS", "").split()),
             witness_token=env.get("WITNESS_TOKEN", ""),
+            network_table=Path(env["NETWORK_TABLE"]) if env.get("NETWORK_TABLE") else None,
             debug=env.get("FLASK_DEBUG", "") not in ("", "0"),
         )
         config._check(env)
@@ -143,6 +145,8 @@ class Config:
                 f"TEMTHAT_ENV is '{self.environment}': it must be development or production."
             )
         _check_witnesses(self)
+        if self.network_table and not self.network_table.is_file():
+            raise BadConfiguration(f"NETWORK_TABLE is '{self.network_table}': there is no file.")
         if self.is_production:
             _refuse_unsafe(self, env)
 

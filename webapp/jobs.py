@@ -14,6 +14,7 @@ from webapp.gateways.witnesses.client import GatewayFailure, Witness
 from webapp.services import services
 from webapp.usecases.audit import forget_old_audit_entries
 from webapp.usecases.checkpoints import sign_checkpoint
+from webapp.usecases.device_keys import turn_device_keys
 from webapp.usecases.diary_scores import AT_ONCE, score_diaries
 from webapp.usecases.limits import forget_old_counts
 from webapp.usecases.reports import forget_old_contacts
@@ -25,6 +26,7 @@ HOUSEKEEPING: tuple[Callable[..., int], ...] = (
     forget_old_counts,
     forget_old_sign_ins,
     forget_old_scans,
+    turn_device_keys,
     forget_old_contacts,
     forget_old_audit_entries,
 )

@@ -10,6 +10,7 @@ from flask import current_app
 from traceability.checkpoint import LogSigner
 from traceability.keyring import Keyring
 from webapp.config import ROOT, Config
+from webapp.gateways.networks.client import NetworkTable
 from webapp.gateways.passwords import Passwords
 from webapp.gateways.storage.client import DiskStorage, Storage
 from webapp.gateways.witnesses.client import Witness, witnesses_of
@@ -23,6 +24,7 @@ class Services:
     passwords: Passwords
     signer: LogSigner
     witnesses: tuple[Witness, ...]
+    networks: NetworkTable
     clock: Callable[[], datetime]
     icons: frozenset[str]  # that a template may name
 
@@ -36,6 +38,7 @@ class Services:
             passwords=Passwords(config.password_cost),
             signer=LogSigner(f"{config.stamp_host}/ledger", config.ledger_secret.encode()),
             witnesses=witnesses_of(config),
+            networks=NetworkTable.from_file(config.network_table),
             clock=lambda: datetime.now(UTC),
             icons=frozenset((ROOT / "tools" / "icons.txt").read_text().split()),
         )

@@ -2,6 +2,7 @@
 
 from webapp.models.account import Account, Device, Membership, SignIn
 from webapp.models.activation import Activation
+from webapp.models.alert import LotLooks, StampAlert
 from webapp.models.area_code import (
     AreaCode,
     AreaCodeConsent,
@@ -11,6 +12,7 @@ from webapp.models.area_code import (
 from webapp.models.audit import AuditEntry, RateCount
 from webapp.models.certificate import Certificate, CertificatePlace, CertificateProduct
 from webapp.models.checklist import ChecklistAnswer, ChecklistAssessment
+from webapp.models.display import StampDisplay
 from webapp.models.event import Event, EventPhoto, EventPlace
 from webapp.models.event_template import TemplateOpinion, TemplateVersion
 from webapp.models.file import StoredFile
@@ -38,7 +40,7 @@ from webapp.models.paper_page import PaperPage, PaperPagePhoto
 from webapp.models.place import Place
 from webapp.models.product import Product
 from webapp.models.report import Report, ReportPhoto
-from webapp.models.scan import Scan
+from webapp.models.scan import DeviceKey, Scan, UnknownLooks, UnscoredStamp
 from webapp.models.stamp import Stamp, StampFlag
 from webapp.models.stamp_order import StampKey, StampOrder, StampRoll
 
@@ -57,6 +59,7 @@ __all__ = [
     "CodeCounter",
     "Commune",
     "Device",
+    "DeviceKey",
     "Event",
     "EventObjection",
     "EventPhoto",
@@ -76,6 +79,7 @@ __all__ = [
     "Lot",
     "LotAreaCode",
     "LotDecision",
+    "LotLooks",
     "Membership",
     "Organisation",
     "PaperPage",
@@ -89,6 +93,8 @@ __all__ = [
     "Scan",
     "SignIn",
     "Stamp",
+    "StampAlert",
+    "StampDisplay",
     "StampFlag",
     "StampKey",
     "StampOrder",
@@ -96,4 +102,6 @@ __all__ = [
     "StoredFile",
     "TemplateOpinion",
     "TemplateVersion",
+    "UnknownLooks",
+    "UnscoredStamp",
 ]

@@ -9,13 +9,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
+from uuid import UUID
 
 from sqlalchemy import Row
 
 from traceability.gs1 import Gtin
 from traceability.keyring import SerialPlace
 from traceability.stamps import OrderState, RollState
-from traceability.verdict import Flag, StampFacts, Verdict, decide
+from traceability.suspicion import Sign
+from traceability.verdict import Display, Flag, StampFacts, Verdict, decide
 from webapp.db import reader
 from webapp.models.lot import overlay_of
 from webapp.queries.verdict_goods import Checks, Goods, Stop, checks_of, goods_of, stops_of
@@ -48,6 +50,7 @@ class StampAnswer:
     stops: tuple[Stop, ...] = ()
     last_recorded_at: datetime | None = None
     own_recent_look: bool = False
+    organisation_id: UUID | None = None
 
 
 def public_verdict(
@@ -69,6 +72,7 @@ def public_verdict(
         stops=stops_of(row),
         last_recorded_at=row.last_recorded_at,
         own_recent_look=row.own_recent_look,
+        organisation_id=row.organisation_id,
     )
 
 
@@ -101,7 +105,8 @@ def _facts(row: Row[Any]) -> StampFacts:
         activated_at=row.activated_at,
         expires_on=row.expires_on,
         suspicion=row.suspicion,
-        suspicion_reasons=tuple(json.loads(row.suspicion_reasons or "[]")),
+        suspicion_reasons=tuple(map(Sign.from_json, json.loads(row.suspicion_reasons or "[]"))),
+        display=Display(row.display_kind, row.display_since) if row.display_kind else None,
         covered_code_checked_at=row.covered_code_checked_at,
         covered_code_province=row.covered_code_province,
         earlier_scans=row.looks,

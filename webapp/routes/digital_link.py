@@ -22,7 +22,7 @@ from traceability.verdict import VerdictCode
 from webapp.queries.gtins import RegisteredGtins
 from webapp.queries.public_lots import NoSuchPublicLot, PublicLot, public_lot
 from webapp.queries.verdicts import AskedStamp, StampAnswer, public_verdict
-from webapp.routes.devices import current_device
+from webapp.routes.devices import DeviceKeys, current_device
 from webapp.routes.errors import answer
 from webapp.routes.guard import public
 from webapp.routes.looks import note_look
@@ -52,6 +52,7 @@ def _start(state: BlueprintSetupState) -> None:
     found: Services = app.extensions["temthat"]
     seconds = found.config.registered_gtins_seconds
     app.extensions["registered_gtins"] = RegisteredGtins(seconds)
+    app.extensions["device_keys"] = DeviceKeys()
     start_scan_sink(app)
 
 

@@ -39,6 +39,7 @@ REPORT_BY_ADDRESS = Limit("report.address", 20, 3600)
 PHOTO_BY_ADDRESS = Limit("photo.address", 60, 600)
 CODE_BY_ADDRESS = Limit("code.address", 60, 600)
 RECEIPT_BY_ADDRESS = Limit("receipt.address", 60, 600)
+PLACE_BY_ADDRESS = Limit("place.address", 30, 600)
 EXPORT_BY_ACCOUNT = Limit("export.account", 10, 3600)
 
 

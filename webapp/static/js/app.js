@@ -5,6 +5,7 @@ import { startWithin } from "./lib/component.js";
 const LOADERS = {
   "stamp-scanner": async () => (await import("./components/stamp-scanner.js")).StampScanner,
   "photo-field": async () => (await import("./components/photo-field.js")).PhotoField,
+  "look-place": async () => (await import("./components/look-place.js")).LookPlace,
   "position-field": async () => (await import("./components/position-field.js")).PositionField,
   "input-name": async () => (await import("./components/input-name.js")).InputName,
   "event-form": async () => (await import("./components/event-form.js")).EventForm,
