@@ -28,6 +28,7 @@ LOT_MARK_AT: Final = round(1000 * LOT_MARK / ALARM)
 FEWEST_NETWORKS: Final = 6
 _HOUR: Final = timedelta(hours=1)
 _WITHIN_HOURS: Final = 72
+_MOST_PHONES: Final = 60  # more are not weighed
 
 
 class DisplayKind(StrEnum):
@@ -122,11 +123,14 @@ def graver(one: Suspicion, other: Suspicion) -> Suspicion:
 
 def alarmed_at(looks: Sequence[SeenLook], display: DisplayKind | None) -> datetime:
     """When the first of the counted looks was made by which they were enough; else of the last."""
-    for number in range(2, len(looks)):
-        if looks[number - 1].device not in {it.device for it in looks[: number - 1]} and (
-            suspicion_of(looks[:number], display).alarms
-        ):
-            return looks[number - 1].at
+    phones: set[str | None] = set()
+    for number, look in enumerate(looks, start=1):
+        is_new = look.device is None or look.device not in phones
+        phones.add(look.device)
+        if is_new and suspicion_of(looks[:number], display).alarms:
+            return look.at
+        if len(phones) > _MOST_PHONES:
+            break
     return looks[-1].at
 
 

@@ -63,17 +63,16 @@ class PlaceLook:
 
 @transactional
 def record_scans(actor: Actor, seen: Sequence[SeenStamp], *, now: datetime) -> int:  # noqa: ARG001
-    """Record a batch of looks and give back how many of them are new.
+    """Record a batch of looks, each once however often it comes; gives back how many came.
 
     Their stamps wait to be scored from then on: both is written or neither.
     """
-    if not seen:
-        return 0
-    rows = [vars(look) for look in seen]
-    written = upsert(db.session(), Scan).on_conflict_do_nothing().returning(Scan.id)
-    new = set(db.session.execute(written, rows).scalars())
-    _mark_unscored((look for look in seen if look.id in new), now)
-    return len(new)
+    if seen:
+        connection = db.session.connection()
+        written = upsert(db.session(), Scan).on_conflict_do_nothing()
+        connection.execute(written, [vars(look) for look in seen])
+        _mark_unscored(seen, now)
+    return len(seen)
 
 
 @transactional
