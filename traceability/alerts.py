@@ -4,16 +4,24 @@ An alert is information with its reasons. It accuses nobody.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
+
+from traceability.errors import NotFound
 
 # What happened longer ago is history when it arrives: an offline phone, a replay, a restore.
 ALERT_WITHIN: Final = timedelta(days=30)
 # A province from which fewer phones looked is not named to the owner.
 FEWEST_PHONES: Final = 3
+
+
+class NoSuchAlert(NotFound):
+    """None in the actor's reach."""
+
+    code = "alert.not_found"
 
 
 class AlertKind(StrEnum):
@@ -62,15 +70,7 @@ class DayLine:
     phones: int
 
 
-@dataclass(frozen=True)
-class Spread:
-    """The looks by day and province."""
-
-    lines: tuple[DayLine, ...] = ()
-    provinces: Mapping[str, int] = field(default_factory=dict)
-
-
-def spread_of(looks: Iterable[SeenOn], *, fewest: int = 1) -> Spread:
+def spread_of(looks: Iterable[SeenOn], *, fewest: int = 1) -> tuple[DayLine, ...]:
     """Phones by day and province, the latest day first.
 
     A province from which fewer than `fewest` phones looked in all is told as one of other places.
@@ -79,9 +79,10 @@ def spread_of(looks: Iterable[SeenOn], *, fewest: int = 1) -> Spread:
     seen = set(looks)
     for look in seen:
         phones_of.setdefault(look.province, set()).add(look.phone)
-    named = {name: len(them) for name, them in phones_of.items() if name and len(them) >= fewest}
-    places = ((it.day, it.province if it.province in named else None, it.phone) for it in seen)
-    counted = Counter((day, province) for day, province, _ in set(places))
+    named = {name for name, phones in phones_of.items() if name and len(phones) >= fewest}
+    places = {(it.day, it.province if it.province in named else None, it.phone) for it in seen}
+    counted = Counter((day, province) for day, province, _ in places)
     lines = (DayLine(day, province, phones) for (day, province), phones in counted.items())
-    ordered = sorted(lines, key=lambda it: (-it.day.toordinal(), -it.phones, it.province or "~"))
-    return Spread(tuple(ordered), named)
+    return tuple(
+        sorted(lines, key=lambda it: (-it.day.toordinal(), -it.phones, it.province or "~"))
+    )

@@ -22,6 +22,7 @@ from webapp.queries.event_templates import shadowed_templates
 from webapp.queries.health import has_demonstration_accounts, has_table, wrong_stamp_keys
 from webapp.routes import (
     accounts,
+    alerts,
     api_events,
     area_code_consents,
     area_codes,
@@ -31,6 +32,7 @@ from webapp.routes import (
     communes,
     diaries,
     digital_link,
+    displays,
     event_templates,
     events,
     exports,
@@ -102,6 +104,8 @@ BLUEPRINTS = (
     stamp_orders.orders,
     stamp_rolls.rolls,
     inspection.inspection,
+    alerts.alerts,
+    displays.displays,
     laboratory_limits.laboratory_limits,
     styleguide.styleguide,
 )

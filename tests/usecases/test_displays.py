@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.look_histories import look_around, recorded
-from traceability.alerts import AlertAnswer, AlertState
+from traceability.alerts import AlertAnswer, AlertState, NoSuchAlert
 from traceability.geography import NoSuchProvince
 from traceability.keyring import SerialPlace
 from traceability.roles import Actor
@@ -15,7 +15,7 @@ from traceability.stamps import NoSuchStamp
 from traceability.suspicion import ALARM_AT, DisplayKind
 from webapp.db import db
 from webapp.models import LedgerEntry, Stamp, StampAlert, StampDisplay
-from webapp.usecases.alerts import AnswerAlert, NoSuchAlert, answer_alert
+from webapp.usecases.alerts import AnswerAlert, answer_alert
 from webapp.usecases.displays import (
     AlreadyDisplayed,
     BadDisplayRange,
@@ -103,8 +103,8 @@ def test_pressing_twice_registers_once_and_another_thing_is_refused(order, cast,
     assert register_display(cast.minh, command, now=now) == command.display_id
     counted = db.session.execute(select(func.count()).select_from(LedgerEntry)).scalar_one()
     assert counted == entries
+    other = shown(order, display_id=command.display_id, place="Chợ")
     with pytest.raises(DisplayIdUsed):
-        other = shown(order, display_id=command.display_id, place="Chợ")
         register_display(cast.minh, other, now=now)
 
 

@@ -23,7 +23,7 @@ from webapp.models.lot import Lot
 from webapp.models.organisation import Organisation
 from webapp.models.product import Product
 from webapp.models.scan import Scan
-from webapp.models.stamp import StampFlag
+from webapp.models.stamp import Stamp, StampFlag
 from webapp.models.stamp_order import StampOrder, StampRoll
 from webapp.queries.events import as_pair, input_notes
 from webapp.queries.verdict_goods import Message
@@ -119,6 +119,8 @@ class StampPage:
     flags: tuple[FlagRow, ...]
     scans: tuple[ScanRow, ...]
     lot_hold_code: str | None = None
+    suspicion: int | None = None
+    unexplained: int | None = None
     lot_oddities: tuple[LotOddity, ...] = ()
 
     @property
@@ -157,6 +159,8 @@ _WAY = (
     Lot.id.label("lot_id"),
     Lot.on_hold_at,
     Lot.on_hold_reason,
+    Stamp.suspicion,
+    Stamp.suspicion_unexplained,
 )
 
 
@@ -189,6 +193,8 @@ def stamp_page(actor: Actor, place: SerialPlace) -> StampPage:  # noqa: ARG001
         scans=scans,
         lot_hold_code=(row.on_hold_reason or "lot_hold.unsaid") if row.on_hold_at else None,
         lot_oddities=oddities,
+        suspicion=row.suspicion,
+        unexplained=row.suspicion_unexplained,
     )
 
 
@@ -240,6 +246,7 @@ def _way_of(key_id: int, counter: int) -> Select[*tuple[Any, ...]]:
         .outerjoin(Activation, in_activation)
         .outerjoin(_Activator, _Activator.id == Activation.activated_by_id)
         .outerjoin(Lot, Lot.id == Activation.lot_id)
+        .outerjoin(Stamp, and_(Stamp.key_id == key_id, Stamp.counter == counter))
         .where(StampOrder.holds(key_id, counter))
     )
 

@@ -62,6 +62,8 @@ _REGISTRY = (
     "/organisations",
     "/inputs",
     "/area-codes",
+    "/alerts",
+    "/displays",
 )
 _ENTRIES = (
     _Entry(Permission.ACCOUNT_OWN, _l("Trang chủ"), "home.dashboard", "house", _REGISTRY),

@@ -6,17 +6,10 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from traceability.alerts import AlertAnswer, AlertState
-from traceability.errors import NotFound
+from traceability.alerts import AlertAnswer, AlertState, NoSuchAlert
 from traceability.roles import Actor
 from webapp.db import db, transactional
 from webapp.models.alert import StampAlert
-
-
-class NoSuchAlert(NotFound):
-    """None about stamps of the actor's organisation."""
-
-    code = "alert.not_found"
 
 
 @dataclass(frozen=True)
