@@ -113,12 +113,13 @@ def open_alerts(actor: Actor) -> int:
         return connection.execute(select(func.count()).select_from(query)).scalar_one()
 
 
-def alert_of_lot(actor: Actor, lot_id: UUID) -> UUID | None:
-    """The alert about a whole lot, if there is one in the actor's reach."""
+def alert_of_lot(connection: Connection, actor: Actor, lot_id: UUID) -> UUID | None:
+    """The alert about a whole lot, if there is one that the actor may read."""
+    if not actor.may(Permission.ALERT_READ):
+        return None
     about = and_(StampAlert.lot_id == lot_id, StampAlert.kind == AlertKind.LOT_COPIES)
     query = select(StampAlert.id).where(about, _in_reach(actor))
-    with reader() as connection:
-        return connection.execute(query).scalar_one_or_none()
+    return connection.execute(query).scalar_one_or_none()
 
 
 def alert_page(actor: Actor, alert_id: UUID) -> AlertPage:

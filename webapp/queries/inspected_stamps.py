@@ -25,6 +25,7 @@ from webapp.models.product import Product
 from webapp.models.scan import Scan
 from webapp.models.stamp import Stamp, StampFlag
 from webapp.models.stamp_order import StampOrder, StampRoll
+from webapp.queries.alerts import alert_of_lot
 from webapp.queries.events import as_pair, input_notes
 from webapp.queries.verdict_goods import Message
 
@@ -121,6 +122,7 @@ class StampPage:
     lot_hold_code: str | None = None
     suspicion: int | None = None
     unexplained: int | None = None
+    alert_id: UUID | None = None
     lot_oddities: tuple[LotOddity, ...] = ()
 
     @property
@@ -164,7 +166,7 @@ _WAY = (
 )
 
 
-def stamp_page(actor: Actor, place: SerialPlace) -> StampPage:  # noqa: ARG001
+def stamp_page(actor: Actor, place: SerialPlace) -> StampPage:
     """One stamp as inspectors see it.
 
     Raises:
@@ -174,6 +176,7 @@ def stamp_page(actor: Actor, place: SerialPlace) -> StampPage:  # noqa: ARG001
         row = _way(connection, place)
         flags, scans = _flags(connection, place), _scans(connection, place)
         oddities = _oddities(connection, row.lot_id) if row.lot_id else ()
+        alert_id = alert_of_lot(connection, actor, row.lot_id) if row.lot_id else None
     return StampPage(
         place=place,
         product_name=row.product_name,
@@ -195,6 +198,7 @@ def stamp_page(actor: Actor, place: SerialPlace) -> StampPage:  # noqa: ARG001
         lot_oddities=oddities,
         suspicion=row.suspicion,
         unexplained=row.suspicion_unexplained,
+        alert_id=alert_id,
     )
 
 

@@ -40,6 +40,8 @@ AT_ONCE: Final = 50
 _BURST: Final = 500
 _USUAL_TIMES: Final = 10
 _WEEK: Final = timedelta(days=7)
+# Of fewer stamps each speaks for itself.
+_FEWEST_MARKED: Final = 5
 _GONE: Final = {Cause.STOLEN, Cause.LOST, Cause.VOID, Cause.DESTROYED}
 
 
@@ -217,7 +219,8 @@ def _change_lot(
     change = found.lots.setdefault(holder.lot_id, _LotChange(holder.organisation_id, last_at))
     change.last_at = max(change.last_at, last_at)
     change.looked_at += kept.suspicion is None
-    change.marked += is_marked(suspicion.thousandths) - is_marked(kept.suspicion)
+    # Registering and ending change nothing here, so that no stamp is counted twice.
+    change.marked += is_marked(suspicion.unexplained) - is_marked(kept.suspicion_unexplained)
 
 
 def _write_lots(found: _Found) -> None:
@@ -234,7 +237,7 @@ def _write_lots(found: _Found) -> None:
             index_elements=["lot_id"], set_=more
         ).returning(LotLooks.looked_at, LotLooks.marked)
         looked_at, marked = db.session.execute(counted_now).one()
-        if is_lot_suspected(looked_at, marked):
+        if marked >= _FEWEST_MARKED and is_lot_suspected(looked_at, marked):
             sign = Sign("lot_stamps_marked", {"looked_at": looked_at, "marked": marked})
             what = (AlertKind.LOT_COPIES, str(lot_id), change.last_at, change.last_at, (sign,))
             found.notice(_Noticed(*what, None, change.organisation_id, lot_id))
