@@ -24,6 +24,12 @@ class NoSuchAlert(NotFound):
     code = "alert.not_found"
 
 
+class NoSuchDisplay(NotFound):
+    """No registration in the actor's reach."""
+
+    code = "display.not_found"
+
+
 class AlertKind(StrEnum):
     """What was noticed."""
 

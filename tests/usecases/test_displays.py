@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.look_histories import look_around, recorded
-from traceability.alerts import AlertAnswer, AlertState, NoSuchAlert
+from traceability.alerts import AlertAnswer, AlertState, NoSuchAlert, NoSuchDisplay
 from traceability.geography import NoSuchProvince
 from traceability.keyring import SerialPlace
 from traceability.roles import Actor
@@ -23,7 +23,6 @@ from webapp.usecases.displays import (
     DisplayIdUsed,
     DisplayReasonMissing,
     EndDisplay,
-    NoSuchDisplay,
     RegisterDisplay,
     end_display,
     register_display,

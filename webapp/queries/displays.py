@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, Select, select, true
 from sqlalchemy.orm import aliased
 
+from traceability.alerts import NoSuchDisplay
 from traceability.geography import PROVINCES
 from traceability.keyring import SerialPlace
 from traceability.roles import Actor
@@ -67,6 +68,20 @@ def display_list(actor: Actor, number: int) -> Listing[DisplayRow]:
     order = (StampDisplay.ended_at.is_not(None), StampDisplay.registered_at.desc(), StampDisplay.id)
     with reader() as connection:
         return listed(connection, query.order_by(*order), number, _row)
+
+
+def get_display(actor: Actor, display_id: UUID) -> DisplayRow:
+    """One registration.
+
+    Raises:
+        NoSuchDisplay: none in the actor's reach.
+    """
+    query = _select().where(_in_reach(actor), StampDisplay.id == display_id)
+    with reader() as connection:
+        found = connection.execute(query).one_or_none()
+    if found is None:
+        raise NoSuchDisplay
+    return _row(found)
 
 
 def displays_of_stamp(actor: Actor, stamp: SerialPlace) -> tuple[DisplayRow, ...]:

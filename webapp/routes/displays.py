@@ -13,7 +13,7 @@ from traceability.roles import Permission
 from traceability.serials import printed
 from traceability.stamps import NoSuchStamp
 from traceability.suspicion import DisplayKind
-from webapp.queries.displays import display_list
+from webapp.queries.displays import display_list, get_display
 from webapp.queries.geography import public_provinces
 from webapp.routes.forms import Form, empty_form, refused
 from webapp.routes.guard import current_actor, requires
@@ -75,8 +75,9 @@ def create() -> ResponseReturnValue:
 @requires(Permission.DISPLAY_KEEP)
 def end(display_id: UUID) -> ResponseReturnValue:
     """From now on the stamps are weighed as any other."""
+    display = get_display(current_actor(), display_id)
     form = Form()
-    command = usecases.EndDisplay(display_id, form.text("end_reason", longest=LONGEST))
+    command = usecases.EndDisplay(display.id, form.text("end_reason", longest=LONGEST))
     try:
         form.refuse_faults()
         usecases.end_display(current_actor(), command, now=now())

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
-from traceability.errors import Conflict, Invalid, NotFound
+from traceability.alerts import NoSuchDisplay
+from traceability.errors import Conflict, Invalid
 from traceability.geography import PROVINCES, NoSuchProvince
 from traceability.keyring import SerialPlace
 from traceability.roles import Actor
@@ -50,10 +51,6 @@ class AlreadyDisplayed(Conflict):
     """One of these stamps is registered already; end that first."""
 
     code = "display.already"
-
-
-class NoSuchDisplay(NotFound):
-    code = "display.not_found"
 
 
 class DisplayEnded(Conflict):
