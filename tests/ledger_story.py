@@ -1,7 +1,7 @@
 """One story that leaves something in every table the ledger speaks of, told through use cases."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,18 +11,22 @@ from tests.ledger_story_offices import Offices
 from tests.lots import opened
 from tests.makers import Maker
 from tests.papers import PDF, submission
+from tests.printers import appointed, approved_for, proven, rolls_of
 from tests.registers import DRUGS, load
 from tests.sellable import show
 from traceability.certificates import CertificateScope
 from traceability.checklist import Answer, current_checklist
 from traceability.keyring import SerialPlace
 from traceability.reports import ReportKind, ReportState
-from traceability.stamps import FlagKind, RollState
+from traceability.serial_ranges import SerialRange
+from traceability.stamp_ledger import MovementKind
+from traceability.stamps import FlagKind
 from traceability.suspicion import DisplayKind
 from webapp.db import db
 from webapp.gateways.storage.fake import MemoryStorage
 from webapp.models import Report, StampOrder, StampRoll
-from webapp.usecases.activations import ActivateRange, activate_range
+from webapp.usecases.activations.activate import ActivateRange, activate_range
+from webapp.usecases.activations.undo import UndoActivation, undo_activation
 from webapp.usecases.certificates import (
     DecideCertificate,
     WithdrawCertificate,
@@ -37,7 +41,7 @@ from webapp.usecases.checklists import (
     begin_assessment,
     finish_assessment,
 )
-from webapp.usecases.demonstration import RecallLot, WithdrawRoll, recall_lot, withdraw_roll
+from webapp.usecases.demonstration import RecallLot, recall_lot
 from webapp.usecases.displays import (
     EndDisplay,
     RegisterDisplay,
@@ -50,14 +54,25 @@ from webapp.usecases.files import StorePhoto, store_photo
 from webapp.usecases.flags import FlagScope, LiftFlag, RaiseFlag, lift_flag, raise_flag
 from webapp.usecases.holds import ReleaseHold, release_hold
 from webapp.usecases.lots import CancelLot, cancel_lot
+from webapp.usecases.stamp_deliveries import ReceiveRoll, SendRolls, receive_roll, send_rolls
+from webapp.usecases.stamp_moves import MoveStamps, move_stamps
 from webapp.usecases.stamp_orders import (
+    ApproveOrder,
     OrderStamps,
     RefuseOrder,
     approve_order,
     order_stamps,
-    record_printing,
     refuse_order,
 )
+from webapp.usecases.stamp_printing import (
+    MakePrintFile,
+    ReportPrinting,
+    make_print_file,
+    record_download,
+    record_printing,
+    report_printing,
+)
+from webapp.usecases.stamp_supplies import EndSupplier, MakeProgramme, end_supplier, make_programme
 from webapp.usecases.suspensions import (
     ResumeOrganisation,
     SuspendOrganisation,
@@ -129,7 +144,7 @@ class Story:
         """An order refused, one printed, activated and flagged; a roll of it is lost."""
         refuse_order(self.cast.thu, RefuseOrder(self._order(product), "Quá nhiều"), now=self.now)
         order_id = self._order(product)
-        approve_order(self.cast.thu, order_id, now=self.now)
+        approve_order(self.cast.thu, ApproveOrder(order_id), now=self.now)
         rolls = self._rolls(order_id)
         for roll_id in (rolls[0], rolls[0], rolls[1], rolls[2]):
             record_printing(self.cast.minh, roll_id, now=self.now)
@@ -139,8 +154,51 @@ class Story:
             ActivateRange(rolls[1], lot.id, count=2),
         ):
             activate_range(self.cast.minh, command, now=self.now)
-        withdraw_roll(self.cast.thu, WithdrawRoll(rolls[2], RollState.LOST), now=self.now)
+        lost = MoveStamps(rolls[2], MovementKind.LOST, "Rơi trên đường về")
+        move_stamps(self.cast.minh, lost, now=self.now)
         self._flags(db.session.get_one(StampOrder, order_id))
+        self.press(product, lot)
+
+    def press(self, product: Any, lot: Any) -> None:
+        """A printer prints, spoils, delivers; stamps are torn, undone, found and destroyed."""
+        press = appointed(self.make, self.cast, self.now)
+        order = approved_for(self.make, self.cast, press, self.now, product)
+        proven(self.cast, order, self.now)
+        first, second = rolls_of(order)
+        file = MakePrintFile(uuid4(), first.id, "a4-65", "ab" * 32, 10)
+        make_print_file(press.phuc, file, now=self.now)
+        record_download(press.phuc, file.file_id, file.sha256, now=self.now)
+        spoilt = (SerialRange.of(first.first, 2), SerialRange.of(first.last - 1, 1))
+        for roll, ranges in ((first, spoilt), (second, ())):
+            told = ReportPrinting(roll.id, ranges, "Lem mực" if ranges else "")
+            report_printing(press.phuc, told, now=self.now)
+        sent = SendRolls(uuid4(), order.id, (first.id, second.id), "Xe 26C")
+        send_rolls(press.phuc, sent, now=self.now)
+        missing = SerialRange.of(second.first + 3, 4)
+        receive_roll(self.cast.minh, ReceiveRoll(sent.delivery_id, first.id, 47), now=self.now)
+        counted = ReceiveRoll(sent.delivery_id, second.id, 46, missing, "Thiếu giữa cuộn")
+        receive_roll(self.cast.minh, counted, now=self.now)
+        self.moves(first, second, lot)
+        end_supplier(self.cast.thu, EndSupplier(press.supplier_id, "Hết hạn"), now=self.now)
+        programme = MakeProgramme(
+            uuid4(), "Hỗ trợ", "9/QĐ", date(2026, 1, 1), date(2026, 12, 31), 50, 10**7
+        )
+        make_programme(self.cast.thu, programme, now=self.now)
+
+    def moves(self, first: StampRoll, second: StampRoll, lot: Any) -> None:
+        """Part of an activation is undone after a stamp of it was torn."""
+        bound = ActivateRange(first.id, lot.id, count=5)
+        activation_id = activate_range(self.cast.minh, bound, now=self.now).id
+        for kind, roll, serials, record in (
+            (MovementKind.VOIDED, first, SerialRange.of(first.first + 2, 1), ""),
+            (MovementKind.FOUND, second, SerialRange.of(second.first + 3, 4), ""),
+            (MovementKind.RETURNED, second, SerialRange.of(second.last - 2, 2), ""),
+            (MovementKind.DESTROYED, first, SerialRange.of(first.first + 20, 5), "BB-1"),
+        ):
+            told = MoveStamps(roll.id, kind, "Kiểm kê", serials, record)
+            move_stamps(self.cast.thu, told, now=self.now)
+        undone = UndoActivation(activation_id, "Nhầm lô")
+        undo_activation(self.cast.minh, undone, now=self.now)
 
     def papers(self, product: Any, lot: Any) -> None:
         """Certificates verified, refused and withdrawn, and a self-assessment that is finished."""

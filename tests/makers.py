@@ -11,7 +11,9 @@ from traceability.lots import LotState
 from traceability.organisations import OrganisationKind
 from traceability.places import PlaceCodeScheme, PlaceKind
 from traceability.roles import Actor, Role
-from traceability.stamps import FlagKind, OrderState, RollState
+from traceability.serial_ranges import SerialRange
+from traceability.stamp_ledger import Holding, MovementKind, StampState, move
+from traceability.stamps import FlagKind, OrderState
 from webapp.db import db
 from webapp.models import (
     Account,
@@ -25,10 +27,12 @@ from webapp.models import (
     Province,
     Scan,
     StampFlag,
+    StampHolding,
     StampKey,
     StampOrder,
     StampRoll,
 )
+from webapp.models.stamp_holding import holdings_of
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)  # ten in the morning at home
 GTIN = "09520123456788"
@@ -192,7 +196,13 @@ class Maker:
         key.next_counter += values["count"]
         return self._keep(StampOrder(**values))
 
-    def roll(self, order: StampOrder | None = None, **given: Any) -> StampRoll:
+    def roll(
+        self,
+        order: StampOrder | None = None,
+        state: StampState = StampState.DELIVERED,
+        **given: Any,
+    ) -> StampRoll:
+        """A roll, all of whose stamps stand in one account."""
         order = order or self.order()
         values = {
             "order_id": order.id,
@@ -200,11 +210,12 @@ class Maker:
             "number": 1,
             "first": order.first,
             "last": order.first + order.count,
-            "state": RollState.DELIVERED,
             "printed_at": self.now - timedelta(days=20),
             "delivered_at": self.now - timedelta(days=20),
         } | given
-        return self._keep(StampRoll(**values))
+        roll = self._keep(StampRoll(**values))
+        self._hold(roll, (Holding(roll.serials, state),))
+        return roll
 
     def activation(
         self, roll: StampRoll | None = None, lot: Lot | None = None, **given: Any
@@ -223,7 +234,36 @@ class Maker:
             "activated_by_id": self.account().id,
             "activated_at": self.now - timedelta(days=10),
         } | given
-        return self._keep(Activation(**values))
+        activation = self._keep(Activation(**values))
+        if activation.undone_at is None:
+            self.moved(roll, MovementKind.ACTIVATED, activation)
+        return activation
+
+    def moved(
+        self, roll: StampRoll, kind: MovementKind, activation: Activation | None = None
+    ) -> None:
+        """All stamps of a roll, or those of an activation, moved without an entry of the ledger."""
+        of = activation or roll
+        bound = activation.id if activation else None
+        held = move(holdings_of(db.session(), roll.id), SerialRange(of.first, of.last), kind, bound)
+        self._hold(roll, held.holdings)
+
+    def _hold(self, roll: StampRoll, holdings: tuple[Holding, ...]) -> None:
+        db.session.query(StampHolding).filter_by(roll_id=roll.id).delete()
+        order = db.session.get(StampOrder, roll.order_id)
+        for holding in holdings:
+            db.session.add(
+                StampHolding(
+                    key_id=order.key_id,
+                    first=holding.serials.first,
+                    last=holding.serials.last,
+                    order_id=order.id,
+                    roll_id=roll.id,
+                    state=holding.state,
+                    activation_id=holding.activation_id,
+                )
+            )
+        db.session.commit()
 
     def flag(self, order: StampOrder, kind: FlagKind, **given: Any) -> StampFlag:
         values = {

@@ -82,7 +82,7 @@ def things_of(make: Maker, organisation: Organisation, keeper: Actor) -> Things:
     lot = make.packed_lot(product, place_id=place.id, opened_by_id=keeper.account_id)
     order = make.order(product)
     roll = make.roll(order)
-    make.activation(roll, lot)
+    activation = make.activation(roll, lot)
     flag = make.flag(order, FlagKind.ON_HOLD)
     membership = db.session.get(Membership, keeper.membership_id)
     report = Report(
@@ -104,6 +104,12 @@ def things_of(make: Maker, organisation: Organisation, keeper: Actor) -> Things:
             "lot_id": lot.id,
             "order_id": order.id,
             "roll_id": roll.id,
+            "activation_id": activation.id,
+            "request_id": uuid4(),
+            "delivery_id": uuid4(),
+            "file_id": uuid4(),
+            "supplier_id": uuid4(),
+            "programme_id": uuid4(),
             "flag_id": flag.id,
             "alert_id": alert_about(make, order),
             "display_id": display_of(make, order, keeper),

@@ -45,6 +45,11 @@ class Permission(StrEnum):
     STAMP_ORDER = "stamp.order"
     STAMP_APPROVE = "stamp.approve"
     STAMP_PRINT = "stamp.print"
+    STAMP_PRODUCE = "stamp.produce"
+    STAMP_MOVE = "stamp.move"
+    STAMP_RECEIVE = "stamp.receive"
+    SUPPLY_READ = "supply.read"
+    SUPPLY_KEEP = "supply.keep"
     STAMP_ACTIVATE = "stamp.activate"
     REPORT_READ = "report.read"
     REPORT_ANSWER = "report.answer"
@@ -106,6 +111,8 @@ _MANAGER = _CLERK | {
     _P.STAMP_ORDER,
     _P.STAMP_PRINT,
     _P.STAMP_ACTIVATE,
+    _P.STAMP_MOVE,
+    _P.STAMP_RECEIVE,
     _P.CERTIFICATE_KEEP,
     _P.CERTIFICATE_WITHDRAW,
     _P.LOT_MARKET,
@@ -121,11 +128,13 @@ _OFFICER = (
     | _REGISTERS
     | {_P.LIMIT_IMPORT, _P.AREA_CODE_KEEP}
     | {_P.TEMPLATE_PROPOSE, _P.TEMPLATE_DECIDE}
-    | {_P.STAMP_READ, _P.STAMP_APPROVE, _P.ORGANISATION_REGISTER}
+    | {_P.STAMP_READ, _P.STAMP_APPROVE, _P.STAMP_MOVE, _P.ORGANISATION_REGISTER}
+    | {_P.SUPPLY_READ, _P.SUPPLY_KEEP}
     | {_P.CERTIFICATE_VERIFY, _P.CERTIFICATE_WITHDRAW}
     | {_P.DIARY_SCORE_READ, _P.OBJECTION_READ}
     | {_P.INPUT_READ, _P.INPUT_IMPORT}
 )
+_PRINTER = _MEMBER | {_P.STAMP_PRODUCE, _P.STAMP_MOVE}
 _INSPECTOR = (
     _ADVISER
     | _PAPERS
@@ -140,6 +149,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = dict.fromkeys(Role, _MEMBER) | 
     Role.FARMER: _FARMER,
     Role.CLERK: _CLERK,
     Role.MANAGER: _MANAGER,
+    Role.PRINTER: _PRINTER,
     Role.OFFICER: _OFFICER,
     Role.PROGRAMME_ADMIN: _OFFICER,
     Role.INSPECTOR: _INSPECTOR,

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from traceability.lots import LotOverlay
-from traceability.stamps import FlagKind, RollState
+from traceability.stamp_ledger import StampState
+from traceability.stamps import FlagKind
 from traceability.suspicion import DisplayKind, Sign
 
 
@@ -33,11 +34,12 @@ class StampFacts:
     `own_recent_look` says that one of them was this device's, less than ten minutes ago.
     `suspicion` is in thousandths of the alarm threshold. `second_factor` is the covered code
     opened by this very look, or a signature checked against a fresh list of revocations.
+    `proves_lot_only`: the same stamp is on every pack of its lot, so looks at it tell nothing.
     """
 
     issued: bool
     foreign: bool = False
-    state: RollState = RollState.PRINTED
+    state: StampState = StampState.IN_STOCK
     flag: Flag | None = None
     lot_overlay: LotOverlay | None = None
     lot_public_reason: str = ""
@@ -53,3 +55,4 @@ class StampFacts:
     first_scan_province: str | None = None
     own_recent_look: bool = False
     second_factor: bool = False
+    proves_lot_only: bool = False

@@ -1,17 +1,30 @@
-"""The life of stamps: orders, rolls, ranges of serials, flags, and the rules of each step."""
+"""Orders of stamps, flags over them, and what must hold before stamps are bound to a lot."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Final, Self
+from typing import Final
 from uuid import UUID
 
 from traceability.errors import Conflict, Forbidden, Invalid, NotFound
 from traceability.lots import LotOverlay, LotState, may_take_stamps
+from traceability.serial_ranges import SerialRange
+from traceability.stamp_ledger import Holding, StampState
 
 SMALLEST_ORDER: Final = 1
 LARGEST_ORDER: Final = 1_000_000
+
+
+class OrderKind(StrEnum):
+    """What one serial stands for.
+
+    A lot stamp is the same on every pack of a lot: it proves where the lot comes from, and can tell
+    no pack from a copy of it. It is for who prints a few labels at an office printer.
+    """
+
+    ITEM = "item"
+    LOT = "lot"
 
 
 class OrderState(StrEnum):
@@ -20,20 +33,6 @@ class OrderState(StrEnum):
     ORDERED = "ordered"
     APPROVED = "approved"
     REFUSED = "refused"
-
-
-class RollState(StrEnum):
-    """Where the stamps of a roll are. A roll begins with the approval of its order."""
-
-    APPROVED = "approved"
-    PRINTED = "printed"
-    DELIVERED = "delivered"
-    ACTIVATED = "activated"
-    RETURNED = "returned"
-    LOST = "lost"
-    STOLEN = "stolen"
-    VOID = "void"
-    DESTROYED = "destroyed"
 
 
 class FlagKind(StrEnum):
@@ -68,6 +67,18 @@ class NoSuchRoll(NotFound):
     code = "stamp.roll_not_found"
 
 
+class NoSuchProgramme(NotFound):
+    """No such programme."""
+
+    code = "programme.not_found"
+
+
+class NoSuchActivation(NotFound):
+    """No such activation, or another organisation's."""
+
+    code = "activation.not_found"
+
+
 class NoSuchStamp(NotFound):
     """No stamp of that number was ever ordered."""
 
@@ -96,18 +107,6 @@ class NotApproved(Conflict):
     """The order is not approved, so nothing of it may be printed."""
 
     code = "stamp.not_approved"
-
-
-class WrongRollState(Conflict):
-    """The roll cannot go from where it stands to where it was to go."""
-
-    code = "stamp.wrong_state"
-
-
-class EmptyRange(Invalid):
-    """The range holds no stamp: its first is not before its end."""
-
-    code = "stamp.empty_range"
 
 
 class RangeOutsideRoll(Invalid):
@@ -146,56 +145,6 @@ class ExceedsPacked(Conflict):
     code = "stamp.exceeds_packed"
 
 
-_R = RollState
-ROLL_MOVES: Final[dict[RollState, frozenset[RollState]]] = {
-    _R.APPROVED: frozenset({_R.PRINTED, _R.VOID}),
-    _R.PRINTED: frozenset({_R.DELIVERED, _R.LOST, _R.STOLEN, _R.VOID, _R.DESTROYED}),
-    _R.DELIVERED: frozenset({_R.ACTIVATED, _R.RETURNED, _R.LOST, _R.STOLEN, _R.VOID, _R.DESTROYED}),
-    # Back to delivered: an activation undone.
-    _R.ACTIVATED: frozenset({_R.DELIVERED, _R.LOST, _R.STOLEN, _R.VOID, _R.DESTROYED}),
-    _R.RETURNED: frozenset({_R.DELIVERED, _R.VOID, _R.DESTROYED}),
-    # Found again, it goes back to its issuer first and never straight onto goods.
-    _R.LOST: frozenset({_R.RETURNED, _R.STOLEN, _R.VOID, _R.DESTROYED}),
-    _R.STOLEN: frozenset({_R.RETURNED, _R.VOID, _R.DESTROYED}),
-    _R.VOID: frozenset({_R.DESTROYED}),
-    _R.DESTROYED: frozenset(),
-}
-
-
-@dataclass(frozen=True, order=True)
-class SerialRange:
-    """Counters from `first` up to, and without, `last`."""
-
-    first: int
-    last: int
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.first < self.last:
-            raise EmptyRange(first=self.first, last=self.last)
-
-    @classmethod
-    def of(cls, first: int, count: int) -> Self:
-        """`count` counters beginning with `first`."""
-        return cls(first, first + count)
-
-    @property
-    def count(self) -> int:
-        """How many stamps the range holds."""
-        return self.last - self.first
-
-    def contains(self, counter: int) -> bool:
-        """Whether the counter is one of the range."""
-        return self.first <= counter < self.last
-
-    def covers(self, other: "SerialRange") -> bool:
-        """Whether all of `other` lies in this range."""
-        return self.first <= other.first and other.last <= self.last
-
-    def overlaps(self, other: "SerialRange") -> bool:
-        """Whether the two have a counter in common."""
-        return self.first < other.last and other.first < self.last
-
-
 @dataclass(frozen=True)
 class EarlierActivation:
     """Stamps that are active already, and whom to ask about it."""
@@ -207,20 +156,21 @@ class EarlierActivation:
 
 @dataclass(frozen=True)
 class Activation:
-    """All that decides whether `serials` of a roll may be activated for a lot.
+    """All that decides whether `serials` of a roll, which stand in `holdings`, may go on a lot.
 
     `supported_units` of the packed ones can have been filled, by the mass balance.
     """
 
     serials: SerialRange
     roll: SerialRange
-    roll_state: RollState
+    holdings: tuple[Holding, ...]
     earlier: tuple[EarlierActivation, ...]
     lot_state: LotState
     lot_overlay: LotOverlay | None
     packed_units: int
     activated_units: int
     supported_units: int
+    kind: OrderKind = OrderKind.ITEM
 
 
 def check_order_size(count: int) -> None:
@@ -243,27 +193,18 @@ def check_approved(state: OrderState) -> None:
         raise NotApproved(state=state)
 
 
-def may_move(before: RollState, after: RollState) -> bool:
-    """Whether `after` may follow `before` for a roll."""
-    return after in ROLL_MOVES[before]
-
-
-def check_move(before: RollState, after: RollState) -> None:
-    """Refuse a move that the life of a roll does not know."""
-    if not may_move(before, after):
-        raise WrongRollState(before=before, after=after)
-
-
 def check_activation(wanted: Activation) -> None:
     """Refuse an activation by the first rule it breaks, in the order a person would ask."""
     if not wanted.roll.covers(wanted.serials):
         raise RangeOutsideRoll(first=wanted.roll.first, last=wanted.roll.last)
     _check_not_active(wanted.serials, wanted.earlier)
-    if wanted.roll_state is not RollState.DELIVERED:
-        raise RangeNotDelivered(state=wanted.roll_state)
+    for holding in wanted.holdings:
+        if holding.serials.overlaps(wanted.serials) and holding.state is not StampState.DELIVERED:
+            raise RangeNotDelivered(state=holding.state)
     if not may_take_stamps(wanted.lot_state, wanted.lot_overlay):
         raise LotNotPacked(state=wanted.lot_state, overlay=wanted.lot_overlay)
-    _check_packed(wanted)
+    if wanted.kind is OrderKind.ITEM:  # one lot stamp stands for all packs of the lot
+        _check_packed(wanted)
 
 
 def _check_not_active(serials: SerialRange, earlier: Iterable[EarlierActivation]) -> None:

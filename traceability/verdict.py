@@ -14,7 +14,8 @@ from traceability.lots import LotOverlay
 from traceability.stamp_facts import Display as Display
 from traceability.stamp_facts import Flag as Flag
 from traceability.stamp_facts import StampFacts as StampFacts
-from traceability.stamps import FlagKind, RollState
+from traceability.stamp_ledger import StampState
+from traceability.stamps import FlagKind
 from traceability.suspicion import ALARM_AT
 
 ReasonDetail = str | int | date | datetime | None
@@ -113,10 +114,10 @@ _COLOURS: Final = {
 _NO_VALID_RECORD: Final = {_C.UNKNOWN, _C.WITHDRAWN, _C.NOT_ACTIVATED}
 
 _WITHDRAWN_STATES: Final = {
-    RollState.STOLEN: Cause.STOLEN,
-    RollState.LOST: Cause.LOST,
-    RollState.VOID: Cause.VOID,
-    RollState.DESTROYED: Cause.DESTROYED,
+    StampState.STOLEN: Cause.STOLEN,
+    StampState.LOST: Cause.LOST,
+    StampState.VOID: Cause.VOID,
+    StampState.DESTROYED: Cause.DESTROYED,
 }
 # A cancelled lot has no goods, so its stamps are void.
 _WITHDRAWN_LOTS: Final = {
@@ -191,7 +192,9 @@ def _not_activated(facts: StampFacts, _now: datetime) -> Verdict | None:
 
 def _suspected_copy(facts: StampFacts, _now: datetime) -> Verdict | None:
     flag = _flagged(facts, FlagKind.SUSPECTED_COPY)
-    if flag is None and (facts.suspicion or 0) <= ALARM_AT:
+    # One lot stamp is on many packs: to be seen in many places is what it is for.
+    counted = 0 if facts.proves_lot_only else facts.suspicion or 0
+    if flag is None and counted <= ALARM_AT:
         return None
     source = [_proven("suspected_by_authority")] if flag else []
     signs = [_proven(sign.code, **sign.details) for sign in facts.suspicion_reasons]
@@ -219,13 +222,15 @@ def _already_checked(facts: StampFacts, _now: datetime) -> Verdict | None:
 
 
 def _first_check(facts: StampFacts, now: datetime) -> Verdict | None:
-    if facts.earlier_scans - int(facts.own_recent_look) > 0:
+    if facts.proves_lot_only or facts.earlier_scans - int(facts.own_recent_look) > 0:
         return None
     began = facts.first_scanned_at if facts.own_recent_look else None
     return _green(_C.FIRST_CHECK, facts, _proven("no_check_before", at=began or now))
 
 
 def _valid(facts: StampFacts) -> Verdict:
+    if facts.proves_lot_only:
+        return _verdict(_C.VALID, *_bound(facts), _LOT_ONLY, _DECLARED, _GOODS_UNTESTED)
     earlier = _proven(
         "checked_before",
         count=facts.earlier_scans,
@@ -274,7 +279,7 @@ def _explained(facts: StampFacts) -> tuple[Reason, ...]:
 
 
 def _is_active(facts: StampFacts) -> bool:
-    return facts.state is RollState.ACTIVATED
+    return facts.state is StampState.ACTIVATED
 
 
 def _flagged(facts: StampFacts, kind: FlagKind) -> Flag | None:
@@ -291,5 +296,6 @@ def _not_proven(code: str) -> Reason:
 
 _ISSUED: Final = _proven("issued_by_us")
 _COPY_POSSIBLE: Final = _not_proven("copy_not_excluded")
+_LOT_ONLY: Final = _not_proven("lot_not_item")
 _GOODS_UNTESTED: Final = _not_proven("goods_not_tested")
 _DECLARED: Final = _not_proven("diary_as_declared")

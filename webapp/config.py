@@ -65,6 +65,7 @@ class Config:
     password_cost: PasswordCost = field(default_factory=PasswordCost)
     scan_flush_seconds: float = 0.5
     registered_gtins_seconds: float = 60.0
+    activation_limit: int = 10_000
     rate_limits_on: bool = True
     csrf_on: bool = True
 
@@ -98,6 +99,7 @@ class Config:
             witness_urls=tuple(env.get("WITNESS_URLS", "").split()),
             witness_token=env.get("WITNESS_TOKEN", ""),
             network_table=Path(env["NETWORK_TABLE"]) if env.get("NETWORK_TABLE") else None,
+            activation_limit=_whole_number(env, "ACTIVATION_LIMIT", 10_000),
             debug=env.get("FLASK_DEBUG", "") not in ("", "0"),
         )
         config._check(env)

@@ -15,7 +15,8 @@ from traceability.lots import LotState
 from traceability.organisations import OrganisationKind
 from traceability.reports import ReportState
 from traceability.roles import Role
-from traceability.stamps import FlagKind, OrderState, RollState
+from traceability.stamp_ledger import StampState
+from traceability.stamps import FlagKind, OrderState
 from traceability.verdict import VerdictCode
 from webapp.cli import demo
 from webapp.db import db
@@ -35,8 +36,8 @@ from webapp.models import (
     ReportPhoto,
     Scan,
     StampFlag,
+    StampHolding,
     StampOrder,
-    StampRoll,
 )
 from webapp.queries.health import is_ready
 
@@ -121,7 +122,7 @@ def test_every_farmer_keeps_a_plot_of_their_own(rows):
 
 
 def test_lots_orders_rolls_flags_and_reports_are_in_many_states(rows):
-    lots, rolls = states(rows, Lot.state), states(rows, StampRoll.state)
+    lots, rolls = states(rows, Lot.state), states(rows, StampHolding.state)
 
     assert set(lots) == {
         LotState.IN_PRODUCTION,
@@ -130,7 +131,12 @@ def test_lots_orders_rolls_flags_and_reports_are_in_many_states(rows):
         LotState.CLOSED,
     }
     assert set(states(rows, StampOrder.state)) == set(OrderState)
-    assert {RollState.APPROVED, RollState.DELIVERED, RollState.STOLEN, RollState.LOST} <= set(rolls)
+    assert {
+        StampState.NOT_PRINTED,
+        StampState.DELIVERED,
+        StampState.STOLEN,
+        StampState.LOST,
+    } <= set(rolls)
     assert set(states(rows, StampFlag.kind)) == {
         FlagKind.COUNTERFEIT,
         FlagKind.ON_HOLD,

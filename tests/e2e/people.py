@@ -9,11 +9,15 @@ from tests.e2e.phones import Phone
 from tests.makers import Maker
 from traceability.calendar import VIETNAM_TIME
 from traceability.event_template import get_template
+from traceability.organisations import OrganisationKind
 from traceability.roles import Role
 from webapp.models import Account, Organisation
 from webapp.services import services
 
 PASSWORD = "ruong-bac-thang-26"
+
+
+NAMES = ("Lò Thị Lan", "Cầm Văn Minh", "Hoàng Minh Thu", "Nguyễn Đình Quang", "Vũ Hữu Phúc")
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,7 @@ class People:
     minh: str
     thu: str
     quang: str
+    phuc: str
 
 
 def make_cooperative(make: Maker) -> Organisation:
@@ -31,17 +36,25 @@ def make_cooperative(make: Maker) -> Organisation:
 
 
 def make_people(make: Maker, cooperative: Organisation) -> People:
-    """A farmer and her manager, an officer and an inspector, with passwords."""
+    """A farmer and her manager, an officer, an inspector and a printer, with passwords."""
     agency = make.agency(name="Chi cục Tiêu chuẩn Đo lường Chất lượng")
-    lan, minh, thu, quang = (
+    press = make.organisation(name="Công ty In Phúc An", kind=OrganisationKind.PRINTER)
+    lan, minh, thu, quang, phuc = (
         make.account(name=name, password_hash=services().passwords.hash(PASSWORD))
-        for name in ("Lò Thị Lan", "Cầm Văn Minh", "Hoàng Minh Thu", "Nguyễn Đình Quang")
+        for name in (
+            "Lò Thị Lan",
+            "Cầm Văn Minh",
+            "Hoàng Minh Thu",
+            "Nguyễn Đình Quang",
+            "Vũ Hữu Phúc",
+        )
     )
     make.actor(Role.FARMER, cooperative, lan)
     make.actor(Role.MANAGER, cooperative, minh)
     make.actor(Role.OFFICER, agency, thu)
     make.actor(Role.INSPECTOR, agency, quang)
-    return People(*(_typed(account) for account in (lan, minh, thu, quang)))
+    make.actor(Role.PRINTER, press, phuc)
+    return People(*(_typed(account) for account in (lan, minh, thu, quang, phuc)))
 
 
 def _typed(account: Account) -> str:

@@ -15,7 +15,8 @@ from traceability.journey import PublicEvent, journey
 from traceability.keyring import SerialPlace
 from traceability.reports import ReportKind, ReportState
 from traceability.roles import Actor
-from traceability.stamps import FlagKind, RollState
+from traceability.stamp_ledger import StampState
+from traceability.stamps import FlagKind
 from webapp.db import db
 from webapp.models import Lot, Product, Report, Stamp, StampOrder, StoredFile
 from webapp.models.file import Visibility
@@ -27,7 +28,7 @@ LOT_CODE = "MVA-261101-01"
 LOT_PATH = f"/lot/{GTIN}/{LOT_CODE}"
 RECEIPT = "BC-7F3K-92QD"
 WORKS = ("planting", "fertilising", "spraying", "harvesting", "drying", "milling", "packing")
-DEAD_ROLLS = (RollState.STOLEN, RollState.LOST, RollState.VOID, RollState.DESTROYED)
+DEAD_ROLLS = (StampState.STOLEN, StampState.LOST, StampState.VOID, StampState.DESTROYED)
 TOLD = "Tạm giữ để kiểm tra tại chợ Mường Và."
 
 VERDICTS = (
@@ -166,7 +167,7 @@ def _whole_rolls(make: Maker, product: Product) -> dict[str, str]:
     }
 
 
-def _dead_roll(make: Maker, product: Product, state: RollState) -> StampOrder:
+def _dead_roll(make: Maker, product: Product, state: StampState) -> StampOrder:
     order = make.order(product)
     make.roll(order, state=state)
     return order

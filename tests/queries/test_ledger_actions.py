@@ -9,7 +9,6 @@ from sqlalchemy import inspect
 
 from traceability.certificates import CertificateStatus
 from traceability.lot_decisions import LotDecisionKind
-from traceability.stamps import RollState
 from traceability.template_versions import TemplateState
 from webapp.queries.audits.registry import NOUNS
 
@@ -25,7 +24,6 @@ PUT_TOGETHER = {
     },
     "said.action": {"template_proposed", "template_opinion", *TEMPLATE_DECISIONS},
     "f'paper_page_{done}'": {"paper_page_entered", "paper_page_reopened"},
-    "command.state.value": {it.value for it in RollState} & {"lost", "stolen", "void", "destroyed"},
     "f'certificate_{decided}'": {
         f"certificate_{it.value}"
         for it in CertificateStatus
@@ -47,7 +45,7 @@ def dictionaries(path: Path) -> Iterator[dict[str, ast.expr]]:
 
 def actions() -> Iterator[str]:
     for path in USE_CASES:
-        if "ledger.append" in path.read_text():
+        if {"ledger.append", "RollToMove"} & set(re.findall(r"[\w.]+", path.read_text())):
             for told in dictionaries(path):
                 yield from MARKS & told.keys()
                 if "action" in told:

@@ -12,7 +12,8 @@ from sqlalchemy import event
 from tests.makers import GTIN, Maker
 from traceability.gs1 import Gtin
 from traceability.keyring import SerialPlace
-from traceability.stamps import FlagKind, OrderState, RollState
+from traceability.stamp_ledger import StampState
+from traceability.stamps import FlagKind, OrderState
 from traceability.verdict import Cause, VerdictCode
 from webapp.db import db
 from webapp.models import Province, Stamp, StampOrder
@@ -175,7 +176,7 @@ def test_an_order_that_is_not_approved_has_issued_nothing(
 def test_what_was_never_printed_is_unknown(make: Maker, look: Look) -> None:
     without_roll = make.order()
     unprinted = make.order()
-    make.roll(unprinted, state=RollState.APPROVED)
+    make.roll(unprinted, state=StampState.NOT_PRINTED)
 
     assert look(without_roll).verdict.code is VerdictCode.UNKNOWN
     assert look(unprinted).verdict.code is VerdictCode.UNKNOWN
@@ -196,14 +197,14 @@ def test_a_link_with_a_gtin_of_nobody_here_is_foreign(order: StampOrder, look: L
 @pytest.mark.parametrize(
     ("state", "cause"),
     [
-        (RollState.STOLEN, Cause.STOLEN),
-        (RollState.LOST, Cause.LOST),
-        (RollState.VOID, Cause.VOID),
-        (RollState.DESTROYED, Cause.DESTROYED),
+        (StampState.STOLEN, Cause.STOLEN),
+        (StampState.LOST, Cause.LOST),
+        (StampState.VOID, Cause.VOID),
+        (StampState.DESTROYED, Cause.DESTROYED),
     ],
 )
 def test_a_roll_that_is_gone_withdraws_its_stamps(
-    state: RollState, cause: Cause, make: Maker, look: Look
+    state: StampState, cause: Cause, make: Maker, look: Look
 ) -> None:
     order = make.order()
     make.roll(order, state=state)
@@ -276,9 +277,9 @@ def test_a_held_lot_holds_its_stamps(make: Maker, look: Look, now: datetime) -> 
     assert (verdict.code, verdict.public_reason) == (VerdictCode.ON_HOLD, "Chờ kết quả")
 
 
-@pytest.mark.parametrize("state", [RollState.PRINTED, RollState.DELIVERED, RollState.RETURNED])
+@pytest.mark.parametrize("state", [StampState.IN_STOCK, StampState.DELIVERED])
 def test_a_printed_stamp_without_a_lot_is_not_activated(
-    state: RollState, make: Maker, look: Look
+    state: StampState, make: Maker, look: Look
 ) -> None:
     order = make.order()
     make.roll(order, state=state)

@@ -38,6 +38,7 @@ ORGANISATIONS_OWN = {
     "input-stock",
     "stamp-orders",
     "stamp-rolls",
+    "stamp-holdings",
     "stamp-activations",
 }
 
@@ -66,7 +67,13 @@ def test_a_clerk_takes_no_stamps_and_no_members(make, cast, take):
 
     left_out = set(TABLES) - tables_in(take(clerk))
 
-    assert left_out == {"members", "stamp-orders", "stamp-rolls", "stamp-activations"}
+    assert left_out == {
+        "members",
+        "stamp-orders",
+        "stamp-rolls",
+        "stamp-holdings",
+        "stamp-activations",
+    }
 
 
 @pytest.mark.parametrize(

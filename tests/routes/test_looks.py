@@ -11,6 +11,7 @@ from tests.cast import Cast
 from tests.conftest import Clock
 from tests.makers import Maker
 from traceability.looks import PlaceSource
+from traceability.stamp_ledger import StampState
 from webapp.db import db
 from webapp.gateways.networks.fake import small_table
 from webapp.models import Scan, UnknownLooks, UnscoredStamp
@@ -183,7 +184,7 @@ def test_a_look_of_staff_is_no_check_before_to_a_buyer(cast: Cast, client, clien
 
 def test_the_cause_of_a_withdrawal_is_noted_with_the_look(make: Maker, client):
     order = make.order()
-    make.roll(order, state="stolen")
+    make.roll(order, StampState.STOLEN)
 
     look(client, make.serial(order))
 

@@ -7,7 +7,8 @@ import pytest
 
 from tests.sellable import sellable_lot
 from traceability.serials import printed
-from traceability.stamps import OrderState, RollState
+from traceability.stamp_ledger import StampState
+from traceability.stamps import OrderState
 
 
 @pytest.fixture
@@ -31,13 +32,14 @@ def test_a_manager_orders_and_an_officer_approves(client_of, cast, product):
         "product_id": str(product.id),
         "count": "1.000",
         "roll_size": "500",
+        "kind": "item",
     }
     ordered = client_of(cast.minh).post("/stamp-orders", data=form)
     approved = client_of(cast.thu).post(ordered.headers["Location"] + "/approval")
     page = client_of(cast.minh).get(ordered.headers["Location"]).text
 
     assert (ordered.status_code, approved.status_code) == (303, 303)
-    assert page.count("Chưa in") == 2
+    assert page.count('row__meta">Chưa in') == 2
 
 
 def test_an_order_that_is_too_large_keeps_what_was_typed(client_of, cast, product):
@@ -46,6 +48,7 @@ def test_an_order_that_is_too_large_keeps_what_was_typed(client_of, cast, produc
         "product_id": str(product.id),
         "count": "2000000",
         "roll_size": "500",
+        "kind": "item",
     }
 
     answer = client_of(cast.minh).post("/stamp-orders", data=form)
@@ -56,7 +59,7 @@ def test_an_order_that_is_too_large_keeps_what_was_typed(client_of, cast, produc
 
 
 def test_the_sheet_is_a_pdf_and_taking_it_out_delivers_the_roll(client_of, cast, make, order):
-    roll = make.roll(order, state=RollState.APPROVED, printed_at=None, delivered_at=None)
+    roll = make.roll(order, state=StampState.NOT_PRINTED, printed_at=None, delivered_at=None)
 
     answer = client_of(cast.minh).post(f"/stamp-rolls/{roll.id}/printing", data={"layout": "a4-65"})
 

@@ -15,7 +15,7 @@ from traceability.lots import LotState
 from traceability.roles import Role
 from webapp.db import db
 from webapp.models import Event, LedgerEntry, Lot
-from webapp.usecases.activations import ActivateRange, activate_range
+from webapp.usecases.activations.activate import ActivateRange, activate_range
 from webapp.usecases.event_templates import (
     DecideTemplate,
     ProposeTemplate,

@@ -1,6 +1,5 @@
 """The life of stamps: orders, rolls, ranges, activation."""
 
-import itertools
 from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
@@ -12,13 +11,13 @@ from hypothesis import strategies as st
 from traceability import stamps
 from traceability.errors import Conflict, Forbidden
 from traceability.lots import LotOverlay, LotState
+from traceability.serial_ranges import EmptyRange, SerialRange
+from traceability.stamp_ledger import Holding, StampState
 from traceability.stamps import (
     Activation,
     EarlierActivation,
     FlagKind,
     OrderState,
-    RollState,
-    SerialRange,
 )
 
 MINH, THU = UUID(int=1), UUID(int=2)
@@ -31,7 +30,7 @@ def an_activation(**changes) -> Activation:
         Activation(
             serials=SerialRange(100, 150),
             roll=SerialRange(100, 200),
-            roll_state=RollState.DELIVERED,
+            holdings=(Holding(SerialRange(100, 200), StampState.DELIVERED),),
             earlier=(),
             lot_state=LotState.PACKED,
             lot_overlay=None,
@@ -45,7 +44,7 @@ def an_activation(**changes) -> Activation:
 
 @pytest.mark.parametrize(("first", "last"), [(0, 0), (5, 5), (6, 5), (-1, 3)])
 def test_a_range_holds_at_least_one_stamp(first: int, last: int):
-    with pytest.raises(stamps.EmptyRange) as refused:
+    with pytest.raises(EmptyRange) as refused:
         SerialRange(first, last)
 
     assert refused.value.details == {"first": first, "last": last}
@@ -103,45 +102,6 @@ def test_nothing_is_printed_of_an_order_that_is_not_approved(state: OrderState):
     assert refused.value.details == {"state": state.value}
 
 
-def test_a_roll_goes_from_approval_to_activation_and_may_be_undone():
-    way = ["approved", "printed", "delivered", "activated", "delivered", "returned", "void"]
-
-    for before, after in itertools.pairwise(way):
-        stamps.check_move(RollState(before), RollState(after))
-
-
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        ("approved", "delivered"),
-        ("approved", "activated"),
-        ("printed", "activated"),
-        ("lost", "delivered"),
-        ("lost", "activated"),
-        ("stolen", "activated"),
-        ("void", "delivered"),
-        ("returned", "activated"),
-        ("destroyed", "void"),
-        ("delivered", "delivered"),
-    ],
-)
-def test_a_roll_skips_no_step_and_does_not_come_back_from_the_end(before: str, after: str):
-    with pytest.raises(stamps.WrongRollState) as refused:
-        stamps.check_move(RollState(before), RollState(after))
-
-    assert refused.value.details == {"before": before, "after": after}
-
-
-@pytest.mark.parametrize("state", RollState)
-def test_every_roll_that_exists_can_come_to_an_end(state: RollState):
-    reached, found = set(), {state}
-    while found - reached:
-        reached |= found
-        found = {after for before in reached for after in stamps.ROLL_MOVES[before]}
-
-    assert RollState.DESTROYED in reached
-
-
 def test_five_flags_withdraw_a_stamp_and_two_do_not():
     not_withdrawing = {kind for kind in FlagKind if not kind.withdraws}
 
@@ -174,15 +134,19 @@ def test_stamps_of_another_roll_are_not_activated(serials: SerialRange):
     assert refused.value.details == {"first": 100, "last": 200}
 
 
-@pytest.mark.parametrize("roll_state", [RollState.DELIVERED, RollState.ACTIVATED])
-def test_a_stamp_is_activated_only_once_and_the_second_is_told_by_whom(roll_state: RollState):
+def held(state: StampState) -> tuple[Holding, ...]:
+    return (Holding(SerialRange(100, 200), state),)
+
+
+@pytest.mark.parametrize("state", [StampState.DELIVERED, StampState.ACTIVATED])
+def test_a_stamp_is_activated_only_once_and_the_second_is_told_by_whom(state: StampState):
     earlier = (
         EarlierActivation(SerialRange(150, 160), "Hoa", datetime(2026, 11, 1, tzinfo=UTC)),
         EarlierActivation(SerialRange(149, 150), "Minh", datetime(2026, 11, 2, 3, tzinfo=UTC)),
     )
 
     with pytest.raises(stamps.AlreadyActivated) as refused:
-        stamps.check_activation(an_activation(earlier=earlier, roll_state=roll_state))
+        stamps.check_activation(an_activation(earlier=earlier, holdings=held(state)))
 
     assert isinstance(refused.value, Conflict)
     assert refused.value.details == {
@@ -191,12 +155,12 @@ def test_a_stamp_is_activated_only_once_and_the_second_is_told_by_whom(roll_stat
     }
 
 
-@pytest.mark.parametrize("roll_state", [state for state in RollState if state != "delivered"])
-def test_stamps_that_are_not_with_the_producer_are_not_activated(roll_state: RollState):
+@pytest.mark.parametrize("state", [state for state in StampState if state != "delivered"])
+def test_stamps_that_are_not_with_the_producer_are_not_activated(state: StampState):
     with pytest.raises(stamps.RangeNotDelivered) as refused:
-        stamps.check_activation(an_activation(roll_state=roll_state))
+        stamps.check_activation(an_activation(holdings=held(state)))
 
-    assert refused.value.details == {"state": roll_state.value}
+    assert refused.value.details == {"state": state.value}
 
 
 @pytest.mark.parametrize(
@@ -215,6 +179,12 @@ def test_stamps_go_on_no_lot_that_is_not_packed_or_is_held(
         stamps.check_activation(an_activation(lot_state=state, lot_overlay=overlay))
 
     assert refused.value.details == {"state": state, "overlay": overlay}
+
+
+def test_one_lot_stamp_stands_for_all_packs_of_its_lot():
+    wanted = an_activation(activated_units=60, packed_units=60, kind=stamps.OrderKind.LOT)
+
+    stamps.check_activation(wanted)
 
 
 def test_there_are_never_more_active_stamps_than_packed_units():

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from traceability.calendar import civil_date
 from traceability.lots import LotOverlay
-from traceability.stamps import FlagKind, RollState
+from traceability.stamp_ledger import StampState
+from traceability.stamps import FlagKind
 from traceability.suspicion import DisplayKind, Sign
 from traceability.verdict import (
     NOT_CHECKED,
@@ -27,7 +28,7 @@ from traceability.verdict import (
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 EARLIER = datetime(2026, 11, 1, 8, 30, tzinfo=UTC)
 GOOD = StampFacts(
-    issued=True, state=RollState.ACTIVATED, activated_at=EARLIER, expires_on=date(2027, 1, 1)
+    issued=True, state=StampState.ACTIVATED, activated_at=EARLIER, expires_on=date(2027, 1, 1)
 )
 
 # Each lays one more thing over a good stamp, in the order of precedence of their verdicts.
@@ -36,7 +37,7 @@ LAYERS: dict[str, dict[str, object]] = {
     "unknown": {"issued": False},
     "withdrawn": {"lot_overlay": LotOverlay.RECALLED},
     "on_hold": {"flag": Flag(FlagKind.ON_HOLD)},
-    "not_activated": {"state": RollState.DELIVERED},
+    "not_activated": {"state": StampState.DELIVERED},
     "suspected_copy": {"suspicion": 1001},
     "expired": {"expires_on": date(2026, 11, 21)},
     "already_checked": {"covered_code_checked_at": EARLIER, "covered_code_province": "14"},
@@ -101,8 +102,10 @@ def test_with_everything_against_it_a_stamp_gets_the_gravest_verdict_left():
 
 
 @pytest.mark.parametrize("kind", [kind for kind in FlagKind if kind.withdraws])
-@pytest.mark.parametrize("state", [RollState.DELIVERED, RollState.ACTIVATED])
-def test_a_withdrawing_flag_gives_its_cause_and_the_public_reason(kind: FlagKind, state: RollState):
+@pytest.mark.parametrize("state", [StampState.DELIVERED, StampState.ACTIVATED])
+def test_a_withdrawing_flag_gives_its_cause_and_the_public_reason(
+    kind: FlagKind, state: StampState
+):
     verdict = the_verdict(state=state, flag=Flag(kind, "Cuộn tem bị mất trộm"))
 
     assert (verdict.code, verdict.cause) == ("withdrawn", kind.value)
@@ -113,13 +116,13 @@ def test_a_withdrawing_flag_gives_its_cause_and_the_public_reason(kind: FlagKind
 @pytest.mark.parametrize(
     ("state", "cause"),
     [
-        (RollState.STOLEN, Cause.STOLEN),
-        (RollState.LOST, Cause.LOST),
-        (RollState.VOID, Cause.VOID),
-        (RollState.DESTROYED, Cause.DESTROYED),
+        (StampState.STOLEN, Cause.STOLEN),
+        (StampState.LOST, Cause.LOST),
+        (StampState.VOID, Cause.VOID),
+        (StampState.DESTROYED, Cause.DESTROYED),
     ],
 )
-def test_a_roll_that_is_gone_withdraws_its_stamps(state: RollState, cause: Cause):
+def test_a_roll_that_is_gone_withdraws_its_stamps(state: StampState, cause: Cause):
     verdict = the_verdict(state=state)
 
     assert (verdict.code, verdict.cause) == (VerdictCode.WITHDRAWN, cause)
@@ -155,15 +158,15 @@ def test_a_hold_of_the_lot_holds_its_stamps():
 
 
 def test_a_held_stamp_that_was_never_activated_is_no_valid_record():
-    verdict = the_verdict(state=RollState.PRINTED, flag=Flag(FlagKind.ON_HOLD, "Đang xác minh"))
+    verdict = the_verdict(state=StampState.IN_STOCK, flag=Flag(FlagKind.ON_HOLD, "Đang xác minh"))
 
     assert (verdict.code, verdict.certainty) == (VerdictCode.ON_HOLD, 1)
     assert verdict.public_reason == "Đang xác minh"
 
 
-@pytest.mark.parametrize("state", ["approved", "printed", "delivered", "returned"])
+@pytest.mark.parametrize("state", ["not_printed", "in_stock", "delivered"])
 def test_a_stamp_bound_to_no_lot_is_not_activated(state: str):
-    verdict = the_verdict(state=RollState(state))
+    verdict = the_verdict(state=StampState(state))
 
     assert verdict.code is VerdictCode.NOT_ACTIVATED
 
@@ -281,7 +284,7 @@ any_facts = st.builds(
     StampFacts,
     issued=st.booleans(),
     foreign=st.booleans(),
-    state=st.sampled_from(RollState),
+    state=st.sampled_from(StampState),
     flag=flags,
     lot_overlay=st.none() | st.sampled_from(LotOverlay),
     expires_on=st.none() | st.dates(),
@@ -301,7 +304,7 @@ def test_green_is_only_for_active_stamps_with_nothing_against_them(facts: StampF
     if verdict.colour is Colour.GREEN:
         assert facts.issued
         assert not facts.foreign
-        assert facts.state is RollState.ACTIVATED
+        assert facts.state is StampState.ACTIVATED
         assert facts.flag is None
         assert facts.lot_overlay is None
     assert (verdict.cause is not None) is (verdict.code is VerdictCode.WITHDRAWN)

@@ -12,25 +12,27 @@ from tests.races import at_once
 from tests.sellable import sellable_lot
 from traceability.errors import Conflict
 from traceability.lots import LotState, NoSuchLot
+from traceability.stamp_ledger import StampState
 from traceability.stamps import (
     AlreadyActivated,
     ExceedsPacked,
     LotNotPacked,
+    NoSuchRoll,
     RangeNotDelivered,
     RangeOutsideRoll,
-    RollState,
 )
 from webapp.db import db
 from webapp.models import Activation, LedgerEntry, Lot
 from webapp.models.ledger import EntryKind
-from webapp.usecases.activations import (
+from webapp.models.stamp_holding import holdings_of
+from webapp.usecases.activations.activate import (
+    Activated,
     ActivateRange,
     ActivationIdUsed,
-    NoSuchRoll,
-    OtherProduct,
     RollUsedUp,
     activate_range,
 )
+from webapp.usecases.activations.binding import OtherProduct
 
 
 @pytest.fixture
@@ -52,7 +54,7 @@ def test_stamps_are_taken_from_the_first_free_one_on(cast, roll, lot, now):
     activate_range(cast.minh, ActivateRange(roll.id, lot.id, count=30), now=now)
     second = activate_range(cast.minh, ActivateRange(roll.id, lot.id, count=20), now=now)
 
-    activation = db.session.get(Activation, second)
+    activation = db.session.get(Activation, second.id)
     assert (activation.first, activation.last) == (roll.first + 30, roll.first + 50)
 
 
@@ -62,7 +64,7 @@ def test_a_gap_that_was_left_is_filled_first(cast, roll, lot, now):
 
     first = activate_range(cast.minh, ActivateRange(roll.id, lot.id, count=50), now=now)
 
-    assert db.session.get(Activation, first).first == roll.first
+    assert db.session.get(Activation, first.id).first == roll.first
 
 
 def test_the_lot_is_on_the_market_with_its_first_stamps(cast, roll, lot, now):
@@ -75,8 +77,7 @@ def test_the_lot_is_on_the_market_with_its_first_stamps(cast, roll, lot, now):
 def test_a_roll_without_a_free_stamp_says_so(cast, roll, lot, now):
     activate_range(cast.minh, ActivateRange(roll.id, lot.id), now=now)
 
-    db.session.refresh(roll)
-    assert roll.state is RollState.ACTIVATED
+    assert {it.state for it in holdings_of(db.session(), roll.id)} == {StampState.ACTIVATED}
     with pytest.raises(RollUsedUp):
         activate_range(cast.minh, ActivateRange(roll.id, lot.id), now=now)
 
@@ -89,7 +90,7 @@ def test_the_same_form_twice_activates_once(cast, roll, lot, now, count):
     again = activate_range(cast.minh, command, now=now)
 
     db.session.refresh(lot)
-    assert again == first == command.activation_id
+    assert again == first == Activated(command.activation_id)
     assert lot.activated_units == (count or 100)
     stamped = select(func.count()).where(LedgerEntry.kind == EntryKind.STAMP)
     assert db.session.scalar(stamped) == 1
@@ -127,7 +128,7 @@ def test_stamps_stay_within_their_roll(cast, roll, lot, now):
 
 
 def test_a_roll_that_was_not_printed_is_not_activated(make, cast, product, lot, now):
-    roll = make.roll(make.order(product), state=RollState.APPROVED)
+    roll = make.roll(make.order(product), state=StampState.NOT_PRINTED)
 
     with pytest.raises(RangeNotDelivered):
         activate_range(cast.minh, ActivateRange(roll.id, lot.id), now=now)
@@ -204,6 +205,6 @@ def test_one_form_sent_many_times_at_once_activates_once(committed_app):
 
     activated = at_once(committed_app, lambda: activate_range(cast.minh, command, now=NOW))
 
-    assert activated == [command.activation_id] * 8
+    assert activated == [Activated(command.activation_id)] * 8
     with committed_app.app_context():
         assert db.session.get(Lot, lot_id).activated_units == 30

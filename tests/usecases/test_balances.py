@@ -13,7 +13,7 @@ from traceability.stamps import ExceedsGoods
 from webapp.db import db
 from webapp.models import Product
 from webapp.queries.lots import lot_page
-from webapp.usecases.activations import ActivateRange, activate_range
+from webapp.usecases.activations.activate import ActivateRange, activate_range
 
 
 @pytest.fixture

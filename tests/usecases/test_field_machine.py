@@ -36,7 +36,7 @@ from webapp.db import db
 from webapp.models.balance import lot_balance
 from webapp.models.treatment import harvest_allowed_from
 from webapp.queries.lots import lot_page
-from webapp.usecases.activations import ActivateRange, activate_range
+from webapp.usecases.activations.activate import ActivateRange, activate_range
 from webapp.usecases.events.capture import capture_event
 from webapp.usecases.holds import ReleaseHold, release_hold
 from webapp.usecases.releases import (

@@ -9,7 +9,7 @@ from traceability.calendar import civil_date
 from traceability.event_template import current
 from traceability.release import LotNotReady, ReleaseCondition
 from webapp.queries.lots import lot_page
-from webapp.usecases.activations import ActivateRange, activate_range
+from webapp.usecases.activations.activate import ActivateRange, activate_range
 from webapp.usecases.events.capture import capture_event
 
 

@@ -17,7 +17,7 @@ from traceability.stamps import LotNotPacked
 from webapp.db import db
 from webapp.models import LedgerEntry, LedgerPersonal, Lot
 from webapp.models.ledger import EntryKind
-from webapp.usecases.activations import ActivateRange, activate_range
+from webapp.usecases.activations.activate import ActivateRange, activate_range
 from webapp.usecases.events.capture import capture_event
 from webapp.usecases.holds import ReleaseHold, release_hold
 

@@ -15,7 +15,7 @@ from traceability.stamps import LotNotPacked
 from traceability.stops import BannedInput, HarvestTooEarly, UnlistedAntibiotic
 from webapp.db import db
 from webapp.models import Event, LedgerEntry, Product
-from webapp.usecases.activations import ActivateRange, activate_range
+from webapp.usecases.activations.activate import ActivateRange, activate_range
 
 BANNED = {"trade_name": "Cỏ Cháy", "active_ingredient": "Paraquat dichloride 200 g/l"}
 

@@ -28,7 +28,7 @@ from traceability.lots import (
 from traceability.stamps import LotNotPacked
 from webapp.db import db
 from webapp.models import Event, LedgerEntry, Lot, LotDecision
-from webapp.usecases.activations import ActivateRange, activate_range
+from webapp.usecases.activations.activate import ActivateRange, activate_range
 from webapp.usecases.lots import (
     BeginLot,
     CancelLot,

@@ -26,7 +26,7 @@ from webapp.db import db
 from webapp.models import LaboratoryJudgement, LedgerEntry, Lot, LotAreaCode
 from webapp.queries.area_codes import AreaCodeFilter, CodesShown, area_code_list
 from webapp.queries.lots import lot_page
-from webapp.usecases.activations import ActivateRange, activate_range
+from webapp.usecases.activations.activate import ActivateRange, activate_range
 from webapp.usecases.area_code_consents import WithdrawConsent, withdraw_consent
 from webapp.usecases.area_codes import MoveAreaCode, move_area_code
 from webapp.usecases.events.capture import capture_event

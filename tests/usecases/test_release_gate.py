@@ -10,7 +10,7 @@ from traceability.event_template import current
 from traceability.release import LotNotReady, ReleaseCondition
 from webapp.db import db
 from webapp.queries.lots import lot_page
-from webapp.usecases.activations import ActivateRange, activate_range
+from webapp.usecases.activations.activate import ActivateRange, activate_range
 from webapp.usecases.events.capture import capture_event
 
 

@@ -13,27 +13,29 @@ from tests.makers import NOW, Maker
 from tests.races import at_once
 from traceability.keyring import Keyring
 from traceability.products import NoSuchProduct
+from traceability.stamp_ledger import StampState
 from traceability.stamps import (
     AlreadyDecided,
     BadOrderSize,
+    NoSuchRoll,
     NotApproved,
     OrderState,
-    RollState,
     SelfApproval,
 )
 from webapp.db import db
 from webapp.models import LedgerEntry, LedgerPersonal, StampOrder, StampRoll
+from webapp.models.stamp_holding import holdings_of
 from webapp.usecases.stamp_orders import (
-    NoSuchRoll,
+    ApproveOrder,
     OrderIdUsed,
     OrderStamps,
     RefuseOrder,
     WrongStampSecret,
     approve_order,
     order_stamps,
-    record_printing,
     refuse_order,
 )
+from webapp.usecases.stamp_printing import record_printing
 
 
 def an_order(product, **changes) -> OrderStamps:
@@ -53,7 +55,7 @@ def test_two_orders_never_share_a_serial(make, cast, keyring, now):
     second = order_stamps(cast.minh, an_order(product), keyring, now=now)
 
     one, other = db.session.get(StampOrder, first), db.session.get(StampOrder, second)
-    assert one.first + one.count == other.first
+    assert one.first + one.count + one.proof_count == other.first
 
 
 def test_pressing_twice_orders_once(make, cast, keyring, now):
@@ -124,7 +126,7 @@ def test_a_secret_that_was_changed_is_noticed_before_a_serial_is_lost(make, cast
 def test_approval_cuts_the_order_into_rolls_without_a_gap(make, cast, keyring, now):
     order_id = order_stamps(cast.minh, an_order(make.product(cast.cooperative)), keyring, now=now)
 
-    count = approve_order(cast.thu, order_id, now=now)
+    count = approve_order(cast.thu, ApproveOrder(order_id), now=now)
 
     rolls = db.session.scalars(
         select(StampRoll).where(StampRoll.order_id == order_id).order_by(StampRoll.number)
@@ -138,7 +140,7 @@ def test_nobody_approves_an_order_of_their_own(make, cast, keyring, now):
     order_id = order_stamps(cast.minh, an_order(make.product(cast.cooperative)), keyring, now=now)
 
     with pytest.raises(SelfApproval):
-        approve_order(cast.minh, order_id, now=now)
+        approve_order(cast.minh, ApproveOrder(order_id), now=now)
 
 
 def test_an_order_is_decided_once(make, cast, keyring, now):
@@ -146,7 +148,7 @@ def test_an_order_is_decided_once(make, cast, keyring, now):
     refuse_order(cast.thu, RefuseOrder(order_id, "Thiếu chứng nhận"), now=now)
 
     with pytest.raises(AlreadyDecided):
-        approve_order(cast.thu, order_id, now=now)
+        approve_order(cast.thu, ApproveOrder(order_id), now=now)
 
     assert db.session.get(StampOrder, order_id).refusal_reason == "Thiếu chứng nhận"
 
@@ -154,7 +156,7 @@ def test_an_order_is_decided_once(make, cast, keyring, now):
 def test_the_first_printing_delivers_and_a_second_one_only_counts(make, cast, now):
     roll = make.roll(
         make.order(make.product(cast.cooperative)),
-        state=RollState.APPROVED,
+        state=StampState.NOT_PRINTED,
         printed_at=None,
         delivered_at=None,
     )
@@ -163,7 +165,8 @@ def test_the_first_printing_delivers_and_a_second_one_only_counts(make, cast, no
     record_printing(cast.minh, roll.id, now=now + timedelta(hours=1))
 
     db.session.refresh(roll)
-    assert (roll.state, roll.printed_at, roll.downloads) == (RollState.DELIVERED, now, 2)
+    assert (roll.printed_at, roll.downloads) == (now, 2)
+    assert {it.state for it in holdings_of(db.session(), roll.id)} == {StampState.DELIVERED}
 
 
 def test_a_roll_of_somebody_else_is_not_there(make, cast, now):
@@ -178,7 +181,7 @@ def test_a_roll_of_a_refused_order_is_not_printed(make, cast, now):
         make.product(cast.cooperative),
         state=OrderState.REFUSED,
     )
-    roll = make.roll(order, state=RollState.APPROVED)
+    roll = make.roll(order, state=StampState.NOT_PRINTED)
 
     with pytest.raises(NotApproved):
         record_printing(cast.minh, roll.id, now=now)
@@ -186,7 +189,7 @@ def test_a_roll_of_a_refused_order_is_not_printed(make, cast, now):
 
 def test_every_step_is_in_the_ledger(make, cast, keyring, now):
     order_id = order_stamps(cast.minh, an_order(make.product(cast.cooperative)), keyring, now=now)
-    approve_order(cast.thu, order_id, now=now)
+    approve_order(cast.thu, ApproveOrder(order_id), now=now)
     roll_id = db.session.scalars(select(StampRoll.id).order_by(StampRoll.number)).first()
     record_printing(cast.minh, roll_id, now=now)
 

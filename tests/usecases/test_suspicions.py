@@ -12,6 +12,8 @@ from tests.look_histories import SOLD_IN, look_around, recorded
 from traceability.alerts import AlertKind, AlertState
 from traceability.keyring import SerialPlace
 from traceability.roles import Actor
+from traceability.stamp_ledger import StampState
+from traceability.stamps import OrderKind
 from traceability.suspicion import ALARM_AT
 from webapp.db import db
 from webapp.models import LotLooks, Scan, Stamp, StampAlert, UnknownLooks, UnscoredStamp
@@ -136,6 +138,16 @@ def test_a_replay_of_a_hundred_thousand_old_looks_raises_none(make, cast, now):
     assert alerts() == []
 
 
+def test_a_lot_stamp_is_on_many_packs_and_never_suspected(make, cast, now):
+    order = make.order(make.product(cast.cooperative), kind=OrderKind.LOT)
+    make.activation(make.roll(order))
+    look_around(recorded(order, now - timedelta(days=1)), now)
+
+    score(now)
+
+    assert (the_stamp(order), alerts()) == (None, [])
+
+
 def test_looks_before_the_stamp_was_bound_to_goods_do_not_count(order, now):
     look_around(recorded(order, now - timedelta(days=12)), now)
 
@@ -201,7 +213,7 @@ def test_a_stamp_not_in_use_is_alerted_once_for_its_order(make, cast, now):
 @pytest.mark.parametrize("cause", ["stolen", "lost", "void", "destroyed"])
 def test_a_stamp_that_is_gone_and_looked_at_is_alerted(make, cast, now, cause):
     order = make.order(make.product(cast.cooperative))
-    make.roll(order, state=cause)
+    make.roll(order, StampState(cause))
     given = {"verdict": "withdrawn", "cause": cause}
     look_around(recorded(order, now - timedelta(days=1), ["14"], **given), now)
 

@@ -9,8 +9,8 @@ from uuid import UUID
 from traceability.keyring import SerialPlace
 from traceability.phone import Phone
 from traceability.roles import Actor
+from traceability.serial_ranges import SerialRange
 from traceability.serials import printed
-from traceability.stamps import SerialRange
 from webapp.demo.pictures import field_picture
 from webapp.demo.plan import Person
 from webapp.models.file import KeptPhoto

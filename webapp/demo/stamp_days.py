@@ -9,7 +9,8 @@ from functools import partial
 from uuid import UUID
 
 from traceability.roles import Actor
-from traceability.stamps import RollState, SerialRange
+from traceability.serial_ranges import SerialRange
+from traceability.stamp_ledger import MovementKind
 from webapp.demo.cooperatives import (
     HO_CHI_MINH,
     HUNG_YEN,
@@ -23,18 +24,19 @@ from webapp.demo.offices import officer_of
 from webapp.demo.plan import Cooperative, Goods, named_id
 from webapp.demo.stage import Stage, Step
 from webapp.queries.demonstration import rolls_of_order
-from webapp.usecases.activations import ActivateRange, activate_range
-from webapp.usecases.demonstration import WithdrawRoll, withdraw_roll
+from webapp.usecases.activations.activate import ActivateRange, activate_range
 from webapp.usecases.holds import ReleaseHold, release_hold
 from webapp.usecases.releases import AskRelease, ask_release
+from webapp.usecases.stamp_moves import MoveStamps, move_stamps
 from webapp.usecases.stamp_orders import (
+    ApproveOrder,
     OrderStamps,
     RefuseOrder,
     approve_order,
     order_stamps,
-    record_printing,
     refuse_order,
 )
+from webapp.usecases.stamp_printing import record_printing
 
 
 class Fate(Enum):
@@ -93,7 +95,10 @@ ORDERS = (
     OrderPlan(HO_CHI_MINH, "dragon_fruit", 1, 200, 0, Fate.WAITING),
 )
 _REFUSAL = "Đơn vượt sản lượng dự kiến của vụ này. Đề nghị đặt lại theo sản lượng đã khai."
-_GONE = {Fate.STOLEN: RollState.STOLEN, Fate.LOST: RollState.LOST}
+_GONE = {
+    Fate.STOLEN: (MovementKind.STOLEN, "Kho bị phá khóa đêm qua, đã báo công an xã."),
+    Fate.LOST: (MovementKind.LOST, "Kiểm kê kho không thấy cuộn này."),
+}
 
 
 def stamp_steps(lots: Sequence[LotPlan], days: Days) -> Iterator[Step]:
@@ -131,7 +136,8 @@ def _order(order: OrderPlan, stage: Stage, at: datetime) -> None:
 
 
 def _approve(order: OrderPlan, stage: Stage, at: datetime) -> None:
-    approve_order(stage.actor(officer_of(order.cooperative.province)), order.id, now=at)
+    officer = stage.actor(officer_of(order.cooperative.province))
+    approve_order(officer, ApproveOrder(order.id), now=at)
 
 
 def _refuse(order: OrderPlan, stage: Stage, at: datetime) -> None:
@@ -151,7 +157,8 @@ def _print(order: OrderPlan, stage: Stage, at: datetime) -> None:
 def _lose(order: OrderPlan, stage: Stage, at: datetime) -> None:
     manager = _manager(order.cooperative, stage)
     for roll in rolls_of_order(manager, order.id):
-        withdraw_roll(manager, WithdrawRoll(roll.id, _GONE[order.fate]), now=at)
+        kind, reason = _GONE[order.fate]
+        move_stamps(manager, MoveStamps(roll.id, kind, reason), now=at)
 
 
 def _activate(lot: LotPlan, stage: Stage, at: datetime) -> None:

@@ -1,7 +1,7 @@
 """All tables, imported in one place so that migrations see them."""
 
 from webapp.models.account import Account, Device, Membership, SignIn
-from webapp.models.activation import Activation
+from webapp.models.activation import Activation, ActivationRequest
 from webapp.models.alert import LotLooks, StampAlert
 from webapp.models.area_code import (
     AreaCode,
@@ -42,11 +42,20 @@ from webapp.models.product import Product
 from webapp.models.report import Report, ReportPhoto
 from webapp.models.scan import DeviceKey, Scan, UnknownLooks, UnscoredStamp
 from webapp.models.stamp import Stamp, StampFlag
+from webapp.models.stamp_holding import StampHolding, StampMovement
 from webapp.models.stamp_order import StampKey, StampOrder, StampRoll
+from webapp.models.stamp_printing import (
+    StampDelivery,
+    StampDeliveryRoll,
+    StampDownload,
+    StampPrintFile,
+)
+from webapp.models.stamp_supply import StampProgramme, StampSupplier
 
 __all__ = [
     "Account",
     "Activation",
+    "ActivationRequest",
     "AreaCode",
     "AreaCodeConsent",
     "AreaCodeStatusChange",
@@ -94,11 +103,19 @@ __all__ = [
     "SignIn",
     "Stamp",
     "StampAlert",
+    "StampDelivery",
+    "StampDeliveryRoll",
     "StampDisplay",
+    "StampDownload",
     "StampFlag",
+    "StampHolding",
     "StampKey",
+    "StampMovement",
     "StampOrder",
+    "StampPrintFile",
+    "StampProgramme",
     "StampRoll",
+    "StampSupplier",
     "StoredFile",
     "TemplateOpinion",
     "TemplateVersion",

@@ -27,3 +27,23 @@ class Activation(Base):
     activated_at: Mapped[datetime] = mapped_column(UtcDateTime)
     undone_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    undone_reason: Mapped[str | None]
+
+
+class ActivationRequest(Base):
+    """An activation above the limit of one person: it waits for a second one."""
+
+    __tablename__ = "activation_request"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
+    roll_id: Mapped[UUID] = mapped_column(ForeignKey("stamp_roll.id"), index=True)
+    lot_id: Mapped[UUID] = mapped_column(ForeignKey("lot.id"), index=True)
+    first: Mapped[int] = mapped_column(BigInteger)
+    last: Mapped[int] = mapped_column(BigInteger)
+    asked_by_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    decided_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    is_agreed: Mapped[bool | None]
+    refusal_reason: Mapped[str | None]

@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 from traceability.keyring import SerialPlace
 from traceability.looks import read_cell
 from traceability.province_places import place_of_province
+from traceability.stamps import OrderKind
 from traceability.suspicion import SeenLook
 from webapp.models.activation import Activation
 from webapp.models.scan import Scan
+from webapp.models.stamp_holding import StampHolding
 from webapp.models.stamp_order import StampOrder
 
 # However often a stamp was looked at: the first so many looks, and the last so many.
@@ -51,6 +53,7 @@ class StampHolder:
 
     order_id: UUID
     organisation_id: UUID
+    kind: OrderKind
     lot_id: UUID | None
     activated_at: datetime | None
 
@@ -59,21 +62,26 @@ def holder_of(connection: Reader, stamp: SerialPlace) -> StampHolder | None:
     """Who has to do with a stamp; None where it was never ordered."""
     query = (
         select(
-            StampOrder.id, StampOrder.organisation_id, Activation.lot_id, Activation.activated_at
+            StampOrder.id,
+            StampOrder.organisation_id,
+            StampOrder.kind,
+            Activation.lot_id,
+            Activation.activated_at,
         )
-        .outerjoin(Activation, _binds(stamp))
+        .outerjoin(StampHolding, _holds(stamp))
+        .outerjoin(Activation, Activation.id == StampHolding.activation_id)
         .where(StampOrder.holds(stamp.key_id, stamp.counter))
     )
     row = connection.execute(query).one_or_none()
     return StampHolder(*row) if row else None
 
 
-def _binds(stamp: SerialPlace) -> ColumnElement[bool]:
+def _holds(stamp: SerialPlace) -> ColumnElement[bool]:
     return and_(
-        Activation.order_id == StampOrder.id,
-        Activation.undone_at.is_(None),
-        Activation.first <= stamp.counter,
-        Activation.last > stamp.counter,
+        StampHolding.order_id == StampOrder.id,
+        StampHolding.key_id == stamp.key_id,
+        StampHolding.first <= stamp.counter,
+        StampHolding.last > stamp.counter,
     )
 
 

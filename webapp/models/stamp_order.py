@@ -3,10 +3,11 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, ForeignKey, Index, and_
+from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, ForeignKey, Index, and_, select
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
-from traceability.stamps import OrderState, RollState
+from traceability.serial_ranges import SerialRange
+from traceability.stamps import OrderKind, OrderState
 from webapp.db import Base, UtcDateTime, coded
 from webapp.models.upsert import upsert
 
@@ -30,13 +31,19 @@ def begin_key(session: Session, key_id: int, fingerprint: str) -> None:
 
 
 class StampOrder(Base):
-    """Serials `[first, first + count)` of a key, for one product."""
+    """Serials `[first, first + count)` of a key, for one product.
+
+    Behind them stand `proof_count` serials for the proof sheet, which belong to no order: whatever
+    carries one of them is unknown to everybody. Money is in whole đồng.
+    """
 
     __tablename__ = "stamp_order"
     __table_args__ = (
         Index(None, "key_id", "first", unique=True),
         CheckConstraint("stamp_count > 0", name="has_stamps"),
         CheckConstraint("approved_by_id <> ordered_by_id", name="two_people"),
+        CheckConstraint("unit_price >= 0", name="has_a_price"),
+        CheckConstraint("subsidy_percent BETWEEN 0 AND 100", name="is_a_share"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
@@ -46,12 +53,25 @@ class StampOrder(Base):
     first: Mapped[int] = mapped_column(BigInteger)
     count: Mapped[int] = mapped_column("stamp_count", BigInteger)
     roll_size: Mapped[int]
+    kind: Mapped[OrderKind] = mapped_column(coded(OrderKind, "kind"), default=OrderKind.ITEM)
+    proof_count: Mapped[int] = mapped_column(default=0)
     state: Mapped[OrderState] = mapped_column(coded(OrderState, "state"))
     ordered_by_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
     ordered_at: Mapped[datetime] = mapped_column(UtcDateTime)
     approved_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     refusal_reason: Mapped[str | None]
+    supplier_id: Mapped[UUID | None] = mapped_column(ForeignKey("stamp_supplier.id"), index=True)
+    programme_id: Mapped[UUID | None] = mapped_column(ForeignKey("stamp_programme.id"), index=True)
+    unit_price: Mapped[int] = mapped_column(BigInteger, default=0)
+    subsidy_percent: Mapped[int] = mapped_column(default=0)
+    proof_approved_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    proof_approved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    @property
+    def serials(self) -> SerialRange:
+        """The serials of the order."""
+        return SerialRange.of(self.first, self.count)
 
     @classmethod
     def holds(cls, key_id: _Number, counter: _Number) -> ColumnElement[bool]:
@@ -60,7 +80,10 @@ class StampOrder(Base):
 
 
 class StampRoll(Base):
-    """A physical roll: the range `[first, last)` of one order, numbered from 1."""
+    """A physical roll: the range `[first, last)` of one order, numbered from 1.
+
+    Where its stamps stand is told by the holdings.
+    """
 
     __tablename__ = "stamp_roll"
     __table_args__ = (
@@ -74,8 +97,18 @@ class StampRoll(Base):
     number: Mapped[int]
     first: Mapped[int] = mapped_column(BigInteger)
     last: Mapped[int] = mapped_column(BigInteger)
-    state: Mapped[RollState] = mapped_column(coded(RollState, "state"))
     printed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     printed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     delivered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     downloads: Mapped[int] = mapped_column(default=0)
+
+    @property
+    def serials(self) -> SerialRange:
+        """The serials of the roll."""
+        return SerialRange(self.first, self.last)
+
+
+def lock_order(session: Session, order_id: UUID) -> StampOrder | None:
+    """The order, for one change of where its stamps stand at a time."""
+    query = select(StampOrder).where(StampOrder.id == order_id).with_for_update()
+    return session.execute(query.execution_options(populate_existing=True)).scalar_one_or_none()

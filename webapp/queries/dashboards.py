@@ -7,9 +7,11 @@ from sqlalchemy import func, select
 
 from traceability.certificates import CertificateStatus
 from traceability.roles import Actor, Permission
-from traceability.stamps import OrderState, RollState
+from traceability.stamp_ledger import StampState
+from traceability.stamps import OrderState
 from webapp.db import reader
 from webapp.models.lot import Lot
+from webapp.models.stamp_holding import StampHolding
 from webapp.models.stamp_order import StampRoll
 from webapp.queries.alerts import open_alerts
 from webapp.queries.certificates import (
@@ -41,6 +43,7 @@ class Dashboard:
     lots_without_stamps: int
     orders_stamps: bool
     approves: bool
+    produces: bool
     orders_waiting: tuple[OrderRow, ...]
     inspects: bool
     reports: tuple[ReportRow, ...]
@@ -62,7 +65,13 @@ class Dashboard:
     @property
     def has_nothing(self) -> bool:
         """Whether this role has no work of its own here yet."""
-        return not (self.works_on_lots or self.approves or self.inspects or self.reads_templates)
+        return not (
+            self.produces
+            or self.works_on_lots
+            or self.approves
+            or self.inspects
+            or self.reads_templates
+        )
 
 
 def dashboard_of(actor: Actor, *, now: datetime) -> Dashboard:
@@ -80,6 +89,7 @@ def dashboard_of(actor: Actor, *, now: datetime) -> Dashboard:
         lots_without_stamps=_lots_without_stamps(actor) if activates else 0,
         orders_stamps=actor.may(Permission.STAMP_ORDER),
         approves=approves,
+        produces=actor.may(Permission.STAMP_PRODUCE),
         orders_waiting=stamp_orders(actor, OrderFilter(OrderState.ORDERED)).rows
         if approves
         else (),
@@ -113,11 +123,11 @@ def _certificates_waiting(actor: Actor, now: datetime) -> tuple[CertificateRow, 
 
 def _rolls_in_hand(actor: Actor) -> int:
     query = (
-        select(func.count())
-        .select_from(StampRoll)
+        select(func.count(StampHolding.roll_id.distinct()))
+        .join(StampRoll, StampRoll.id == StampHolding.roll_id)
         .where(
             StampRoll.organisation_id == actor.organisation_id,
-            StampRoll.state == RollState.DELIVERED,
+            StampHolding.state == StampState.DELIVERED,
         )
     )
     with reader() as connection:

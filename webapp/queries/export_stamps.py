@@ -13,6 +13,7 @@ from webapp.models.account import Account
 from webapp.models.activation import Activation
 from webapp.models.lot import Lot
 from webapp.models.product import Product
+from webapp.models.stamp_holding import StampHolding
 from webapp.models.stamp_order import StampOrder, StampRoll
 
 
@@ -45,13 +46,30 @@ def select_rolls(actor: Actor) -> Select[*tuple[Any, ...]]:
             StampRoll.number.label("roll"),
             (StampRoll.first - StampOrder.first + 1).label("first_stamp"),
             (StampRoll.last - StampOrder.first).label("last_stamp"),
-            StampRoll.state,
             StampRoll.printed_at,
             StampRoll.delivered_at,
         )
         .join(StampOrder, StampOrder.id == StampRoll.order_id)
         .where(StampRoll.organisation_id == actor.organisation_id)
         .order_by(StampOrder.ordered_at, StampOrder.id, StampRoll.number)
+    )
+
+
+def select_holdings(actor: Actor) -> Select[*tuple[Any, ...]]:
+    """Where the stamps of each roll stand now."""
+    return (
+        select(
+            StampHolding.order_id.label("order"),
+            StampRoll.number.label("roll"),
+            (StampHolding.first - StampOrder.first + 1).label("first_stamp"),
+            (StampHolding.last - StampOrder.first).label("last_stamp"),
+            StampHolding.state,
+            StampHolding.activation_id.label("activation"),
+        )
+        .join(StampOrder, StampOrder.id == StampHolding.order_id)
+        .join(StampRoll, StampRoll.id == StampHolding.roll_id)
+        .where(StampOrder.organisation_id == actor.organisation_id)
+        .order_by(StampOrder.ordered_at, StampOrder.id, StampHolding.first)
     )
 
 

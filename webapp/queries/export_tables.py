@@ -40,7 +40,12 @@ from webapp.queries.export_lots import (
     select_lots,
 )
 from webapp.queries.export_reach import own_entries, own_lots, paged
-from webapp.queries.export_stamps import select_activations, select_orders, select_rolls
+from webapp.queries.export_stamps import (
+    select_activations,
+    select_holdings,
+    select_orders,
+    select_rolls,
+)
 
 Query = Select[*tuple[Any, ...]]
 _STOCK_COLUMNS = (
@@ -104,6 +109,7 @@ def _queries(actor: Actor, now: datetime) -> dict[str, Query]:
     if actor.may(Permission.STAMP_READ):
         queries["stamp-orders"] = select_orders(actor)
         queries["stamp-rolls"] = select_rolls(actor)
+        queries["stamp-holdings"] = select_holdings(actor)
         queries["stamp-activations"] = select_activations(actor)
     return queries
 

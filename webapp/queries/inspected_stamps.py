@@ -13,7 +13,8 @@ from traceability.event_flags import GRAVE
 from traceability.event_template import get_template
 from traceability.keyring import SerialPlace
 from traceability.roles import Actor
-from traceability.stamps import FlagKind, NoSuchStamp, OrderState, RollState
+from traceability.stamp_ledger import StampState
+from traceability.stamps import FlagKind, NoSuchStamp, OrderState
 from webapp.db import reader
 from webapp.models.account import Account
 from webapp.models.activation import Activation
@@ -24,6 +25,7 @@ from webapp.models.organisation import Organisation
 from webapp.models.product import Product
 from webapp.models.scan import Scan
 from webapp.models.stamp import Stamp, StampFlag
+from webapp.models.stamp_holding import StampHolding
 from webapp.models.stamp_order import StampOrder, StampRoll
 from webapp.queries.alerts import alert_of_lot
 from webapp.queries.events import as_pair, input_notes
@@ -110,7 +112,7 @@ class StampPage:
     ordered_at: datetime
     order_state: OrderState
     roll_number: int | None
-    roll_state: RollState | None
+    stamp_state: StampState | None
     printed_at: datetime | None
     printed_by: str | None
     activated_at: datetime | None
@@ -126,9 +128,9 @@ class StampPage:
     lot_oddities: tuple[LotOddity, ...] = ()
 
     @property
-    def roll_state_code(self) -> str | None:
-        """The code whose words name the state of its roll."""
-        return f"roll.{self.roll_state.value}" if self.roll_state else None
+    def stamp_state_code(self) -> str | None:
+        """The code whose words name the account it stands in."""
+        return f"stamp_state.{self.stamp_state.value}" if self.stamp_state else None
 
     @property
     def standing_flags(self) -> tuple[FlagRow, ...]:
@@ -150,7 +152,7 @@ _WAY = (
     StampOrder.state.label("order_state"),
     StampOrder.count.label("order_count"),
     StampRoll.number.label("roll_number"),
-    StampRoll.state.label("roll_state"),
+    StampHolding.state.label("stamp_state"),
     (StampRoll.last - StampRoll.first).label("roll_count"),
     StampRoll.printed_at,
     _Printer.name.label("printed_by"),
@@ -185,7 +187,7 @@ def stamp_page(actor: Actor, place: SerialPlace) -> StampPage:
         ordered_at=row.ordered_at,
         order_state=row.order_state,
         roll_number=row.roll_number,
-        roll_state=row.roll_state,
+        stamp_state=row.stamp_state,
         printed_at=row.printed_at,
         printed_by=row.printed_by,
         activated_at=row.activated_at,
@@ -236,10 +238,10 @@ def _way(connection: Connection, place: SerialPlace) -> Row[*tuple[Any, ...]]:
 
 def _way_of(key_id: int, counter: int) -> Select[*tuple[Any, ...]]:
     in_roll = and_(StampRoll.order_id == StampOrder.id, _holds(StampRoll, counter))
-    in_activation = and_(
-        Activation.roll_id == StampRoll.id,
-        Activation.undone_at.is_(None),
-        _holds(Activation, counter),
+    in_holding = and_(
+        StampHolding.order_id == StampOrder.id,
+        StampHolding.key_id == StampOrder.key_id,
+        _holds(StampHolding, counter),
     )
     return (
         select(*_WAY)
@@ -247,7 +249,8 @@ def _way_of(key_id: int, counter: int) -> Select[*tuple[Any, ...]]:
         .join(Organisation, Organisation.id == StampOrder.organisation_id)
         .outerjoin(StampRoll, in_roll)
         .outerjoin(_Printer, _Printer.id == StampRoll.printed_by_id)
-        .outerjoin(Activation, in_activation)
+        .outerjoin(StampHolding, in_holding)
+        .outerjoin(Activation, Activation.id == StampHolding.activation_id)
         .outerjoin(_Activator, _Activator.id == Activation.activated_by_id)
         .outerjoin(Lot, Lot.id == Activation.lot_id)
         .outerjoin(Stamp, and_(Stamp.key_id == key_id, Stamp.counter == counter))

@@ -9,13 +9,19 @@ from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import aliased
 
 from traceability.roles import Actor, Permission
-from traceability.stamps import NoSuchOrder, OrderState
+from traceability.stamp_costs import OrderCost
+from traceability.stamp_ledger import Balance
+from traceability.stamps import NoSuchOrder, OrderKind, OrderState
 from webapp.db import reader
 from webapp.models.account import Account
 from webapp.models.organisation import Organisation
 from webapp.models.product import Product
+from webapp.models.stamp_holding import StampHolding, StampMovement
 from webapp.models.stamp_order import StampOrder, StampRoll
+from webapp.models.stamp_supply import StampProgramme, StampSupplier
 from webapp.queries.listings import Listing, listed
+from webapp.queries.stamp_balances import MovementRow, balances_of_rolls, movements
+from webapp.queries.stamp_deliveries import DeliveryRow, deliveries_of
 from webapp.queries.stamp_rolls import RollRow, roll_row, select_rolls
 
 _TONES = {
@@ -70,24 +76,48 @@ class OrderPage:
     is_own_order: bool
     may_print: bool
     may_activate: bool
+    kind: OrderKind
+    cost: OrderCost
+    supplier: str | None
+    supplier_decision: str | None
+    programme: str | None
+    proof_approved_at: datetime | None
+    proof_approved_by: str | None
+    balance: Balance
+    movements: tuple[MovementRow, ...]
+    deliveries: tuple[DeliveryRow, ...]
+    may_receive: bool
 
     @property
-    def activated(self) -> int:
-        """How many stamps of the order are active."""
-        return sum(roll.activated for roll in self.rolls)
+    def kind_code(self) -> str:
+        """The code whose words name what one stamp stands for."""
+        return f"order_kind.{self.kind.value}"
 
     @property
-    def printed(self) -> int:
-        """How many were printed, active or not."""
-        return sum(roll.count for roll in self.rolls if roll.printed_at)
+    def awaits_proof(self) -> bool:
+        """Whether a printer's proof sheet is to be scanned before anything is printed."""
+        is_approved = self.order.state is OrderState.APPROVED
+        return is_approved and self.supplier is not None and self.proof_approved_at is None
 
     @property
-    def in_hand(self) -> int:
-        """How many were printed and are bound to no lot."""
-        return self.printed - self.activated
+    def receivable(self) -> frozenset[UUID]:
+        """The rolls on their way that the actor may count and sign for."""
+        rolls = (roll for delivery in self.deliveries for roll in delivery.rolls)
+        return frozenset(roll.id for roll in rolls if self.may_receive and roll.is_on_its_way)
+
+    @property
+    def is_lot_stamp(self) -> bool:
+        """Whether one stamp stands for a whole lot."""
+        return self.kind is OrderKind.LOT
+
+    @property
+    def is_even(self) -> bool:
+        """Whether every stamp of the order stands in exactly one account."""
+        return not self.rolls or self.balance.ordered == self.order.count
 
 
-_Orderer, _Decider = aliased(Account), aliased(Account)
+_Orderer, _Decider, _Prover = aliased(Account), aliased(Account), aliased(Account)
+_Printer = aliased(Organisation)
 
 
 def stamp_orders(actor: Actor, wanted: OrderFilter) -> Listing[OrderRow]:
@@ -118,6 +148,9 @@ def order_page(actor: Actor, order_id: UUID) -> OrderPage:
         rolls = connection.execute(
             select_rolls().where(StampRoll.order_id == order_id).order_by(StampRoll.number)
         ).all()
+        balances = balances_of_rolls(connection, StampHolding.order_id == order_id)
+        journal = movements(connection, StampMovement.order_id == order_id)
+        sent = deliveries_of(connection, order_id)
     is_own = row.ordered_by_id == actor.account_id
     decides = actor.may(Permission.STAMP_APPROVE) and row.state is OrderState.ORDERED
     return OrderPage(
@@ -126,11 +159,22 @@ def order_page(actor: Actor, order_id: UUID) -> OrderPage:
         decided_at=row.decided_at,
         decided_by=row.decided_by,
         refusal_reason=row.refusal_reason,
-        rolls=tuple(roll_row(roll) for roll in rolls),
+        rolls=tuple(roll_row(roll, balances[roll.id]) for roll in rolls),
         may_decide=decides and not is_own,
         is_own_order=is_own and actor.may(Permission.STAMP_APPROVE),
         may_print=actor.may(Permission.STAMP_PRINT),
         may_activate=actor.may(Permission.STAMP_ACTIVATE),
+        kind=row.kind,
+        cost=OrderCost(row.stamps, row.unit_price, row.subsidy_percent),
+        supplier=row.supplier,
+        supplier_decision=row.supplier_decision,
+        programme=row.programme,
+        proof_approved_at=row.proof_approved_at,
+        proof_approved_by=row.proof_approved_by,
+        balance=Balance.sum(balances.values()),
+        movements=journal,
+        deliveries=sent,
+        may_receive=actor.may(Permission.STAMP_RECEIVE),
     )
 
 
@@ -160,11 +204,23 @@ def _scoped(actor: Actor) -> Select[*tuple[Any, ...]]:
             StampOrder.decided_at,
             _Decider.name.label("decided_by"),
             StampOrder.refusal_reason,
+            StampOrder.kind,
+            StampOrder.unit_price,
+            StampOrder.subsidy_percent,
+            _Printer.name.label("supplier"),
+            StampSupplier.decision_number.label("supplier_decision"),
+            StampProgramme.name.label("programme"),
+            StampOrder.proof_approved_at,
+            _Prover.name.label("proof_approved_by"),
         )
         .join(Product, Product.id == StampOrder.product_id)
         .join(Organisation, Organisation.id == StampOrder.organisation_id)
         .join(_Orderer, _Orderer.id == StampOrder.ordered_by_id)
         .outerjoin(_Decider, _Decider.id == StampOrder.approved_by_id)
+        .outerjoin(_Prover, _Prover.id == StampOrder.proof_approved_by_id)
+        .outerjoin(StampSupplier, StampSupplier.id == StampOrder.supplier_id)
+        .outerjoin(_Printer, _Printer.id == StampSupplier.organisation_id)
+        .outerjoin(StampProgramme, StampProgramme.id == StampOrder.programme_id)
     )
     if actor.sees_every_organisation:
         return query

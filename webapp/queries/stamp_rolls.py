@@ -5,45 +5,66 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, select
 
+from traceability.keyring import SerialPlace
 from traceability.lots import LotState
 from traceability.roles import Actor
-from traceability.stamps import NoSuchRoll, RollState
+from traceability.roll_codes import ids_of_roll_code, roll_code
+from traceability.stamp_ledger import Balance, StampState
+from traceability.stamps import NoSuchRoll, OrderKind
 from webapp.db import reader
 from webapp.models.account import Account
-from webapp.models.activation import Activation
+from webapp.models.activation import Activation, ActivationRequest
 from webapp.models.lot import Lot
 from webapp.models.product import Product
+from webapp.models.stamp_holding import StampHolding, StampMovement
 from webapp.models.stamp_order import StampOrder, StampRoll
+from webapp.queries.stamp_balances import MovementRow, balances_of_rolls, movements
 
 
 @dataclass(frozen=True)
 class RollRow:
-    """One roll with what of it is active."""
+    """One roll and where its stamps stand."""
 
     id: UUID
     number: int
-    state: RollState
     count: int
-    activated: int
     printed_at: datetime | None
+    balance: Balance
+
+    @property
+    def code(self) -> str:
+        """The roll's own code, on its label: it names the roll, and is no secret."""
+        return roll_code(self.id)
+
+    @property
+    def activated(self) -> int:
+        """How many of its stamps are active."""
+        return self.balance.activated
 
     @property
     def left(self) -> int:
-        """How many of its stamps are not active."""
-        return self.count - self.activated
+        """How many can be bound to a lot now."""
+        return self.balance.delivered
 
     @property
     def state_code(self) -> str:
         """The code whose words name the state; a roll begun is in hand still, but not untouched."""
-        is_begun = self.state is RollState.DELIVERED and self.activated > 0
-        return "roll.begun" if is_begun else f"roll.{self.state.value}"
+        states = {state for state, _ in self.balance.accounts}
+        if states == {StampState.DELIVERED, StampState.ACTIVATED}:
+            return "roll.begun"
+        return f"stamp_state.{min(states)}" if len(states) == 1 else "roll.mixed"
 
     @property
     def may_be_activated(self) -> bool:
         """Whether stamps of it can be bound to a lot."""
-        return self.state is RollState.DELIVERED and self.left > 0
+        return self.left > 0
+
+    @property
+    def is_unprinted(self) -> bool:
+        """Whether none of it left a press."""
+        return self.balance.printed == 0
 
 
 @dataclass(frozen=True)
@@ -63,12 +84,31 @@ class LotChoice:
 
 @dataclass(frozen=True)
 class ActivationRow:
+    id: UUID
     lot_id: UUID
     lot_code: str
     first: int
     last: int
     activated_by: str
     activated_at: datetime
+
+    @property
+    def count(self) -> int:
+        """How many stamps."""
+        return self.last - self.first
+
+
+@dataclass(frozen=True)
+class RequestRow:
+    """An activation that waits for a second person."""
+
+    id: UUID
+    lot_code: str
+    first: int
+    last: int
+    asked_by_id: UUID
+    asked_by: str
+    asked_at: datetime
 
     @property
     def count(self) -> int:
@@ -91,16 +131,16 @@ class RollPage:
     row: RollRow
     activations: tuple[ActivationRow, ...]
     lots: tuple[LotChoice, ...]
+    kind: OrderKind
+    supplier_id: UUID | None
+    first_free: int
+    movements: tuple[MovementRow, ...]
+    requests: tuple[RequestRow, ...]
 
     @property
-    def first_free(self) -> int:
-        """The stamp with which the next activation begins."""
-        free = self.first
-        for activation in self.activations:  # in order
-            if free < activation.first:
-                return free
-            free = activation.last
-        return free
+    def is_own_printing(self) -> bool:
+        """Whether the producer prints it, and no appointed printer."""
+        return self.supplier_id is None
 
 
 def roll_page(actor: Actor, roll_id: UUID) -> RollPage:
@@ -114,7 +154,11 @@ def roll_page(actor: Actor, roll_id: UUID) -> RollPage:
         if roll is None or not _may_see(actor, roll.organisation_id):
             raise NoSuchRoll
         activations = connection.execute(_activations(roll_id)).all()
+        requests = connection.execute(_requests(roll_id)).all()
         lots = connection.execute(_lots(roll.product_id)).all()
+        balance = balances_of_rolls(connection, StampHolding.roll_id == roll_id)[roll_id]
+        first_free = connection.execute(_first_free(roll_id)).scalar()
+        journal = movements(connection, StampMovement.roll_id == roll_id)
     return RollPage(
         id=roll.id,
         order_id=roll.order_id,
@@ -124,10 +168,56 @@ def roll_page(actor: Actor, roll_id: UUID) -> RollPage:
         key_id=roll.key_id,
         first=roll.first,
         last=roll.last,
-        row=roll_row(roll),
+        row=roll_row(roll, balance),
         activations=tuple(ActivationRow(*one) for one in activations),
         lots=tuple(LotChoice(*lot) for lot in lots),
+        kind=roll.kind,
+        supplier_id=roll.supplier_id,
+        first_free=roll.first if first_free is None else first_free,
+        movements=journal,
+        requests=tuple(RequestRow(*one) for one in requests),
     )
+
+
+def roll_of_code(actor: Actor, code: str) -> UUID:
+    """The roll whose label says this code.
+
+    Raises:
+        NoSuchRoll: none of this organisation.
+    """
+    first, last = ids_of_roll_code(code)
+    query = select(StampRoll.id).where(
+        StampRoll.organisation_id == actor.organisation_id,
+        StampRoll.id.between(first, last),
+    )
+    with reader() as connection:
+        found = connection.execute(query).scalars().all()
+    if len(found) != 1:
+        raise NoSuchRoll
+    return found[0]
+
+
+def roll_of_stamp(actor: Actor, place: SerialPlace) -> UUID:
+    """The roll on which a stamp was printed.
+
+    Raises:
+        NoSuchRoll: none of this organisation.
+    """
+    query = (
+        select(StampRoll.id)
+        .join(StampOrder, StampOrder.id == StampRoll.order_id)
+        .where(
+            StampOrder.holds(place.key_id, place.counter),
+            StampRoll.organisation_id == actor.organisation_id,
+            StampRoll.first <= place.counter,
+            StampRoll.last > place.counter,
+        )
+    )
+    with reader() as connection:
+        roll_id = connection.execute(query).scalar_one_or_none()
+    if roll_id is None:
+        raise NoSuchRoll
+    return roll_id
 
 
 def _may_see(actor: Actor, organisation_id: UUID) -> bool:
@@ -135,19 +225,13 @@ def _may_see(actor: Actor, organisation_id: UUID) -> bool:
 
 
 def select_rolls() -> Select[*tuple[Any, ...]]:
-    """Rolls with their product and how many of their stamps are active."""
-    activated = (
-        select(func.coalesce(func.sum(Activation.last - Activation.first), 0))
-        .where(Activation.roll_id == StampRoll.id, Activation.undone_at.is_(None))
-        .scalar_subquery()
-    )
+    """Rolls with their order and product."""
     return (
         select(
             StampRoll.id,
             StampRoll.order_id,
             StampRoll.organisation_id,
             StampRoll.number,
-            StampRoll.state,
             StampRoll.first,
             StampRoll.last,
             StampRoll.printed_at,
@@ -156,7 +240,8 @@ def select_rolls() -> Select[*tuple[Any, ...]]:
             Product.name.label("product_name"),
             Product.short_name,
             Product.gtin,
-            activated.label("activated"),
+            StampOrder.kind,
+            StampOrder.supplier_id,
         )
         .join(StampOrder, StampOrder.id == StampRoll.order_id)
         .join(Product, Product.id == StampOrder.product_id)
@@ -166,6 +251,7 @@ def select_rolls() -> Select[*tuple[Any, ...]]:
 def _activations(roll_id: UUID) -> Select[*tuple[Any, ...]]:
     return (
         select(
+            Activation.id,
             Lot.id,
             Lot.code,
             Activation.first,
@@ -196,13 +282,39 @@ def _lots(product_id: UUID) -> Select[*tuple[Any, ...]]:
     )
 
 
-def roll_row(row: Row[*tuple[Any, ...]]) -> RollRow:
+def _first_free(roll_id: UUID) -> Select[int]:
+    return (
+        select(StampHolding.first)
+        .where(StampHolding.roll_id == roll_id, StampHolding.state == StampState.DELIVERED)
+        .order_by(StampHolding.first)
+        .limit(1)
+    )
+
+
+def _requests(roll_id: UUID) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            ActivationRequest.id,
+            Lot.code,
+            ActivationRequest.first,
+            ActivationRequest.last,
+            ActivationRequest.asked_by_id,
+            Account.name,
+            ActivationRequest.asked_at,
+        )
+        .join(Lot, Lot.id == ActivationRequest.lot_id)
+        .join(Account, Account.id == ActivationRequest.asked_by_id)
+        .where(ActivationRequest.roll_id == roll_id, ActivationRequest.decided_at.is_(None))
+        .order_by(ActivationRequest.asked_at)
+    )
+
+
+def roll_row(row: Row[*tuple[Any, ...]], balance: Balance) -> RollRow:
     """One row of `select_rolls` for a page."""
     return RollRow(
         id=row.id,
         number=row.number,
-        state=row.state,
         count=row.last - row.first,
-        activated=row.activated,
         printed_at=row.printed_at,
+        balance=balance,
     )

@@ -32,7 +32,8 @@ from webapp.models.place import Place
 from webapp.models.product import Product
 from webapp.models.scan import Scan
 from webapp.models.stamp import Stamp, StampFlag
-from webapp.models.stamp_order import StampOrder, StampRoll
+from webapp.models.stamp_holding import StampHolding
+from webapp.models.stamp_order import StampOrder
 
 # A stamp that was copied a million times is answered as fast as any other.
 MOST_COUNTED: Final = 101
@@ -56,23 +57,11 @@ def _order_of_stamp() -> ColumnElement[Any]:
     )
 
 
-def _roll_of_stamp() -> ColumnElement[Any]:
-    near = aliased(StampRoll)
+def _holding_of_stamp() -> ColumnElement[Any]:
+    near = aliased(StampHolding)
     return (
-        select(near.id)
-        .where(near.order_id == StampOrder.id, near.first <= COUNTER)
-        .order_by(near.first.desc())
-        .limit(1)
-        .correlate(StampOrder)
-        .scalar_subquery()
-    )
-
-
-def _activation_of_stamp() -> ColumnElement[Any]:
-    near = aliased(Activation)
-    return (
-        select(near.id)
-        .where(near.key_id == KEY, near.first <= COUNTER, near.undone_at.is_(None))
+        select(near.first)
+        .where(near.key_id == KEY, near.first <= COUNTER)
         .order_by(near.first.desc())
         .limit(1)
         .scalar_subquery()
@@ -163,7 +152,8 @@ def _columns() -> tuple[Any, ...]:
     return (
         *GOODS,
         StampOrder.state.label("order_state"),
-        StampRoll.state.label("roll_state"),
+        StampOrder.kind.label("order_kind"),
+        StampHolding.state.label("stamp_state"),
         _last_recorded_at().label("last_recorded_at"),
         Activation.activated_at,
         Stamp.covered_code_checked_at,
@@ -190,10 +180,13 @@ def _build() -> Select[*tuple[Any, ...]]:
         .join(Organisation, Organisation.id == StampOrder.organisation_id)
         .join(Province, Province.code == Organisation.province_code)
         .outerjoin(Commune, Commune.code == Organisation.commune_code)
-        .outerjoin(StampRoll, (StampRoll.id == _roll_of_stamp()) & (StampRoll.last > COUNTER))
         .outerjoin(
-            Activation, (Activation.id == _activation_of_stamp()) & (Activation.last > COUNTER)
+            StampHolding,
+            (StampHolding.key_id == KEY)
+            & (StampHolding.first == _holding_of_stamp())
+            & (StampHolding.last > COUNTER),
         )
+        .outerjoin(Activation, Activation.id == StampHolding.activation_id)
         .outerjoin(Lot, Lot.id == Activation.lot_id)
         .outerjoin(Place, Place.id == Lot.place_id)
         .outerjoin(Stamp, (Stamp.key_id == KEY) & (Stamp.counter == COUNTER))

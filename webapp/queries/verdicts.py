@@ -15,7 +15,8 @@ from sqlalchemy import Row
 
 from traceability.gs1 import Gtin
 from traceability.keyring import SerialPlace
-from traceability.stamps import OrderState, RollState
+from traceability.stamp_ledger import StampState
+from traceability.stamps import OrderKind
 from traceability.suspicion import Sign
 from traceability.verdict import Display, Flag, StampFacts, Verdict, decide
 from webapp.db import reader
@@ -27,8 +28,6 @@ OWN_LOOK: Final = timedelta(minutes=10)
 
 FOREIGN: Final = StampFacts(issued=False, foreign=True)
 NEVER_ISSUED: Final = StampFacts(issued=False)
-
-_GONE: Final = {RollState.STOLEN, RollState.LOST, RollState.VOID, RollState.DESTROYED}
 
 
 @dataclass(frozen=True)
@@ -89,16 +88,14 @@ def _find(place: SerialPlace, device_hash: str | None, now: datetime) -> Row[Any
 
 def _is_issued(row: Row[Any]) -> bool:
     """Whether the stamp was ever printed: before, nobody can hold it in their hand."""
-    return row.order_state is OrderState.APPROVED and row.roll_state not in (
-        None,
-        RollState.APPROVED,
-    )
+    return row.stamp_state not in (None, StampState.NOT_PRINTED)
 
 
 def _facts(row: Row[Any]) -> StampFacts:
     return StampFacts(
         issued=True,
-        state=_state(row),
+        state=row.stamp_state,
+        proves_lot_only=row.order_kind is OrderKind.LOT,
         flag=Flag(row.flag_kind, row.flag_reason) if row.flag_kind else None,
         lot_overlay=overlay_of(row),
         lot_public_reason=row.recall_reason or row.on_hold_reason or "",
@@ -114,13 +111,3 @@ def _facts(row: Row[Any]) -> StampFacts:
         first_scan_province=row.first_scan_province,
         own_recent_look=row.own_recent_look,
     )
-
-
-def _state(row: Row[Any]) -> RollState:
-    """A roll may be active in part: what counts for one stamp is whether its own range is."""
-    state: RollState = row.roll_state
-    if state in _GONE:
-        return state
-    if row.activated_at is not None:
-        return RollState.ACTIVATED
-    return RollState.DELIVERED if state is RollState.ACTIVATED else state

@@ -36,6 +36,7 @@ TABLES: Final = {
     "area-code-consents-received": _l("mã số của đơn vị khác đang cho đơn vị dùng"),
     "stamp-orders": _l("đơn đặt tem"),
     "stamp-rolls": _l("cuộn tem; tem được đếm từ 1 trong đơn đặt"),
+    "stamp-holdings": _l("tình trạng của tem trong từng cuộn; tem được đếm từ 1 trong đơn đặt"),
     "stamp-activations": _l("tem đã kích hoạt cho lô nào"),
     "entries": _l("mỗi dòng một mục nhật ký"),
     "files": _l("mọi ảnh và giấy tờ, kể cả tệp không kèm theo vì quá nặng"),

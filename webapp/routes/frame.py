@@ -65,10 +65,12 @@ _REGISTRY = (
     "/alerts",
     "/displays",
 )
+_STAMPS = ("/stamp-rolls", "/stamp-activations", "/stamp-supplies")
 _ENTRIES = (
     _Entry(Permission.ACCOUNT_OWN, _l("Trang chủ"), "home.dashboard", "house", _REGISTRY),
     _Entry(Permission.LOT_READ, _l("Lô hàng"), "lots.index", "sprout"),
-    _Entry(Permission.STAMP_READ, _l("Tem"), "stamp_orders.index", "stamp", ("/stamp-rolls",)),
+    _Entry(Permission.STAMP_READ, _l("Tem"), "stamp_orders.index", "stamp", _STAMPS),
+    _Entry(Permission.STAMP_PRODUCE, _l("Đơn in"), "printing.index", "printer"),
     _Entry(Permission.REPORT_READ, _l("Tin báo"), "inspection.index", "flag"),
     _Entry(Permission.STAMP_INSPECT, _l("Tra tem"), "inspection.search", "search"),
     _Entry(Permission.ACCOUNT_OWN, _l("Tài khoản"), "accounts.show", "user"),

@@ -13,7 +13,7 @@ from traceability.gs1 import CompanyPrefix, parse_company_prefix
 from traceability.organisations import OrganisationKind, parse_hotline, parse_tax_code
 from traceability.passwords import new_password
 from traceability.phone import Phone, parse_phone, shown
-from traceability.roles import Permission
+from traceability.roles import Permission, Role
 from webapp.queries.geography import public_communes, public_provinces
 from webapp.queries.organisations import (
     OrganisationFilter,
@@ -228,11 +228,12 @@ def _first_manager(command: usecases.RegisterOrganisation, password: str) -> str
 
 def _read_registration(password: str) -> usecases.RegisterOrganisation:
     form = Form()
+    kind = form.choice("kind", OrganisationKind)
     command = usecases.RegisterOrganisation(
         organisation_id=form.own_id("id"),
         name=form.text("name"),
         short_code=form.parsed("short_code", parse_short_name, ""),
-        kind=form.choice("kind", OrganisationKind),
+        kind=kind,
         province_code=form.text("province_code", longest=2),
         commune_code=form.optional_text("commune_code", longest=5),
         address=form.optional_text("address") or "",
@@ -242,6 +243,7 @@ def _read_registration(password: str) -> usecases.RegisterOrganisation:
             phone=form.parsed("manager_phone", parse_phone, Phone("")),
             password=password,
             may_be_known=request.form.get("manager_may_be_known") == "1",
+            role=Role.PRINTER if kind is OrganisationKind.PRINTER else Role.MANAGER,
         ),
     )
     form.refuse_faults()

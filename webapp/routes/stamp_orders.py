@@ -8,16 +8,30 @@ from flask_babel import gettext
 
 from traceability.errors import Refusal
 from traceability.roles import Permission
-from webapp.queries.stamp_orders import OrderFilter, order_page, products_to_stamp, stamp_orders
+from traceability.stamps import OrderKind
+from webapp.queries.stamp_deliveries import order_of_delivery
+from webapp.queries.stamp_orders import (
+    OrderFilter,
+    OrderPage,
+    order_page,
+    products_to_stamp,
+    stamp_orders,
+)
+from webapp.queries.stamp_supplies import programme_choices, supplier_choices
 from webapp.routes.forms import Form, empty_form, refused
 from webapp.routes.guard import current_actor, requires
 from webapp.routes.listings import asked_number, paging_of
+from webapp.routes.stamp_codes import parse_stamp, parsed_range
 from webapp.services import now, services
 from webapp.usecases import stamp_orders as usecases
+from webapp.usecases import stamp_printing as printing
+from webapp.usecases.stamp_deliveries import ReceiveRoll, receive_roll
+from webapp.usecases.stamp_printing import ApproveProof
 
 orders = Blueprint("stamp_orders", __name__)
 
 SMALLEST_ROLL, LARGEST_ROLL = 10, 10_000
+KINDS = [(kind.value, f"order_kind.{kind}") for kind in OrderKind]
 
 
 @orders.get("/stamp-orders")
@@ -31,6 +45,7 @@ def index() -> ResponseReturnValue:
         listing=listing,
         paging=paging_of(listing),
         may_order=actor.may(Permission.STAMP_ORDER),
+        may_activate=actor.may(Permission.STAMP_ACTIVATE),
     )
 
 
@@ -38,7 +53,7 @@ def index() -> ResponseReturnValue:
 @requires(Permission.STAMP_ORDER)
 def new() -> ResponseReturnValue:
     """The order form."""
-    form = empty_form(order_id=str(uuid4()), count="1000", roll_size="500")
+    form = empty_form(order_id=str(uuid4()), count="1000", roll_size="500", kind="item")
     return _order_form(form=form)
 
 
@@ -52,15 +67,19 @@ def create() -> ResponseReturnValue:
         product_id=form.uuid("product_id"),
         count=form.whole("count"),
         roll_size=form.whole("roll_size"),
+        kind=form.choice("kind", OrderKind),
     )
-    if not SMALLEST_ROLL <= command.roll_size <= LARGEST_ROLL:
+    if command.kind is OrderKind.ITEM and not SMALLEST_ROLL <= command.roll_size <= LARGEST_ROLL:
         form.fault("roll_size", "stamp.bad_roll_size")
     try:
         form.refuse_faults()
         order_id = usecases.order_stamps(current_actor(), command, services().keyring, now=now())
     except Refusal as refusal:
         return refused(
-            refusal, "stamp_orders/new.html", products=products_to_stamp(current_actor())
+            refusal,
+            "stamp_orders/new.html",
+            products=products_to_stamp(current_actor()),
+            kinds=KINDS,
         )
     flash(gettext("Đã đặt tem. Cán bộ sẽ duyệt đơn."), "green")
     return redirect(url_for("stamp_orders.show", order_id=order_id), code=303)
@@ -71,19 +90,60 @@ def create() -> ResponseReturnValue:
 def show(order_id: UUID) -> ResponseReturnValue:
     """One order, its rolls and its balance."""
     page = order_page(current_actor(), order_id)
-    return render_template("stamp_orders/show.html", page=page, form=empty_form())
+    return render_template("stamp_orders/show.html", form=empty_form(), **_shown(page))
 
 
 @orders.post("/stamp-orders/<uuid:order_id>/approval")
 @requires(Permission.STAMP_APPROVE)
 def approve(order_id: UUID) -> ResponseReturnValue:
     """Approve somebody else's order; who comes second sees the order, and who decided it when."""
+    form = Form()
+    command = usecases.ApproveOrder(
+        order_id, form.optional_uuid("supplier_id"), form.optional_uuid("programme_id")
+    )
     try:
-        rolls = usecases.approve_order(current_actor(), order_id, now=now())
+        form.refuse_faults()
+        rolls = usecases.approve_order(current_actor(), command, now=now())
     except Refusal as refusal:
-        page = order_page(current_actor(), order_id)
-        return refused(refusal, "stamp_orders/show.html", page=page)
+        return _refused(refusal, order_id)
     flash(gettext("Đã duyệt. Đơn được chia thành %(rolls)s cuộn.", rolls=rolls), "green")
+    return redirect(url_for("stamp_orders.show", order_id=order_id), code=303)
+
+
+@orders.post("/stamp-orders/<uuid:order_id>/proof")
+@requires(Permission.STAMP_READ)
+def approve_proof(order_id: UUID) -> ResponseReturnValue:
+    """Approve the proof sheet by a stamp that was scanned from it."""
+    form = Form()
+    scanned = form.parsed("proof", parse_stamp, None)
+    try:
+        form.refuse_faults()
+        printing.approve_proof(current_actor(), ApproveProof(order_id, scanned), now=now())
+    except Refusal as refusal:
+        return _refused(refusal, order_id)
+    flash(gettext("Đã duyệt bản in thử. Nhà in có thể in."), "green")
+    return redirect(url_for("stamp_orders.show", order_id=order_id), code=303)
+
+
+@orders.post("/stamp-deliveries/<uuid:delivery_id>/rolls/<uuid:roll_id>/receipt")
+@requires(Permission.STAMP_RECEIVE)
+def receive(delivery_id: UUID, roll_id: UUID) -> ResponseReturnValue:
+    """Sign for a roll: how many were counted, and which are missing."""
+    form = Form()
+    order_id = order_of_delivery(current_actor(), delivery_id)
+    command = ReceiveRoll(
+        delivery_id,
+        roll_id,
+        counted=form.whole("counted"),
+        missing=parsed_range(form, "missing_first", "missing_last"),
+        reason=form.optional_text("missing_reason", longest=500) or "",
+    )
+    try:
+        form.refuse_faults()
+        receive_roll(current_actor(), command, now=now())
+    except Refusal as refusal:
+        return _refused(refusal, order_id)
+    flash(gettext("Đã nhận và ký nhận %(count)s tem.", count=command.counted), "green")
     return redirect(url_for("stamp_orders.show", order_id=order_id), code=303)
 
 
@@ -97,12 +157,26 @@ def refuse(order_id: UUID) -> ResponseReturnValue:
         form.refuse_faults()
         usecases.refuse_order(current_actor(), command, now=now())
     except Refusal as refusal:
-        page = order_page(current_actor(), order_id)
-        return refused(refusal, "stamp_orders/show.html", page=page)
+        return _refused(refusal, order_id)
     flash(gettext("Đã trả lời không duyệt."), "info")
     return redirect(url_for("stamp_orders.show", order_id=order_id), code=303)
 
 
+def _shown(page: OrderPage) -> dict[str, object]:
+    return {
+        "page": page,
+        "suppliers": supplier_choices(now()) if page.may_decide else (),
+        "programmes": programme_choices(now()) if page.may_decide else (),
+        "receivable": page.receivable,
+        "awaits_proof": page.awaits_proof and current_actor().may(Permission.STAMP_MOVE),
+    }
+
+
+def _refused(refusal: Refusal, order_id: UUID) -> ResponseReturnValue:
+    page = order_page(current_actor(), order_id)
+    return refused(refusal, "stamp_orders/show.html", **_shown(page))
+
+
 def _order_form(**context: object) -> ResponseReturnValue:
     products = products_to_stamp(current_actor())
-    return render_template("stamp_orders/new.html", products=products, **context)
+    return render_template("stamp_orders/new.html", products=products, kinds=KINDS, **context)

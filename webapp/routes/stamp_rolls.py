@@ -6,29 +6,25 @@ from uuid import UUID, uuid4
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from flask_babel.speaklater import LazyString
 
-from traceability.digital_link import read_serial
-from traceability.errors import Invalid, Refusal
-from traceability.keyring import SerialPlace
-from traceability.roles import Permission
-from traceability.serials import issue, printed
+from traceability.errors import Refusal
+from traceability.roles import Actor, Permission
+from traceability.stamp_ledger import MovementKind
 from webapp.gateways.printing.labels import LAYOUTS
 from webapp.gateways.printing.roll_sheets import RollToPrint, roll_labels
 from webapp.gateways.printing.sheets import stamp_sheet
-from webapp.queries.stamp_rolls import ActivationRow, RollPage, roll_page
+from webapp.queries.stamp_rolls import ActivationRow, RequestRow, RollPage, roll_page
 from webapp.routes.forms import Form, empty_form, refused
 from webapp.routes.guard import current_actor, requires
+from webapp.routes.stamp_codes import parse_stamp, parsed_range, printed_code
+from webapp.routes.words import words
 from webapp.services import now, services
-from webapp.usecases import activations
-from webapp.usecases.stamp_orders import record_printing
+from webapp.usecases.activations import activate as activations
+from webapp.usecases.stamp_moves import MoveStamps, move_stamps
+from webapp.usecases.stamp_printing import record_printing
 
 rolls = Blueprint("stamp_rolls", __name__)
-
-
-class CodeNotOurs(Invalid):
-    """What was typed is a code, but none of this system."""
-
-    code = "stamp.code_not_ours"
 
 
 @rolls.get("/stamp-rolls/<uuid:roll_id>")
@@ -36,7 +32,12 @@ class CodeNotOurs(Invalid):
 def show(roll_id: UUID) -> ResponseReturnValue:
     """One roll: print it, activate stamps of it, see what was activated."""
     page = roll_page(current_actor(), roll_id)
-    form = empty_form(activation_id=str(uuid4()), count=_likely_count(page))
+    form = empty_form(
+        activation_id=str(uuid4()),
+        count="" if request.args.get("first") else _likely_count(page),
+        first=request.args.get("first", ""),
+        last=request.args.get("last", ""),
+    )
     return render_template("stamp_rolls/show.html", form=form, **_shown(page))
 
 
@@ -60,7 +61,10 @@ def create_printing(roll_id: UUID) -> ResponseReturnValue:
 def create_activation(roll_id: UUID) -> ResponseReturnValue:
     """Bind stamps of the roll to a lot."""
     form = Form()
-    first, last = form.optional_parsed("first", _place), form.optional_parsed("last", _place)
+    first, last = (
+        form.optional_parsed("first", parse_stamp),
+        form.optional_parsed("last", parse_stamp),
+    )
     command = activations.ActivateRange(
         roll_id=roll_id,
         lot_id=form.uuid("lot_id"),
@@ -71,12 +75,47 @@ def create_activation(roll_id: UUID) -> ResponseReturnValue:
     )
     try:
         form.refuse_faults()
-        activations.activate_range(current_actor(), command, now=now())
+        done = activations.activate_range(
+            current_actor(), command, now=now(), limit=services().config.activation_limit
+        )
     except Refusal as refusal:
         page = roll_page(current_actor(), roll_id)
         return refused(refusal, "stamp_rolls/show.html", **_shown(page))
-    flash(gettext("Đã kích hoạt tem."), "green")
+    if done.waits:
+        flash(gettext("Số tem vượt mức một người được kích hoạt: chờ người thứ hai."), "amber")
+    else:
+        flash(gettext("Đã kích hoạt tem."), "green")
     return redirect(url_for("stamp_rolls.show", roll_id=roll_id), code=303)
+
+
+@rolls.post("/stamp-rolls/<uuid:roll_id>/moves")
+@requires(Permission.STAMP_MOVE)
+def create_move(roll_id: UUID) -> ResponseReturnValue:
+    """Say that stamps are void, lost, stolen, found, sent back or destroyed, and why."""
+    form = Form()
+    command = MoveStamps(
+        roll_id=roll_id,
+        kind=form.choice("kind", MovementKind),
+        reason=form.text("reason", longest=500),
+        serials=parsed_range(form, "move_first", "move_last"),
+        record_number=form.optional_text("record_number", longest=60) or "",
+    )
+    try:
+        form.refuse_faults()
+        count = move_stamps(current_actor(), command, now=now())
+    except Refusal as refusal:
+        if not current_actor().may(Permission.STAMP_READ):
+            raise
+        page = roll_page(current_actor(), roll_id)
+        return refused(refusal, "stamp_rolls/show.html", **_shown(page))
+    flash(gettext("Đã ghi cho %(count)s tem.", count=count), "green")
+    return redirect(_after_move(roll_id), code=303)
+
+
+def _after_move(roll_id: UUID) -> str:
+    if current_actor().may(Permission.STAMP_READ):
+        return url_for("stamp_rolls.show", roll_id=roll_id)
+    return url_for("printing.show_roll", roll_id=roll_id)
 
 
 def to_print(page: RollPage) -> RollToPrint:
@@ -102,14 +141,30 @@ def _shown(page: RollPage) -> dict[str, object]:
     actor = current_actor()
     return {
         "page": page,
-        "first_code": _code(page.key_id, page.first),
-        "last_code": _code(page.key_id, page.last - 1),
-        "next_code": _code(page.key_id, page.first_free),
+        "first_code": printed_code(page.key_id, page.first),
+        "last_code": printed_code(page.key_id, page.last - 1),
+        "next_code": printed_code(page.key_id, page.first_free),
         "activations": [_Activated(page, row) for row in page.activations],
         "layouts": [(name, f"layout.{name}") for name in LAYOUTS],
-        "may_print": actor.may(Permission.STAMP_PRINT),
+        "may_print": actor.may(Permission.STAMP_PRINT) and page.is_own_printing,
         "may_activate": actor.may(Permission.STAMP_ACTIVATE) and page.row.may_be_activated,
+        "may_undo": actor.may(Permission.STAMP_ACTIVATE) or actor.may(Permission.STAMP_APPROVE),
+        "may_move": actor.may(Permission.STAMP_MOVE),
+        "moves": move_choices(actor),
+        "requests": [(it, _may_agree(actor, it)) for it in page.requests],
     }
+
+
+def _may_agree(actor: Actor, request: RequestRow) -> bool:
+    return actor.may(Permission.STAMP_ACTIVATE) and request.asked_by_id != actor.account_id
+
+
+def move_choices(actor: Actor) -> list[tuple[str, LazyString]]:
+    """What this person can say happened to stamps, with its words."""
+    kinds = [MovementKind.VOIDED, MovementKind.LOST, MovementKind.STOLEN, MovementKind.RETURNED]
+    if actor.may(Permission.STAMP_APPROVE):
+        kinds += [MovementKind.FOUND, MovementKind.DELIVERED]
+    return [(it.value, words(f"move.{it}")) for it in (*kinds, MovementKind.DESTROYED)]
 
 
 @dataclass(frozen=True)
@@ -122,21 +177,9 @@ class _Activated:
     @property
     def first_code(self) -> str:
         """As it is printed."""
-        return _code(self.page.key_id, self.row.first)
+        return printed_code(self.page.key_id, self.row.first)
 
     @property
     def last_code(self) -> str:
         """As it is printed."""
-        return _code(self.page.key_id, self.row.last - 1)
-
-
-def _code(key_id: int, counter: int) -> str:
-    return printed(issue(services().keyring.key(key_id), counter))
-
-
-def _place(text: str) -> SerialPlace:
-    """Where a typed code or a scanned link stands."""
-    place = services().keyring.open(read_serial(text) or "")
-    if place is None:
-        raise CodeNotOurs
-    return place
+        return printed_code(self.page.key_id, self.row.last - 1)

@@ -1,13 +1,14 @@
 """A living page of every component in every state, in development only."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
 from traceability.stamp_facts import Flag, StampFacts
-from traceability.stamps import FlagKind, RollState
+from traceability.stamp_ledger import StampState
+from traceability.stamps import FlagKind
 from traceability.verdict import NOT_CHECKED, Verdict, decide
 from webapp.queries.verdict_goods import Goods, ShownQuantity, Stop, recorded
 from webapp.routes.guard import public
@@ -17,7 +18,7 @@ from webapp.services import services
 styleguide = Blueprint("styleguide", __name__)
 
 _NOON = datetime(2026, 11, 2, 5, 0, tzinfo=UTC)
-_ACTIVE = StampFacts(issued=True, state=RollState.ACTIVATED, activated_at=_NOON)
+_ACTIVE = StampFacts(issued=True, state=StampState.ACTIVATED, activated_at=_NOON)
 
 
 @dataclass(frozen=True)
@@ -81,14 +82,14 @@ def _verdicts() -> tuple[Verdict, ...]:
     """One of each verdict, by the rules themselves."""
     samples = (
         _ACTIVE,
-        StampFacts(issued=True, state=RollState.ACTIVATED, earlier_scans=3, first_scanned_at=_NOON),
-        StampFacts(issued=True, state=RollState.ACTIVATED, covered_code_checked_at=_NOON),
-        StampFacts(issued=True, state=RollState.ACTIVATED, expires_on=date(2026, 10, 30)),
+        replace(_ACTIVE, earlier_scans=3, first_scanned_at=_NOON),
+        StampFacts(issued=True, state=StampState.ACTIVATED, covered_code_checked_at=_NOON),
+        StampFacts(issued=True, state=StampState.ACTIVATED, expires_on=date(2026, 10, 30)),
         *(
-            StampFacts(issued=True, state=RollState.ACTIVATED, flag=Flag(kind, ""))
+            StampFacts(issued=True, state=StampState.ACTIVATED, flag=Flag(kind, ""))
             for kind in FlagKind
         ),
-        StampFacts(issued=True, state=RollState.DELIVERED),
+        StampFacts(issued=True, state=StampState.DELIVERED),
         StampFacts(issued=False),
         StampFacts(issued=False, foreign=True),
     )

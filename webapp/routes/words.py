@@ -1,6 +1,6 @@
 """Turning codes, times and amounts into words of the reader's language, for templates."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Protocol, cast
 
@@ -12,6 +12,7 @@ from flask_babel import Babel, get_translations
 from traceability.calendar import VIETNAM_TIME
 from traceability.event_template import CheckError
 from traceability.quantities import format_amount
+from traceability.stamp_ledger import StampState
 from webapp.routes.wording.catalogue import WORDING
 
 LANGUAGES = ("vi", "en")
@@ -45,6 +46,9 @@ def start_words(app: Flask) -> None:
     app.add_template_filter(number)
     app.add_template_filter(amount)
     app.add_template_filter(label)
+    app.add_template_filter(money)
+    app.add_template_filter(account_facts)
+    app.add_template_filter(worded)
 
 
 def _catalogue() -> Translations:
@@ -91,6 +95,21 @@ def number(value: int) -> str:
     """`20.000` in Vietnamese, `20,000` in English."""
     grouped = f"{value:,}"
     return grouped if language() == "en" else grouped.replace(",", ".")
+
+
+def money(dong: int) -> str:
+    """`1.234.500 đ`; whole đồng, for nothing smaller is paid."""
+    return f"{number(dong)} đ"
+
+
+def account_facts(accounts: Iterable[tuple[StampState, int]]) -> list[tuple[str, str]]:
+    """Accounts of stamps with how many stand there, as label and value."""
+    return [(words(f"stamp_state.{state}"), number(count)) for state, count in accounts]
+
+
+def worded(choices: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Choices (value, code) as a select shows them."""
+    return [(value, words(code)) for value, code in choices]
 
 
 def amount(thousandths: int) -> str:

@@ -1,7 +1,7 @@
 """What only the demonstration does: all of it in one transaction, and states without a room yet.
 
-Recalls, losses and covered codes get rooms of their own later; until then these write what those
-rooms will write, entries of the ledger included.
+Recalls and covered codes get rooms of their own later; until then these write what those rooms
+will write, entries of the ledger included.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 
 from traceability.keyring import SerialPlace
 from traceability.roles import Actor
-from traceability.stamps import RollState, check_move
 from webapp import ledger
 from webapp.db import count_changed, db, transactional
 from webapp.models.account import Account
@@ -26,7 +25,6 @@ from webapp.models.lot import Lot
 from webapp.models.place import Place
 from webapp.models.product import Product
 from webapp.models.stamp import Stamp
-from webapp.models.stamp_order import StampRoll
 
 
 @dataclass(frozen=True)
@@ -35,14 +33,6 @@ class RecallLot:
 
     lot_id: UUID
     reason: str
-
-
-@dataclass(frozen=True)
-class WithdrawRoll:
-    """`state` says what became of the roll: stolen, lost, void or destroyed."""
-
-    roll_id: UUID
-    state: RollState
 
 
 @dataclass(frozen=True)
@@ -108,17 +98,6 @@ def recall_lot(actor: Actor, command: RecallLot, *, now: datetime) -> None:
     lot.recalled_at, lot.recall_reason = now, command.reason
     content = {"action": "recalled", "lot_id": str(lot.id), "reason": command.reason}
     _record(actor, EntryKind.DECISION, (lot.id, lot.organisation_id), content, now)
-
-
-@transactional
-def withdraw_roll(actor: Actor, command: WithdrawRoll, *, now: datetime) -> None:
-    """Record that a roll is gone; its stamps count for nothing from then on."""
-    roll = db.session.get_one(StampRoll, command.roll_id)
-    check_move(roll.state, command.state)
-    roll.state = command.state
-    content = {"action": command.state.value, "roll": roll.number}
-    content |= {"first": roll.first, "last": roll.last}
-    _record(actor, EntryKind.STAMP, (roll.order_id, roll.organisation_id), content, now)
 
 
 @transactional

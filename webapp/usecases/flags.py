@@ -11,7 +11,8 @@ from sqlalchemy import select
 from traceability.errors import Conflict, Invalid, NotFound
 from traceability.keyring import SerialPlace
 from traceability.roles import Actor
-from traceability.stamps import FlagKind, NoSuchStamp, SerialRange
+from traceability.serial_ranges import SerialRange
+from traceability.stamps import FlagKind, NoSuchStamp
 from webapp import ledger
 from webapp.db import db, transactional
 from webapp.models.account import Account

@@ -1,23 +1,23 @@
-"""Ordering serials, deciding on orders, recording that a roll was printed."""
+"""Ordering serials, deciding on orders, taking out the sheet of a roll one prints oneself."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
-from uuid import UUID
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
-from traceability.errors import Conflict
+from traceability.calendar import civil_date
+from traceability.errors import Conflict, Invalid
 from traceability.keyring import Keyring
 from traceability.products import NoSuchProduct
 from traceability.roles import Actor
+from traceability.serial_ranges import SerialRange
+from traceability.stamp_costs import OrderCost
 from traceability.stamps import (
     NoSuchOrder,
-    NoSuchRoll,
+    OrderKind,
     OrderState,
-    RollState,
-    SerialRange,
-    check_approved,
     check_decision,
     check_order_size,
 )
@@ -25,9 +25,12 @@ from webapp import ledger
 from webapp.db import db, transactional
 from webapp.models.ledger import EntryKind
 from webapp.models.product import Product
-from webapp.models.stamp_order import StampKey, StampOrder, StampRoll, begin_key
+from webapp.models.stamp_holding import hold_unprinted
+from webapp.models.stamp_order import StampKey, StampOrder, StampRoll, begin_key, lock_order
+from webapp.models.stamp_supply import StampProgramme, StampSupplier, promised
 
-PRINTABLE = (RollState.APPROVED, RollState.PRINTED, RollState.DELIVERED, RollState.ACTIVATED)
+# Behind each order, for its proof sheet; nothing ever printed for sale carries one of them.
+PROOF_COUNT: Final = 5
 
 
 class OrderIdUsed(Conflict):
@@ -36,10 +39,28 @@ class OrderIdUsed(Conflict):
     code = "stamp.order_id_used"
 
 
-class RollGone(Conflict):
-    """The roll is void, lost, stolen or destroyed: nothing of it is printed again."""
+class NoSuchSupplier(Invalid):
+    """No printer was appointed by that decision, or the appointment is over."""
 
-    code = "stamp.roll_gone"
+    code = "stamp.no_such_supplier"
+
+
+class NoSuchProgramme(Invalid):
+    """No such programme, or it does not pay for orders of today."""
+
+    code = "stamp.no_such_programme"
+
+
+class BudgetExceeded(Conflict):
+    """The programme's share of this order would go beyond what its budget has left."""
+
+    code = "stamp.budget_exceeded"
+
+
+class LotStampsAreOwn(Invalid):
+    """Lot stamps are printed by the producer; no appointed printer takes part."""
+
+    code = "stamp.lot_stamps_are_own"
 
 
 class WrongStampSecret(RuntimeError):
@@ -54,6 +75,16 @@ class OrderStamps:
     product_id: UUID
     count: int
     roll_size: int
+    kind: OrderKind = OrderKind.ITEM
+
+
+@dataclass(frozen=True)
+class ApproveOrder:
+    """Who prints (None: the producer), and which programme pays a share (None: none)."""
+
+    order_id: UUID
+    supplier_id: UUID | None = None
+    programme_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -81,7 +112,7 @@ def order_stamps(actor: Actor, command: OrderStamps, keyring: Keyring, *, now: d
     product = session.get(Product, command.product_id)
     if product is None or product.organisation_id != actor.organisation_id or product.retired_at:
         raise NoSuchProduct
-    serials = _reserve(key, command.count)
+    serials = _reserve(key, command.count, PROOF_COUNT)
     order = StampOrder(
         id=command.order_id,
         organisation_id=product.organisation_id,
@@ -89,31 +120,43 @@ def order_stamps(actor: Actor, command: OrderStamps, keyring: Keyring, *, now: d
         key_id=keyring.current_id,
         first=serials.first,
         count=command.count,
-        roll_size=min(command.roll_size, command.count),
+        roll_size=_roll_size(command),
+        kind=command.kind,
+        proof_count=PROOF_COUNT,
         state=OrderState.ORDERED,
         ordered_by_id=actor.account_id,
         ordered_at=now,
     )
     session.add(order)
     facts: dict[str, Any] = {"action": "ordered", "key_id": order.key_id, "count": order.count}
-    facts |= {"first": order.first, "roll_size": order.roll_size}
+    facts |= {"first": order.first, "roll_size": order.roll_size, "kind": order.kind.value}
+    facts |= {"proof_count": order.proof_count}
     _record(actor, order, facts | {"product_id": str(product.id)}, now)
     return order.id
 
 
 @transactional
-def approve_order(actor: Actor, order_id: UUID, *, now: datetime) -> int:
+def approve_order(actor: Actor, command: ApproveOrder, *, now: datetime) -> int:
     """Approve an order of somebody else's and cut it into rolls; gives back how many.
 
     Raises:
         SelfApproval: the approver ordered it.
         AlreadyDecided: it was approved or refused before.
+        NoSuchSupplier, NoSuchProgramme, BudgetExceeded, LotStampsAreOwn.
     """
-    order = _order_to_decide(actor, order_id)
+    order = _order_to_decide(actor, command.order_id)
     order.state, order.approved_by_id, order.decided_at = OrderState.APPROVED, actor.account_id, now
-    rolls = list(_cut(order))
+    _take_supplier(order, command, civil_date(now))
+    _take_programme(order, command, civil_date(now))
+    rolls = _cut(order)
     db.session.add_all(rolls)
-    _record(actor, order, {"action": "approved", "rolls": len(rolls)}, now)
+    db.session.flush()
+    held = [(roll.id, roll.serials) for roll in rolls]
+    hold_unprinted(db.session(), order.id, order.key_id, held)
+    facts: dict[str, Any] = {"action": "approved", "rolls": len(rolls)}
+    facts |= {"supplier_id": _text(order.supplier_id), "programme_id": _text(order.programme_id)}
+    facts |= {"unit_price": order.unit_price, "subsidy_percent": order.subsidy_percent}
+    _record(actor, order, facts, now)
     return len(rolls)
 
 
@@ -133,39 +176,44 @@ def refuse_order(actor: Actor, command: RefuseOrder, *, now: datetime) -> None:
     _record(actor, order, {"action": "refused", "reason": commitment}, now)
 
 
-@transactional
-def record_printing(actor: Actor, roll_id: UUID, *, now: datetime) -> None:
-    """Record that the sheet of a roll was taken out; the first time it counts as delivered, too.
-
-    Raises:
-        NoSuchRoll: not a roll of this organisation.
-        RollGone: it was withdrawn meanwhile.
-    """
-    roll = db.session.execute(
-        select(StampRoll).where(StampRoll.id == roll_id).with_for_update()
-    ).scalar_one_or_none()
-    if roll is None or roll.organisation_id != actor.organisation_id:
-        raise NoSuchRoll
-    order = _own_order(actor, roll.order_id)
-    check_approved(order.state)
-    if roll.state not in PRINTABLE:
-        raise RollGone(state=roll.state)
-    roll.downloads += 1
-    if roll.state is RollState.APPROVED:
-        roll.state, roll.printed_by_id = RollState.DELIVERED, actor.account_id
-        roll.printed_at = roll.delivered_at = now
-    facts: dict[str, Any] = {"action": "printed", "roll": roll.number, "download": roll.downloads}
-    facts |= {"roll_id": str(roll.id)}
-    _record(actor, order, facts | {"first": roll.first, "last": roll.last}, now)
-
-
 def _ordered_before(actor: Actor, command: OrderStamps) -> UUID:
     order = _own_order(actor, command.order_id)
-    roll_size = min(command.roll_size, command.count)
-    wanted = (command.product_id, command.count, roll_size)
-    if (order.product_id, order.count, order.roll_size) != wanted:
+    wanted = (command.product_id, command.count, _roll_size(command), command.kind)
+    if (order.product_id, order.count, order.roll_size, order.kind) != wanted:
         raise OrderIdUsed
     return order.id
+
+
+def _roll_size(command: OrderStamps) -> int:
+    """A lot stamp is a roll of its own: all its labels are alike."""
+    return 1 if command.kind is OrderKind.LOT else min(command.roll_size, command.count)
+
+
+def _take_supplier(order: StampOrder, command: ApproveOrder, today: date) -> None:
+    if command.supplier_id is None:
+        return
+    if order.kind is OrderKind.LOT:
+        raise LotStampsAreOwn
+    supplier = db.session.get(StampSupplier, command.supplier_id)
+    if supplier is None or not supplier.is_appointed(today):
+        raise NoSuchSupplier
+    order.supplier_id, order.unit_price = supplier.id, supplier.unit_price
+
+
+def _take_programme(order: StampOrder, command: ApproveOrder, today: date) -> None:
+    if command.programme_id is None:
+        return
+    # Of two orders approved at once, the second one sees what the first took of the budget.
+    programme = db.session.execute(
+        select(StampProgramme).where(StampProgramme.id == command.programme_id).with_for_update()
+    ).scalar_one_or_none()
+    if programme is None or not programme.runs(today):
+        raise NoSuchProgramme
+    share = OrderCost(order.count, order.unit_price, programme.subsidy_percent).subsidy
+    left = programme.budget - promised(db.session(), programme.id)
+    if share > left:
+        raise BudgetExceeded(share=share, left=left)
+    order.programme_id, order.subsidy_percent = programme.id, programme.subsidy_percent
 
 
 def _own_order(actor: Actor, order_id: UUID) -> StampOrder:
@@ -176,9 +224,7 @@ def _own_order(actor: Actor, order_id: UUID) -> StampOrder:
 
 
 def _order_to_decide(actor: Actor, order_id: UUID) -> StampOrder:
-    order = db.session.execute(
-        select(StampOrder).where(StampOrder.id == order_id).with_for_update()
-    ).scalar_one_or_none()
+    order = lock_order(db.session(), order_id)
     if order is None or actor.account_id is None:
         raise NoSuchOrder
     check_decision(order.state, order.ordered_by_id, actor.account_id)
@@ -197,9 +243,9 @@ def _lock_key(keyring: Keyring) -> StampKey:
     return key
 
 
-def _reserve(key: StampKey, count: int) -> SerialRange:
+def _reserve(key: StampKey, count: int, proofs: int) -> SerialRange:
     serials = SerialRange.of(key.next_counter, count)
-    key.next_counter = serials.last
+    key.next_counter = serials.last + proofs
     db.session.flush()
     return serials
 
@@ -209,15 +255,19 @@ def _cut(order: StampOrder) -> list[StampRoll]:
     starts = range(order.first, last, order.roll_size)
     return [
         StampRoll(
+            id=uuid4(),
             order_id=order.id,
             organisation_id=order.organisation_id,
             number=number,
             first=first,
             last=min(first + order.roll_size, last),
-            state=RollState.APPROVED,
         )
         for number, first in enumerate(starts, start=1)
     ]
+
+
+def _text(value: UUID | None) -> str | None:
+    return None if value is None else str(value)
 
 
 def _record(actor: Actor, order: StampOrder, content: dict[str, Any], now: datetime) -> None:

@@ -18,6 +18,7 @@ from traceability.calendar import civil_date
 from traceability.clone_score import is_lot_suspected
 from traceability.keyring import SerialPlace
 from traceability.roles import Actor
+from traceability.stamps import OrderKind
 from traceability.suspicion import (
     Sign,
     Suspicion,
@@ -140,7 +141,8 @@ def _look_at(stamp: SerialPlace, found: _Found, now: datetime) -> None:
     windows = look_windows(db.session(), stamp, since)
     latest = [row for row in windows[-1] if not row.is_staff]
     _notice_answers(stamp, holder, latest, found)
-    if since is not None and latest:
+    # One lot stamp is on many packs: to be seen in many places is what it is for.
+    if since is not None and latest and holder.kind is OrderKind.ITEM:
         _weigh(stamp, holder, windows, found, now)
     return None
 

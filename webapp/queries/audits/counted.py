@@ -10,14 +10,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, case, func, select
 
 from traceability.mass_balance import PACKING
 from traceability.packs import CountedPacks, PackingTimes, packing_of
+from traceability.stamp_ledger import MovementKind, StampState
+from traceability.stamps import OrderKind
 from webapp.models.activation import Activation
 from webapp.models.event import STANDS, Event, read_values
 from webapp.models.journey import told_story
 from webapp.models.lot import Lot
+from webapp.models.stamp_holding import StampMovement
+from webapp.models.stamp_order import StampOrder
 from webapp.queries.audits.rows import Finding
 
 AT_ONCE: Final = 500
@@ -90,9 +94,19 @@ def _packings(
 
 
 def _activated(connection: Connection, lot_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Item stamps bound to each lot, but those undone or made void: they left their packs bare."""
+    given_back = StampMovement.kind.in_((MovementKind.VOIDED, MovementKind.ACTIVATION_UNDONE))
+    count = StampMovement.last - StampMovement.first
+    signed = case(
+        (StampMovement.after == StampState.ACTIVATED, count),
+        ((StampMovement.before == StampState.ACTIVATED) & given_back, -count),
+        else_=0,
+    )
     query = (
-        select(Activation.lot_id, func.sum(Activation.last - Activation.first).label("stamps"))
-        .where(Activation.lot_id.in_(lot_ids), Activation.undone_at.is_(None))
+        select(Activation.lot_id, func.sum(signed).label("stamps"))
+        .join(Activation, Activation.id == StampMovement.activation_id)
+        .join(StampOrder, StampOrder.id == StampMovement.order_id)
+        .where(Activation.lot_id.in_(lot_ids), StampOrder.kind == OrderKind.ITEM)
         .group_by(Activation.lot_id)
     )
     return {row.lot_id: int(row.stamps) for row in connection.execute(query)}

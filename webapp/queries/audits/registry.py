@@ -17,12 +17,15 @@ from webapp.queries.audits.organisations import ORGANISATIONS
 from webapp.queries.audits.paper_pages import PAPER_PAGES
 from webapp.queries.audits.rows import Noun
 from webapp.queries.audits.stamp_orders import STAMP_ORDERS
+from webapp.queries.audits.stamp_supplies import STAMP_PROGRAMMES, STAMP_SUPPLIERS
 
 NOUNS: Final[tuple[Noun, ...]] = (
     EVENTS,
     OBJECTIONS,
     PAPER_PAGES,
     STAMP_ORDERS,
+    STAMP_SUPPLIERS,
+    STAMP_PROGRAMMES,
     FLAGS,
     DISPLAYS,
     LOTS,

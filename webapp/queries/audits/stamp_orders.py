@@ -1,14 +1,18 @@
-"""Orders of stamps with their rolls and activations: entries of all three name the order."""
+"""Orders of stamps with their rolls, holdings and papers: entries of all of them name the order."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from traceability.stamps import OrderState, RollState
-from webapp.models.activation import Activation
+from traceability.serial_ranges import SerialRange
+from traceability.stamp_ledger import Holding, StampState
+from traceability.stamps import OrderKind, OrderState
 from webapp.models.ledger import EntryKind
+from webapp.models.stamp_holding import StampHolding, StampMovement
 from webapp.models.stamp_order import StampOrder, StampRoll
 from webapp.queries.audits.rows import AuditedTable, Made, Noun, Said, Sealed
+from webapp.queries.audits.stamp_papers import TABLES, PapersTold
+from webapp.queries.audits.stamp_rolls import PARTS, RollTold
 
 _ORDERS: Final = AuditedTable.of(
     StampOrder,
@@ -25,6 +29,14 @@ _ORDERS: Final = AuditedTable.of(
     "approved_by_id",
     "decided_at",
     "refusal_reason",
+    "supplier_id",
+    "programme_id",
+    "unit_price",
+    "subsidy_percent",
+    "kind",
+    "proof_count",
+    "proof_approved_by_id",
+    "proof_approved_at",
 )
 _ROLLS: Final = AuditedTable.of(
     StampRoll,
@@ -32,7 +44,6 @@ _ROLLS: Final = AuditedTable.of(
     "organisation_id",
     "first",
     "last",
-    "state",
     "printed_by_id",
     "printed_at",
     "delivered_at",
@@ -40,42 +51,26 @@ _ROLLS: Final = AuditedTable.of(
     id=StampRoll.id,
     key="number",
 )
-_ACTIVATED: Final = ("roll_id", "lot_id", "key_id", "first", "last")
-_ACTIVATIONS: Final = AuditedTable.of(
-    Activation,
-    "order_id",
+_HOLDINGS: Final = AuditedTable.of(
+    StampHolding, "key_id", "last", "roll_id", "state", "activation_id", key="first"
+)
+_MOVEMENTS: Final = AuditedTable.of(
+    StampMovement,
     "organisation_id",
-    *_ACTIVATED,
-    "activated_by_id",
-    "activated_at",
-    "undone_by_id",
-    "undone_at",
-    key="id",
+    "roll_id",
+    "key_id",
+    "first",
+    "last",
+    "kind",
+    "before",
+    "after",
+    "activation_id",
+    "moved_by_id",
+    "moved_at",
+    "reason",
 )
-_GONE: Final = frozenset(
-    it.value for it in (RollState.LOST, RollState.STOLEN, RollState.VOID, RollState.DESTROYED)
-)
-
-
-@dataclass
-class _Roll:
-    """One roll as its entries leave it."""
-
-    position: int
-    values: dict[str, Any]
-    active: int = 0
-
-    def printed(self, said: Said) -> None:
-        self.values["downloads"] = said.content["download"]
-        if self.values["state"] == RollState.APPROVED:
-            at = said["claimed_at"]
-            self.values |= {"state": RollState.DELIVERED.value, "printed_by_id": said["actor_id"]}
-            self.values |= {"printed_at": at, "delivered_at": at}
-
-    def activated(self, said: Said) -> None:
-        self.active += said.content["last"] - said.content["first"]
-        if self.active == self.values["last"] - self.values["first"]:
-            self.values["state"] = RollState.ACTIVATED.value
+# Nothing else tells the lines of one entry apart.
+_LINES: Final = replace(_MOVEMENTS, key=StampMovement.position * PARTS + StampMovement.part)
 
 
 @dataclass
@@ -84,8 +79,8 @@ class _Order:
 
     position: int
     values: dict[str, Any] = field(default_factory=dict)
-    rolls: list[_Roll] = field(default_factory=list)
-    activations: list[Made] = field(default_factory=list)
+    rolls: list[RollTold] = field(default_factory=list)
+    papers: PapersTold = field(default_factory=PapersTold)
 
     def read(self, said: Said) -> None:
         self.position = said.position
@@ -93,8 +88,14 @@ class _Order:
             self._ordered(said)
         elif said.action in ("approved", "refused"):
             self._decided(said)
+        elif said.action == "proof_approved":
+            at = said["claimed_at"]
+            self.values |= {"proof_approved_by_id": said["actor_id"], "proof_approved_at": at}
         else:
-            self._on_a_roll(said)
+            self.papers.read(said)
+            roll = self._roll_of(said)
+            if roll is not None:
+                roll.read(said)
 
     def _ordered(self, said: Said) -> None:
         told = ("product_id", "key_id", "first", "count", "roll_size")
@@ -107,6 +108,14 @@ class _Order:
             "approved_by_id": None,
             "decided_at": None,
             "refusal_reason": None,
+            "kind": said.content.get("kind", OrderKind.ITEM.value),
+            "proof_count": said.content.get("proof_count", 0),
+            "supplier_id": None,
+            "programme_id": None,
+            "unit_price": 0,
+            "subsidy_percent": 0,
+            "proof_approved_by_id": None,
+            "proof_approved_at": None,
         }
 
     def _decided(self, said: Said) -> None:
@@ -117,9 +126,11 @@ class _Order:
             "refusal_reason": Sealed(said.content.get("reason")),
         }
         if said.action == "approved":
+            terms = ("supplier_id", "programme_id", "unit_price", "subsidy_percent")
+            self.values |= {name: said.content[name] for name in terms if name in said.content}
             self.rolls = list(self._cut(said))
 
-    def _cut(self, said: Said) -> Iterator[_Roll]:
+    def _cut(self, said: Said) -> Iterator[RollTold]:
         """The rolls; entries of before do not say how large one is, but how many there are."""
         first, count, rolls = self.values["first"], self.values["count"], said.content["rolls"]
         size = self.values.get("roll_size", -(-count // rolls))
@@ -128,46 +139,32 @@ class _Order:
                 "organisation_id": said["organisation_id"],
                 "first": start,
                 "last": min(start + size, first + count),
-                "state": RollState.APPROVED.value,
                 "printed_by_id": None,
                 "printed_at": None,
                 "delivered_at": None,
                 "downloads": 0,
             }
-            yield _Roll(said.position, values)
+            serials = SerialRange(values["first"], values["last"])
+            unprinted = Holding(serials, StampState.NOT_PRINTED)
+            yield RollTold(said.position, values, (unprinted,))
 
-    def _on_a_roll(self, said: Said) -> None:
-        roll = self._roll_of(said)
-        if said.action == "activated":
-            values = {name: said.content[name] for name in _ACTIVATED}
-            values |= {"organisation_id": said["organisation_id"]}
-            values |= {"activated_by_id": said["actor_id"], "activated_at": said["claimed_at"]}
-            values |= {"undone_by_id": None, "undone_at": None}
-            key = said.content["activation_id"]
-            self.activations.append(Made("activation", said.position, values, key))
-        if roll is None:
-            return
-        roll.position = said.position
-        if "roll_id" in said.content:
-            roll.values["id"] = said.content["roll_id"]
-        if said.action == "printed":
-            roll.printed(said)
-        elif said.action == "activated":
-            roll.activated(said)
-        else:
-            roll.values["state"] = said.action
-
-    def _roll_of(self, said: Said) -> _Roll | None:
-        first = said.content["first"]
-        around = (it for it in self.rolls if it.values["first"] <= first < it.values["last"])
-        return next(around, None)
+    def _roll_of(self, said: Said) -> RollTold | None:
+        told = said.content.get("roll_id")
+        first = said.content.get("first")
+        for roll in self.rolls:
+            if told is not None and roll.values.get("id") == told:
+                return roll
+            if first is not None and roll.values["first"] <= first < roll.values["last"]:
+                return roll
+        return None
 
     def rows(self) -> Iterator[Made]:
         """The order, its rolls by number, and its activations."""
         yield Made("stamp_order", self.position, self.values)
         for number, roll in enumerate(self.rolls, start=1):
             yield Made("stamp_roll", roll.position, roll.values, str(number))
-        yield from self.activations
+            yield from roll.rows(self.values)
+        yield from self.papers.rows()
 
 
 def _made(entries: Sequence[Said]) -> Iterator[Made]:
@@ -180,7 +177,28 @@ def _made(entries: Sequence[Said]) -> Iterator[Made]:
 STAMP_ORDERS: Final = Noun(
     kind=EntryKind.STAMP,
     begins=frozenset({"ordered"}),
-    goes_on=frozenset({"approved", "refused", "printed", "activated"}) | _GONE,
-    tables=(_ORDERS, _ROLLS, _ACTIVATIONS),
+    goes_on=frozenset(
+        {
+            "approved",
+            "refused",
+            "printed",
+            "proof_approved",
+            "file_made",
+            "file_taken",
+            "run_printed",
+            "sent",
+            "received",
+            "activation_asked",
+            "activation_refused",
+            "activated",
+            "activation_undone",
+            "moved",
+            "lost",
+            "stolen",
+            "void",
+            "destroyed",
+        }
+    ),
+    tables=(_ORDERS, _ROLLS, _HOLDINGS, _LINES, *TABLES),
     made=_made,
 )

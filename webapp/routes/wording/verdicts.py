@@ -87,6 +87,10 @@ WORDING = {
     "reason.copy_not_excluded": _l(
         "Chưa loại trừ được tem bị sao chép: mã vuông có thể chụp và in lại."
     ),
+    "reason.lot_not_item": _l(
+        "Tem này là tem lô: mọi gói của lô mang cùng một mã, nên không phân biệt được gói này"
+        " với gói khác hay với bản sao."
+    ),
     "reason.diary_as_declared": _l("Nhật ký do cơ sở tự khai báo."),
     "reason.goods_not_tested": _l("Tem không cho biết chất lượng của chính món này."),
     "reason.never_issued": _l("Chúng tôi chưa từng phát hành mã này."),

@@ -4,6 +4,7 @@ import { startWithin } from "./lib/component.js";
 /** @type {Record<string, import('./lib/component.js').Loader>} */
 const LOADERS = {
   "stamp-scanner": async () => (await import("./components/stamp-scanner.js")).StampScanner,
+  "stamp-field": async () => (await import("./components/stamp-field.js")).StampField,
   "photo-field": async () => (await import("./components/photo-field.js")).PhotoField,
   "look-place": async () => (await import("./components/look-place.js")).LookPlace,
   "position-field": async () => (await import("./components/position-field.js")).PositionField,

@@ -1,0 +1,60 @@
+"""Ranges of serial counters under one key."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from traceability.errors import Invalid
+
+
+class EmptyRange(Invalid):
+    """The range holds no stamp: its first is not before its end."""
+
+    code = "stamp.empty_range"
+
+
+@dataclass(frozen=True, order=True)
+class SerialRange:
+    """Counters from `first` up to, and without, `last`."""
+
+    first: int
+    last: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.first < self.last:
+            raise EmptyRange(first=self.first, last=self.last)
+
+    @classmethod
+    def of(cls, first: int, count: int) -> Self:
+        """`count` counters beginning with `first`."""
+        return cls(first, first + count)
+
+    @property
+    def count(self) -> int:
+        """How many stamps the range holds."""
+        return self.last - self.first
+
+    def contains(self, counter: int) -> bool:
+        """Whether the counter is one of the range."""
+        return self.first <= counter < self.last
+
+    def covers(self, other: "SerialRange") -> bool:
+        """Whether all of `other` lies in this range."""
+        return self.first <= other.first and other.last <= self.last
+
+    def overlaps(self, other: "SerialRange") -> bool:
+        """Whether the two have a counter in common."""
+        return self.first < other.last and other.first < self.last
+
+    def common(self, other: "SerialRange") -> "SerialRange":
+        """What both hold.
+
+        Raises:
+            EmptyRange: they do not overlap.
+        """
+        return SerialRange(max(self.first, other.first), min(self.last, other.last))
+
+    def without(self, other: "SerialRange") -> tuple["SerialRange", ...]:
+        """What is left before and behind `other`: none, one or two ranges."""
+        before = (self.first, min(self.last, other.first))
+        behind = (max(self.first, other.last), self.last)
+        return tuple(SerialRange(*part) for part in (before, behind) if part[0] < part[1])

@@ -1,0 +1,83 @@
+"""Where the stamps of an order stand, and the journal of how they came there."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, ForeignKey, Index, insert, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from traceability.serial_ranges import SerialRange
+from traceability.stamp_ledger import Holding, MovementKind, StampState
+from webapp.db import Base, UtcDateTime, coded
+
+
+class StampHolding(Base):
+    """`[first, last)` of one roll stand in one account. The rows of an order are its partition."""
+
+    __tablename__ = "stamp_holding"
+
+    key_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    first: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    last: Mapped[int] = mapped_column(BigInteger)
+    order_id: Mapped[UUID] = mapped_column(ForeignKey("stamp_order.id"), index=True)
+    roll_id: Mapped[UUID] = mapped_column(ForeignKey("stamp_roll.id"), index=True)
+    state: Mapped[StampState] = mapped_column(coded(StampState, "state"))
+    activation_id: Mapped[UUID | None] = mapped_column(ForeignKey("activation.id"), index=True)
+
+    @property
+    def held(self) -> Holding:
+        """The same for the rules."""
+        return Holding(SerialRange(self.first, self.last), self.state, self.activation_id)
+
+
+class StampMovement(Base):
+    """One line of the journal: who moved `[first, last)` from where to where, when and why.
+
+    The ledger's entry at `position` says the same; one entry may move several ranges.
+    """
+
+    __tablename__ = "stamp_movement"
+    __table_args__ = (Index(None, "order_id", "moved_at"),)
+
+    position: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    part: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    order_id: Mapped[UUID] = mapped_column(ForeignKey("stamp_order.id"))
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
+    roll_id: Mapped[UUID] = mapped_column(ForeignKey("stamp_roll.id"), index=True)
+    key_id: Mapped[int]
+    first: Mapped[int] = mapped_column(BigInteger)
+    last: Mapped[int] = mapped_column(BigInteger)
+    kind: Mapped[MovementKind] = mapped_column(coded(MovementKind, "kind"))
+    before: Mapped[StampState] = mapped_column(coded(StampState, "before"))
+    after: Mapped[StampState] = mapped_column(coded(StampState, "after"))
+    activation_id: Mapped[UUID | None] = mapped_column(ForeignKey("activation.id"), index=True)
+    moved_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    moved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    reason: Mapped[str] = mapped_column(default="")
+
+
+def holdings_of(session: Session, roll_id: UUID) -> tuple[Holding, ...]:
+    """Where the stamps of a roll stand, in their order."""
+    rows = session.scalars(
+        select(StampHolding).where(StampHolding.roll_id == roll_id).order_by(StampHolding.first)
+    )
+    return tuple(row.held for row in rows)
+
+
+def hold_unprinted(
+    session: Session, order_id: UUID, key_id: int, rolls: list[tuple[UUID, SerialRange]]
+) -> None:
+    """Enter the rolls of an order that was just approved."""
+    rows = [
+        {
+            "key_id": key_id,
+            "first": serials.first,
+            "last": serials.last,
+            "order_id": order_id,
+            "roll_id": roll_id,
+            "state": StampState.NOT_PRINTED,
+            "activation_id": None,
+        }
+        for roll_id, serials in rolls
+    ]
+    session.execute(insert(StampHolding), rows)

@@ -1,0 +1,69 @@
+"""Print files that were made of rolls, who took them out, and deliveries on their way."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp.db import Base, UtcDateTime
+
+
+class StampPrintFile(Base):
+    """A file of one roll in one format. It is made anew at each download, byte for byte the same.
+
+    `sha256` is what every download is held against; `downloads` never passes `allowed`.
+    """
+
+    __tablename__ = "stamp_print_file"
+    __table_args__ = (CheckConstraint("downloads <= allowed", name="few_downloads"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    order_id: Mapped[UUID] = mapped_column(ForeignKey("stamp_order.id"), index=True)
+    roll_id: Mapped[UUID] = mapped_column(ForeignKey("stamp_roll.id"), index=True)
+    format: Mapped[str]
+    sha256: Mapped[str]
+    size: Mapped[int]
+    made_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    allowed: Mapped[int]
+    downloads: Mapped[int] = mapped_column(default=0)
+
+
+class StampDownload(Base):
+    """One download of a print file."""
+
+    __tablename__ = "stamp_download"
+
+    file_id: Mapped[UUID] = mapped_column(ForeignKey("stamp_print_file.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    downloaded_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    downloaded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class StampDelivery(Base):
+    """Rolls of one order on their way from the printer to whoever ordered them."""
+
+    __tablename__ = "stamp_delivery"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    order_id: Mapped[UUID] = mapped_column(ForeignKey("stamp_order.id"), index=True)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
+    number: Mapped[int]
+    note: Mapped[str] = mapped_column(default="")
+    sent_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    sent_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class StampDeliveryRoll(Base):
+    """A roll of a delivery, and how many stamps the receiver counted and signed for."""
+
+    __tablename__ = "stamp_delivery_roll"
+
+    delivery_id: Mapped[UUID] = mapped_column(ForeignKey("stamp_delivery.id"), primary_key=True)
+    roll_id: Mapped[UUID] = mapped_column(ForeignKey("stamp_roll.id"), primary_key=True)
+    sent: Mapped[int]
+    counted: Mapped[int | None]
+    received_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    received_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -1,0 +1,76 @@
+"""Who prints stamps by appointment of the department, and which programme pays a share of them."""
+
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from traceability.stamp_costs import OrderCost
+from traceability.stamps import OrderState
+from webapp.db import Base, UtcDateTime
+from webapp.models.stamp_order import StampOrder
+
+
+class StampSupplier(Base):
+    """A printer with the decision that appointed it; another decision is another row."""
+
+    __tablename__ = "stamp_supplier"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
+    decision_number: Mapped[str] = mapped_column(unique=True)
+    decided_on: Mapped[date]
+    valid_to: Mapped[date | None]
+    unit_price: Mapped[int] = mapped_column(BigInteger)
+    appointed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    appointed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_reason: Mapped[str | None]
+
+    def is_appointed(self, on: date) -> bool:
+        """Whether the appointment is in force on a day."""
+        return self.ended_at is None and (self.valid_to is None or on <= self.valid_to)
+
+
+class StampProgramme(Base):
+    """A programme that pays `subsidy_percent` of stamps, out of a budget in whole đồng."""
+
+    __tablename__ = "stamp_programme"
+    __table_args__ = (
+        CheckConstraint("subsidy_percent BETWEEN 0 AND 100", name="is_a_share"),
+        CheckConstraint("budget >= 0", name="has_a_budget"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    name: Mapped[str]
+    decision_number: Mapped[str] = mapped_column(unique=True)
+    begins_on: Mapped[date]
+    ends_on: Mapped[date]
+    subsidy_percent: Mapped[int]
+    budget: Mapped[int] = mapped_column(BigInteger)
+    made_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    def runs(self, on: date) -> bool:
+        """Whether it pays for orders of that day."""
+        return self.begins_on <= on <= self.ends_on
+
+
+def promised(session: Session, programme_id: UUID) -> int:
+    """What the programme pays for the orders approved under it, in đồng."""
+    orders = session.execute(
+        select(StampOrder.count, StampOrder.unit_price, StampOrder.subsidy_percent).where(
+            StampOrder.programme_id == programme_id, StampOrder.state == OrderState.APPROVED
+        )
+    )
+    return sum(OrderCost(*order).subsidy for order in orders)
+
+
+def is_supplied_by(session: Session, order: StampOrder, organisation_id: UUID | None) -> bool:
+    """Whether that printer was appointed for this order."""
+    if order.supplier_id is None:
+        return False
+    supplier = session.get_one(StampSupplier, order.supplier_id)
+    return supplier.organisation_id == organisation_id

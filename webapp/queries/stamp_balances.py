@@ -1,0 +1,89 @@
+"""How the stamps of orders and rolls stand in their accounts, and what moved them there."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, func, select
+
+from traceability.stamp_ledger import Balance, MovementKind, StampState
+from webapp.models.account import Account
+from webapp.models.stamp_holding import StampHolding, StampMovement
+from webapp.models.stamp_order import StampRoll
+
+MOVEMENTS_SHOWN = 100
+
+
+@dataclass(frozen=True)
+class MovementRow:
+    """One line of the journal, in words: who moved how many from where to where, when and why."""
+
+    kind: MovementKind
+    before: StampState
+    after: StampState
+    key_id: int
+    first: int
+    last: int
+    roll_number: int
+    moved_by: str
+    moved_at: datetime
+    reason: str
+
+    @property
+    def count(self) -> int:
+        """How many stamps."""
+        return self.last - self.first
+
+    @property
+    def kind_code(self) -> str:
+        """The code whose words say what happened."""
+        return f"movement.{self.kind.value}"
+
+
+def balances_of_rolls(
+    connection: Connection, where: ColumnElement[bool]
+) -> defaultdict[UUID, Balance]:
+    """The balance of each roll whose holdings are asked for."""
+    counts: defaultdict[UUID, dict[str, int]] = defaultdict(dict)
+    query = (
+        select(
+            StampHolding.roll_id,
+            StampHolding.state,
+            func.sum(StampHolding.last - StampHolding.first).label("stamps"),
+        )
+        .where(where)
+        .group_by(StampHolding.roll_id, StampHolding.state)
+    )
+    for row in connection.execute(query):
+        counts[row.roll_id][row.state.value] = int(row.stamps)
+    return defaultdict(Balance, {roll_id: Balance(**it) for roll_id, it in counts.items()})
+
+
+def movements(connection: Connection, where: ColumnElement[bool]) -> tuple[MovementRow, ...]:
+    """The latest lines of the journal that are asked for, the latest first."""
+    query = (
+        select(*_columns())
+        .join(StampRoll, StampRoll.id == StampMovement.roll_id)
+        .outerjoin(Account, Account.id == StampMovement.moved_by_id)
+        .where(where)
+        .order_by(StampMovement.position.desc(), StampMovement.part.desc())
+        .limit(MOVEMENTS_SHOWN)
+    )
+    return tuple(MovementRow(**row) for row in connection.execute(query).mappings())
+
+
+def _columns() -> tuple[Any, ...]:
+    return (
+        StampMovement.kind,
+        StampMovement.before,
+        StampMovement.after,
+        StampMovement.key_id,
+        StampMovement.first,
+        StampMovement.last,
+        StampRoll.number.label("roll_number"),
+        func.coalesce(Account.name, "").label("moved_by"),
+        StampMovement.moved_at,
+        StampMovement.reason,
+    )

@@ -1,0 +1,115 @@
+"""Deliveries of rolls: what was sent, what was counted, who signed."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, select
+from sqlalchemy.orm import aliased
+
+from traceability.roles import Actor
+from traceability.stamps import NoSuchOrder
+from webapp.db import reader
+from webapp.models.account import Account
+from webapp.models.stamp_order import StampRoll
+from webapp.models.stamp_printing import StampDelivery, StampDeliveryRoll
+
+_Sender, _Receiver = aliased(Account), aliased(Account)
+
+
+@dataclass(frozen=True)
+class DeliveredRoll:
+    """One roll of a delivery; `counted` is empty while it is on its way."""
+
+    id: UUID
+    number: int
+    sent: int
+    counted: int | None
+    received_by: str | None
+    received_at: datetime | None
+
+    @property
+    def is_on_its_way(self) -> bool:
+        """Whether nobody has counted it yet."""
+        return self.received_at is None
+
+
+@dataclass(frozen=True)
+class DeliveryRow:
+    """One delivery with its rolls."""
+
+    id: UUID
+    number: int
+    note: str
+    sent_by: str
+    sent_at: datetime
+    rolls: tuple[DeliveredRoll, ...]
+
+    @property
+    def sent(self) -> int:
+        """How many stamps it holds."""
+        return sum(roll.sent for roll in self.rolls)
+
+
+def deliveries_of(connection: Connection, order_id: UUID) -> tuple[DeliveryRow, ...]:
+    """The deliveries of an order, the first one first."""
+    query = (
+        select(
+            StampDelivery.id,
+            StampDelivery.number,
+            StampDelivery.note,
+            _Sender.name.label("sent_by"),
+            StampDelivery.sent_at,
+            StampRoll.id.label("roll_id"),
+            StampRoll.number.label("roll_number"),
+            StampDeliveryRoll.sent,
+            StampDeliveryRoll.counted,
+            _Receiver.name.label("received_by"),
+            StampDeliveryRoll.received_at,
+        )
+        .join(StampDeliveryRoll, StampDeliveryRoll.delivery_id == StampDelivery.id)
+        .join(StampRoll, StampRoll.id == StampDeliveryRoll.roll_id)
+        .join(_Sender, _Sender.id == StampDelivery.sent_by_id)
+        .outerjoin(_Receiver, _Receiver.id == StampDeliveryRoll.received_by_id)
+        .where(StampDelivery.order_id == order_id)
+        .order_by(StampDelivery.number, StampRoll.number)
+    )
+    return tuple(_deliveries(connection.execute(query).all()))
+
+
+def order_of_delivery(actor: Actor, delivery_id: UUID) -> UUID:
+    """The order of a delivery to the actor's organisation.
+
+    Raises:
+        NoSuchOrder: none, or to another organisation.
+    """
+    query = select(StampDelivery.order_id).where(
+        StampDelivery.id == delivery_id, StampDelivery.organisation_id == actor.organisation_id
+    )
+    with reader() as connection:
+        order_id = connection.execute(query).scalar_one_or_none()
+    if order_id is None:
+        raise NoSuchOrder
+    return order_id
+
+
+def _deliveries(rows: Sequence[Row[*tuple[Any, ...]]]) -> Iterator[DeliveryRow]:
+    for _, lines in groupby(rows, key=lambda row: row.id):
+        found = list(lines)
+        head = found[0]
+        rolls = tuple(_roll(row) for row in found)
+        yield DeliveryRow(head.id, head.number, head.note, head.sent_by, head.sent_at, rolls)
+
+
+def _roll(row: Row[*tuple[Any, ...]]) -> DeliveredRoll:
+    return DeliveredRoll(
+        id=row.roll_id,
+        number=row.roll_number,
+        sent=row.sent,
+        counted=row.counted,
+        received_by=row.received_by,
+        received_at=row.received_at,
+    )

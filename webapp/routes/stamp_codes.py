@@ -1,0 +1,55 @@
+"""Codes of stamps as they are typed or read by a camera: where the stamp stands."""
+
+from traceability.digital_link import read_serial
+from traceability.errors import Invalid
+from traceability.keyring import SerialPlace
+from traceability.serial_ranges import SerialRange
+from traceability.serials import issue, printed
+from webapp.routes.forms import Form
+from webapp.services import services
+
+
+class CodeNotOurs(Invalid):
+    """What was typed is a code, but none of this system."""
+
+    code = "stamp.code_not_ours"
+
+
+class OneEndMissing(Invalid):
+    """A range has a first and a last stamp."""
+
+    code = "stamp.one_end_missing"
+
+
+def parse_stamp(text: str) -> SerialPlace:
+    """Where a typed code or a scanned link stands.
+
+    Raises:
+        CodeNotOurs: no key of ours made it.
+    """
+    place = services().keyring.open(read_serial(text) or "")
+    if place is None:
+        raise CodeNotOurs
+    return place
+
+
+def printed_code(key_id: int, counter: int) -> str:
+    """The code as it stands on the stamp."""
+    return printed(issue(services().keyring.key(key_id), counter))
+
+
+def parsed_range(
+    form: Form, first_name: str = "first", last_name: str = "last"
+) -> SerialRange | None:
+    """The stamps from one typed code to another, both among them; None where neither is given."""
+    first = form.optional_parsed(first_name, parse_stamp)
+    last = form.optional_parsed(last_name, parse_stamp)
+    if first is None and last is None:
+        return None
+    if first is None or last is None:
+        form.fault(last_name if last is None else first_name, OneEndMissing.code)
+        return None
+    if not (first.key_id == last.key_id and first.counter <= last.counter):
+        form.fault(last_name, "stamp.empty_range")
+        return None
+    return SerialRange(first.counter, last.counter + 1)

@@ -1,0 +1,62 @@
+/** Reads the code of a stamp with the camera into the text field beside the button. */
+import { Component } from "../lib/component.js";
+import { required, showOnly } from "../lib/dom.js";
+import { Camera } from "../scan/camera.js";
+import { chooseDetector } from "../scan/detector.js";
+import { FrameLoop } from "../scan/frames.js";
+
+/** A text field, a button, and a viewfinder that is shown while the camera is open. */
+export class StampField extends Component {
+  static moduleName = "stamp-field";
+
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    super(root);
+    this.input = required(root, "input", HTMLInputElement);
+    this.button = required(root, "[data-scan]", HTMLButtonElement);
+    this.viewfinder = required(root, "[data-viewfinder]", HTMLElement);
+    this.camera = new Camera(required(root, "video", HTMLVideoElement));
+    /** @type {FrameLoop | null} */
+    this.loop = null;
+    this.button.addEventListener("click", () => void this.#toggle());
+    window.addEventListener("pagehide", () => this.#close());
+    this.button.hidden = !navigator.mediaDevices?.getUserMedia;
+  }
+
+  async #toggle() {
+    if (!this.viewfinder.hidden) {
+      this.#close();
+      return;
+    }
+    this.viewfinder.hidden = false;
+    showOnly(this.root, "data-state", "opening");
+    try {
+      await this.camera.open();
+      const { workerUrl = "", zxingUrl = "", zxingWasmUrl = "" } = this.root.dataset;
+      const addresses = { worker: workerUrl, zxing: zxingUrl, wasm: zxingWasmUrl };
+      const detector = await chooseDetector(addresses);
+      this.loop = new FrameLoop(this.camera.video, detector);
+      this.loop.start((text) => this.#fill(text));
+      showOnly(this.root, "data-state", "looking");
+    } catch {
+      this.#close();
+      showOnly(this.root, "data-state", "failed");
+    }
+  }
+
+  /** @param {string} text */
+  #fill(text) {
+    this.input.value = text;
+    this.input.dispatchEvent(new Event("input", { bubbles: true }));
+    if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(60);
+    this.#close();
+    showOnly(this.root, "data-state", "found");
+    this.input.focus();
+  }
+
+  #close() {
+    this.loop?.stop();
+    this.camera.stop();
+    this.viewfinder.hidden = true;
+  }
+}

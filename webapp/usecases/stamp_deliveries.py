@@ -1,0 +1,200 @@
+"""Rolls go from the printer to whoever ordered them: sent, received, counted, signed for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from traceability.errors import Conflict, Invalid, NotFound
+from traceability.roles import Actor
+from traceability.serial_ranges import SerialRange
+from traceability.stamp_ledger import MovementKind, StampState
+from traceability.stamps import NoSuchOrder, NoSuchRoll
+from webapp import ledger
+from webapp.db import db, transactional
+from webapp.models.ledger import EntryKind
+from webapp.models.stamp_order import StampOrder, StampRoll, lock_order
+from webapp.models.stamp_printing import StampDelivery, StampDeliveryRoll
+from webapp.models.stamp_supply import is_supplied_by
+from webapp.stamp_ledger import Movement, RollToMove
+
+
+class NothingToDeliver(Invalid):
+    """No roll was chosen."""
+
+    code = "stamp.nothing_to_deliver"
+
+
+class RollOnItsWay(Conflict):
+    """The roll was sent before and is not received yet."""
+
+    code = "stamp.roll_on_its_way"
+
+
+class RollNotInStock(Conflict):
+    """Nothing of the roll lies at the printer."""
+
+    code = "stamp.roll_not_in_stock"
+
+
+class DeliveryIdUsed(Conflict):
+    """This form sent other rolls; nothing was changed."""
+
+    code = "stamp.delivery_id_used"
+
+
+class NoSuchDelivery(NotFound):
+    """No such delivery, or to another organisation."""
+
+    code = "stamp.delivery_not_found"
+
+
+class AlreadyReceived(Conflict):
+    """The roll was received and counted before."""
+
+    code = "stamp.already_received"
+
+
+class CountDiffers(Invalid):
+    """Fewer or more stamps than were sent: which ones are missing must be said."""
+
+    code = "stamp.count_differs"
+
+
+@dataclass(frozen=True)
+class SendRolls:
+    """`delivery_id` is made with the form, so that pressing twice sends once."""
+
+    delivery_id: UUID
+    order_id: UUID
+    roll_ids: Sequence[UUID]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class ReceiveRoll:
+    """What the receiver counted, and which stamps were not there."""
+
+    delivery_id: UUID
+    roll_id: UUID
+    counted: int
+    missing: SerialRange | None = None
+    reason: str = ""
+
+
+@transactional
+def send_rolls(actor: Actor, command: SendRolls, *, now: datetime) -> UUID:
+    """Hand rolls over; they stay in stock until the receiver has counted them.
+
+    Raises:
+        NoSuchOrder: not one this printer prints.
+        NothingToDeliver, NoSuchRoll, RollNotInStock, RollOnItsWay, DeliveryIdUsed.
+    """
+    order = lock_order(db.session(), command.order_id)
+    if order is None or not is_supplied_by(db.session(), order, actor.organisation_id):
+        raise NoSuchOrder
+    before = db.session.get(StampDelivery, command.delivery_id)
+    if before is not None:
+        return _sent_before(command, before)
+    if not command.roll_ids:
+        raise NothingToDeliver
+    lines = [_line(actor, order, command.delivery_id, it, now) for it in command.roll_ids]
+    delivery = StampDelivery(
+        id=command.delivery_id,
+        order_id=order.id,
+        organisation_id=order.organisation_id,
+        number=_next_number(order.id),
+        note=command.note,
+        sent_by_id=actor.account_id,
+        sent_at=now,
+    )
+    db.session.add(delivery)
+    db.session.flush()
+    db.session.add_all(lines)
+    told: dict[str, Any] = {"action": "sent", "delivery_id": str(delivery.id)}
+    told |= {"number": delivery.number}
+    told |= {"rolls": [[str(it.roll_id), it.sent] for it in lines]}
+    if command.note:
+        told["note"] = ledger.keep_personal(db.session(), str(order.id), command.note)
+    subject = (order.id, order.organisation_id)
+    ledger.append(db.session(), ledger.Entry.of_now(actor, EntryKind.STAMP, subject, told, now))
+    return delivery.id
+
+
+@transactional
+def receive_roll(actor: Actor, command: ReceiveRoll, *, now: datetime) -> None:
+    """Sign for a roll: what was counted is delivered, what is missing is lost.
+
+    Raises:
+        NoSuchDelivery, AlreadyReceived.
+        CountDiffers: counted and missing stamps do not come to what was sent.
+    """
+    delivery = db.session.get(StampDelivery, command.delivery_id)
+    if delivery is None or delivery.organisation_id != actor.organisation_id:
+        raise NoSuchDelivery
+    order = lock_order(db.session(), delivery.order_id)
+    line = db.session.get(StampDeliveryRoll, (delivery.id, command.roll_id), populate_existing=True)
+    roll = db.session.get(StampRoll, command.roll_id, populate_existing=True)
+    if order is None or line is None or roll is None:
+        raise NoSuchDelivery
+    if line.received_at is not None:
+        raise AlreadyReceived(at=line.received_at)
+    absent = command.missing.count if command.missing else 0
+    if command.counted + absent != line.sent:
+        raise CountDiffers(sent=line.sent, counted=command.counted, missing=absent)
+    line.counted, line.received_by_id, line.received_at = command.counted, actor.account_id, now
+    roll.delivered_at = roll.delivered_at or now
+    moving = RollToMove(db.session(), actor, (order, roll), now)
+    told: dict[str, Any] = {"action": "received", "delivery_id": str(delivery.id)}
+    told |= {"roll_id": str(roll.id), "roll": roll.number, "counted": command.counted}
+    missing = [command.missing.first, command.missing.last] if command.missing else None
+    moving.move(_received(moving, command), told | {"missing": missing})
+
+
+def _received(moving: RollToMove, command: ReceiveRoll) -> list[Movement]:
+    movements = []
+    if command.missing is not None:
+        movements.append(Movement(command.missing, MovementKind.LOST, reason=command.reason))
+    for holding in moving.holdings:
+        if holding.state is StampState.IN_STOCK:
+            rest = holding.serials
+            here = rest.without(command.missing) if command.missing else (rest,)
+            movements += [Movement(serials, MovementKind.DELIVERED) for serials in here]
+    return movements
+
+
+def _sent_before(command: SendRolls, before: StampDelivery) -> UUID:
+    sent = set(
+        db.session.scalars(
+            select(StampDeliveryRoll.roll_id).where(StampDeliveryRoll.delivery_id == before.id)
+        )
+    )
+    if before.order_id != command.order_id or sent != set(command.roll_ids):
+        raise DeliveryIdUsed
+    return before.id
+
+
+def _line(
+    actor: Actor, order: StampOrder, delivery_id: UUID, roll_id: UUID, now: datetime
+) -> StampDeliveryRoll:
+    roll = db.session.get(StampRoll, roll_id)
+    if roll is None or roll.order_id != order.id:
+        raise NoSuchRoll
+    on_its_way = select(StampDeliveryRoll.roll_id).where(
+        StampDeliveryRoll.roll_id == roll_id, StampDeliveryRoll.received_at.is_(None)
+    )
+    if db.session.execute(on_its_way).first() is not None:
+        raise RollOnItsWay(roll=roll.number)
+    held = RollToMove(db.session(), actor, (order, roll), now).holdings
+    sent = sum(it.serials.count for it in held if it.state is StampState.IN_STOCK)
+    if not sent:
+        raise RollNotInStock(roll=roll.number)
+    return StampDeliveryRoll(delivery_id=delivery_id, roll_id=roll_id, sent=sent)
+
+
+def _next_number(order_id: UUID) -> int:
+    last = select(func.max(StampDelivery.number)).where(StampDelivery.order_id == order_id)
+    return (db.session.scalar(last) or 0) + 1

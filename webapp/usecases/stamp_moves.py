@@ -1,0 +1,145 @@
+"""Stamps that are void, lost, stolen, found, sent back or destroyed: said by who holds them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from traceability.errors import Forbidden, Invalid
+from traceability.roles import Actor, Permission
+from traceability.serial_ranges import SerialRange
+from traceability.stamp_ledger import MovementKind, StampState
+from traceability.stamps import NoSuchRoll, OrderKind
+from webapp.db import db, transactional
+from webapp.models.activation import Activation
+from webapp.models.lot import Lot
+from webapp.models.stamp_order import StampOrder, StampRoll, lock_order
+from webapp.models.stamp_supply import is_supplied_by
+from webapp.stamp_ledger import Movement, RollToMove
+
+# Only these are told by hand; printing, delivering and activating have rooms of their own.
+TOLD_BY_HAND: Final = frozenset(
+    {
+        MovementKind.VOIDED,
+        MovementKind.LOST,
+        MovementKind.STOLEN,
+        MovementKind.FOUND,
+        MovementKind.RETURNED,
+        MovementKind.DELIVERED,
+        MovementKind.DESTROYED,
+    }
+)
+# What a printer has is what lies in stock; what came back is kept by the office.
+_PRINTERS: Final = frozenset({StampState.IN_STOCK, StampState.VOID})
+
+
+class ReasonMissing(Invalid):
+    """Why stamps are void, missing or back must be said."""
+
+    code = "stamp.reason_missing"
+
+
+class NotToldByHand(Invalid):
+    """This does not happen to stamps by a word."""
+
+    code = "stamp.not_told_by_hand"
+
+
+class NotHeldByYou(Forbidden):
+    """The stamps lie with somebody else, who has to say it."""
+
+    code = "stamp.not_held_by_you"
+
+
+class DestructionUnrecorded(Invalid):
+    """A destruction needs the number of its record, and how it was done before whom."""
+
+    code = "stamp.destruction_unrecorded"
+
+
+@dataclass(frozen=True)
+class MoveStamps:
+    """`serials` of a roll (None: the whole of it), and why; a destruction names its record."""
+
+    roll_id: UUID
+    kind: MovementKind
+    reason: str
+    serials: SerialRange | None = None
+    record_number: str = ""
+
+
+@transactional
+def move_stamps(actor: Actor, command: MoveStamps, *, now: datetime) -> int:
+    """Move stamps into another account and give back how many; the second of two is refused.
+
+    Raises:
+        NoSuchRoll, NotToldByHand, ReasonMissing, DestructionUnrecorded, NotHeldByYou.
+        WrongStampState, RangeOutsideHoldings: nothing was moved.
+    """
+    _check_said(command)
+    order, roll = _roll_to_move(actor, command.roll_id)
+    serials = command.serials or roll.serials
+    moving = RollToMove(db.session(), actor, (order, roll), now)
+    _check_held(actor, moving, serials, command.kind)
+    told: dict[str, Any] = {"action": "moved", "movement": command.kind.value}
+    told |= {"roll_id": str(roll.id), "roll": roll.number}
+    told |= {"first": serials.first, "last": serials.last}
+    if command.record_number:
+        told["record_number"] = command.record_number
+    if command.kind is MovementKind.VOIDED and order.kind is OrderKind.ITEM:
+        _free_packs(moving, serials)
+    reason = " · ".join(it for it in (command.record_number, command.reason) if it)
+    moving.move([Movement(serials, command.kind, reason=reason)], told)
+    return serials.count
+
+
+def _free_packs(moving: RollToMove, serials: SerialRange) -> None:
+    """A stamp that was torn while it was stuck on leaves its pack without one: another may follow.
+
+    Stamps that were lost or stolen with the goods free nothing.
+    """
+    for holding in moving.holdings:
+        is_active = holding.state is StampState.ACTIVATED
+        if not is_active or not holding.serials.overlaps(serials):
+            continue
+        activation = db.session.get_one(Activation, holding.activation_id)
+        lot = db.session.get_one(Lot, activation.lot_id, with_for_update=True)
+        lot.activated_units -= holding.serials.common(serials).count
+
+
+def _check_said(command: MoveStamps) -> None:
+    if command.kind not in TOLD_BY_HAND:
+        raise NotToldByHand(kind=command.kind)
+    if not command.reason:
+        raise ReasonMissing
+    if command.kind is MovementKind.DESTROYED and not command.record_number:
+        raise DestructionUnrecorded
+
+
+def _check_held(actor: Actor, moving: RollToMove, serials: SerialRange, kind: MovementKind) -> None:
+    """A printer speaks of its stock, a producer of what it got, an officer of all of it."""
+    if actor.may(Permission.STAMP_APPROVE):
+        return
+    states = {it.state for it in moving.holdings if it.serials.overlaps(serials)}
+    is_printer = actor.may(Permission.STAMP_PRODUCE)
+    theirs = states <= _PRINTERS if is_printer else not states & {StampState.IN_STOCK}
+    # What was found or came back is looked at by the office before it goes out again.
+    if not theirs or kind in (MovementKind.FOUND, MovementKind.DELIVERED):
+        raise NotHeldByYou
+
+
+def _roll_to_move(actor: Actor, roll_id: UUID) -> tuple[StampOrder, StampRoll]:
+    roll = db.session.get(StampRoll, roll_id)
+    order = lock_order(db.session(), roll.order_id) if roll else None
+    if roll is None or order is None or not _may_reach(actor, order):
+        raise NoSuchRoll
+    db.session.refresh(roll)
+    return order, roll
+
+
+def _may_reach(actor: Actor, order: StampOrder) -> bool:
+    if actor.may(Permission.STAMP_APPROVE):
+        return True
+    if actor.may(Permission.STAMP_PRODUCE):
+        return is_supplied_by(db.session(), order, actor.organisation_id)
+    return order.organisation_id == actor.organisation_id
