@@ -59,8 +59,9 @@ def _looks_at_lot(stage: Stage, lot: LotPlan, days: Days) -> Iterator[SeenStamp]
             _look(stage.stamp(lot.id, offset), at, code, dice, number, lot)
             for number, (at, code) in enumerate(zip(moments, codes, strict=False))
         ]
-        # Who looks again is of the same household.
-        yield from (replace(look, province_code=seen[0].province_code) for look in seen)
+        # Who looks again is the same buyer.
+        where, who = seen[0].province_code, seen[0].device_hash
+        yield from (replace(look, province_code=where, device_hash=who) for look in seen)
 
 
 def _times(dice: Random) -> int:

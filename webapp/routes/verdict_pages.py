@@ -226,6 +226,8 @@ def _ledger(last_recorded_at: datetime | None) -> Message | None:
 
 def _note(verdict: Verdict, key: str) -> Message | None:
     for reason in verdict.reasons:
+        if verdict.code is VerdictCode.SUSPECTED_COPY and reason.code.startswith("seen_"):
+            return Message(f"reason.{reason.code}", reason.details)
         if reason.code == _NOTED.get(verdict.code):
             return Message(_placed(f"{key}.note", reason.details), reason.details)
     return None
