@@ -26,6 +26,7 @@ from traceability.stamps import FlagKind
 from webapp.db import db
 from webapp.gateways.storage.fake import MemoryStorage
 from webapp.models import Report, StampOrder, StampRoll
+from webapp.services import services
 from webapp.usecases.activations.activate import ActivateRange, activate_range
 from webapp.usecases.activations.undo import UndoActivation, undo_activation
 from webapp.usecases.certificates import (
@@ -217,7 +218,8 @@ class Story:
         return store_photo(self.cast.lan, command, self.storage, now=self.now).sha256
 
     def _order(self, product: Any) -> UUID:
-        command = OrderStamps(uuid4(), product.id, count=25, roll_size=10, has_covered_code=True)
+        options: dict[str, Any] = {"signer": services().signing.current, "has_covered_code": True}
+        command = OrderStamps(uuid4(), product.id, count=25, roll_size=10, **options)
         return order_stamps(self.cast.minh, command, self.make.keyring, now=self.now)
 
     def _covered_codes(self, order: StampOrder) -> None:

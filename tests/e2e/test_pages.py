@@ -42,6 +42,7 @@ PAGES = (
     "/",
     "/about",
     "/scan",
+    "/verify-offline",
     "/sign-in",
     "/reports",
     "/reports/new",

@@ -39,6 +39,7 @@ from webapp.models.place import Place
 from webapp.models.product import Product
 from webapp.models.report import Report, ReportPhoto
 from webapp.models.scan import Scan
+from webapp.models.signing_key import SigningKey
 from webapp.models.sms_answer import SmsAnswer
 from webapp.models.stamp import CoveredCodeGuess, Stamp, StampFlag
 from webapp.models.stamp_holding import StampHolding, StampMovement
@@ -99,6 +100,7 @@ __all__ = [
     "ReportPhoto",
     "Scan",
     "SignIn",
+    "SigningKey",
     "SmsAnswer",
     "Stamp",
     "StampDelivery",

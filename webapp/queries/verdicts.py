@@ -6,7 +6,7 @@ one SELECT of `verdict_select`.
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from traceability.covered_codes import OWN_CHECK, OpenedCode
 from traceability.gs1 import Gtin
 from traceability.keyring import SerialPlace
 from traceability.stamp_ledger import StampState
+from traceability.stamp_signatures import SignatureState
 from traceability.stamps import OrderKind
 from traceability.verdict import Flag, StampFacts, Verdict, VerdictCode, decide
 from webapp.db import reader
@@ -42,12 +43,14 @@ class AskedStamp:
     """One look: where the serial stands (None: not ours), the link's GTIN, and by which device.
 
     `opened` is the covered code where it was told for this look, and was right.
+    `signature` is what the one in the link says.
     """
 
     place: SerialPlace | None
     gtin: Gtin | None = None
     device_hash: str | None = None
     opened: OpenedCode | None = None
+    signature: SignatureState = SignatureState.ABSENT
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,7 @@ def public_verdict(
         return StampAnswer(decide(facts, now))
     opened = _opened(row, asked.opened)
     return StampAnswer(
-        decide(_facts(row, opened), now),
+        decide(replace(_facts(row, opened), signature=asked.signature), now),
         goods=goods_of(row),
         checks=checks_of(row),
         stops=stops_of(row),

@@ -17,10 +17,13 @@ from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
 from traceability.asked_link import AskedLotLink, AskedStampLink, read_path
+from traceability.digital_link import signature_in
 from traceability.errors import Invalid
+from traceability.stamp_signatures import SignatureState, SignedStamp, StampSignature
 from traceability.verdict import VerdictCode
 from webapp.queries.gtins import RegisteredGtins
 from webapp.queries.public_lots import NoSuchPublicLot, PublicLot, public_lot
+from webapp.queries.signing_keys import CompromisedKeys
 from webapp.queries.verdicts import AskedStamp, StampAnswer, public_verdict
 from webapp.routes.covered_code_part import PROOF, covered_code_part, read_proof
 from webapp.routes.devices import current_device
@@ -60,6 +63,7 @@ def _start(state: BlueprintSetupState) -> None:
     found: Services = app.extensions["temthat"]
     seconds = found.config.registered_gtins_seconds
     app.extensions["registered_gtins"] = RegisteredGtins(seconds)
+    app.extensions["compromised_keys"] = CompromisedKeys(found.config.trust_seconds)
     start_scan_sink(app)
 
 
@@ -126,7 +130,7 @@ def _show_stamp(asked: AskedStampLink, kind: Wanted) -> Response:
     keyring, registered = services().keyring, current_app.extensions["registered_gtins"]
     place = keyring.open(asked.serial) if asked.serial else None
     opened = read_proof(request.args.get(PROOF, ""), place, device)
-    look = AskedStamp(place, asked.gtin, device.hash, opened)
+    look = AskedStamp(place, asked.gtin, device.hash, opened, _signature_state(asked))
     found = public_verdict(look, registered.knows, now=now())
     code = asked.serial or asked.text
     if kind is Wanted.JSON:
@@ -135,6 +139,21 @@ def _show_stamp(asked: AskedStampLink, kind: Wanted) -> Response:
     if found.opened is None:  # who told the code has looked before
         note_look(response, place, found, device)
     return response
+
+
+def _signature_state(asked: AskedStampLink) -> SignatureState:
+    """What the signature in the asked link says of the stamp; nothing is looked up without one."""
+    text = signature_in(request.args.items(multi=True))
+    if text is None or asked.serial is None:
+        return SignatureState.ABSENT
+    given = StampSignature.read(text)
+    ring, hosts = services().signing, services().config.own_hosts
+    stamps = (SignedStamp(host, asked.serial, asked.gtin) for host in hosts)
+    if given is None or not any(ring.signed(stamp, given) for stamp in stamps):
+        return SignatureState.WRONG
+    given_up: CompromisedKeys = current_app.extensions["compromised_keys"]
+    is_given_up = given.key_id in given_up.current()
+    return SignatureState.COMPROMISED if is_given_up else SignatureState.RIGHT
 
 
 def _stamp_page(asked: AskedStampLink, found: StampAnswer) -> str:

@@ -71,7 +71,13 @@ _ENTRIES = (
     _Entry(Permission.STAMP_READ, _l("Tem"), "stamp_orders.index", "stamp", _STAMPS),
     _Entry(Permission.STAMP_PRODUCE, _l("Đơn in"), "printing.index", "printer"),
     _Entry(Permission.REPORT_READ, _l("Tin báo"), "inspection.index", "flag"),
-    _Entry(Permission.STAMP_INSPECT, _l("Tra tem"), "inspection.search", "search"),
+    _Entry(
+        Permission.STAMP_INSPECT,
+        _l("Tra tem"),
+        "inspection.search",
+        "search",
+        ("/inspection/offline",),
+    ),
     _Entry(Permission.ACCOUNT_OWN, _l("Tài khoản"), "accounts.show", "user"),
 )
 

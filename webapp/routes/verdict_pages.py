@@ -160,11 +160,16 @@ def band_of(verdict: Verdict) -> Band:
     said = f"{key}.{verdict.cause.value}" if verdict.cause else key
     return Band(
         colour=verdict.colour.value,
-        icon=_ICONS[verdict.colour],
+        icon=icon_of(verdict.colour),
         title=Message(f"{said}.title"),
         advice=Message(f"{said}.advice"),
         note=_note(verdict, key),
     )
+
+
+def icon_of(colour: Colour) -> str:
+    """The sign that goes with a colour."""
+    return _ICONS[colour]
 
 
 def not_checked_band() -> Band:

@@ -16,6 +16,7 @@ from webapp.queries.audits.objections import OBJECTIONS
 from webapp.queries.audits.organisations import ORGANISATIONS
 from webapp.queries.audits.paper_pages import PAPER_PAGES
 from webapp.queries.audits.rows import Noun
+from webapp.queries.audits.signing_keys import SIGNING_KEYS
 from webapp.queries.audits.stamp_orders import STAMP_ORDERS
 from webapp.queries.audits.stamp_supplies import STAMP_PROGRAMMES, STAMP_SUPPLIERS
 
@@ -25,6 +26,7 @@ NOUNS: Final[tuple[Noun, ...]] = (
     PAPER_PAGES,
     STAMP_ORDERS,
     COVERED_CODES,
+    SIGNING_KEYS,
     STAMP_SUPPLIERS,
     STAMP_PROGRAMMES,
     FLAGS,
