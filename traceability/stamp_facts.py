@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from traceability.lots import LotOverlay
 from traceability.stamp_ledger import StampState
+from traceability.stamp_signatures import SignatureState
 from traceability.stamps import FlagKind
 
 
@@ -24,7 +25,9 @@ class StampFacts:
     `earlier_scans` counts the counted looks before this one, the device's own among them;
     `own_recent_look` says that one of them was this device's, less than ten minutes ago.
     `suspicion` is in thousandths of the alarm threshold. `second_factor` is the covered code
-    opened by this very look, or a signature checked against a fresh list of revocations.
+    opened by this very look. `signature` is what the one in the link says, if it has one.
+    `own_covered_check` says that this device opened the covered code, less than ten minutes ago or
+    for this very look; `covered_code_matched`, that this look told the right code after others had.
     `proves_lot_only`: the same stamp is on every pack of its lot, so looks at it tell nothing.
     """
 
@@ -45,4 +48,7 @@ class StampFacts:
     first_scan_province: str | None = None
     own_recent_look: bool = False
     second_factor: bool = False
+    own_covered_check: bool = False
+    covered_code_matched: bool = False
+    signature: SignatureState = SignatureState.ABSENT
     proves_lot_only: bool = False

@@ -14,6 +14,7 @@ from traceability.lots import LotOverlay
 from traceability.stamp_facts import Flag as Flag
 from traceability.stamp_facts import StampFacts as StampFacts
 from traceability.stamp_ledger import StampState
+from traceability.stamp_signatures import SignatureState
 from traceability.stamps import FlagKind
 
 SUSPICION_ALARM: Final = 1000  # thousandths of the threshold at which the clone score alarms
@@ -130,11 +131,12 @@ NOT_CHECKED: Final = Verdict(_C.NOT_CHECKED, Certainty.NOT_CHECKED)
 
 def decide(facts: StampFacts, now: datetime) -> Verdict:
     """The first verdict of the order of precedence whose condition holds."""
-    for rule in _RULES:
-        verdict = rule(facts, now)
-        if verdict is not None:
-            return verdict
-    return _valid(facts)
+    found = (rule(facts, now) for rule in _RULES)
+    verdict = next((it for it in found if it is not None), None) or _valid(facts)
+    if facts.signature is not SignatureState.RIGHT:
+        return verdict
+    reasons = (_ISSUED_AND_SIGNED if it is _ISSUED else it for it in verdict.reasons)
+    return replace(verdict, reasons=tuple(reasons))
 
 
 def _foreign(facts: StampFacts, _now: datetime) -> Verdict | None:
@@ -190,6 +192,14 @@ def _not_activated(facts: StampFacts, _now: datetime) -> Verdict | None:
     )
 
 
+def _wrong_signature(facts: StampFacts, _now: datetime) -> Verdict | None:
+    """The serial is a genuine stamp's, but this link was never printed by us."""
+    if facts.signature is not SignatureState.WRONG:
+        return None
+    wrong = _proven("signature_wrong")
+    return _verdict(_C.SUSPECTED_COPY, *_bound(facts), wrong, _COPY_POSSIBLE)
+
+
 def _suspected_copy(facts: StampFacts, _now: datetime) -> Verdict | None:
     flag = _flagged(facts, FlagKind.SUSPECTED_COPY)
     # One lot stamp is on many packs: to be seen in many places is what it is for.
@@ -211,14 +221,16 @@ def _expired(facts: StampFacts, now: datetime) -> Verdict | None:
 
 
 def _already_checked(facts: StampFacts, _now: datetime) -> Verdict | None:
-    if facts.covered_code_checked_at is None or facts.second_factor:
+    if facts.covered_code_checked_at is None or facts.second_factor or facts.own_covered_check:
         return None
     used = _proven(
         "covered_code_used",
         at=facts.covered_code_checked_at,
         province=facts.covered_code_province,
     )
-    return _verdict(_C.ALREADY_CHECKED, *_bound(facts), used, _COPY_POSSIBLE, _GOODS_UNTESTED)
+    matched = [_proven("covered_code_matched")] if facts.covered_code_matched else []
+    known = (*_bound(facts), *matched, used)
+    return _verdict(_C.ALREADY_CHECKED, *known, _COPY_POSSIBLE, _GOODS_UNTESTED)
 
 
 def _first_check(facts: StampFacts, now: datetime) -> Verdict | None:
@@ -246,6 +258,7 @@ _RULES: Final[tuple[Callable[[StampFacts, datetime], Verdict | None], ...]] = (
     _withdrawn,
     _on_hold,
     _not_activated,
+    _wrong_signature,
     _suspected_copy,
     _expired,
     _already_checked,
@@ -254,8 +267,10 @@ _RULES: Final[tuple[Callable[[StampFacts, datetime], Verdict | None], ...]] = (
 
 
 def _green(code: VerdictCode, facts: StampFacts, history: Reason) -> Verdict:
-    second = _proven("second_factor") if facts.second_factor else _COPY_POSSIBLE
-    verdict = _verdict(code, *_bound(facts), history, second, _DECLARED, _GOODS_UNTESTED)
+    second = [_proven("second_factor") if facts.second_factor else _COPY_POSSIBLE]
+    if facts.own_covered_check and facts.covered_code_checked_at is not None:
+        second.insert(0, _proven("covered_code_own", at=facts.covered_code_checked_at))
+    verdict = _verdict(code, *_bound(facts), history, *second, _DECLARED, _GOODS_UNTESTED)
     return replace(verdict, certainty=Certainty.SECOND_FACTOR) if facts.second_factor else verdict
 
 
@@ -288,6 +303,7 @@ def _not_proven(code: str) -> Reason:
 
 
 _ISSUED: Final = _proven("issued_by_us")
+_ISSUED_AND_SIGNED: Final = _proven("issued_and_signed")
 _COPY_POSSIBLE: Final = _not_proven("copy_not_excluded")
 _LOT_ONLY: Final = _not_proven("lot_not_item")
 _GOODS_UNTESTED: Final = _not_proven("goods_not_tested")

@@ -67,6 +67,7 @@ HANDED_OUT = {
     "checklists.download",
     "event_templates.download",
     "event_templates.download_in_force",
+    "inspection_cache.show",
     "stamp_supplies.programme_file",
 }
 WORKS = ("irrigating", "spraying", "packing", "laboratory_test", "note")

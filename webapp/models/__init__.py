@@ -39,7 +39,9 @@ from webapp.models.place import Place
 from webapp.models.product import Product
 from webapp.models.report import Report, ReportPhoto
 from webapp.models.scan import Scan
-from webapp.models.stamp import Stamp, StampFlag
+from webapp.models.signing_key import SigningKey
+from webapp.models.sms_answer import SmsAnswer
+from webapp.models.stamp import CoveredCodeGuess, Stamp, StampFlag
 from webapp.models.stamp_holding import StampHolding, StampMovement
 from webapp.models.stamp_order import StampKey, StampOrder, StampRoll
 from webapp.models.stamp_printing import (
@@ -65,6 +67,7 @@ __all__ = [
     "ChecklistAssessment",
     "CodeCounter",
     "Commune",
+    "CoveredCodeGuess",
     "Device",
     "Event",
     "EventObjection",
@@ -97,6 +100,8 @@ __all__ = [
     "ReportPhoto",
     "Scan",
     "SignIn",
+    "SigningKey",
+    "SmsAnswer",
     "Stamp",
     "StampDelivery",
     "StampDeliveryRoll",

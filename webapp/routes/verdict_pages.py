@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
+from traceability.asked_link import AskedStampLink
 from traceability.gs1 import Serial
 from traceability.serials import printed
 from traceability.verdict import NOT_CHECKED, Colour, Reason, Verdict, VerdictCode
@@ -14,6 +15,7 @@ from webapp.queries.public_lots import LotWarning, PublicLot
 from webapp.queries.verdict_goods import Checks, Goods, Message, Stop
 from webapp.queries.verdict_select import MOST_COUNTED
 from webapp.queries.verdicts import StampAnswer
+from webapp.routes.covered_code_part import CoveredCodePart
 from webapp.routes.frame import site_of
 from webapp.services import services
 
@@ -85,6 +87,7 @@ class VerdictPage:
     responsible: Responsible | None
     lot_url: str | None
     retype_url: str | None
+    covered: CoveredCodePart | None
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,12 @@ class LotPage:
     certificates: tuple[PublicCertificate, ...]
 
 
-def verdict_page(answer: StampAnswer, serial: Serial | None, typed: str) -> VerdictPage:
+def verdict_page(
+    answer: StampAnswer,
+    serial: Serial | None,
+    typed: str,
+    covered: CoveredCodePart | None = None,
+) -> VerdictPage:
     """The page of one look; a code that is not ours is shown as it was asked for."""
     verdict = answer.verdict
     shown = printed(serial) if serial and verdict.code is not VerdictCode.UNKNOWN else typed
@@ -130,6 +138,7 @@ def verdict_page(answer: StampAnswer, serial: Serial | None, typed: str) -> Verd
         responsible=responsible() if verdict.names_authority else None,
         lot_url=lot_path(answer.goods) if answer.goods else None,
         retype_url=_retype_url(shown) if verdict.code is VerdictCode.UNKNOWN else None,
+        covered=covered,
     )
 
 
@@ -151,11 +160,16 @@ def band_of(verdict: Verdict) -> Band:
     said = f"{key}.{verdict.cause.value}" if verdict.cause else key
     return Band(
         colour=verdict.colour.value,
-        icon=_ICONS[verdict.colour],
+        icon=icon_of(verdict.colour),
         title=Message(f"{said}.title"),
         advice=Message(f"{said}.advice"),
         note=_note(verdict, key),
     )
+
+
+def icon_of(colour: Colour) -> str:
+    """The sign that goes with a colour."""
+    return _ICONS[colour]
 
 
 def not_checked_band() -> Band:
@@ -183,6 +197,12 @@ def _retype_url(code: str) -> str:
 def lot_path(goods: Goods) -> str:
     """The public page of the lot."""
     return f"/lot/{goods.product_code}/{goods.lot_code}"
+
+
+def stamp_page_path(asked: AskedStampLink) -> str:
+    """The page that a stamp's default link leads to."""
+    code = quote(asked.serial or asked.text, safe="")
+    return f"/stamps/{asked.gtin}/{code}" if asked.gtin else f"/stamps/{code}"
 
 
 def grouped(serial: Serial) -> str:

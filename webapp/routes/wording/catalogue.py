@@ -23,6 +23,7 @@ from webapp.routes.wording import (
     reports,
     scanner,
     stamps,
+    trust,
     verdicts,
 )
 
@@ -45,5 +46,6 @@ WORDING: Mapping[str, LazyString] = {
     **reports.WORDING,
     **scanner.WORDING,
     **stamps.WORDING,
+    **trust.WORDING,
     **verdicts.WORDING,
 }

@@ -8,6 +8,8 @@ WORDING = {
     "order.ordered": _l("Chờ duyệt"),
     "order.approved": _l("Đã duyệt"),
     "order.refused": _l("Không duyệt"),
+    "order.covered": _l("Có, 8 ký tự dưới lớp phủ của mỗi tem"),
+    "order.uncovered": _l("Không"),
     "order_kind.item": _l("Tem từng sản phẩm"),
     "order_kind.lot": _l("Tem lô (một mã cho cả lô)"),
     "roll.begun": _l("Đang dùng, còn tem chưa kích hoạt"),
@@ -66,6 +68,9 @@ WORDING = {
     "stamp.self_approval": _l("Người đặt tem không được tự duyệt đơn của mình."),
     "stamp.already_decided": _l("Đơn này đã được xử lý trước đó."),
     "stamp.not_approved": _l("Đơn chưa được duyệt nên chưa in được."),
+    "stamp.lot_stamps_uncovered": _l(
+        "Tem lô giống nhau trên mọi gói nên không có lớp phủ cào. Hãy bỏ một trong hai."
+    ),
     "stamp.roll_gone": _l("Cuộn này không còn dùng được nên không in lại."),
     "stamp.wrong_state": _l(
         "Trong khoảng này có tem đang ở tình trạng “%(state)s” nên không ghi được việc này."

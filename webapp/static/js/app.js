@@ -14,6 +14,8 @@ const LOADERS = {
   "commune-field": async () => (await import("./components/commune-field.js")).CommuneField,
   "ledger-proof": async () => (await import("./components/ledger-proof.js")).LedgerProof,
   "download-form": async () => (await import("./components/download-form.js")).DownloadForm,
+  "offline-answer": async () => (await import("./components/offline-answer.js")).OfflineAnswer,
+  "offline-form": async () => (await import("./components/offline-form.js")).OfflineForm,
   "submit-once": async () => (await import("./components/submit-once.js")).SubmitOnce,
 };
 
