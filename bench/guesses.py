@@ -78,7 +78,7 @@ def crawl(app: Flask, links: list[str], own: set[SerialPlace], most: int) -> boo
     pages = Crawler(app.test_client(), hosts, most).run(links)
     learned = {place for page in pages for place in places_in(page.text, keyring)}
     print(f"  {len(pages)} requests from {len(links)} stamps: {len(learned - own)} others learned")
-    return learned == own
+    return bool(learned) and learned <= own
 
 
 def bench(name: str, chosen: argparse.Namespace) -> bool:

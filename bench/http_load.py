@@ -51,7 +51,7 @@ def load(port: int, request: Callable[[], bytes], seconds: float) -> Load:
     return Load(len(taken) / lasted, quantile(taken, 0.5) * 1e3, quantile(taken, 0.99) * 1e3)
 
 
-def wait_until_up(port: int, seconds: float = 60) -> None:
+def wait_until_up(port: int, seconds: float = 180) -> None:
     """Until a server that just began answers anything at all."""
     with socket.create_connection(("127.0.0.1", port), timeout=seconds) as connection:
         connection.sendall(get("/healthz", "text/html"))

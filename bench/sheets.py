@@ -26,7 +26,7 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 HOST = "tem.sonla.vn"
 GOAL_RATIO, GOAL_BYTES = 2.0, 300
 FLAT_MEGABYTES = 16.0  # what a long file may add: its table of places, and the allocator's slack
-SIGNATURE = "/" + "A7" * 52  # 64 bytes in base 32
+SIGNATURE = "?S=" + "A7" * 54 + "B"  # as long as ours, with the key and number it names
 
 
 def serial(number: int) -> str:

@@ -13,7 +13,7 @@ from webapp.gateways.printing.labels import INCH, SheetLayout, StampLabel
 HOST = "tem.sonla.vn"
 LONG_NAME = "Rượu nếp cẩm Tả Phìn đặc biệt"
 NAMES = ("Nếp tan Mường Và", LONG_NAME, "Chè Tân Cương", "Ổi lê Đỗ Xá ẫặỡữ")
-SIGNATURE = "0123456789ABCDEFGHJKMNPQRSTVWXYZ" * 3 + "01234567"  # 64 bytes in base 32
+SIGNATURE = "0123456789ABCDEFGHJKMNPQRSTVWXYZ" * 3 + "0123456789ABC"  # as long as ours
 PAPER, PRINT = 205, 60  # a grey photo of a stamp in bad light
 
 
@@ -32,7 +32,7 @@ def label(
     covered_code: str | None = None,
 ) -> StampLabel:
     serial = serial_of(number)
-    signature = f"/{SIGNATURE}" if signed else ""
+    signature = f"?S={SIGNATURE}" if signed else ""
     return StampLabel(
         payload=f"HTTPS://{host.upper()}/01/09520123456788/21/{serial[:16]}{signature}",
         serial_text=" ".join(serial[at : at + 4] for at in range(0, 17, 4)),

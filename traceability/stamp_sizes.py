@@ -4,7 +4,6 @@ A module is at least 0.4 mm wide, measured with office printers and cheap phones
 keeps four modules of white on every side (ISO/IEC 18004, quiet zone).
 """
 
-import re
 from typing import Final
 
 from traceability.errors import Invalid
@@ -13,11 +12,11 @@ SMALLEST_MODULE_UM: Final = 400
 QUIET_ZONE: Final = 4  # modules on every side
 MICROMETRES: Final = 1000  # in a millimetre
 
-# What versions 1, 2, 3, ... hold at error correction level M: letters of the small alphabet of
-# QR codes, and bytes of any text.
-_ALPHANUMERIC: Final = (20, 38, 61, 90, 122, 154, 178, 221, 262, 311)
-_BYTES: Final = (14, 26, 42, 62, 84, 106, 122, 152, 180, 213)
-_SMALL_ALPHABET: Final = re.compile(r"[0-9A-Z $%*+\-./:]*")
+# Bytes of data that versions 1, 2, 3, ... hold at error correction level M.
+_DATA_BYTES: Final = (16, 28, 44, 64, 86, 108, 124, 154, 182, 216)
+_LAST_OF_SHORT_COUNTS: Final = 9  # beyond this version the length of a stretch takes more bits
+_SMALL_ALPHABET: Final = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:")
+_NEVER: Final = 1 << 30
 
 
 class LinkTooLong(Invalid):
@@ -35,18 +34,34 @@ class StampTooSmall(Invalid):
 def modules_of_link(link: str) -> int:
     """How many modules the symbol of a link has on each side at level M, without quiet zone.
 
-    29 for the default link, 45 for a signed one. A text that mixes digits, capitals and other
-    letters may be drawn with fewer, never with more.
+    29 for the default link, 45 for a signed one. A text with long stretches of digits may be drawn
+    with fewer, never with more.
 
     Raises:
         LinkTooLong: beyond version 10 (57 modules).
     """
-    is_small = _SMALL_ALPHABET.fullmatch(link) is not None
-    length, capacities = (len(link), _ALPHANUMERIC) if is_small else (len(link.encode()), _BYTES)
-    for version, capacity in enumerate(capacities, start=1):
-        if length <= capacity:
+    for version, data_bytes in enumerate(_DATA_BYTES, start=1):
+        if _bits(link, version) <= 8 * data_bytes:
             return 17 + 4 * version
-    raise LinkTooLong(length=length, longest=capacities[-1])
+    raise LinkTooLong(length=len(link))
+
+
+def _bits(link: str, version: int) -> int:
+    """The fewest bits in which the link is written, stretch by stretch, in bytes or in letters of
+    the small alphabet, two of which take 11 bits and a last one 6.
+    """
+    is_short = version <= _LAST_OF_SHORT_COUNTS
+    begin_bytes, begin_letters = (12, 13) if is_short else (20, 15)
+    in_bytes, after_pair, after_one = begin_bytes, begin_letters, _NEVER
+    for letter in link:
+        least = min(in_bytes, after_pair, after_one)
+        in_bytes = min(in_bytes, least + begin_bytes) + 8 * len(letter.encode())
+        if letter in _SMALL_ALPHABET:
+            begun = min(after_pair, least + begin_letters)
+            after_pair, after_one = after_one + 5, begun + 6
+        else:
+            after_pair = after_one = _NEVER
+    return min(in_bytes, after_pair, after_one)
 
 
 def smallest_side_um(modules: int) -> int:
