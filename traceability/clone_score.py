@@ -27,10 +27,10 @@ from traceability.look_stories import (
     log_sum,
 )
 
-# Of genuine stamps one in a thousand ever comes beyond this (docs/clone-score.md).
-ALARM: Final = 4.0
+# Of genuine stamps about one in a thousand ever comes beyond this (docs/clone-score.md).
+ALARM: Final = 4.3
 # And two in a hundred beyond this: in a lot, many of them at once say what none says alone.
-LOT_MARK: Final = 1.6
+LOT_MARK: Final = 1.8
 _LOT_SHARE: Final = 0.02
 _LOT_CHANCE: Final = 0.001
 
