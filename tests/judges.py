@@ -30,10 +30,10 @@ def clone_score_registered(history: History) -> float:
 
 
 def _score(history: History, custom: Custom) -> float:
-    return scores.clone_score(_kept(history), custom)
+    return scores.clone_score(kept_looks(history), custom)
 
 
-def _kept(history: History) -> Iterable[Look]:
+def kept_looks(history: History) -> Iterable[Look]:
     """What is kept of looks: a cell, and phones that can be told apart for a month."""
     for hours, latitude, longitude, phone in history:
         if phone >= STAFF_BELOW:

@@ -16,8 +16,10 @@ from tests.registers import DRUGS, load
 from tests.sellable import show
 from traceability.certificates import CertificateScope
 from traceability.checklist import Answer, current_checklist
+from traceability.covered_codes import covered_code
 from traceability.keyring import SerialPlace
 from traceability.reports import ReportKind, ReportState
+from traceability.roles import Actor
 from traceability.serial_ranges import SerialRange
 from traceability.stamp_ledger import MovementKind
 from traceability.stamps import FlagKind
@@ -41,6 +43,7 @@ from webapp.usecases.checklists import (
     begin_assessment,
     finish_assessment,
 )
+from webapp.usecases.covered_codes import CheckCoveredCode, check_covered_code
 from webapp.usecases.demonstration import RecallLot, recall_lot
 from webapp.usecases.displays import (
     EndDisplay,
@@ -156,6 +159,7 @@ class Story:
             activate_range(self.cast.minh, command, now=self.now)
         lost = MoveStamps(rolls[2], MovementKind.LOST, "Rơi trên đường về")
         move_stamps(self.cast.minh, lost, now=self.now)
+        self._covered_codes(db.session.get_one(StampOrder, order_id))
         self._flags(db.session.get_one(StampOrder, order_id))
         self.press(product, lot)
 
@@ -220,8 +224,17 @@ class Story:
         return store_photo(self.cast.lan, command, self.storage, now=self.now).sha256
 
     def _order(self, product: Any) -> UUID:
-        command = OrderStamps(uuid4(), product.id, count=25, roll_size=10)
+        command = OrderStamps(uuid4(), product.id, count=25, roll_size=10, has_covered_code=True)
         return order_stamps(self.cast.minh, command, self.make.keyring, now=self.now)
+
+    def _covered_codes(self, order: StampOrder) -> None:
+        """Two stamps are opened, in one province and in none that is known."""
+        keyring = self.make.keyring
+        for counter, province in ((order.first, "14"), (order.first + 2, None)):
+            code = covered_code(keyring.covered_code_key(order.key_id), counter)
+            command = CheckCoveredCode(SerialPlace(order.key_id, counter), code, None, province)
+            later = self.now + timedelta(minutes=counter)
+            check_covered_code(Actor.public(), command, keyring, now=later)
 
     @staticmethod
     def _rolls(order_id: UUID) -> list[UUID]:

@@ -5,13 +5,12 @@ is always weighed against how many of all looks come from there anyway.
 """
 
 import math
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, Self
+from typing import Final, NamedTuple, Self
 
 _KM_A_DEGREE: Final = 111.2
-# Half the width of a cell, and a little for the wandering of phones.
-_SLACK_KM: Final = 8.0
+# Half the width of a cell.
+_SLACK_KM: Final = 6.0
 _LEAST_SHARE: Final = 0.004
 
 # Looks whose place is taken from the network often seem to come from where the carrier's network
@@ -62,8 +61,7 @@ _TOWNS: Final = (
 _PEOPLE: Final = sum(people for _, _, people in _TOWNS)
 
 
-@dataclass(frozen=True)
-class LookPlace:
+class LookPlace(NamedTuple):
     """A cell of a tenth of a degree, some 11 km wide: nothing finer is ever kept of a look."""
 
     latitude_tenths: int
@@ -82,7 +80,7 @@ class LookPlace:
     @property
     def is_gateway(self) -> bool:
         """Whether looks are often wrongly placed here."""
-        return any(_km(self.middle, it) < _GATEWAY_KM for it in _GATEWAYS)
+        return _is_gateway(self)
 
     def km_to(self, other: "LookPlace") -> float:
         """Between the middles of the cells; a plane is exact enough within the country."""
@@ -91,6 +89,11 @@ class LookPlace:
 
 # Where the carriers' networks meet the world: the three largest exchanges.
 _GATEWAYS: Final = tuple((latitude, longitude) for latitude, longitude, _ in _TOWNS[:3])
+
+
+@lru_cache(maxsize=16_384)
+def _is_gateway(place: LookPlace) -> bool:
+    return any(_km(place.middle, gateway) < _GATEWAY_KM for gateway in _GATEWAYS)
 
 
 @lru_cache(maxsize=65_536)

@@ -34,6 +34,8 @@ class StampFacts:
     `own_recent_look` says that one of them was this device's, less than ten minutes ago.
     `suspicion` is in thousandths of the alarm threshold. `second_factor` is the covered code
     opened by this very look, or a signature checked against a fresh list of revocations.
+    `own_covered_check` says that this device opened the covered code, less than ten minutes ago or
+    for this very look; `covered_code_matched`, that this look told the right code after others had.
     `proves_lot_only`: the same stamp is on every pack of its lot, so looks at it tell nothing.
     """
 
@@ -55,4 +57,6 @@ class StampFacts:
     first_scan_province: str | None = None
     own_recent_look: bool = False
     second_factor: bool = False
+    own_covered_check: bool = False
+    covered_code_matched: bool = False
     proves_lot_only: bool = False

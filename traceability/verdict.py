@@ -211,14 +211,16 @@ def _expired(facts: StampFacts, now: datetime) -> Verdict | None:
 
 
 def _already_checked(facts: StampFacts, _now: datetime) -> Verdict | None:
-    if facts.covered_code_checked_at is None or facts.second_factor:
+    if facts.covered_code_checked_at is None or facts.second_factor or facts.own_covered_check:
         return None
     used = _proven(
         "covered_code_used",
         at=facts.covered_code_checked_at,
         province=facts.covered_code_province,
     )
-    return _verdict(_C.ALREADY_CHECKED, *_bound(facts), used, _COPY_POSSIBLE, _GOODS_UNTESTED)
+    matched = [_proven("covered_code_matched")] if facts.covered_code_matched else []
+    known = (*_bound(facts), *matched, used)
+    return _verdict(_C.ALREADY_CHECKED, *known, _COPY_POSSIBLE, _GOODS_UNTESTED)
 
 
 def _first_check(facts: StampFacts, now: datetime) -> Verdict | None:
@@ -254,8 +256,10 @@ _RULES: Final[tuple[Callable[[StampFacts, datetime], Verdict | None], ...]] = (
 
 
 def _green(code: VerdictCode, facts: StampFacts, history: Reason) -> Verdict:
-    second = _proven("second_factor") if facts.second_factor else _COPY_POSSIBLE
-    known = (history, *_explained(facts), second, _DECLARED, _GOODS_UNTESTED)
+    second = [_proven("second_factor") if facts.second_factor else _COPY_POSSIBLE]
+    if facts.own_covered_check and facts.covered_code_checked_at is not None:
+        second.insert(0, _proven("covered_code_own", at=facts.covered_code_checked_at))
+    known = (history, *_explained(facts), *second, _DECLARED, _GOODS_UNTESTED)
     verdict = _verdict(code, *_bound(facts), *known)
     return replace(verdict, certainty=Certainty.SECOND_FACTOR) if facts.second_factor else verdict
 

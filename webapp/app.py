@@ -14,7 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from traceability.checkpoint import seal_key
 from traceability.event_template_registry import connect
-from webapp import cli, ledger_cli
+from webapp import cli, ledger_cli, sms_cli
 from webapp.config import ROOT, BadConfiguration, Config
 from webapp.db import SEAL_KEY, db, prepare_engine
 from webapp.models.event_template import TemplateVersion, learn_templates, shelf_here
@@ -30,6 +30,7 @@ from webapp.routes import (
     certificates,
     checklists,
     communes,
+    covered_codes,
     diaries,
     digital_link,
     displays,
@@ -57,6 +58,7 @@ from webapp.routes import (
     reports,
     scan,
     sign_ins,
+    sms,
     stamp_activations,
     stamp_orders,
     stamp_rolls,
@@ -77,6 +79,8 @@ BLUEPRINTS = (
     home.home,
     digital_link.digital_link,
     looks.looks,
+    covered_codes.covered_codes,
+    sms.sms,
     scan.scan,
     reports.reports,
     ledger.ledger,
@@ -133,7 +137,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.register_error_handler(PoolTimeout, answer_busy_database)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    for command in (*cli.COMMANDS, *ledger_cli.COMMANDS):
+    for command in (*cli.COMMANDS, *ledger_cli.COMMANDS, *sms_cli.COMMANDS):
         app.cli.add_command(command)
     if config.trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]

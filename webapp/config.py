@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_SECRET = "for development only, never for real people"  # noqa: S105 - refused in production
 DEFAULT_HOTLINE = "1900 888 655"
+MOST_NAMED_IN_SMS = 40  # characters of host and hotline that every answer ends with
 
 
 class BadConfiguration(SystemExit):
@@ -38,6 +39,19 @@ class MailSettings:
 
 
 @dataclass(frozen=True)
+class SmsSettings:
+    """How text messages come and go. Without `send_url` an answer goes out in the HTTP response.
+
+    `number` is what people write to; `allows_private` is for trying out on one machine.
+    """
+
+    secret: str
+    send_url: str = ""
+    number: str = ""
+    allows_private: bool = False
+
+
+@dataclass(frozen=True)
 class Config:
     """Everything that differs between two installations. Made by `from_env` or `for_tests`."""
 
@@ -61,6 +75,7 @@ class Config:
     witness_urls: tuple[str, ...] = ()
     witness_token: str = ""
     network_table: Path | None = None
+    sms: SmsSettings | None = None
     debug: bool = False
     password_cost: PasswordCost = field(default_factory=PasswordCost)
     scan_flush_seconds: float = 0.5
@@ -99,6 +114,7 @@ class Config:
             witness_urls=tuple(env.get("WITNESS_URLS", "").split()),
             witness_token=env.get("WITNESS_TOKEN", ""),
             network_table=Path(env["NETWORK_TABLE"]) if env.get("NETWORK_TABLE") else None,
+            sms=_sms(env),
             activation_limit=_whole_number(env, "ACTIVATION_LIMIT", 10_000),
             debug=env.get("FLASK_DEBUG", "") not in ("", "0"),
         )
@@ -149,6 +165,7 @@ class Config:
         _check_witnesses(self)
         if self.network_table and not self.network_table.is_file():
             raise BadConfiguration(f"NETWORK_TABLE is '{self.network_table}': there is no file.")
+        _check_sms(self)
         if self.is_production:
             _refuse_unsafe(self, env)
 
@@ -165,8 +182,14 @@ def _refuse_unsafe(config: Config, env: Mapping[str, str]) -> None:
         faults.append("LEDGER_SECRET is the default")
     if config.debug:
         faults.append("FLASK_DEBUG is on")
+    faults += _unsafe_sms(config.sms) if config.sms else []
     if faults:
         raise BadConfiguration("Production does not start: " + "; ".join(faults) + ".")
+
+
+def _unsafe_sms(sms: SmsSettings) -> list[str]:
+    short = ["SMS_SECRET is shorter than 32 characters"] if len(sms.secret) < 32 else []
+    return short + (["SMS_ALLOW_PRIVATE is on"] if sms.allows_private else [])
 
 
 def _mail(env: Mapping[str, str]) -> MailSettings | None:
@@ -182,6 +205,34 @@ def _mail(env: Mapping[str, str]) -> MailSettings | None:
         user=env.get("SMTP_USER", ""),
         password=env.get("SMTP_PASSWORD", ""),
     )
+
+
+def _sms(env: Mapping[str, str]) -> SmsSettings | None:
+    if not env.get("SMS_SECRET"):
+        if env.get("SMS_SEND_URL"):
+            raise BadConfiguration("SMS_SEND_URL is set, but SMS_SECRET is not.")
+        return None
+    return SmsSettings(
+        secret=env["SMS_SECRET"],
+        send_url=env.get("SMS_SEND_URL", ""),
+        number=env.get("SMS_NUMBER", ""),
+        allows_private=env.get("SMS_ALLOW_PRIVATE", "") not in ("", "0"),
+    )
+
+
+def _check_sms(config: Config) -> None:
+    if config.sms is None:
+        return
+    named = len(config.stamp_host) + len(config.hotline)
+    if named > MOST_NAMED_IN_SMS:
+        raise BadConfiguration(
+            f"STAMP_HOST and HOTLINE have {named} characters together: in a text message there is "
+            f"room for {MOST_NAMED_IN_SMS}."
+        )
+    url = urlsplit(config.sms.send_url)
+    wanted = ("http", "https") if config.sms.allows_private else ("https",)
+    if config.sms.send_url and (url.scheme not in wanted or not url.hostname or url.username):
+        raise BadConfiguration("SMS_SEND_URL must begin with https:// and hold no password.")
 
 
 def _check_witnesses(config: Config) -> None:

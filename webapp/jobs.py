@@ -18,12 +18,14 @@ from webapp.queries.unscored_stamps import is_stamp_waiting
 from webapp.services import services
 from webapp.usecases.audit import forget_old_audit_entries
 from webapp.usecases.checkpoints import sign_checkpoint
+from webapp.usecases.covered_codes import forget_guesses
 from webapp.usecases.device_keys import turn_device_keys
 from webapp.usecases.diary_scores import AT_ONCE, score_diaries
 from webapp.usecases.limits import forget_old_counts
 from webapp.usecases.reports import forget_old_contacts
 from webapp.usecases.scans import forget_old_scans
 from webapp.usecases.sign_ins import forget_old_sign_ins
+from webapp.usecases.sms_answers import forget_sms_answers
 from webapp.usecases.suspicions import score_stamps, watch_unknown_codes
 from webapp.usecases.witnesses import Attempt, Dispatch, note_attempt, take_due
 
@@ -33,6 +35,8 @@ log = logging.getLogger(__name__)
 
 HOUSEKEEPING: tuple[Callable[..., int], ...] = (
     forget_old_counts,
+    forget_guesses,
+    forget_sms_answers,
     forget_old_sign_ins,
     forget_old_scans,
     turn_device_keys,

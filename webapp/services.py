@@ -12,6 +12,7 @@ from traceability.keyring import Keyring
 from webapp.config import ROOT, Config
 from webapp.gateways.networks.client import NetworkTable
 from webapp.gateways.passwords import Passwords
+from webapp.gateways.sms.client import SmsGateway, sms_of
 from webapp.gateways.storage.client import DiskStorage, Storage
 from webapp.gateways.witnesses.client import Witness, witnesses_of
 
@@ -25,6 +26,7 @@ class Services:
     signer: LogSigner
     witnesses: tuple[Witness, ...]
     networks: NetworkTable
+    sms: SmsGateway | None
     clock: Callable[[], datetime]
     icons: frozenset[str]  # that a template may name
 
@@ -39,6 +41,7 @@ class Services:
             signer=LogSigner(f"{config.stamp_host}/ledger", config.ledger_secret.encode()),
             witnesses=witnesses_of(config),
             networks=NetworkTable.from_file(config.network_table),
+            sms=sms_of(config),
             clock=lambda: datetime.now(UTC),
             icons=frozenset((ROOT / "tools" / "icons.txt").read_text().split()),
         )

@@ -9,7 +9,7 @@ from alembic import op
 
 
 revision = "0016"
-down_revision = "0013"
+down_revision = "0014"
 
 _INSTANT = sa.DateTime(timezone=True)
 

@@ -8,26 +8,51 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.scan_worlds import MARKETS, ScanWorld, Spread
+from tests.scan_worlds import MARKETS
 from traceability.clone_score import (
     ALARM,
     LOT_MARK,
+    MOST_PHONES,
     REGISTERED,
+    UNREGISTERED,
+    Custom,
     Look,
     clone_score,
     clone_signs,
     is_lot_suspected,
+    running_scores,
+    weighed,
 )
 from traceability.look_places import LookPlace
+from traceability.look_stories import COPIES, StoryName
 
 HOME = LookPlace.around(21.33, 103.91)
 TOWNS = [LookPlace.around(latitude, longitude) for latitude, longitude, _ in MARKETS]
+AROUND_HOME = [LookPlace(213 + step, 1039 - step) for step in (0, 5, -5, 8, -8, 4, -4, 6)]
 WEEK = 7 * 24.0
 
+customs = st.sampled_from([UNREGISTERED, REGISTERED])
 places = st.none() | st.sampled_from(TOWNS)
-looks = st.lists(
-    st.builds(Look, st.floats(0, 4320), st.integers(1, 12), places), min_size=1, max_size=40
-).map(lambda told: sorted(told, key=lambda look: look.hours))
+
+
+def looks_from(
+    spots: st.SearchStrategy[LookPlace | None], most: float = 4320
+) -> st.SearchStrategy[list[Look]]:
+    look = st.builds(Look, st.floats(0, most), st.integers(1, 12), spots)
+    return st.lists(look, min_size=1, max_size=40)
+
+
+def weekly(spots: list[LookPlace]) -> list[Look]:
+    return [Look(WEEK * number, number, place) for number, place in enumerate(spots)]
+
+
+def all_over_the_country(hours: list[float]) -> list[Look]:
+    return [Look(at, number, TOWNS[number % len(TOWNS)]) for number, at in enumerate(hours)]
+
+
+def best_story(looks: list[Look], custom: Custom = UNREGISTERED) -> StoryName:
+    logs = weighed(looks, custom).logs
+    return max(logs, key=lambda name: logs[name])
 
 
 def test_one_phone_says_nothing_however_often_it_looks() -> None:
@@ -39,25 +64,49 @@ def test_a_household_is_nothing_to_be_marked() -> None:
     family = [Look(0, 1, HOME), Look(20, 2, HOME), Look(30, 1, HOME), Look(60, 3, HOME)]
 
     assert clone_score(family) < LOT_MARK
+    assert best_story(family) in {StoryName.HOUSEHOLD, StoryName.SHELF}
+
+
+def test_a_pack_that_is_given_away_is_looked_at_in_two_places() -> None:
+    given_away = [Look(0, 1, HOME), Look(10, 2, HOME), Look(90, 3, TOWNS[6]), Look(99, 4, TOWNS[6])]
+
+    assert clone_score(given_away) < LOT_MARK
 
 
 def test_buyers_who_keep_coming_all_over_the_country_speak_for_copies() -> None:
-    buyers = [Look(WEEK * number, number, place) for number, place in enumerate(TOWNS[5:11])]
+    buyers = weekly(TOWNS)
 
     assert clone_score(buyers) > ALARM
+    assert best_story(buyers) is StoryName.COPIES_ANYWHERE
 
 
 def test_buyers_in_one_region_speak_for_copies() -> None:
-    around = [LookPlace(213 + step, 1039 - step) for step in (0, 5, -5, 8, -8, 4, -4, 6)]
-    buyers = [Look(WEEK * number, number, place) for number, place in enumerate(around)]
-
-    assert clone_score(buyers) > ALARM
+    assert clone_score(weekly(AROUND_HOME)) > ALARM
+    assert best_story(weekly(AROUND_HOME)) is StoryName.COPIES_IN_REGION
 
 
 def test_what_stands_on_display_is_no_copy_unless_displays_are_registered() -> None:
     visitors = [Look(30.0 * number, number, HOME) for number in range(40)]
 
     assert clone_score(visitors) < ALARM < clone_score(visitors, REGISTERED)
+    assert best_story(visitors, REGISTERED) is StoryName.COPIES_NEARBY
+
+
+def test_nine_phones_in_nine_towns_within_six_hours_alarm_before_anybody_explains_them() -> None:
+    looks = [Look(0.7 * number, number, place) for number, place in enumerate(TOWNS[:9])]
+
+    assert clone_score(looks) > ALARM
+    assert clone_score(looks, Custom(display=0.9, picture=0.9)) < LOT_MARK
+
+
+def test_a_picture_goes_round_and_is_forgotten_where_copies_go_on_being_sold() -> None:
+    faster_and_faster = [0.2 * number**1.8 for number in range(40)]
+    steady = [30.0 * number for number in range(40)]
+
+    picture, copies = all_over_the_country(faster_and_faster), all_over_the_country(steady)
+
+    assert clone_score(picture) < ALARM < clone_score(copies)
+    assert best_story([*picture, Look(400, "late", HOME)]) is StoryName.PICTURE
 
 
 def test_a_place_that_is_often_wrong_speaks_less() -> None:
@@ -67,12 +116,129 @@ def test_a_place_that_is_often_wrong_speaks_less() -> None:
     assert clone_score(second) < clone_score(other)
 
 
-@given(looks, st.randoms(use_true_random=False))
-def test_the_score_is_a_number_and_takes_looks_as_they_come(told: list[Look], dice: Random) -> None:
-    again = [Look(look.hours, look.device, look.place) for look in told for _ in range(2)]
+@pytest.mark.parametrize("step", range(3, 11))
+def test_each_further_buyer_from_elsewhere_makes_copies_likelier(step: int) -> None:
+    scores = list(running_scores(weekly(TOWNS[: step + 1])))
 
-    assert math.isfinite(clone_score(told))
-    assert clone_score(again) == pytest.approx(clone_score(told))
+    assert scores[step] > scores[step - 1]
+
+
+def test_looks_from_more_places_speak_louder_than_as_many_from_few() -> None:
+    scores = [
+        clone_score([Look(50.0 * number, number, TOWNS[number % spots]) for number in range(12)])
+        for spots in (2, 4, 6, 12)
+    ]
+
+    assert scores == sorted(scores)
+
+
+def test_beyond_the_first_phones_nothing_is_weighed_any_more() -> None:
+    crowd = [Look(number / 10, number, TOWNS[number % 7]) for number in range(10_000)]
+
+    assert clone_score(crowd) == clone_score(crowd[:MOST_PHONES])
+
+
+@given(looks_from(places, most=1e7), customs, st.floats(-1e6, 1e6))
+def test_no_history_makes_the_score_anything_but_a_number(
+    looks: list[Look], custom: Custom, since: float
+) -> None:
+    moved = [Look(look.hours + since, look.device, look.place) for look in looks]
+
+    assert math.isfinite(clone_score(moved, custom))
+
+
+@given(looks_from(places), customs, st.randoms(use_true_random=False))
+def test_it_does_not_matter_in_which_order_looks_arrive(
+    looks: list[Look], custom: Custom, dice: Random
+) -> None:
+    mixed = dice.sample(looks, len(looks))
+
+    assert clone_score(mixed, custom) == clone_score(looks, custom)
+    assert clone_signs(mixed) == clone_signs(looks)
+
+
+@given(looks_from(places), customs, st.data())
+def test_an_owner_who_looks_again_changes_nothing(
+    looks: list[Look], custom: Custom, data: st.DataObject
+) -> None:
+    first = min(looks, key=lambda look: look.hours)
+    later, place = data.draw(st.floats(0, 4320)), data.draw(st.sampled_from([first.place, None]))
+    again = Look(first.hours + later, first.device, place)
+
+    assert clone_score([*looks, again, again], custom) == clone_score(looks, custom)
+
+
+@given(looks_from(places), customs, st.data())
+def test_from_wherever_a_phone_looks_again_its_first_place_counts(
+    looks: list[Look], custom: Custom, data: st.DataObject
+) -> None:
+    owner = Look(min(look.hours for look in looks) - 1, "owner", HOME)
+    again = data.draw(looks_from(places))
+    reloads = [Look(owner.hours + 0.1 + look.hours, "owner", look.place) for look in again]
+
+    assert clone_score([owner, *looks, *reloads], custom) == clone_score([owner, *looks], custom)
+
+
+@given(st.data(), st.lists(st.sampled_from(TOWNS), max_size=2))
+def test_a_rival_cannot_raise_an_alarm_from_a_place_or_two(
+    data: st.DataObject, spots: list[LookPlace]
+) -> None:
+    posted = data.draw(looks_from(st.sampled_from([None, *spots])))
+    with_many_phones = [Look(look.hours, n, look.place) for n, look in enumerate(posted)]
+
+    assert clone_score(with_many_phones) <= ALARM
+
+
+@given(looks_from(places), st.tuples(*4 * [st.floats(0.001, 1)]))
+def test_what_a_registration_explains_speaks_less_for_copies(
+    looks: list[Look], rates: tuple[float, float, float, float]
+) -> None:
+    display, picture, more_on_display, more_pictures = rates
+    registered = Custom(display + more_on_display, picture + more_pictures)
+
+    assert clone_score(looks, registered) <= clone_score(looks, Custom(display, picture)) + 1e-9
+
+
+@pytest.mark.parametrize("custom", [Custom(0.9, 0.05), Custom(0.9, 0.9)])
+def test_a_registered_display_is_explained(custom: Custom) -> None:
+    visitors = [Look(30.0 * number, number, HOME) for number in range(80)]
+
+    assert clone_score(visitors, custom) < LOT_MARK
+
+
+def test_a_registered_listing_is_explained_however_long_it_is_looked_at() -> None:
+    visitors = all_over_the_country([25.0 * number for number in range(80)])
+
+    assert clone_score(visitors, Custom(display=0.9, picture=0.9)) < ALARM < clone_score(visitors)
+
+
+@given(looks_from(places), customs)
+def test_running_scores_are_those_of_all_looks_up_to_then(
+    looks: list[Look], custom: Custom
+) -> None:
+    told = sorted(looks, key=lambda look: (look.hours, look.place or (0, 0)))
+    expected = [clone_score(told[: number + 1], custom) for number in range(len(told))]
+
+    assert list(running_scores(looks, custom)) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("custom", [UNREGISTERED, REGISTERED])
+@pytest.mark.parametrize("looks", [weekly(AROUND_HOME), weekly(TOWNS), weekly([HOME] * 9)])
+def test_the_score_is_summed_up_from_what_each_story_says(
+    looks: list[Look], custom: Custom
+) -> None:
+    weighing = weighed(looks, custom)
+
+    copies = sum(math.exp(log) for name, log in weighing.logs.items() if name in COPIES)
+    one_pack = sum(math.exp(log) for name, log in weighing.logs.items() if name not in COPIES)
+
+    assert weighing.score == pytest.approx(math.log(copies / one_pack))
+
+
+def test_two_phones_never_alarm_whatever_they_say() -> None:
+    late_again = [Look(0, 1, HOME), Look(4000, 2, HOME)]
+
+    assert clone_score(late_again, REGISTERED) <= ALARM
 
 
 def test_the_signs_are_what_a_sentence_needs() -> None:
@@ -97,34 +263,3 @@ def test_a_lot_is_suspected_when_chance_would_not_mark_so_many(
 
     assert is_lot_suspected(looked_at, marked) is expected
     assert (Fraction(ways, 100**looked_at) < Fraction(1, 1000)) is expected
-
-
-def alarms(histories: list[list[Look]], world: ScanWorld) -> float:
-    """The share of stamps that ever come beyond the alarm, look by look."""
-    custom = [REGISTERED] if world.is_registered else []
-    rung = [
-        any(
-            clone_score(told[: number + 1], *custom) > ALARM for number in range(min(len(told), 40))
-        )
-        for told in histories
-    ]
-    return sum(rung) / len(rung)
-
-
-def copies(world: ScanWorld, spread: Spread) -> list[list[Look]]:
-    return [world.copied(100, spread)[0] for _ in range(30)]
-
-
-def test_in_a_made_up_market_copies_are_found_and_packs_are_left_alone() -> None:
-    world = ScanWorld(1)
-
-    assert alarms([world.genuine() for _ in range(1500)], world) <= 0.004
-    assert alarms(copies(world, Spread.NATIONAL), world) >= 0.9
-    assert alarms(copies(world, Spread.REGIONAL), world) >= 0.8
-
-
-def test_where_displays_are_registered_copies_of_one_market_are_found_too() -> None:
-    world = ScanWorld(2, is_registered=True)
-
-    assert alarms([world.genuine() for _ in range(1500)], world) <= 0.004
-    assert alarms(copies(world, Spread.LOCAL), world) >= 0.9

@@ -248,6 +248,31 @@ def test_a_second_factor_makes_a_green_verdict_certain(earlier_scans: int):
     assert "goods_not_tested" in codes_of(verdict, proven=False)
 
 
+def test_ones_own_check_minutes_ago_is_told_but_is_no_second_factor_of_another_look():
+    verdict = the_verdict(covered_code_checked_at=EARLIER, own_covered_check=True)
+
+    assert (verdict.code, verdict.certainty) == (VerdictCode.FIRST_CHECK, 2)
+    assert "covered_code_own" in codes_of(verdict, proven=True)
+    assert "copy_not_excluded" in codes_of(verdict, proven=False)
+
+
+def test_a_right_code_that_was_used_before_is_already_checked_and_says_that_it_matched():
+    verdict = the_verdict(covered_code_checked_at=EARLIER, covered_code_matched=True)
+
+    assert (verdict.code, verdict.certainty) == (VerdictCode.ALREADY_CHECKED, 2)
+    assert {"covered_code_matched", "covered_code_used"} <= codes_of(verdict, proven=True)
+
+
+@pytest.mark.parametrize("graver", [name for name in LAYERS if name not in {"valid"}][:7])
+def test_no_covered_code_outweighs_what_is_graver(graver: str):
+    opened = {"covered_code_checked_at": EARLIER, "second_factor": True, "own_covered_check": True}
+
+    verdict = the_verdict(**(opened | LAYERS[graver]))
+
+    assert verdict.code == graver
+    assert verdict.certainty < 3
+
+
 @pytest.mark.parametrize(
     ("earlier_scans", "own_recent_look", "code", "since"),
     [
@@ -294,6 +319,8 @@ any_facts = st.builds(
     earlier_scans=st.integers(0, 3),
     own_recent_look=st.booleans(),
     second_factor=st.booleans(),
+    own_covered_check=st.booleans(),
+    covered_code_matched=st.booleans(),
 )
 
 
@@ -307,5 +334,14 @@ def test_green_is_only_for_active_stamps_with_nothing_against_them(facts: StampF
         assert facts.state is StampState.ACTIVATED
         assert facts.flag is None
         assert facts.lot_overlay is None
+        assert facts.covered_code_checked_at is None or (
+            facts.second_factor or facts.own_covered_check
+        )
+    assert (verdict.certainty == 3) is (facts.second_factor and verdict.colour is Colour.GREEN)
+    proven, unproven = codes_of(verdict, proven=True), codes_of(verdict, proven=False)
+    assert not proven & unproven
+    assert not ({"second_factor"} <= proven and {"copy_not_excluded"} <= unproven)
+    assert not {"covered_code_used", "covered_code_own"} <= proven
+    assert not {"no_check_before", "checked_before"} <= proven
     assert (verdict.cause is not None) is (verdict.code is VerdictCode.WITHDRAWN)
     assert len({reason.code for reason in verdict.reasons}) == len(verdict.reasons)

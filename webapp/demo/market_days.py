@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
+from traceability.covered_codes import covered_code
 from traceability.keyring import SerialPlace
 from traceability.roles import Actor
 from traceability.suspicion import DisplayKind
@@ -32,12 +33,8 @@ from webapp.demo.pictures import stamp_photo
 from webapp.demo.plan import named_id
 from webapp.demo.stage import Stage, Step
 from webapp.queries.demonstration import public_report_id
-from webapp.usecases.demonstration import (
-    NoteCoveredCode,
-    RecallLot,
-    note_covered_code,
-    recall_lot,
-)
+from webapp.usecases.covered_codes import CheckCoveredCode, check_covered_code
+from webapp.usecases.demonstration import RecallLot, recall_lot
 from webapp.usecases.displays import RegisterDisplay, register_display
 from webapp.usecases.flags import LiftFlag, RaiseFlag, lift_flag, raise_flag
 from webapp.usecases.report_answers import AnswerReport, answer_report
@@ -169,5 +166,7 @@ def _recall(lot: LotPlan, stage: Stage, at: datetime) -> None:
 
 
 def _open_covered_code(lot: LotPlan, stage: Stage, at: datetime) -> None:
-    command = NoteCoveredCode(stage.stamp(lot.id, COVERED.offset), COVERED_PROVINCE)
-    note_covered_code(Actor.public(), command, now=at)
+    place, keyring = stage.stamp(lot.id, COVERED.offset), stage.services.keyring
+    code = covered_code(keyring.covered_code_key(place.key_id), place.counter)
+    command = CheckCoveredCode(place, code, None, COVERED_PROVINCE)
+    check_covered_code(Actor.public(), command, keyring, now=at)

@@ -60,6 +60,7 @@ class OrderPlan:
     roll_size: int
     ordered: int
     fate: Fate = Fate.DELIVERED
+    has_covered_code: bool = False
 
     @property
     def id(self) -> UUID:
@@ -79,7 +80,7 @@ ORDERS = (
     OrderPlan(SON_LA, "rice", 6, 500, 60),
     OrderPlan(SON_LA, "rice", 1, 500, 1, Fate.WAITING),
     OrderPlan(HUNG_YEN, "longan", 4, 500, 140),
-    OrderPlan(HUNG_YEN, "dried_longan", 3, 500, 118),
+    OrderPlan(HUNG_YEN, "dried_longan", 3, 500, 118, has_covered_code=True),
     OrderPlan(HUNG_YEN, "honey", 3, 500, 230),
     OrderPlan(HUNG_YEN, "honey", 3, 100, 6, Fate.APPROVED),
     OrderPlan(THAI_NGUYEN, "tea", 5, 400, 280),
@@ -130,7 +131,11 @@ def _order_steps(order: OrderPlan, days: Days) -> Iterator[Step]:
 
 def _order(order: OrderPlan, stage: Stage, at: datetime) -> None:
     command = OrderStamps(
-        order.id, order.product_id, order.rolls * order.roll_size, order.roll_size
+        order_id=order.id,
+        product_id=order.product_id,
+        count=order.rolls * order.roll_size,
+        roll_size=order.roll_size,
+        has_covered_code=order.has_covered_code,
     )
     order_stamps(_manager(order.cooperative, stage), command, stage.services.keyring, now=at)
 

@@ -41,7 +41,8 @@ from webapp.models.place import Place
 from webapp.models.product import Product
 from webapp.models.report import Report, ReportPhoto
 from webapp.models.scan import DeviceKey, Scan, UnknownLooks, UnscoredStamp
-from webapp.models.stamp import Stamp, StampFlag
+from webapp.models.sms_answer import SmsAnswer
+from webapp.models.stamp import CoveredCodeGuess, Stamp, StampFlag
 from webapp.models.stamp_holding import StampHolding, StampMovement
 from webapp.models.stamp_order import StampKey, StampOrder, StampRoll
 from webapp.models.stamp_printing import (
@@ -67,6 +68,7 @@ __all__ = [
     "ChecklistAssessment",
     "CodeCounter",
     "Commune",
+    "CoveredCodeGuess",
     "Device",
     "DeviceKey",
     "Event",
@@ -101,6 +103,7 @@ __all__ = [
     "ReportPhoto",
     "Scan",
     "SignIn",
+    "SmsAnswer",
     "Stamp",
     "StampAlert",
     "StampDelivery",

@@ -3,7 +3,16 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, ForeignKey, Index, and_, select
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    and_,
+    false,
+    select,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
 from traceability.serial_ranges import SerialRange
@@ -53,6 +62,7 @@ class StampOrder(Base):
     first: Mapped[int] = mapped_column(BigInteger)
     count: Mapped[int] = mapped_column("stamp_count", BigInteger)
     roll_size: Mapped[int]
+    has_covered_code: Mapped[bool] = mapped_column(default=False, server_default=false())
     kind: Mapped[OrderKind] = mapped_column(coded(OrderKind, "kind"), default=OrderKind.ITEM)
     proof_count: Mapped[int] = mapped_column(default=0)
     state: Mapped[OrderState] = mapped_column(coded(OrderState, "state"))

@@ -76,6 +76,7 @@ class OrderPage:
     is_own_order: bool
     may_print: bool
     may_activate: bool
+    has_covered_code: bool
     kind: OrderKind
     cost: OrderCost
     supplier: str | None
@@ -87,6 +88,11 @@ class OrderPage:
     movements: tuple[MovementRow, ...]
     deliveries: tuple[DeliveryRow, ...]
     may_receive: bool
+
+    @property
+    def covered_code(self) -> str:
+        """The code whose words say whether each stamp has a scratch layer."""
+        return "order.covered" if self.has_covered_code else "order.uncovered"
 
     @property
     def kind_code(self) -> str:
@@ -164,6 +170,7 @@ def order_page(actor: Actor, order_id: UUID) -> OrderPage:
         is_own_order=is_own and actor.may(Permission.STAMP_APPROVE),
         may_print=actor.may(Permission.STAMP_PRINT),
         may_activate=actor.may(Permission.STAMP_ACTIVATE),
+        has_covered_code=row.has_covered_code,
         kind=row.kind,
         cost=OrderCost(row.stamps, row.unit_price, row.subsidy_percent),
         supplier=row.supplier,
@@ -204,6 +211,7 @@ def _scoped(actor: Actor) -> Select[*tuple[Any, ...]]:
             StampOrder.decided_at,
             _Decider.name.label("decided_by"),
             StampOrder.refusal_reason,
+            StampOrder.has_covered_code,
             StampOrder.kind,
             StampOrder.unit_price,
             StampOrder.subsidy_percent,

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Integer,
     Select,
     String,
+    and_,
     bindparam,
     case,
     exists,
@@ -108,6 +109,10 @@ def _last_recorded_at() -> ColumnElement[Any]:
     return recorded.correlate(Lot).scalar_subquery()
 
 
+def _own_covered_check() -> ColumnElement[bool]:
+    return and_(Stamp.covered_code_device == DEVICE, Stamp.covered_code_checked_at > SINCE)
+
+
 def _count_of_looks() -> ColumnElement[int]:
     looks = select(literal(1)).select_from(Scan).where(*_SINCE_ACTIVE).limit(MOST_COUNTED)
     capped = looks.correlate(Activation).subquery()
@@ -152,12 +157,14 @@ def _columns() -> tuple[Any, ...]:
     return (
         *GOODS,
         StampOrder.state.label("order_state"),
+        StampOrder.has_covered_code,
         StampOrder.kind.label("order_kind"),
         StampHolding.state.label("stamp_state"),
         _last_recorded_at().label("last_recorded_at"),
         Activation.activated_at,
         Stamp.covered_code_checked_at,
         func.coalesce(_province_named(covered), covered).label("covered_code_province"),
+        _own_covered_check().label("own_covered_check"),
         Stamp.suspicion,
         Stamp.suspicion_reasons,
         Stamp.display_kind,

@@ -7,36 +7,49 @@ one SELECT of `verdict_select`.
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Row
 
+from traceability.covered_codes import OWN_CHECK, OpenedCode
 from traceability.gs1 import Gtin
 from traceability.keyring import SerialPlace
 from traceability.stamp_ledger import StampState
 from traceability.stamps import OrderKind
 from traceability.suspicion import Sign
-from traceability.verdict import Display, Flag, StampFacts, Verdict, decide
+from traceability.verdict import Display, Flag, StampFacts, Verdict, VerdictCode, decide
 from webapp.db import reader
 from webapp.models.lot import overlay_of
 from webapp.queries.verdict_goods import Checks, Goods, Stop, checks_of, goods_of, stops_of
 from webapp.queries.verdict_select import VERDICT
 
-OWN_LOOK: Final = timedelta(minutes=10)
+OWN_LOOK: Final = OWN_CHECK
 
 FOREIGN: Final = StampFacts(issued=False, foreign=True)
 NEVER_ISSUED: Final = StampFacts(issued=False)
 
+# A stamp that is in use, and that nobody says is not to be bought before its code is asked for.
+_TAKES_CODE: Final = {
+    VerdictCode.SUSPECTED_COPY,
+    VerdictCode.ALREADY_CHECKED,
+    VerdictCode.FIRST_CHECK,
+    VerdictCode.VALID,
+}
+
 
 @dataclass(frozen=True)
 class AskedStamp:
-    """One look: where the serial stands (None: not ours), the link's GTIN, and by which device."""
+    """One look: where the serial stands (None: not ours), the link's GTIN, and by which device.
+
+    `opened` is the covered code where it was told for this look, and was right.
+    """
 
     place: SerialPlace | None
     gtin: Gtin | None = None
     device_hash: str | None = None
+    opened: OpenedCode | None = None
 
 
 @dataclass(frozen=True)
@@ -50,6 +63,15 @@ class StampAnswer:
     last_recorded_at: datetime | None = None
     own_recent_look: bool = False
     organisation_id: UUID | None = None
+    has_covered_code: bool = False
+    covered_code_checked_at: datetime | None = None
+    opened: OpenedCode | None = None
+
+    @property
+    def takes_covered_code(self) -> bool:
+        """Whether the code below the scratch layer is asked for; not of whoever just told it."""
+        is_told = self.opened is not None and self.opened.is_own
+        return self.has_covered_code and self.verdict.code in _TAKES_CODE and not is_told
 
 
 def public_verdict(
@@ -64,14 +86,18 @@ def public_verdict(
     if row is None or not _is_issued(row) or asked.gtin not in (None, row.gtin):
         facts = NEVER_ISSUED if knows_gtin(asked.gtin) else FOREIGN
         return StampAnswer(decide(facts, now))
+    opened = _opened(row, asked.opened)
     return StampAnswer(
-        decide(_facts(row), now),
+        decide(_facts(row, opened), now),
         goods=goods_of(row),
         checks=checks_of(row),
         stops=stops_of(row),
         last_recorded_at=row.last_recorded_at,
         own_recent_look=row.own_recent_look,
         organisation_id=row.organisation_id,
+        has_covered_code=row.has_covered_code,
+        covered_code_checked_at=row.covered_code_checked_at,
+        opened=opened,
     )
 
 
@@ -91,7 +117,14 @@ def _is_issued(row: Row[Any]) -> bool:
     return row.stamp_state not in (None, StampState.NOT_PRINTED)
 
 
-def _facts(row: Row[Any]) -> StampFacts:
+def _opened(row: Row[Any], told: OpenedCode | None) -> OpenedCode | None:
+    """What was told holds only of the check that the stamp's row tells of."""
+    is_same = told is not None and told.checked_at == row.covered_code_checked_at
+    return told if is_same else None
+
+
+def _facts(row: Row[Any], opened: OpenedCode | None) -> StampFacts:
+    has_opened = opened is not None and opened.is_own
     return StampFacts(
         issued=True,
         state=row.stamp_state,
@@ -110,4 +143,7 @@ def _facts(row: Row[Any]) -> StampFacts:
         first_scanned_at=row.first_scanned_at,
         first_scan_province=row.first_scan_province,
         own_recent_look=row.own_recent_look,
+        second_factor=has_opened,
+        own_covered_check=has_opened or bool(row.own_covered_check),
+        covered_code_matched=opened is not None and not opened.is_own,
     )

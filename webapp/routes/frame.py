@@ -24,6 +24,7 @@ class Site:
     host: str
     responsible_body: str
     hotline: str
+    sms_number: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,14 @@ def start_frame(app: Flask) -> None:
 def site_of(config: Config) -> Site:
     """The installation in the reader's language."""
     body = config.responsible_body_en if language() == "en" else config.responsible_body
-    return Site(config.site_name, config.site_place, config.stamp_host, body, config.hotline)
+    return Site(
+        name=config.site_name,
+        place=config.site_place,
+        host=config.stamp_host,
+        responsible_body=body,
+        hotline=config.hotline,
+        sms_number=config.sms.number if config.sms else "",
+    )
 
 
 def _frame() -> dict[str, object]:

@@ -24,10 +24,11 @@ from webapp.queries.printing import (
 from webapp.routes.forms import Form, empty_form, refused
 from webapp.routes.guard import current_actor, requires
 from webapp.routes.stamp_codes import parsed_range, printed_code
-from webapp.routes.stamp_rolls import move_choices
+from webapp.routes.stamp_moves import move_choices, read_move
 from webapp.services import now, services
 from webapp.usecases import stamp_printing as usecases
 from webapp.usecases.stamp_deliveries import SendRolls, send_rolls
+from webapp.usecases.stamp_moves import move_stamps
 
 printing = Blueprint("printing", __name__)
 
@@ -146,6 +147,19 @@ def create_report(roll_id: UUID) -> ResponseReturnValue:
     except Refusal as refusal:
         return refused(refusal, "printing/roll.html", **_shown(page))
     flash(gettext("Đã ghi: cuộn này đã in và đang ở kho nhà in."), "green")
+    return redirect(url_for("printing.show_roll", roll_id=roll_id), code=303)
+
+
+@printing.post("/printing/rolls/<uuid:roll_id>/moves")
+@requires(Permission.STAMP_PRODUCE)
+def create_move(roll_id: UUID) -> ResponseReturnValue:
+    """Say that stamps in stock are void, lost, stolen or destroyed, and why."""
+    page = printed_roll_page(current_actor(), roll_id)
+    try:
+        count = move_stamps(current_actor(), read_move(roll_id), now=now())
+    except Refusal as refusal:
+        return refused(refusal, "printing/roll.html", **_shown(page))
+    flash(gettext("Đã ghi cho %(count)s tem.", count=count), "green")
     return redirect(url_for("printing.show_roll", roll_id=roll_id), code=303)
 
 

@@ -79,7 +79,7 @@ def create_decision(request_id: UUID) -> ResponseReturnValue:
     """Agree to an activation that is large for one person, or refuse it with a reason."""
     form = Form()
     agrees = request.form.get("decision") == "agree"
-    reason = form.optional_text("reason", longest=500) or ""
+    reason = form.optional_text("refusal_reason", longest=500) or ""
     actor = current_actor()
     roll_id = roll_of_request(actor, request_id)
     try:

@@ -67,6 +67,7 @@ def create() -> ResponseReturnValue:
         product_id=form.uuid("product_id"),
         count=form.whole("count"),
         roll_size=form.whole("roll_size"),
+        has_covered_code=form.optional_text("has_covered_code") is not None,
         kind=form.choice("kind", OrderKind),
     )
     if command.kind is OrderKind.ITEM and not SMALLEST_ROLL <= command.roll_size <= LARGEST_ROLL:
@@ -167,7 +168,10 @@ def _shown(page: OrderPage) -> dict[str, object]:
         "page": page,
         "suppliers": supplier_choices(now()) if page.may_decide else (),
         "programmes": programme_choices(now()) if page.may_decide else (),
-        "receivable": page.receivable,
+        "deliveries": [
+            (delivery, [(roll, roll.id in page.receivable) for roll in delivery.rolls])
+            for delivery in page.deliveries
+        ],
         "awaits_proof": page.awaits_proof and current_actor().may(Permission.STAMP_MOVE),
     }
 

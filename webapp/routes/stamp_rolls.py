@@ -6,22 +6,20 @@ from uuid import UUID, uuid4
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from flask_babel.speaklater import LazyString
 
 from traceability.errors import Refusal
 from traceability.roles import Actor, Permission
-from traceability.stamp_ledger import MovementKind
 from webapp.gateways.printing.labels import LAYOUTS
 from webapp.gateways.printing.roll_sheets import RollToPrint, roll_labels
 from webapp.gateways.printing.sheets import stamp_sheet
 from webapp.queries.stamp_rolls import ActivationRow, RequestRow, RollPage, roll_page
 from webapp.routes.forms import Form, empty_form, refused
 from webapp.routes.guard import current_actor, requires
-from webapp.routes.stamp_codes import parse_stamp, parsed_range, printed_code
-from webapp.routes.words import words
+from webapp.routes.stamp_codes import parse_stamp, printed_code
+from webapp.routes.stamp_moves import move_choices, read_move
 from webapp.services import now, services
 from webapp.usecases.activations import activate as activations
-from webapp.usecases.stamp_moves import MoveStamps, move_stamps
+from webapp.usecases.stamp_moves import move_stamps
 from webapp.usecases.stamp_printing import record_printing
 
 rolls = Blueprint("stamp_rolls", __name__)
@@ -92,30 +90,13 @@ def create_activation(roll_id: UUID) -> ResponseReturnValue:
 @requires(Permission.STAMP_MOVE)
 def create_move(roll_id: UUID) -> ResponseReturnValue:
     """Say that stamps are void, lost, stolen, found, sent back or destroyed, and why."""
-    form = Form()
-    command = MoveStamps(
-        roll_id=roll_id,
-        kind=form.choice("kind", MovementKind),
-        reason=form.text("reason", longest=500),
-        serials=parsed_range(form, "move_first", "move_last"),
-        record_number=form.optional_text("record_number", longest=60) or "",
-    )
     try:
-        form.refuse_faults()
-        count = move_stamps(current_actor(), command, now=now())
+        count = move_stamps(current_actor(), read_move(roll_id), now=now())
     except Refusal as refusal:
-        if not current_actor().may(Permission.STAMP_READ):
-            raise
         page = roll_page(current_actor(), roll_id)
         return refused(refusal, "stamp_rolls/show.html", **_shown(page))
     flash(gettext("Đã ghi cho %(count)s tem.", count=count), "green")
-    return redirect(_after_move(roll_id), code=303)
-
-
-def _after_move(roll_id: UUID) -> str:
-    if current_actor().may(Permission.STAMP_READ):
-        return url_for("stamp_rolls.show", roll_id=roll_id)
-    return url_for("printing.show_roll", roll_id=roll_id)
+    return redirect(url_for("stamp_rolls.show", roll_id=roll_id), code=303)
 
 
 def to_print(page: RollPage) -> RollToPrint:
@@ -157,14 +138,6 @@ def _shown(page: RollPage) -> dict[str, object]:
 
 def _may_agree(actor: Actor, request: RequestRow) -> bool:
     return actor.may(Permission.STAMP_ACTIVATE) and request.asked_by_id != actor.account_id
-
-
-def move_choices(actor: Actor) -> list[tuple[str, LazyString]]:
-    """What this person can say happened to stamps, with its words."""
-    kinds = [MovementKind.VOIDED, MovementKind.LOST, MovementKind.STOLEN, MovementKind.RETURNED]
-    if actor.may(Permission.STAMP_APPROVE):
-        kinds += [MovementKind.FOUND, MovementKind.DELIVERED]
-    return [(it.value, words(f"move.{it}")) for it in (*kinds, MovementKind.DESTROYED)]
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Final
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import request
 
+from traceability.asked_link import AskedStampLink
 from traceability.geography import PROVINCES, fold
 from traceability.gs1 import Serial
 from traceability.province_places import in_likely_order
@@ -19,6 +20,7 @@ from webapp.queries.public_lots import LotWarning, PublicLot
 from webapp.queries.verdict_goods import Checks, Goods, Message, Stop
 from webapp.queries.verdict_select import MOST_COUNTED
 from webapp.queries.verdicts import StampAnswer
+from webapp.routes.covered_code_part import CoveredCodePart
 from webapp.routes.frame import site_of
 from webapp.services import services
 
@@ -100,6 +102,7 @@ class VerdictPage:
     lot_url: str | None
     retype_url: str | None
     place: PlaceForm | None
+    covered: CoveredCodePart | None
 
 
 @dataclass(frozen=True)
@@ -125,7 +128,12 @@ class LotPage:
     certificates: tuple[PublicCertificate, ...]
 
 
-def verdict_page(answer: StampAnswer, serial: Serial | None, typed: str) -> VerdictPage:
+def verdict_page(
+    answer: StampAnswer,
+    serial: Serial | None,
+    typed: str,
+    covered: CoveredCodePart | None = None,
+) -> VerdictPage:
     """The page of one look; a code that is not ours is shown as it was asked for."""
     verdict = answer.verdict
     shown = printed(serial) if serial and verdict.code is not VerdictCode.UNKNOWN else typed
@@ -146,6 +154,7 @@ def verdict_page(answer: StampAnswer, serial: Serial | None, typed: str) -> Verd
         lot_url=lot_path(answer.goods) if answer.goods else None,
         retype_url=_retype_url(shown) if verdict.code is VerdictCode.UNKNOWN else None,
         place=_place_form(serial) if serial and answer.organisation_id else None,
+        covered=covered,
     )
 
 
@@ -211,6 +220,12 @@ def _retype_url(code: str) -> str:
 def lot_path(goods: Goods) -> str:
     """The public page of the lot."""
     return f"/lot/{goods.product_code}/{goods.lot_code}"
+
+
+def stamp_page_path(asked: AskedStampLink) -> str:
+    """The page that a stamp's default link leads to."""
+    code = quote(asked.serial or asked.text, safe="")
+    return f"/stamps/{asked.gtin}/{code}" if asked.gtin else f"/stamps/{code}"
 
 
 def grouped(serial: Serial) -> str:

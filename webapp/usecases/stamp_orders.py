@@ -63,6 +63,12 @@ class LotStampsAreOwn(Invalid):
     code = "stamp.lot_stamps_are_own"
 
 
+class LotStampsUncovered(Invalid):
+    """A lot stamp is on every pack of its lot: a code opened on one says nothing of others."""
+
+    code = "stamp.lot_stamps_uncovered"
+
+
 class WrongStampSecret(RuntimeError):
     """The secret of this key was changed: every serial printed so far would stop checking."""
 
@@ -75,6 +81,7 @@ class OrderStamps:
     product_id: UUID
     count: int
     roll_size: int
+    has_covered_code: bool = False
     kind: OrderKind = OrderKind.ITEM
 
 
@@ -102,8 +109,11 @@ def order_stamps(actor: Actor, command: OrderStamps, keyring: Keyring, *, now: d
         NoSuchProduct: not a product of the manager's organisation, or a retired one.
         NoSuchOrder: the id belongs to an order of another organisation.
         OrderIdUsed: the id stands for another product or number.
+        LotStampsUncovered: a scratch layer on stamps that are all alike.
     """
     check_order_size(command.count)
+    if command.has_covered_code and command.kind is OrderKind.LOT:
+        raise LotStampsUncovered
     session = db.session
     # Of two who send one form at once, the second waits here and finds the first one's order.
     key = _lock_key(keyring)
@@ -120,6 +130,7 @@ def order_stamps(actor: Actor, command: OrderStamps, keyring: Keyring, *, now: d
         key_id=keyring.current_id,
         first=serials.first,
         count=command.count,
+        has_covered_code=command.has_covered_code,
         roll_size=_roll_size(command),
         kind=command.kind,
         proof_count=PROOF_COUNT,
@@ -130,7 +141,7 @@ def order_stamps(actor: Actor, command: OrderStamps, keyring: Keyring, *, now: d
     session.add(order)
     facts: dict[str, Any] = {"action": "ordered", "key_id": order.key_id, "count": order.count}
     facts |= {"first": order.first, "roll_size": order.roll_size, "kind": order.kind.value}
-    facts |= {"proof_count": order.proof_count}
+    facts |= {"proof_count": order.proof_count, "has_covered_code": order.has_covered_code}
     _record(actor, order, facts | {"product_id": str(product.id)}, now)
     return order.id
 
@@ -179,7 +190,8 @@ def refuse_order(actor: Actor, command: RefuseOrder, *, now: datetime) -> None:
 def _ordered_before(actor: Actor, command: OrderStamps) -> UUID:
     order = _own_order(actor, command.order_id)
     wanted = (command.product_id, command.count, _roll_size(command), command.kind)
-    if (order.product_id, order.count, order.roll_size, order.kind) != wanted:
+    found = (order.product_id, order.count, order.roll_size, order.kind)
+    if found != wanted or order.has_covered_code != command.has_covered_code:
         raise OrderIdUsed
     return order.id
 

@@ -5,6 +5,7 @@ from typing import Final
 from webapp.queries.audits.area_codes import AREA_CODES
 from webapp.queries.audits.certificates import CERTIFICATES
 from webapp.queries.audits.checklists import CHECKLISTS
+from webapp.queries.audits.covered_codes import COVERED_CODES
 from webapp.queries.audits.displays import DISPLAYS
 from webapp.queries.audits.event_templates import EVENT_TEMPLATES
 from webapp.queries.audits.events import EVENTS
@@ -24,6 +25,7 @@ NOUNS: Final[tuple[Noun, ...]] = (
     OBJECTIONS,
     PAPER_PAGES,
     STAMP_ORDERS,
+    COVERED_CODES,
     STAMP_SUPPLIERS,
     STAMP_PROGRAMMES,
     FLAGS,

@@ -23,6 +23,7 @@ _ORDERS: Final = AuditedTable.of(
     "first",
     "count",
     "roll_size",
+    "has_covered_code",
     "state",
     "ordered_by_id",
     "ordered_at",
@@ -52,10 +53,11 @@ _ROLLS: Final = AuditedTable.of(
     key="number",
 )
 _HOLDINGS: Final = AuditedTable.of(
-    StampHolding, "key_id", "last", "roll_id", "state", "activation_id", key="first"
+    StampHolding, "order_id", "key_id", "last", "roll_id", "state", "activation_id", key="first"
 )
 _MOVEMENTS: Final = AuditedTable.of(
     StampMovement,
+    "order_id",
     "organisation_id",
     "roll_id",
     "key_id",
@@ -102,6 +104,8 @@ class _Order:
         self.values = {name: said.content[name] for name in told if name in said.content}
         self.values |= {
             "organisation_id": said["organisation_id"],
+            # Orders of before there were covered codes have none.
+            "has_covered_code": said.content.get("has_covered_code", False),
             "state": OrderState.ORDERED.value,
             "ordered_by_id": said["actor_id"],
             "ordered_at": said["claimed_at"],

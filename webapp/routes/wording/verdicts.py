@@ -98,6 +98,28 @@ WORDING = {
     "reason.not_of_this_system": _l("Mã này không do hệ thống này phát hành."),
     "reason.not_looked_up": _l("Chúng tôi chưa tra mã này ở hệ thống khác."),
     "reason.past_best_before": _l("Hạn dùng của lô này đến hết ngày %(on)s."),
+    "reason.covered_code_own": _l("Mã phủ cào đã được chính máy này kiểm tra lúc %(at)s."),
+    "reason.covered_code_matched": _l("Mã bạn vừa nhập khớp với mã dưới lớp phủ."),
+    "covered_code.first": _l("Mã cào đúng. Đây là lần kiểm tra đầu tiên của mã này, lúc %(at)s."),
+    "covered_code.own": _l("Mã cào đúng. Chính máy này đã kiểm tra mã lần đầu, lúc %(at)s."),
+    "covered_code.later": _l("Mã bạn nhập đúng. Trước đó mã đã được kiểm tra lúc %(at)s."),
+    "covered_code.bad_form": _l(
+        "Mã cào gồm đúng 8 chữ và số, không có chữ U và không có dấu. Lần này chưa tính là một "
+        "lần thử."
+    ),
+    "covered_code.wrong": _l(
+        "Mã chưa khớp. Hãy so lại từng chữ dưới lớp phủ; còn %(tries_left)s lần thử trong một giờ."
+    ),
+    "covered_code.wrong_once": _l(
+        "Mã chưa khớp. Hãy so lại từng chữ dưới lớp phủ; còn 1 lần thử trong một giờ."
+    ),
+    "covered_code.wrong_last": _l(
+        "Mã chưa khớp, và đã hết lượt thử của con tem này. Hãy đợi một giờ rồi thử lại."
+    ),
+    "covered_code.closed": _l(
+        "Con tem này đã có 5 lần nhập chưa khớp trong một giờ. Hãy thử lại sau %(at)s."
+    ),
+    "covered_code.none": _l("Con tem này không có mã cào."),
     "reason.covered_code_used": _l("Mã phủ cào đã được kiểm tra lúc %(at)s, %(province)s."),
     "reason.covered_code_used_unplaced": _l("Mã phủ cào đã được kiểm tra lúc %(at)s."),
     "reason.suspected_by_authority": _l("Cán bộ chức năng đang nghi tem này bị sao chép."),

@@ -1,0 +1,38 @@
+"""The form in which whoever holds stamps says what became of them."""
+
+from uuid import UUID
+
+from traceability.roles import Actor, Permission
+from traceability.stamp_ledger import MovementKind
+from webapp.routes.forms import Form
+from webapp.routes.stamp_codes import parsed_range
+from webapp.routes.words import words
+from webapp.usecases.stamp_moves import MoveStamps
+
+
+def read_move(roll_id: UUID) -> MoveStamps:
+    """What the form says.
+
+    Raises:
+        FormFaults: some of it is missing or cannot be read.
+    """
+    form = Form()
+    command = MoveStamps(
+        roll_id=roll_id,
+        kind=form.choice("kind", MovementKind),
+        reason=form.text("reason", longest=500),
+        serials=parsed_range(form, "move_first", "move_last"),
+        record_number=form.optional_text("record_number", longest=60) or "",
+    )
+    form.refuse_faults()
+    return command
+
+
+def move_choices(actor: Actor) -> list[tuple[str, str]]:
+    """What this person can say happened to stamps, with its words."""
+    kinds = [MovementKind.VOIDED, MovementKind.LOST, MovementKind.STOLEN]
+    if not actor.may(Permission.STAMP_PRODUCE):
+        kinds.append(MovementKind.RETURNED)
+    if actor.may(Permission.STAMP_APPROVE):
+        kinds += [MovementKind.FOUND, MovementKind.DELIVERED]
+    return [(it.value, words(f"move.{it}")) for it in (*kinds, MovementKind.DESTROYED)]
