@@ -55,7 +55,7 @@ class WrongStampState(Conflict):
 class RangeOutsideHoldings(Invalid):
     """Some of the stamps are none of these."""
 
-    code = "stamp.range_outside_roll"
+    code = "stamp.not_among_these"
 
 
 @dataclass(frozen=True)

@@ -85,15 +85,9 @@ BLUEPRINTS = (
     health.health,
     home.home,
     digital_link.digital_link,
-<<<<<<< HEAD
     covered_codes.covered_codes,
     sms.sms,
     looks.looks,
-=======
-    looks.looks,
-    covered_codes.covered_codes,
-    sms.sms,
->>>>>>> looks
     scan.scan,
     reports.reports,
     ledger.ledger,

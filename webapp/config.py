@@ -78,13 +78,8 @@ class Config:
     witness_mail: MailSettings | None = None
     witness_urls: tuple[str, ...] = ()
     witness_token: str = ""
-<<<<<<< HEAD
     sms: SmsSettings | None = None
     network_table: Path | None = None
-=======
-    network_table: Path | None = None
-    sms: SmsSettings | None = None
->>>>>>> looks
     debug: bool = False
     password_cost: PasswordCost = field(default_factory=PasswordCost)
     scan_flush_seconds: float = 0.5
@@ -126,13 +121,8 @@ class Config:
             witness_mail=_mail(env),
             witness_urls=tuple(env.get("WITNESS_URLS", "").split()),
             witness_token=env.get("WITNESS_TOKEN", ""),
-<<<<<<< HEAD
             sms=_sms(env),
             network_table=Path(env["NETWORK_TABLE"]) if env.get("NETWORK_TABLE") else None,
-=======
-            network_table=Path(env["NETWORK_TABLE"]) if env.get("NETWORK_TABLE") else None,
-            sms=_sms(env),
->>>>>>> looks
             activation_limit=_whole_number(env, "ACTIVATION_LIMIT", 10_000),
             debug=env.get("FLASK_DEBUG", "") not in ("", "0"),
         )
@@ -186,15 +176,9 @@ class Config:
                 f"SIGNING_KEY_ID is {self.signing_key_id}: 1 to {LARGEST_SIGNING_KEY_ID}."
             )
         _check_witnesses(self)
-<<<<<<< HEAD
         _check_sms(self)
         if self.network_table and not self.network_table.is_file():
             raise BadConfiguration(f"NETWORK_TABLE is '{self.network_table}': there is no file.")
-=======
-        if self.network_table and not self.network_table.is_file():
-            raise BadConfiguration(f"NETWORK_TABLE is '{self.network_table}': there is no file.")
-        _check_sms(self)
->>>>>>> looks
         if self.is_production:
             _refuse_unsafe(self, env)
 

@@ -27,13 +27,8 @@ class Services:
     signer: LogSigner
     signing: SigningRing
     witnesses: tuple[Witness, ...]
-<<<<<<< HEAD
     sms: SmsGateway | None
     networks: NetworkTable
-=======
-    networks: NetworkTable
-    sms: SmsGateway | None
->>>>>>> looks
     clock: Callable[[], datetime]
     icons: frozenset[str]  # that a template may name
 
@@ -48,13 +43,8 @@ class Services:
             signer=LogSigner(f"{config.stamp_host}/ledger", config.ledger_secret.encode()),
             signing=_signing_of(config),
             witnesses=witnesses_of(config),
-<<<<<<< HEAD
             sms=sms_of(config),
             networks=NetworkTable.from_file(config.network_table),
-=======
-            networks=NetworkTable.from_file(config.network_table),
-            sms=sms_of(config),
->>>>>>> looks
             clock=lambda: datetime.now(UTC),
             icons=frozenset((ROOT / "tools" / "icons.txt").read_text().split()),
         )

@@ -9,11 +9,7 @@ from alembic import op
 
 
 revision = "0016"
-<<<<<<< HEAD
 down_revision = "0015"
-=======
-down_revision = "0014"
->>>>>>> looks
 
 _INSTANT = sa.DateTime(timezone=True)
 

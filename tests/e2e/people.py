@@ -180,7 +180,7 @@ def take_out_sheet(minh: Phone, order_url: str, layout: str) -> bytes:
     minh.follow("Cuộn 1")
     minh.choose("layout", layout)
     with minh.page.expect_download() as download:
-        minh.press("Tải tờ tem (PDF)")
+        minh.press("Tải tệp tem")
     return download.value.path().read_bytes()
 
 

@@ -41,10 +41,7 @@ from webapp.models.place import Place
 from webapp.models.product import Product
 from webapp.models.report import Report, ReportPhoto
 from webapp.models.scan import DeviceKey, Scan, UnknownLooks, UnscoredStamp
-<<<<<<< HEAD
 from webapp.models.signing_key import SigningKey
-=======
->>>>>>> looks
 from webapp.models.sms_answer import SmsAnswer
 from webapp.models.stamp import CoveredCodeGuess, Stamp, StampFlag
 from webapp.models.stamp_holding import StampHolding, StampMovement

@@ -56,6 +56,7 @@ class OrderToPrint:
     proof_count: int
     short_name: str
     gtin: str | None
+    has_covered_code: bool
 
     @property
     def proof_first(self) -> int:
@@ -175,6 +176,7 @@ def _orders(actor: Actor) -> Select[*tuple[Any, ...]]:
             StampOrder.proof_count,
             Product.short_name,
             Product.gtin,
+            StampOrder.has_covered_code,
         )
         .join(Product, Product.id == StampOrder.product_id)
         .join(Organisation, Organisation.id == StampOrder.organisation_id)

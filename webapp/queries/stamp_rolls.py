@@ -133,9 +133,15 @@ class RollPage:
     lots: tuple[LotChoice, ...]
     kind: OrderKind
     supplier_id: UUID | None
+    has_covered_code: bool
     first_free: int
     movements: tuple[MovementRow, ...]
     requests: tuple[RequestRow, ...]
+
+    @property
+    def is_lot_stamp(self) -> bool:
+        """Whether its one stamp is the same on every pack of a lot."""
+        return self.kind is OrderKind.LOT
 
     @property
     def is_own_printing(self) -> bool:
@@ -173,6 +179,7 @@ def roll_page(actor: Actor, roll_id: UUID) -> RollPage:
         lots=tuple(LotChoice(*lot) for lot in lots),
         kind=roll.kind,
         supplier_id=roll.supplier_id,
+        has_covered_code=roll.has_covered_code,
         first_free=roll.first if first_free is None else first_free,
         movements=journal,
         requests=tuple(RequestRow(*one) for one in requests),
@@ -242,6 +249,7 @@ def select_rolls() -> Select[*tuple[Any, ...]]:
             Product.gtin,
             StampOrder.kind,
             StampOrder.supplier_id,
+            StampOrder.has_covered_code,
         )
         .join(StampOrder, StampOrder.id == StampRoll.order_id)
         .join(Product, Product.id == StampOrder.product_id)

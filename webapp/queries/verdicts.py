@@ -97,17 +97,10 @@ def public_verdict(
         stops=stops_of(row),
         last_recorded_at=row.last_recorded_at,
         own_recent_look=row.own_recent_look,
-<<<<<<< HEAD
         has_covered_code=row.has_covered_code,
         covered_code_checked_at=row.covered_code_checked_at,
         opened=opened,
         organisation_id=row.organisation_id,
-=======
-        organisation_id=row.organisation_id,
-        has_covered_code=row.has_covered_code,
-        covered_code_checked_at=row.covered_code_checked_at,
-        opened=opened,
->>>>>>> looks
     )
 
 

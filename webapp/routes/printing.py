@@ -1,18 +1,17 @@
 """The printer's rooms: proof, files, reports and deliveries of the orders it was given."""
 
-import hashlib
-from collections.abc import Iterator
 from uuid import UUID, uuid4
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from traceability.errors import Refusal
 from traceability.roles import Permission
+from webapp.gateways.printing.digests import digest_of
+from webapp.gateways.printing.formats import FORMATS, PLAIN, Kind, format_named
 from webapp.gateways.printing.labels import LAYOUTS
-from webapp.gateways.printing.roll_sheets import RollToPrint, roll_labels
-from webapp.gateways.printing.sheets import stamp_sheet
+from webapp.gateways.printing.sheets import proof_sheet
 from webapp.queries.printing import (
     OrderToPrint,
     PrintedRollPage,
@@ -23,6 +22,15 @@ from webapp.queries.printing import (
 )
 from webapp.routes.forms import Form, empty_form, refused
 from webapp.routes.guard import current_actor, requires
+from webapp.routes.print_files import (
+    DEFAULT_FORMAT,
+    PrintedStamps,
+    asked_format,
+    checked_labels,
+    file_response,
+    format_choices,
+    labels_of,
+)
 from webapp.routes.stamp_codes import parsed_range, printed_code
 from webapp.routes.stamp_moves import move_choices, read_move
 from webapp.services import now, services
@@ -46,20 +54,25 @@ def show(order_id: UUID) -> ResponseReturnValue:
     """One order: its proof sheet, its rolls, what was sent."""
     page = printing_page(current_actor(), order_id)
     form = empty_form(delivery_id=str(uuid4()))
-    return render_template("printing/show.html", page=page, form=form, layouts=_layouts())
+    return render_template("printing/show.html", page=page, form=form, layouts=proof_choices())
 
 
 @printing.post("/printing/<uuid:order_id>/proof")
 @requires(Permission.STAMP_PRODUCE)
 def create_proof(order_id: UUID) -> ResponseReturnValue:
     """The proof sheet: stamps that are none, to be scanned by whoever ordered."""
-    order = printing_page(current_actor(), order_id).order
-    labels = roll_labels(
-        _to_print(order, order.proof_first, order.proof_first + order.proof_count),
-        services().keyring,
-    )
-    sheet = stamp_sheet(labels, LAYOUTS.get(request.form.get("layout", ""), LAYOUTS["a4-65"]))
-    return _download(sheet, f"ban-in-thu-{order.id.hex[:8]}.pdf")
+    page = printing_page(current_actor(), order_id)
+    order = page.order
+    proofs = _stamps(order, (order.proof_first, order.proof_first + order.proof_count))
+    try:
+        format_ = asked_format()
+        if format_.layout is None:
+            format_ = format_named(DEFAULT_FORMAT)
+        labels = checked_labels(proofs, format_)
+        sheet = proof_sheet(labels, format_.layout or LAYOUTS[DEFAULT_FORMAT])
+    except Refusal as refusal:
+        return refused(refusal, "printing/show.html", page=page, layouts=proof_choices())
+    return file_response(sheet, FORMATS[DEFAULT_FORMAT], f"ban-in-thu-{order.id.hex[:8]}")
 
 
 @printing.post("/printing/<uuid:order_id>/deliveries")
@@ -75,7 +88,7 @@ def create_delivery(order_id: UUID) -> ResponseReturnValue:
         send_rolls(current_actor(), command, now=now())
     except Refusal as refusal:
         page = printing_page(current_actor(), order_id)
-        return refused(refusal, "printing/show.html", page=page, layouts=_layouts())
+        return refused(refusal, "printing/show.html", page=page, layouts=proof_choices())
     flash(
         gettext("Đã giao %(count)s cuộn. Bên nhận sẽ đếm và ký nhận.", count=len(chosen)), "green"
     )
@@ -97,17 +110,13 @@ def create_file(roll_id: UUID) -> ResponseReturnValue:
     """Make the file of a roll, with its SHA-256."""
     form = Form()
     page = printed_roll_page(current_actor(), roll_id)
-    name = request.form.get("layout", "")
-    layout = name if name in LAYOUTS else "a4-65"
-    digest, size = hashlib.sha256(), 0
-    for part in _file(page, layout):
-        digest.update(part)
-        size += len(part)
-    command = usecases.MakePrintFile(
-        form.own_id("file_id"), roll_id, layout, digest.hexdigest(), size
-    )
     try:
         form.refuse_faults()
+        format_ = asked_format()
+        file = digest_of(format_.pieces(checked_labels(_roll(page), format_), PLAIN))
+        command = usecases.MakePrintFile(
+            form.own_id("file_id"), roll_id, format_.name, file.sha256, file.length
+        )
         usecases.make_print_file(current_actor(), command, now=now())
     except Refusal as refusal:
         return refused(refusal, "printing/roll.html", **_shown(page))
@@ -121,13 +130,15 @@ def create_download(file_id: UUID) -> ResponseReturnValue:
     """Give the file out once more: the same bytes, or none."""
     file = print_file(current_actor(), file_id)
     page = printed_roll_page(current_actor(), file.roll_id)
-    content = b"".join(_file(page, file.format))
-    sha256 = hashlib.sha256(content).hexdigest()
+    format_ = format_named(file.format)
+    # Twice: nothing is given out before its digest was held against the first one's.
+    sha256 = digest_of(format_.pieces(labels_of(_roll(page)), PLAIN)).sha256
     try:
         number = usecases.record_download(current_actor(), file_id, sha256, now=now())
     except Refusal as refusal:
         return refused(refusal, "printing/roll.html", **_shown(page))
-    return _download(iter((content,)), f"tem-{page.row.code}-{number}.pdf")
+    pieces = format_.pieces(labels_of(_roll(page)), PLAIN)
+    return file_response(pieces, format_, f"tem-{page.row.code}-{number}")
 
 
 @printing.post("/printing/rolls/<uuid:roll_id>/report")
@@ -163,21 +174,20 @@ def create_move(roll_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("printing.show_roll", roll_id=roll_id), code=303)
 
 
-def _file(page: PrintedRollPage, layout: str) -> Iterator[bytes]:
-    labels = roll_labels(_to_print(page.order, page.first, page.last), services().keyring)
-    return stamp_sheet(labels, LAYOUTS[layout])
+def _roll(page: PrintedRollPage) -> PrintedStamps:
+    return _stamps(page.order, (page.first, page.last), page.row.number)
 
 
-def _to_print(order: OrderToPrint, first: int, last: int) -> RollToPrint:
-    config = services().config
-    return RollToPrint(
-        host=config.stamp_host,
-        scheme=config.scheme,
-        gtin=order.gtin,
-        name=order.short_name,
+def _stamps(order: OrderToPrint, serials: tuple[int, int], roll_number: int = 1) -> PrintedStamps:
+    return PrintedStamps(
+        order_id=order.id,
         key_id=order.key_id,
-        first=first,
-        last=last,
+        gtin=order.gtin,
+        short_name=order.short_name,
+        has_covered_code=order.has_covered_code,
+        first=serials[0],
+        last=serials[1],
+        roll_number=roll_number,
     )
 
 
@@ -187,16 +197,12 @@ def _shown(page: PrintedRollPage) -> dict[str, object]:
         "files": [(file, file.may_be_taken(now())) for file in page.files],
         "first_code": printed_code(page.order.key_id, page.first),
         "last_code": printed_code(page.order.key_id, page.last - 1),
-        "layouts": _layouts(),
+        "layouts": format_choices(),
         "moves": move_choices(current_actor()),
     }
 
 
-def _layouts() -> list[tuple[str, str]]:
-    return [(name, f"layout.{name}") for name in LAYOUTS]
-
-
-def _download(parts: Iterator[bytes], name: str) -> Response:
-    response = Response(parts, mimetype="application/pdf")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+def proof_choices() -> list[tuple[str, str]]:
+    """The formats of which there is a proof sheet: those with a page."""
+    pages = (Kind.SHEET, Kind.ROLL)
+    return [(name, it.code) for name, it in FORMATS.items() if it.kind in pages]

@@ -9,12 +9,18 @@ from flask_babel import gettext
 
 from traceability.errors import Refusal
 from traceability.roles import Actor, Permission
-from webapp.gateways.printing.labels import LAYOUTS
-from webapp.gateways.printing.roll_sheets import RollToPrint, roll_labels
-from webapp.gateways.printing.sheets import stamp_sheet
+from webapp.gateways.printing.formats import print_file
 from webapp.queries.stamp_rolls import ActivationRow, RequestRow, RollPage, roll_page
 from webapp.routes.forms import Form, empty_form, refused
 from webapp.routes.guard import current_actor, requires
+from webapp.routes.print_files import (
+    MOST_COPIES,
+    PrintedStamps,
+    asked_format,
+    checked_labels,
+    file_response,
+    format_choices,
+)
 from webapp.routes.stamp_codes import parse_stamp, printed_code
 from webapp.routes.stamp_moves import move_choices, read_move
 from webapp.services import now, services
@@ -42,16 +48,17 @@ def show(roll_id: UUID) -> ResponseReturnValue:
 @rolls.post("/stamp-rolls/<uuid:roll_id>/printing")
 @requires(Permission.STAMP_PRINT)
 def create_printing(roll_id: UUID) -> ResponseReturnValue:
-    """Record that the sheet is taken out, then stream it."""
-    layout = LAYOUTS.get(request.form.get("layout", ""), LAYOUTS["a4-65"])
+    """Record that the sheet is taken out, then stream it; what cannot be printed records nothing."""
     page = roll_page(current_actor(), roll_id)
-    labels = roll_labels(to_print(page), services().keyring)
-    sheet = stamp_sheet(labels, layout)  # refuses a symbol too small before anything is recorded
-    record_printing(current_actor(), roll_id, now=now())
-    name = f"tem-{page.row.number:03d}-{roll_id.hex[:8]}.pdf"
-    response = Response(sheet, mimetype="application/pdf")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    copies = _copies(page)
+    try:
+        format_ = asked_format()
+        labels = checked_labels(_printed(page), format_, copies)
+        record_printing(current_actor(), roll_id, now=now())
+    except Refusal as refusal:
+        return refused(refusal, "stamp_rolls/show.html", **_shown(page))
+    name = f"tem-{page.row.number:03d}-{roll_id.hex[:8]}"
+    return file_response(print_file(format_, labels), format_, name)
 
 
 @rolls.post("/stamp-rolls/<uuid:roll_id>/activation")
@@ -99,18 +106,23 @@ def create_move(roll_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("stamp_rolls.show", roll_id=roll_id), code=303)
 
 
-def to_print(page: RollPage) -> RollToPrint:
-    """A roll as the printer needs it."""
-    config = services().config
-    return RollToPrint(
-        host=config.stamp_host,
-        scheme=config.scheme,
-        gtin=page.gtin,
-        name=page.product_short_name,
+def _printed(page: RollPage) -> PrintedStamps:
+    return PrintedStamps(
+        order_id=page.order_id,
         key_id=page.key_id,
+        gtin=page.gtin,
+        short_name=page.product_short_name,
+        has_covered_code=page.has_covered_code,
         first=page.first,
         last=page.last,
+        roll_number=page.row.number,
     )
+
+
+def _copies(page: RollPage) -> int:
+    """How often the one code of a lot stamp is printed; any other stamp is printed once."""
+    asked = request.form.get("copies", type=int) or 1
+    return min(max(asked, 1), MOST_COPIES) if page.is_lot_stamp else 1
 
 
 def _likely_count(page: RollPage) -> str:
@@ -126,7 +138,7 @@ def _shown(page: RollPage) -> dict[str, object]:
         "last_code": printed_code(page.key_id, page.last - 1),
         "next_code": printed_code(page.key_id, page.first_free),
         "activations": [_Activated(page, row) for row in page.activations],
-        "layouts": [(name, f"layout.{name}") for name in LAYOUTS],
+        "layouts": format_choices(),
         "may_print": actor.may(Permission.STAMP_PRINT) and page.is_own_printing,
         "may_activate": actor.may(Permission.STAMP_ACTIVATE) and page.row.may_be_activated,
         "may_undo": actor.may(Permission.STAMP_ACTIVATE) or actor.may(Permission.STAMP_APPROVE),

@@ -101,13 +101,8 @@ class VerdictPage:
     responsible: Responsible | None
     lot_url: str | None
     retype_url: str | None
-<<<<<<< HEAD
     covered: CoveredCodePart | None
     place: PlaceForm | None
-=======
-    place: PlaceForm | None
-    covered: CoveredCodePart | None
->>>>>>> looks
 
 
 @dataclass(frozen=True)
@@ -158,13 +153,8 @@ def verdict_page(
         responsible=responsible() if verdict.names_authority else None,
         lot_url=lot_path(answer.goods) if answer.goods else None,
         retype_url=_retype_url(shown) if verdict.code is VerdictCode.UNKNOWN else None,
-<<<<<<< HEAD
         covered=covered,
         place=_place_form(serial) if serial and answer.organisation_id else None,
-=======
-        place=_place_form(serial) if serial and answer.organisation_id else None,
-        covered=covered,
->>>>>>> looks
     )
 
 

@@ -128,6 +128,7 @@ WORDING = {
     "programme.not_found": _l("Không có chương trình này."),
     "stamp.empty_range": _l("Phải có ít nhất một tem, và tem đầu đứng trước tem cuối."),
     "stamp.range_outside_roll": _l("Cuộn này không còn đủ tem như vậy, hoặc có tem của cuộn khác."),
+    "stamp.not_among_these": _l("Có tem không nằm trên cuộn này, hoặc được kể hai lần."),
     "stamp.range_not_delivered": _l("Cuộn này chưa được in và nhận, hoặc không còn ở đây."),
     "stamp.already_activated": _l(
         "Trong khoảng này đã có tem được %(activated_by)s kích hoạt lúc %(activated_at)s."

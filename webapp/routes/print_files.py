@@ -1,0 +1,97 @@
+"""What the labels of an order carry, and the files in which they are taken out."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain, repeat
+from typing import Final
+from uuid import UUID
+
+from flask import Response, request
+
+from traceability.covered_codes import covered_code
+from traceability.gs1 import Serial
+from webapp.gateways.printing.formats import FORMATS, Format, format_named
+from webapp.gateways.printing.labels import StampLabel
+from webapp.gateways.printing.roll_sheets import RollToPrint, roll_labels
+from webapp.routes.signed_links import link_of
+from webapp.services import services
+
+DEFAULT_FORMAT: Final = "a4-65"
+MOST_COPIES: Final = 5_000
+
+
+@dataclass(frozen=True)
+class PrintedStamps:
+    """Stamps `[first, last)` of an order, with the number of their roll and what the order adds."""
+
+    order_id: UUID
+    key_id: int
+    gtin: str | None
+    short_name: str
+    has_covered_code: bool
+    first: int
+    last: int
+    roll_number: int = 1
+
+
+def labels_of(stamps: PrintedStamps, copies: int = 1) -> Iterator[StampLabel]:
+    """The labels, each `copies` times: one lot stamp is stuck on every pack of its lot."""
+    config, keyring = services().config, services().keyring
+    roll = RollToPrint(
+        host=config.stamp_host,
+        scheme=config.scheme,
+        gtin=stamps.gtin,
+        name=stamps.short_name,
+        key_id=stamps.key_id,
+        first=stamps.first,
+        last=stamps.last,
+        number=stamps.roll_number,
+        link_of=link_of(stamps.order_id, stamps.gtin),
+        covered_code_of=_covered_code_of if stamps.has_covered_code else None,
+    )
+    labels = roll_labels(roll, keyring)
+    return chain.from_iterable(repeat(label, copies) for label in labels)
+
+
+def asked_format() -> Format:
+    """The format that the form names.
+
+    Raises:
+        NoSuchFormat.
+    """
+    return format_named(request.form.get("layout") or DEFAULT_FORMAT)
+
+
+def checked_labels(
+    stamps: PrintedStamps, format_: Format, copies: int = 1
+) -> Iterator[StampLabel]:
+    """The labels, once the first of them was tried.
+
+    Raises:
+        StampTooSmall, NoRoomForWords, TooManyDrawings: nothing may be recorded then.
+    """
+    labels = labels_of(stamps, copies)
+    first = next(labels)
+    format_.check(first, (stamps.last - stamps.first) * copies)
+    return chain((first,), labels)
+
+
+def file_response(pieces: Iterable[bytes], format_: Format, name: str) -> Response:
+    """A file that is sent while it is made."""
+    response = Response(pieces, mimetype=format_.media_type)
+    file_name = f"{name}.{format_.extension}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
+    return response
+
+
+def format_choices() -> list[tuple[str, str]]:
+    """Every format with the code of its words."""
+    return [(name, it.code) for name, it in FORMATS.items()]
+
+
+def _covered_code_of(serial: Serial) -> str:
+    keyring = services().keyring
+    place = keyring.open(serial)
+    if place is None:
+        raise ValueError("a serial of another system has no covered code")
+    return covered_code(keyring.covered_code_key(place.key_id), place.counter)
