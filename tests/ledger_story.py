@@ -23,6 +23,7 @@ from traceability.roles import Actor
 from traceability.serial_ranges import SerialRange
 from traceability.stamp_ledger import MovementKind
 from traceability.stamps import FlagKind
+from traceability.suspicion import DisplayKind
 from webapp.db import db
 from webapp.gateways.storage.fake import MemoryStorage
 from webapp.models import Report, StampOrder, StampRoll
@@ -45,6 +46,12 @@ from webapp.usecases.checklists import (
 )
 from webapp.usecases.covered_codes import CheckCoveredCode, check_covered_code
 from webapp.usecases.demonstration import RecallLot, recall_lot
+from webapp.usecases.displays import (
+    EndDisplay,
+    RegisterDisplay,
+    end_display,
+    register_display,
+)
 from webapp.usecases.events.capture import capture_event
 from webapp.usecases.events.photos import AttachPhoto, attach_photo
 from webapp.usecases.files import StorePhoto, store_photo
@@ -252,6 +259,15 @@ class Story:
             flag = RaiseFlag(uuid4(), stamp, FlagKind.ON_HOLD, FlagScope.ROLL, "Thấy lạ", **told)
             raise_flag(self.cast.quang, flag, now=self.now)
         lift_flag(self.cast.quang, LiftFlag(flag.flag_id, "Đã xem"), now=self.now)
+        self._displays(stamp)
+
+    def _displays(self, stamp: SerialPlace) -> None:
+        told: dict[str, Any] = {"kind": DisplayKind.DISPLAY, "place": "Chợ", "reason": "Trưng bày"}
+        shown = RegisterDisplay(uuid4(), stamp, province_code="14", **told)
+        register_display(self.cast.minh, shown, now=self.now)
+        end_display(self.cast.quang, EndDisplay(shown.display_id, "Đã bán"), now=self.now)
+        last = SerialPlace(stamp.key_id, stamp.counter + 1)
+        register_display(self.cast.minh, RegisterDisplay(uuid4(), last, **told), now=self.now)
 
     def _submit(self, **given: Any) -> UUID:
         return submit_certificate(

@@ -7,6 +7,7 @@ from traceability.lots import LotOverlay
 from traceability.stamp_ledger import StampState
 from traceability.stamp_signatures import SignatureState
 from traceability.stamps import FlagKind
+from traceability.suspicion import DisplayKind, Sign
 
 
 @dataclass(frozen=True)
@@ -15,6 +16,14 @@ class Flag:
 
     kind: FlagKind
     public_reason: str = ""
+
+
+@dataclass(frozen=True)
+class Display:
+    """Why many look at this stamp, as its holder or an inspector registered it, and since when."""
+
+    kind: DisplayKind
+    since: datetime
 
 
 @dataclass(frozen=True)
@@ -40,7 +49,8 @@ class StampFacts:
     activated_at: datetime | None = None
     expires_on: date | None = None
     suspicion: int | None = None
-    suspicion_reasons: tuple[str, ...] = ()
+    suspicion_reasons: tuple[Sign, ...] = ()
+    display: Display | None = None
     covered_code_checked_at: datetime | None = None
     covered_code_province: str | None = None
     earlier_scans: int = 0

@@ -11,13 +11,13 @@ from typing import Final
 
 from traceability.calendar import civil_date
 from traceability.lots import LotOverlay
+from traceability.stamp_facts import Display as Display
 from traceability.stamp_facts import Flag as Flag
 from traceability.stamp_facts import StampFacts as StampFacts
 from traceability.stamp_ledger import StampState
 from traceability.stamp_signatures import SignatureState
 from traceability.stamps import FlagKind
-
-SUSPICION_ALARM: Final = 1000  # thousandths of the threshold at which the clone score alarms
+from traceability.suspicion import ALARM_AT
 
 ReasonDetail = str | int | date | datetime | None
 
@@ -204,10 +204,10 @@ def _suspected_copy(facts: StampFacts, _now: datetime) -> Verdict | None:
     flag = _flagged(facts, FlagKind.SUSPECTED_COPY)
     # One lot stamp is on many packs: to be seen in many places is what it is for.
     counted = 0 if facts.proves_lot_only else facts.suspicion or 0
-    if flag is None and counted <= SUSPICION_ALARM:
+    if flag is None and counted <= ALARM_AT:
         return None
     source = [_proven("suspected_by_authority")] if flag else []
-    signs = [_proven(code) for code in facts.suspicion_reasons]
+    signs = [_proven(sign.code, **sign.details) for sign in facts.suspicion_reasons]
     verdict = _verdict(_C.SUSPECTED_COPY, *_bound(facts), *source, *signs, _COPY_POSSIBLE)
     return replace(verdict, public_reason=flag.public_reason if flag else "")
 
@@ -246,7 +246,7 @@ def _valid(facts: StampFacts) -> Verdict:
     earlier = _proven(
         "checked_before",
         count=facts.earlier_scans,
-        at=facts.first_scanned_at,
+        on=civil_date(facts.first_scanned_at) if facts.first_scanned_at else None,
         province=facts.first_scan_province,
     )
     return _green(_C.VALID, facts, earlier)
@@ -270,7 +270,8 @@ def _green(code: VerdictCode, facts: StampFacts, history: Reason) -> Verdict:
     second = [_proven("second_factor") if facts.second_factor else _COPY_POSSIBLE]
     if facts.own_covered_check and facts.covered_code_checked_at is not None:
         second.insert(0, _proven("covered_code_own", at=facts.covered_code_checked_at))
-    verdict = _verdict(code, *_bound(facts), history, *second, _DECLARED, _GOODS_UNTESTED)
+    known = (history, *_explained(facts), *second, _DECLARED, _GOODS_UNTESTED)
+    verdict = _verdict(code, *_bound(facts), *known)
     return replace(verdict, certainty=Certainty.SECOND_FACTOR) if facts.second_factor else verdict
 
 
@@ -284,6 +285,12 @@ def _verdict(code: VerdictCode, *reasons: Reason) -> Verdict:
 def _bound(facts: StampFacts) -> tuple[Reason, Reason]:
     """Issued by us and bound to a lot: what every look at an active stamp proves."""
     return _ISSUED, _proven("bound_to_lot", at=facts.activated_at)
+
+
+def _explained(facts: StampFacts) -> tuple[Reason, ...]:
+    """Why many look at this stamp, where somebody who must know has said so."""
+    display = facts.display
+    return (_proven(f"shown_as_{display.kind}", on=civil_date(display.since)),) if display else ()
 
 
 def _is_active(facts: StampFacts) -> bool:

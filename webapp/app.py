@@ -27,6 +27,7 @@ from webapp.queries.health import (
 )
 from webapp.routes import (
     accounts,
+    alerts,
     api_events,
     area_code_consents,
     area_codes,
@@ -37,6 +38,7 @@ from webapp.routes import (
     covered_codes,
     diaries,
     digital_link,
+    displays,
     event_templates,
     events,
     exports,
@@ -48,6 +50,7 @@ from webapp.routes import (
     inspection_cache,
     laboratory_limits,
     ledger,
+    looks,
     lot_decisions,
     lot_markets,
     lots,
@@ -84,6 +87,7 @@ BLUEPRINTS = (
     digital_link.digital_link,
     covered_codes.covered_codes,
     sms.sms,
+    looks.looks,
     scan.scan,
     reports.reports,
     ledger.ledger,
@@ -119,6 +123,8 @@ BLUEPRINTS = (
     inspection.inspection,
     inspection_cache.inspection_cache,
     trust.trust,
+    alerts.alerts,
+    displays.displays,
     laboratory_limits.laboratory_limits,
     styleguide.styleguide,
 )

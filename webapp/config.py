@@ -79,6 +79,7 @@ class Config:
     witness_urls: tuple[str, ...] = ()
     witness_token: str = ""
     sms: SmsSettings | None = None
+    network_table: Path | None = None
     debug: bool = False
     password_cost: PasswordCost = field(default_factory=PasswordCost)
     scan_flush_seconds: float = 0.5
@@ -121,6 +122,7 @@ class Config:
             witness_urls=tuple(env.get("WITNESS_URLS", "").split()),
             witness_token=env.get("WITNESS_TOKEN", ""),
             sms=_sms(env),
+            network_table=Path(env["NETWORK_TABLE"]) if env.get("NETWORK_TABLE") else None,
             activation_limit=_whole_number(env, "ACTIVATION_LIMIT", 10_000),
             debug=env.get("FLASK_DEBUG", "") not in ("", "0"),
         )
@@ -175,6 +177,8 @@ class Config:
             )
         _check_witnesses(self)
         _check_sms(self)
+        if self.network_table and not self.network_table.is_file():
+            raise BadConfiguration(f"NETWORK_TABLE is '{self.network_table}': there is no file.")
         if self.is_production:
             _refuse_unsafe(self, env)
 

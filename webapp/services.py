@@ -11,6 +11,7 @@ from traceability.checkpoint import LogSigner
 from traceability.keyring import Keyring
 from traceability.stamp_signatures import SigningRing
 from webapp.config import ROOT, Config
+from webapp.gateways.networks.client import NetworkTable
 from webapp.gateways.passwords import Passwords
 from webapp.gateways.sms.client import SmsGateway, sms_of
 from webapp.gateways.storage.client import DiskStorage, Storage
@@ -27,6 +28,7 @@ class Services:
     signing: SigningRing
     witnesses: tuple[Witness, ...]
     sms: SmsGateway | None
+    networks: NetworkTable
     clock: Callable[[], datetime]
     icons: frozenset[str]  # that a template may name
 
@@ -42,6 +44,7 @@ class Services:
             signing=_signing_of(config),
             witnesses=witnesses_of(config),
             sms=sms_of(config),
+            networks=NetworkTable.from_file(config.network_table),
             clock=lambda: datetime.now(UTC),
             icons=frozenset((ROOT / "tools" / "icons.txt").read_text().split()),
         )

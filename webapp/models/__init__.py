@@ -2,6 +2,7 @@
 
 from webapp.models.account import Account, Device, Membership, SignIn
 from webapp.models.activation import Activation, ActivationRequest
+from webapp.models.alert import LotLooks, StampAlert
 from webapp.models.area_code import (
     AreaCode,
     AreaCodeConsent,
@@ -11,6 +12,7 @@ from webapp.models.area_code import (
 from webapp.models.audit import AuditEntry, RateCount
 from webapp.models.certificate import Certificate, CertificatePlace, CertificateProduct
 from webapp.models.checklist import ChecklistAnswer, ChecklistAssessment
+from webapp.models.display import StampDisplay
 from webapp.models.event import Event, EventPhoto, EventPlace
 from webapp.models.event_template import TemplateOpinion, TemplateVersion
 from webapp.models.file import StoredFile
@@ -38,7 +40,7 @@ from webapp.models.paper_page import PaperPage, PaperPagePhoto
 from webapp.models.place import Place
 from webapp.models.product import Product
 from webapp.models.report import Report, ReportPhoto
-from webapp.models.scan import Scan
+from webapp.models.scan import DeviceKey, Scan, UnknownLooks, UnscoredStamp
 from webapp.models.signing_key import SigningKey
 from webapp.models.sms_answer import SmsAnswer
 from webapp.models.stamp import CoveredCodeGuess, Stamp, StampFlag
@@ -69,6 +71,7 @@ __all__ = [
     "Commune",
     "CoveredCodeGuess",
     "Device",
+    "DeviceKey",
     "Event",
     "EventObjection",
     "EventPhoto",
@@ -88,6 +91,7 @@ __all__ = [
     "Lot",
     "LotAreaCode",
     "LotDecision",
+    "LotLooks",
     "Membership",
     "Organisation",
     "PaperPage",
@@ -103,8 +107,10 @@ __all__ = [
     "SigningKey",
     "SmsAnswer",
     "Stamp",
+    "StampAlert",
     "StampDelivery",
     "StampDeliveryRoll",
+    "StampDisplay",
     "StampDownload",
     "StampFlag",
     "StampHolding",
@@ -118,4 +124,6 @@ __all__ = [
     "StoredFile",
     "TemplateOpinion",
     "TemplateVersion",
+    "UnknownLooks",
+    "UnscoredStamp",
 ]

@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from traceability.stamps import FlagKind
+from traceability.suspicion import DisplayKind
 from webapp.db import Base, UtcDateTime, coded
 
 
@@ -37,6 +38,10 @@ class Stamp(Base):
     covered_code_device: Mapped[str | None]
     suspicion: Mapped[int | None]
     suspicion_reasons: Mapped[str] = mapped_column(default="[]")
+    # What it would be if nobody had registered the stamp; inspectors see both.
+    suspicion_unexplained: Mapped[int | None]
+    display_kind: Mapped[DisplayKind | None] = mapped_column(coded(DisplayKind, "display_kind"))
+    display_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class CoveredCodeGuess(Base):

@@ -90,7 +90,8 @@ def _gravest_flag() -> ColumnElement[Any]:
 
 _LOOKS = (Scan.key_id == KEY, Scan.counter == COUNTER)
 # Before the stamp was bound to goods nobody could have bought them: its makers tried it.
-_SINCE_ACTIVE = (*_LOOKS, Scan.scanned_at >= Activation.activated_at)
+# And staff who look at it tell a buyer nothing.
+_SINCE_ACTIVE = (*_LOOKS, Scan.scanned_at >= Activation.activated_at, ~Scan.is_staff)
 
 
 def _first_look(column: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
@@ -166,6 +167,9 @@ def _columns() -> tuple[Any, ...]:
         _own_covered_check().label("own_covered_check"),
         Stamp.suspicion,
         Stamp.suspicion_reasons,
+        Stamp.display_kind,
+        Stamp.display_since,
+        Organisation.id.label("organisation_id"),
         StampFlag.kind.label("flag_kind"),
         StampFlag.public_reason.label("flag_reason"),
         _count_of_looks().label("looks"),

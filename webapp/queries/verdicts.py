@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
 from sqlalchemy import Row
 
@@ -18,7 +19,8 @@ from traceability.keyring import SerialPlace
 from traceability.stamp_ledger import StampState
 from traceability.stamp_signatures import SignatureState
 from traceability.stamps import OrderKind
-from traceability.verdict import Flag, StampFacts, Verdict, VerdictCode, decide
+from traceability.suspicion import Sign
+from traceability.verdict import Display, Flag, StampFacts, Verdict, VerdictCode, decide
 from webapp.db import reader
 from webapp.models.lot import overlay_of
 from webapp.queries.verdict_goods import Checks, Goods, Stop, checks_of, goods_of, stops_of
@@ -63,6 +65,7 @@ class StampAnswer:
     stops: tuple[Stop, ...] = ()
     last_recorded_at: datetime | None = None
     own_recent_look: bool = False
+    organisation_id: UUID | None = None
     has_covered_code: bool = False
     covered_code_checked_at: datetime | None = None
     opened: OpenedCode | None = None
@@ -97,6 +100,7 @@ def public_verdict(
         has_covered_code=row.has_covered_code,
         covered_code_checked_at=row.covered_code_checked_at,
         opened=opened,
+        organisation_id=row.organisation_id,
     )
 
 
@@ -134,7 +138,8 @@ def _facts(row: Row[Any], opened: OpenedCode | None) -> StampFacts:
         activated_at=row.activated_at,
         expires_on=row.expires_on,
         suspicion=row.suspicion,
-        suspicion_reasons=tuple(json.loads(row.suspicion_reasons or "[]")),
+        suspicion_reasons=tuple(map(Sign.from_json, json.loads(row.suspicion_reasons or "[]"))),
+        display=Display(row.display_kind, row.display_since) if row.display_kind else None,
         covered_code_checked_at=row.covered_code_checked_at,
         covered_code_province=row.covered_code_province,
         earlier_scans=row.looks,

@@ -26,7 +26,7 @@ from webapp.queries.public_lots import NoSuchPublicLot, PublicLot, public_lot
 from webapp.queries.signing_keys import CompromisedKeys
 from webapp.queries.verdicts import AskedStamp, StampAnswer, public_verdict
 from webapp.routes.covered_code_part import PROOF, covered_code_part, read_proof
-from webapp.routes.devices import current_device
+from webapp.routes.devices import DeviceKeys, current_device
 from webapp.routes.errors import answer
 from webapp.routes.forms import empty_form
 from webapp.routes.guard import public
@@ -64,6 +64,7 @@ def _start(state: BlueprintSetupState) -> None:
     seconds = found.config.registered_gtins_seconds
     app.extensions["registered_gtins"] = RegisteredGtins(seconds)
     app.extensions["compromised_keys"] = CompromisedKeys(found.config.trust_seconds)
+    app.extensions["device_keys"] = DeviceKeys()
     start_scan_sink(app)
 
 

@@ -63,6 +63,8 @@ _REGISTRY = (
     "/organisations",
     "/inputs",
     "/area-codes",
+    "/alerts",
+    "/displays",
 )
 _STAMPS = ("/stamp-rolls", "/stamp-activations", "/stamp-supplies")
 _ENTRIES = (

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
+from traceability.calendar import civil_date
 from traceability.verdict import Reason
 from webapp.queries.public_certificates import PublicCertificate
 from webapp.queries.verdict_goods import Goods, Message, Stop
@@ -24,7 +25,7 @@ def verdict_json(answer: StampAnswer, code: str, page_url: str) -> dict[str, obj
         "serial": code,
         "goods": goods_json(answer.goods) if answer.goods else None,
         "journey": [_stop(stop) for stop in answer.stops],
-        "first_checked_at": _plain(answer.checks.first_at) if answer.checks else None,
+        "first_checked_at": _plain(civil_date(answer.checks.first_at)) if answer.checks else None,
         "covered_code": _covered_code(answer, page_url) if answer.has_covered_code else None,
         "responsible": {"name": body.name, "hotline": body.hotline} if body else None,
         "page": page_url,

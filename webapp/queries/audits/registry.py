@@ -6,6 +6,7 @@ from webapp.queries.audits.area_codes import AREA_CODES
 from webapp.queries.audits.certificates import CERTIFICATES
 from webapp.queries.audits.checklists import CHECKLISTS
 from webapp.queries.audits.covered_codes import COVERED_CODES
+from webapp.queries.audits.displays import DISPLAYS
 from webapp.queries.audits.event_templates import EVENT_TEMPLATES
 from webapp.queries.audits.events import EVENTS
 from webapp.queries.audits.flags import FLAGS
@@ -30,6 +31,7 @@ NOUNS: Final[tuple[Noun, ...]] = (
     STAMP_SUPPLIERS,
     STAMP_PROGRAMMES,
     FLAGS,
+    DISPLAYS,
     LOTS,
     CERTIFICATES,
     CHECKLISTS,

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from flask_babel.speaklater import LazyString
 
 from webapp.routes.wording import (
+    alerts,
     area_codes,
     certificates,
     checklists,
@@ -29,6 +30,7 @@ from webapp.routes.wording import (
 
 WORDING: Mapping[str, LazyString] = {
     **core.WORDING,
+    **alerts.WORDING,
     **area_codes.WORDING,
     **certificates.WORDING,
     **checklists.WORDING,
