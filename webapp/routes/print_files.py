@@ -62,9 +62,7 @@ def asked_format() -> Format:
     return format_named(request.form.get("layout") or DEFAULT_FORMAT)
 
 
-def checked_labels(
-    stamps: PrintedStamps, format_: Format, copies: int = 1
-) -> Iterator[StampLabel]:
+def checked_labels(stamps: PrintedStamps, format_: Format, copies: int = 1) -> Iterator[StampLabel]:
     """The labels, once the first of them was tried.
 
     Raises:

@@ -33,7 +33,7 @@ from webapp.routes.print_files import (
 )
 from webapp.routes.stamp_codes import parsed_range, printed_code
 from webapp.routes.stamp_moves import move_choices, read_move
-from webapp.services import now, services
+from webapp.services import now
 from webapp.usecases import stamp_printing as usecases
 from webapp.usecases.stamp_deliveries import SendRolls, send_rolls
 from webapp.usecases.stamp_moves import move_stamps

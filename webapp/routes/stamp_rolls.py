@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -48,7 +48,7 @@ def show(roll_id: UUID) -> ResponseReturnValue:
 @rolls.post("/stamp-rolls/<uuid:roll_id>/printing")
 @requires(Permission.STAMP_PRINT)
 def create_printing(roll_id: UUID) -> ResponseReturnValue:
-    """Record that the sheet is taken out, then stream it; what cannot be printed records nothing."""
+    """Record that the sheet is taken out, then stream it; nothing is recorded of a refusal."""
     page = roll_page(current_actor(), roll_id)
     copies = _copies(page)
     try:
