@@ -16,14 +16,18 @@ from tests.registers import DRUGS, load
 from tests.sellable import show
 from traceability.certificates import CertificateScope
 from traceability.checklist import Answer, current_checklist
+from traceability.covered_codes import covered_code
 from traceability.keyring import SerialPlace
 from traceability.reports import ReportKind, ReportState
+from traceability.roles import Actor
 from traceability.serial_ranges import SerialRange
 from traceability.stamp_ledger import MovementKind
 from traceability.stamps import FlagKind
+from traceability.suspicion import DisplayKind
 from webapp.db import db
 from webapp.gateways.storage.fake import MemoryStorage
 from webapp.models import Report, StampOrder, StampRoll
+from webapp.services import services
 from webapp.usecases.activations.activate import ActivateRange, activate_range
 from webapp.usecases.activations.undo import UndoActivation, undo_activation
 from webapp.usecases.certificates import (
@@ -40,7 +44,14 @@ from webapp.usecases.checklists import (
     begin_assessment,
     finish_assessment,
 )
+from webapp.usecases.covered_codes import CheckCoveredCode, check_covered_code
 from webapp.usecases.demonstration import RecallLot, recall_lot
+from webapp.usecases.displays import (
+    EndDisplay,
+    RegisterDisplay,
+    end_display,
+    register_display,
+)
 from webapp.usecases.events.capture import capture_event
 from webapp.usecases.events.photos import AttachPhoto, attach_photo
 from webapp.usecases.files import StorePhoto, store_photo
@@ -149,6 +160,7 @@ class Story:
             activate_range(self.cast.minh, command, now=self.now)
         lost = MoveStamps(rolls[2], MovementKind.LOST, "Rơi trên đường về")
         move_stamps(self.cast.minh, lost, now=self.now)
+        self._covered_codes(db.session.get_one(StampOrder, order_id))
         self._flags(db.session.get_one(StampOrder, order_id))
         self.press(product, lot)
 
@@ -213,8 +225,18 @@ class Story:
         return store_photo(self.cast.lan, command, self.storage, now=self.now).sha256
 
     def _order(self, product: Any) -> UUID:
-        command = OrderStamps(uuid4(), product.id, count=25, roll_size=10)
+        options: dict[str, Any] = {"signer": services().signing.current, "has_covered_code": True}
+        command = OrderStamps(uuid4(), product.id, count=25, roll_size=10, **options)
         return order_stamps(self.cast.minh, command, self.make.keyring, now=self.now)
+
+    def _covered_codes(self, order: StampOrder) -> None:
+        """Two stamps are opened, in one province and in none that is known."""
+        keyring = self.make.keyring
+        for counter, province in ((order.first, "14"), (order.first + 2, None)):
+            code = covered_code(keyring.covered_code_key(order.key_id), counter)
+            command = CheckCoveredCode(SerialPlace(order.key_id, counter), code, None, province)
+            later = self.now + timedelta(minutes=counter)
+            check_covered_code(Actor.public(), command, keyring, now=later)
 
     @staticmethod
     def _rolls(order_id: UUID) -> list[UUID]:
@@ -237,6 +259,15 @@ class Story:
             flag = RaiseFlag(uuid4(), stamp, FlagKind.ON_HOLD, FlagScope.ROLL, "Thấy lạ", **told)
             raise_flag(self.cast.quang, flag, now=self.now)
         lift_flag(self.cast.quang, LiftFlag(flag.flag_id, "Đã xem"), now=self.now)
+        self._displays(stamp)
+
+    def _displays(self, stamp: SerialPlace) -> None:
+        told: dict[str, Any] = {"kind": DisplayKind.DISPLAY, "place": "Chợ", "reason": "Trưng bày"}
+        shown = RegisterDisplay(uuid4(), stamp, province_code="14", **told)
+        register_display(self.cast.minh, shown, now=self.now)
+        end_display(self.cast.quang, EndDisplay(shown.display_id, "Đã bán"), now=self.now)
+        last = SerialPlace(stamp.key_id, stamp.counter + 1)
+        register_display(self.cast.minh, RegisterDisplay(uuid4(), last, **told), now=self.now)
 
     def _submit(self, **given: Any) -> UUID:
         return submit_certificate(

@@ -45,6 +45,28 @@ def test_all_faults_are_told_at_once():
     assert all(name in told for name in ("SECRET_KEY", "DATABASE_URL", "STAMP_HOST"))
 
 
+def test_secrets_that_signed_before_are_numbered():
+    config = Config.from_env(READY | {"SIGNING_SECRETS_BEFORE": "3:one 5:an:other"})
+
+    assert config.signing_secrets_before == ((3, "one"), (5, "an:other"))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SIGNING_SECRETS_BEFORE", "one"),
+        ("SIGNING_SECRETS_BEFORE", "x:one"),
+        ("SIGNING_SECRETS_BEFORE", "3:"),
+        ("SIGNING_KEY_ID", "0"),
+        ("SIGNING_KEY_ID", "32"),
+        ("SIGNING_SECRET", DEFAULT_SECRET),
+    ],
+)
+def test_settings_of_signing_that_cannot_be_meant_are_refused(name, value):
+    with pytest.raises(BadConfiguration, match=name):
+        Config.from_env(READY | {name: value})
+
+
 def test_an_unknown_environment_is_not_taken_for_development():
     with pytest.raises(BadConfiguration, match="TEMTHAT_ENV"):
         Config.from_env({"TEMTHAT_ENV": "prod"})

@@ -15,6 +15,7 @@ from werkzeug.routing import Rule
 
 from tests.area_codes import area_code, consent
 from tests.cast import Cast
+from tests.copied import alert_about, display_of
 from tests.diary import HOST, entry
 from tests.makers import GTIN, Maker
 from tests.paper_pages import kept_page
@@ -110,6 +111,8 @@ def things_of(make: Maker, organisation: Organisation, keeper: Actor) -> Things:
             "supplier_id": uuid4(),
             "programme_id": uuid4(),
             "flag_id": flag.id,
+            "alert_id": alert_about(make, order),
+            "display_id": display_of(make, order, keeper),
             "membership_id": membership.id,
             "report_id": report.id,
             "certificate_id": certificate(make, organisation).id,

@@ -22,6 +22,7 @@ COMPRESSED = {".css", ".html", ".js", ".json", ".svg", ".txt", ".wasm", ".webman
 VENDORED = (
     ("zxing-wasm", "dist/iife/reader/index.js", "vendor/zxing-reader.js"),
     ("zxing-wasm", "dist/reader/zxing_reader.wasm", "vendor/zxing-reader.wasm"),
+    ("@noble/ed25519", "index.js", "vendor/ed25519.js"),
 )
 ICON_PACKAGE = "lucide-static"
 SPRITE = "vendor/icons.svg"

@@ -64,9 +64,13 @@ def _listed(option: str) -> list[dict[str, str]]:
 
 
 def links(listed: list[dict[str, str]]) -> list[str]:
-    """One line for each verdict."""
-    lines = [f"  {item['verdict']:<22} {item['url']}" for item in listed]
+    """One line for each verdict, with the code below the scratch layer where there is one."""
+    lines = [f"  {item['verdict']:<22} {item['url']}{_below(item)}" for item in listed]
     return ["", "One stamp of each verdict:", *lines] if lines else []
+
+
+def _below(item: dict[str, str]) -> str:
+    return f"  covered code {item['covered_code']}" if "covered_code" in item else ""
 
 
 def accounts(listed: list[dict[str, str]]) -> list[str]:

@@ -4,15 +4,19 @@ Reading is strict about form and says what is wrong; whose host it is, is for th
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, unquote
 
 from traceability.errors import Invalid
 from traceability.gs1 import Gtin, Lot, Serial, parse_gtin, parse_lot
 from traceability.serials import SERIAL_LENGTH, is_serial, normalise
 
 LONGEST_LINK: Final = 2000
+# No application identifier, which are all digits, and none of the words that GS1 keeps for itself:
+# readers of Digital Links must pass over it.
+SIGNATURE_PARAMETER: Final = "S"
 
 _LINK = re.compile(
     r"https?://(?P<host>[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?)"
@@ -35,7 +39,7 @@ class BadLinkSerial(Invalid):
 
 @dataclass(frozen=True)
 class StampLink:
-    """What a link says, of a stamp (serial), a lot, or both; the query is kept, never read."""
+    """What a link says, of a stamp (serial), a lot, or both; the query is kept as it was."""
 
     host: str
     gtin: Gtin | None
@@ -43,11 +47,21 @@ class StampLink:
     lot: Lot | None = None
     query: str = ""
 
+    @property
+    def signature(self) -> str | None:
+        """What the link has for a signature, for `traceability.stamp_signatures` to read."""
+        return signature_in(parse_qsl(self.query, keep_blank_values=True))
+
 
 def stamp_uri(host: str, serial: Serial, gtin: Gtin | None, *, scheme: str = "https") -> str:
     """The stamp's address as printed: upper case keeps the QR in its smaller alphanumeric mode."""
     path = f"01/{gtin}/21/{serial}" if gtin else f"T/{serial}"
     return f"{scheme}://{host}/{path}".upper()
+
+
+def signature_in(query: Iterable[tuple[str, str]]) -> str | None:
+    """The text of the signature among a query's parameters, whose name may be in either case."""
+    return next((value for name, value in query if name.upper() == SIGNATURE_PARAMETER), None)
 
 
 def lot_uri(host: str, gtin: Gtin, lot: Lot, *, scheme: str = "https") -> str:

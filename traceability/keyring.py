@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from traceability.covered_codes import CoveredCodeKey
 from traceability.serials import SerialKey, issue, open_serial
 
 
@@ -20,6 +21,7 @@ class Keyring:
         self._keys = {
             key_id: SerialKey.derive(secret, key_id) for key_id in range(current_id, 0, -1)
         }
+        self._covered = {key_id: CoveredCodeKey.derive(secret, key_id) for key_id in self._keys}
         self.current_id = current_id
 
     def fingerprint(self, key_id: int) -> str:
@@ -29,6 +31,10 @@ class Keyring:
     def key(self, key_id: int) -> SerialKey:
         """The key itself, for making many serials."""
         return self._keys[key_id]
+
+    def covered_code_key(self, key_id: int) -> CoveredCodeKey:
+        """The key of the covered codes that belong to the serials of a key id."""
+        return self._covered[key_id]
 
     def serial(self, place: SerialPlace) -> str:
         """The 16 characters of the serial at a place."""

@@ -55,6 +55,9 @@ class Permission(StrEnum):
     REPORT_ANSWER = "report.answer"
     STAMP_INSPECT = "stamp.inspect"
     STAMP_FLAG = "stamp.flag"
+    ALERT_READ = "alert.read"
+    ALERT_ANSWER = "alert.answer"
+    DISPLAY_KEEP = "display.keep"
     CERTIFICATE_READ = "certificate.read"
     CERTIFICATE_KEEP = "certificate.keep"
     CERTIFICATE_WITHDRAW = "certificate.withdraw"
@@ -114,6 +117,9 @@ _MANAGER = _CLERK | {
     _P.CERTIFICATE_WITHDRAW,
     _P.LOT_MARKET,
     _P.AREA_CODE_CONSENT,
+    _P.ALERT_READ,
+    _P.ALERT_ANSWER,
+    _P.DISPLAY_KEEP,
 }
 _ADVISER = _MEMBER | {_P.TEMPLATE_READ, _P.TEMPLATE_ADVISE}
 _OFFICER = (
@@ -135,6 +141,7 @@ _INSPECTOR = (
     | _REGISTERS
     | {_P.INPUT_READ}
     | {_P.REPORT_READ, _P.REPORT_ANSWER, _P.STAMP_INSPECT, _P.STAMP_FLAG}
+    | {_P.ALERT_READ, _P.DISPLAY_KEEP}
     | {_P.DIARY_SCORE_READ, _P.OBJECTION_READ}
 )
 

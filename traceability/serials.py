@@ -78,7 +78,7 @@ def issue(key: SerialKey, counter: int) -> Serial:
         raise ValueError(f"counter out of range: {counter}")
     number = counter.to_bytes(_PART)
     tag = _first_part(key._tagging, number)
-    return _spell(tag + _xor(number, _first_part(key._masking, tag)))
+    return Serial(spell(tag + _xor(number, _first_part(key._masking, tag))))
 
 
 def open_serial(key: SerialKey, serial: str) -> int | None:
@@ -127,8 +127,7 @@ def printed(serial: str) -> str:
 
 def normalise(text: str) -> Serial:
     """The 16 characters meant by what a person typed, with or without the check character."""
-    typed = _SEPARATORS.sub("", text)
-    code = typed.upper().translate(_MISREAD) if typed.isascii() else typed
+    code = meant(text)
     for character in code:
         if character not in _VALUES:
             raise BadSerialForm(reason="character", character=character)
@@ -138,6 +137,20 @@ def normalise(text: str) -> Serial:
     if check and check != check_character(serial):
         raise BadCheckCharacter
     return Serial(serial)
+
+
+def meant(text: str) -> str:
+    """What somebody typed off a stamp: capitals, no separators, letters for the digits they mean.
+
+    The caller still looks whether every character is one of the alphabet.
+    """
+    typed = _SEPARATORS.sub("", text)
+    return typed.upper().translate(_MISREAD) if typed.isascii() else typed
+
+
+def spell(body: bytes) -> str:
+    """Whole groups of 5 bytes in characters of the alphabet."""
+    return base64.b32encode(body).translate(_TO_OURS).decode()
 
 
 def _expand(secret: bytes, info: bytes) -> bytes:
@@ -157,10 +170,6 @@ def _xor(one: bytes, other: bytes) -> bytes:
     return (int.from_bytes(one) ^ int.from_bytes(other)).to_bytes(len(one))
 
 
-def _spell(body: bytes) -> Serial:
-    return Serial(base64.b32encode(body).translate(_TO_OURS).decode())
-
-
 def _issue_chunk(key: SerialKey, start: int, count: int) -> Iterator[Serial]:
     numbers = _take(struct.pack(f">{count}Q", *range(start, start + count)), 8, skip=3)
     tags = _parts(key._tagging, numbers)
@@ -169,7 +178,7 @@ def _issue_chunk(key: SerialKey, start: int, count: int) -> Iterator[Serial]:
     for place in range(_PART):
         bodies[place :: 2 * _PART] = tags[place::_PART]
         bodies[place + _PART :: 2 * _PART] = masked[place::_PART]
-    text = _spell(bytes(bodies))
+    text = spell(bytes(bodies))
     for place in range(0, len(text), SERIAL_LENGTH):
         yield Serial(text[place : place + SERIAL_LENGTH])
 

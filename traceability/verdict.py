@@ -11,12 +11,13 @@ from typing import Final
 
 from traceability.calendar import civil_date
 from traceability.lots import LotOverlay
+from traceability.stamp_facts import Display as Display
 from traceability.stamp_facts import Flag as Flag
 from traceability.stamp_facts import StampFacts as StampFacts
 from traceability.stamp_ledger import StampState
+from traceability.stamp_signatures import SignatureState
 from traceability.stamps import FlagKind
-
-SUSPICION_ALARM: Final = 1000  # thousandths of the threshold at which the clone score alarms
+from traceability.suspicion import ALARM_AT
 
 ReasonDetail = str | int | date | datetime | None
 
@@ -130,11 +131,12 @@ NOT_CHECKED: Final = Verdict(_C.NOT_CHECKED, Certainty.NOT_CHECKED)
 
 def decide(facts: StampFacts, now: datetime) -> Verdict:
     """The first verdict of the order of precedence whose condition holds."""
-    for rule in _RULES:
-        verdict = rule(facts, now)
-        if verdict is not None:
-            return verdict
-    return _valid(facts)
+    found = (rule(facts, now) for rule in _RULES)
+    verdict = next((it for it in found if it is not None), None) or _valid(facts)
+    if facts.signature is not SignatureState.RIGHT:
+        return verdict
+    reasons = (_ISSUED_AND_SIGNED if it is _ISSUED else it for it in verdict.reasons)
+    return replace(verdict, reasons=tuple(reasons))
 
 
 def _foreign(facts: StampFacts, _now: datetime) -> Verdict | None:
@@ -190,14 +192,22 @@ def _not_activated(facts: StampFacts, _now: datetime) -> Verdict | None:
     )
 
 
+def _wrong_signature(facts: StampFacts, _now: datetime) -> Verdict | None:
+    """The serial is a genuine stamp's, but this link was never printed by us."""
+    if facts.signature is not SignatureState.WRONG:
+        return None
+    wrong = _proven("signature_wrong")
+    return _verdict(_C.SUSPECTED_COPY, *_bound(facts), wrong, _COPY_POSSIBLE)
+
+
 def _suspected_copy(facts: StampFacts, _now: datetime) -> Verdict | None:
     flag = _flagged(facts, FlagKind.SUSPECTED_COPY)
     # One lot stamp is on many packs: to be seen in many places is what it is for.
     counted = 0 if facts.proves_lot_only else facts.suspicion or 0
-    if flag is None and counted <= SUSPICION_ALARM:
+    if flag is None and counted <= ALARM_AT:
         return None
     source = [_proven("suspected_by_authority")] if flag else []
-    signs = [_proven(code) for code in facts.suspicion_reasons]
+    signs = [_proven(sign.code, **sign.details) for sign in facts.suspicion_reasons]
     verdict = _verdict(_C.SUSPECTED_COPY, *_bound(facts), *source, *signs, _COPY_POSSIBLE)
     return replace(verdict, public_reason=flag.public_reason if flag else "")
 
@@ -211,14 +221,16 @@ def _expired(facts: StampFacts, now: datetime) -> Verdict | None:
 
 
 def _already_checked(facts: StampFacts, _now: datetime) -> Verdict | None:
-    if facts.covered_code_checked_at is None or facts.second_factor:
+    if facts.covered_code_checked_at is None or facts.second_factor or facts.own_covered_check:
         return None
     used = _proven(
         "covered_code_used",
         at=facts.covered_code_checked_at,
         province=facts.covered_code_province,
     )
-    return _verdict(_C.ALREADY_CHECKED, *_bound(facts), used, _COPY_POSSIBLE, _GOODS_UNTESTED)
+    matched = [_proven("covered_code_matched")] if facts.covered_code_matched else []
+    known = (*_bound(facts), *matched, used)
+    return _verdict(_C.ALREADY_CHECKED, *known, _COPY_POSSIBLE, _GOODS_UNTESTED)
 
 
 def _first_check(facts: StampFacts, now: datetime) -> Verdict | None:
@@ -234,7 +246,7 @@ def _valid(facts: StampFacts) -> Verdict:
     earlier = _proven(
         "checked_before",
         count=facts.earlier_scans,
-        at=facts.first_scanned_at,
+        on=civil_date(facts.first_scanned_at) if facts.first_scanned_at else None,
         province=facts.first_scan_province,
     )
     return _green(_C.VALID, facts, earlier)
@@ -246,6 +258,7 @@ _RULES: Final[tuple[Callable[[StampFacts, datetime], Verdict | None], ...]] = (
     _withdrawn,
     _on_hold,
     _not_activated,
+    _wrong_signature,
     _suspected_copy,
     _expired,
     _already_checked,
@@ -254,8 +267,11 @@ _RULES: Final[tuple[Callable[[StampFacts, datetime], Verdict | None], ...]] = (
 
 
 def _green(code: VerdictCode, facts: StampFacts, history: Reason) -> Verdict:
-    second = _proven("second_factor") if facts.second_factor else _COPY_POSSIBLE
-    verdict = _verdict(code, *_bound(facts), history, second, _DECLARED, _GOODS_UNTESTED)
+    second = [_proven("second_factor") if facts.second_factor else _COPY_POSSIBLE]
+    if facts.own_covered_check and facts.covered_code_checked_at is not None:
+        second.insert(0, _proven("covered_code_own", at=facts.covered_code_checked_at))
+    known = (history, *_explained(facts), *second, _DECLARED, _GOODS_UNTESTED)
+    verdict = _verdict(code, *_bound(facts), *known)
     return replace(verdict, certainty=Certainty.SECOND_FACTOR) if facts.second_factor else verdict
 
 
@@ -269,6 +285,12 @@ def _verdict(code: VerdictCode, *reasons: Reason) -> Verdict:
 def _bound(facts: StampFacts) -> tuple[Reason, Reason]:
     """Issued by us and bound to a lot: what every look at an active stamp proves."""
     return _ISSUED, _proven("bound_to_lot", at=facts.activated_at)
+
+
+def _explained(facts: StampFacts) -> tuple[Reason, ...]:
+    """Why many look at this stamp, where somebody who must know has said so."""
+    display = facts.display
+    return (_proven(f"shown_as_{display.kind}", on=civil_date(display.since)),) if display else ()
 
 
 def _is_active(facts: StampFacts) -> bool:
@@ -288,6 +310,7 @@ def _not_proven(code: str) -> Reason:
 
 
 _ISSUED: Final = _proven("issued_by_us")
+_ISSUED_AND_SIGNED: Final = _proven("issued_and_signed")
 _COPY_POSSIBLE: Final = _not_proven("copy_not_excluded")
 _LOT_ONLY: Final = _not_proven("lot_not_item")
 _GOODS_UNTESTED: Final = _not_proven("goods_not_tested")

@@ -14,14 +14,20 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from traceability.checkpoint import seal_key
 from traceability.event_template_registry import connect
-from webapp import cli, ledger_cli
+from webapp import cli, keys_cli, ledger_cli, sms_cli
 from webapp.config import ROOT, BadConfiguration, Config
 from webapp.db import SEAL_KEY, db, prepare_engine
 from webapp.models.event_template import TemplateVersion, learn_templates, shelf_here
 from webapp.queries.event_templates import shadowed_templates
-from webapp.queries.health import has_demonstration_accounts, has_table, wrong_stamp_keys
+from webapp.queries.health import (
+    has_demonstration_accounts,
+    has_table,
+    wrong_signing_keys,
+    wrong_stamp_keys,
+)
 from webapp.routes import (
     accounts,
+    alerts,
     api_events,
     area_code_consents,
     area_codes,
@@ -29,8 +35,10 @@ from webapp.routes import (
     certificates,
     checklists,
     communes,
+    covered_codes,
     diaries,
     digital_link,
+    displays,
     event_templates,
     events,
     exports,
@@ -39,8 +47,10 @@ from webapp.routes import (
     home,
     inputs,
     inspection,
+    inspection_cache,
     laboratory_limits,
     ledger,
+    looks,
     lot_decisions,
     lot_markets,
     lots,
@@ -54,11 +64,13 @@ from webapp.routes import (
     reports,
     scan,
     sign_ins,
+    sms,
     stamp_activations,
     stamp_orders,
     stamp_rolls,
     stamp_supplies,
     styleguide,
+    trust,
 )
 from webapp.routes.assets import start_assets
 from webapp.routes.csrf import csrf
@@ -73,6 +85,9 @@ BLUEPRINTS = (
     health.health,
     home.home,
     digital_link.digital_link,
+    covered_codes.covered_codes,
+    sms.sms,
+    looks.looks,
     scan.scan,
     reports.reports,
     ledger.ledger,
@@ -106,6 +121,10 @@ BLUEPRINTS = (
     printing.printing,
     stamp_supplies.supplies,
     inspection.inspection,
+    inspection_cache.inspection_cache,
+    trust.trust,
+    alerts.alerts,
+    displays.displays,
     laboratory_limits.laboratory_limits,
     styleguide.styleguide,
 )
@@ -127,7 +146,12 @@ def create_app(config: Config | None = None) -> Flask:
     app.register_error_handler(PoolTimeout, answer_busy_database)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    for command in (*cli.COMMANDS, *ledger_cli.COMMANDS):
+    for command in (
+        *cli.COMMANDS,
+        *keys_cli.COMMANDS,
+        *ledger_cli.COMMANDS,
+        *sms_cli.COMMANDS,
+    ):
         app.cli.add_command(command)
     if config.trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
@@ -214,6 +238,12 @@ def _refuse_unfit_database(services: Services) -> None:
         raise BadConfiguration(
             f"STAMP_SECRET (or SECRET_KEY) or STAMP_KEY_ID does not fit stamp key {key_id}: "
             "set STAMP_SECRET to the secret under which the stamps were ordered."
+        )
+    for key_id in wrong_signing_keys(services.signing):
+        # Every phone would call a genuine signature of this key wrong.
+        raise BadConfiguration(
+            f"SIGNING_SECRET (or SECRET_KEY) or SIGNING_KEY_ID does not fit signing key {key_id}: "
+            "set SIGNING_SECRET to the secret under which the stamps were ordered."
         )
 
 

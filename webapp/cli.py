@@ -245,8 +245,9 @@ def _list_demonstration(*, links: bool, accounts: bool) -> None:
             "Đây không phải dữ liệu trình diễn. / This database is not the demonstration."
         )
     if links:
-        for code, url in verdict_links(services(), now=now()):
-            _print_json({"verdict": code.value, "url": url})
+        for link in verdict_links(services(), now=now()):
+            below = {"covered_code": link.covered_code} if link.covered_code else {}
+            _print_json({"verdict": link.verdict.value, "url": link.url} | below)
     for one in people if accounts else ():
         phone = "0" + one.phone.removeprefix("+84")  # as it is typed
         facts = {"role": one.role.value, "organisation": one.organisation, "phone": phone}

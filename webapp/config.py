@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_SECRET = "for development only, never for real people"  # noqa: S105 - refused in production
 DEFAULT_HOTLINE = "1900 888 655"
+MOST_NAMED_IN_SMS = 40  # characters of host and hotline that every answer ends with
+LARGEST_SIGNING_KEY_ID = 31  # five bits in the link of a stamp
 
 
 class BadConfiguration(SystemExit):
@@ -38,6 +40,19 @@ class MailSettings:
 
 
 @dataclass(frozen=True)
+class SmsSettings:
+    """How text messages come and go. Without `send_url` an answer goes out in the HTTP response.
+
+    `number` is what people write to; `allows_private` is for trying out on one machine.
+    """
+
+    secret: str
+    send_url: str = ""
+    number: str = ""
+    allows_private: bool = False
+
+
+@dataclass(frozen=True)
 class Config:
     """Everything that differs between two installations. Made by `from_env` or `for_tests`."""
 
@@ -45,6 +60,9 @@ class Config:
     secret_key: str = DEFAULT_SECRET
     stamp_secret: str = DEFAULT_SECRET
     stamp_key_id: int = 1
+    signing_secret: str = DEFAULT_SECRET
+    signing_key_id: int = 1
+    signing_secrets_before: tuple[tuple[int, str], ...] = ()
     ledger_secret: str = DEFAULT_SECRET
     database_url: str = ""
     stamp_host: str = "127.0.0.1:8000"
@@ -60,10 +78,13 @@ class Config:
     witness_mail: MailSettings | None = None
     witness_urls: tuple[str, ...] = ()
     witness_token: str = ""
+    sms: SmsSettings | None = None
+    network_table: Path | None = None
     debug: bool = False
     password_cost: PasswordCost = field(default_factory=PasswordCost)
     scan_flush_seconds: float = 0.5
     registered_gtins_seconds: float = 60.0
+    trust_seconds: float = 10.0  # a flag is on the list for phones after as many, and the caches'
     activation_limit: int = 10_000
     rate_limits_on: bool = True
     csrf_on: bool = True
@@ -83,6 +104,9 @@ class Config:
             stamp_secret=env.get("STAMP_SECRET", secret),
             ledger_secret=env.get("LEDGER_SECRET", secret),
             stamp_key_id=_whole_number(env, "STAMP_KEY_ID", 1),
+            signing_secret=env.get("SIGNING_SECRET", secret),
+            signing_key_id=_whole_number(env, "SIGNING_KEY_ID", 1),
+            signing_secrets_before=_numbered_secrets(env, "SIGNING_SECRETS_BEFORE"),
             database_url=env.get("DATABASE_URL") or f"sqlite:///{instance / 'temthat.db'}",
             stamp_host=env.get("STAMP_HOST") or f"127.0.0.1:{env.get('PORT') or '8000'}",
             other_own_hosts=frozenset(env.get("OTHER_OWN_HOSTS", "").lower().split()),
@@ -97,6 +121,8 @@ class Config:
             witness_mail=_mail(env),
             witness_urls=tuple(env.get("WITNESS_URLS", "").split()),
             witness_token=env.get("WITNESS_TOKEN", ""),
+            sms=_sms(env),
+            network_table=Path(env["NETWORK_TABLE"]) if env.get("NETWORK_TABLE") else None,
             activation_limit=_whole_number(env, "ACTIVATION_LIMIT", 10_000),
             debug=env.get("FLASK_DEBUG", "") not in ("", "0"),
         )
@@ -114,6 +140,7 @@ class Config:
             "password_cost": PasswordCost(memory_kib=8, passes=1, lanes=1),
             "scan_flush_seconds": 0.0,
             "registered_gtins_seconds": 0.0,
+            "trust_seconds": 0.0,
             "rate_limits_on": False,
             "csrf_on": False,
         }
@@ -144,7 +171,14 @@ class Config:
             raise BadConfiguration(
                 f"TEMTHAT_ENV is '{self.environment}': it must be development or production."
             )
+        if not 0 < self.signing_key_id <= LARGEST_SIGNING_KEY_ID:
+            raise BadConfiguration(
+                f"SIGNING_KEY_ID is {self.signing_key_id}: 1 to {LARGEST_SIGNING_KEY_ID}."
+            )
         _check_witnesses(self)
+        _check_sms(self)
+        if self.network_table and not self.network_table.is_file():
+            raise BadConfiguration(f"NETWORK_TABLE is '{self.network_table}': there is no file.")
         if self.is_production:
             _refuse_unsafe(self, env)
 
@@ -155,14 +189,22 @@ def _refuse_unsafe(config: Config, env: Mapping[str, str]) -> None:
         faults.append("SECRET_KEY is not set, or is the default")
     elif len(config.secret_key) < 32:
         faults.append("SECRET_KEY is shorter than 32 characters")
-    if config.stamp_secret == DEFAULT_SECRET:
-        faults.append("STAMP_SECRET is the default")
-    if config.ledger_secret == DEFAULT_SECRET:
-        faults.append("LEDGER_SECRET is the default")
+    others = {
+        "STAMP_SECRET": config.stamp_secret,
+        "SIGNING_SECRET": config.signing_secret,
+        "LEDGER_SECRET": config.ledger_secret,
+    }
+    faults += [f"{name} is the default" for name, it in others.items() if it == DEFAULT_SECRET]
     if config.debug:
         faults.append("FLASK_DEBUG is on")
+    faults += _unsafe_sms(config.sms) if config.sms else []
     if faults:
         raise BadConfiguration("Production does not start: " + "; ".join(faults) + ".")
+
+
+def _unsafe_sms(sms: SmsSettings) -> list[str]:
+    short = ["SMS_SECRET is shorter than 32 characters"] if len(sms.secret) < 32 else []
+    return short + (["SMS_ALLOW_PRIVATE is on"] if sms.allows_private else [])
 
 
 def _mail(env: Mapping[str, str]) -> MailSettings | None:
@@ -180,6 +222,34 @@ def _mail(env: Mapping[str, str]) -> MailSettings | None:
     )
 
 
+def _sms(env: Mapping[str, str]) -> SmsSettings | None:
+    if not env.get("SMS_SECRET"):
+        if env.get("SMS_SEND_URL"):
+            raise BadConfiguration("SMS_SEND_URL is set, but SMS_SECRET is not.")
+        return None
+    return SmsSettings(
+        secret=env["SMS_SECRET"],
+        send_url=env.get("SMS_SEND_URL", ""),
+        number=env.get("SMS_NUMBER", ""),
+        allows_private=env.get("SMS_ALLOW_PRIVATE", "") not in ("", "0"),
+    )
+
+
+def _check_sms(config: Config) -> None:
+    if config.sms is None:
+        return
+    named = len(config.stamp_host) + len(config.hotline)
+    if named > MOST_NAMED_IN_SMS:
+        raise BadConfiguration(
+            f"STAMP_HOST and HOTLINE have {named} characters together: in a text message there is "
+            f"room for {MOST_NAMED_IN_SMS}."
+        )
+    url = urlsplit(config.sms.send_url)
+    wanted = ("http", "https") if config.sms.allows_private else ("https",)
+    if config.sms.send_url and (url.scheme not in wanted or not url.hostname or url.username):
+        raise BadConfiguration("SMS_SEND_URL must begin with https:// and hold no password.")
+
+
 def _check_witnesses(config: Config) -> None:
     for url in config.witness_urls:
         address = urlsplit(url)
@@ -189,6 +259,14 @@ def _check_witnesses(config: Config) -> None:
     mail = config.witness_mail
     if mail and mail.security not in ("starttls", "tls", "none"):
         raise BadConfiguration(f"SMTP_SECURITY is '{mail.security}': starttls, tls or none")
+
+
+def _numbered_secrets(env: Mapping[str, str], name: str) -> tuple[tuple[int, str], ...]:
+    """`3:secret 5:another`: the secrets that made the keys up to 3, and then up to 5."""
+    pairs = [text.partition(":") for text in env.get(name, "").split()]
+    if any(not number.isdecimal() or not secret for number, _, secret in pairs):
+        raise BadConfiguration(f"{name} must be pairs such as 3:secret, parted by blanks.")
+    return tuple((int(number), secret) for number, _, secret in pairs)
 
 
 def _whole_number(env: Mapping[str, str], name: str, default: int) -> int:

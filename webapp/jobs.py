@@ -1,7 +1,10 @@
 """Background work: housekeeping on a clock. What must not be lost is a row first, a job second."""
 
+import logging
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Final
 
 from flask import Flask
 from huey import SqliteHuey, crontab
@@ -11,20 +14,32 @@ from huey.consumer import Consumer
 from traceability.roles import Actor
 from webapp.config import Config
 from webapp.gateways.witnesses.client import GatewayFailure, Witness
+from webapp.queries.unscored_stamps import is_stamp_waiting
 from webapp.services import services
 from webapp.usecases.audit import forget_old_audit_entries
 from webapp.usecases.checkpoints import sign_checkpoint
+from webapp.usecases.covered_codes import forget_guesses
+from webapp.usecases.device_keys import turn_device_keys
 from webapp.usecases.diary_scores import AT_ONCE, score_diaries
 from webapp.usecases.limits import forget_old_counts
 from webapp.usecases.reports import forget_old_contacts
 from webapp.usecases.scans import forget_old_scans
 from webapp.usecases.sign_ins import forget_old_sign_ins
+from webapp.usecases.sms_answers import forget_sms_answers
+from webapp.usecases.suspicions import score_stamps, watch_unknown_codes
 from webapp.usecases.witnesses import Attempt, Dispatch, note_attempt, take_due
+
+SCORE_SECONDS: Final = 2.0
+
+log = logging.getLogger(__name__)
 
 HOUSEKEEPING: tuple[Callable[..., int], ...] = (
     forget_old_counts,
+    forget_guesses,
+    forget_sms_answers,
     forget_old_sign_ins,
     forget_old_scans,
+    turn_device_keys,
     forget_old_contacts,
     forget_old_audit_entries,
 )
@@ -74,14 +89,41 @@ def score_all_diaries(app: Flask, now: datetime) -> int:
     return scored
 
 
+def watch_codes(app: Flask, now: datetime) -> bool:
+    """Alert agencies to a search for codes; tells whether there is one."""
+    with app.app_context():
+        return watch_unknown_codes(Actor.system(), now=now)
+
+
+def score_looked_at(app: Flask, now: datetime) -> int:
+    """Score every stamp that was looked at since it was scored; tells how many."""
+    scored = 0
+    with app.app_context():
+        while is_stamp_waiting():
+            done = score_stamps(Actor.system(), now=now)
+            scored += done
+            if not done:  # another worker is at those that wait
+                break
+    return scored
+
+
+def score_continually(app: Flask, stopped: threading.Event) -> None:
+    """Score looks within seconds until told to stop; a fault is told and tried again."""
+    while not stopped.wait(SCORE_SECONDS):
+        try:
+            score_looked_at(app, datetime.now(UTC))
+        except Exception:  # whatever it was: marks stay, and the next round finds them
+            log.exception("stamps could not be scored yet")
+
+
 def make_queue(config: Config) -> Huey:
     """The queue on the disk of this machine."""
     return SqliteHuey("temthat", filename=str(config.instance_dir / "jobs.db"))
 
 
 def run_worker(app: Flask, config: Config) -> None:
-    """Work until told to stop: the ledger is sealed and diaries are scored each minute, and
-    housekeeping runs each hour.
+    """Work until told to stop: looks are scored every two seconds, the ledger is sealed and
+    diaries are scored each minute, and housekeeping runs each hour.
     """
     queue = make_queue(config)
 
@@ -94,5 +136,14 @@ def run_worker(app: Flask, config: Config) -> None:
         seal_ledger(app, datetime.now(UTC))
         send_checkpoints(app, datetime.now(UTC))
         score_all_diaries(app, datetime.now(UTC))
+        watch_codes(app, datetime.now(UTC))
 
-    Consumer(queue, workers=1, periodic=True).run()
+    stopped = threading.Event()
+    looks = threading.Thread(target=score_continually, args=(app, stopped), name="looks")
+    looks.daemon = True
+    looks.start()
+    try:
+        Consumer(queue, workers=1, periodic=True).run()
+    finally:
+        stopped.set()
+        looks.join()

@@ -35,6 +35,11 @@ SAID = {
     "organisation.short_code_taken": "Another organisation has this short code.",
     "organisation.phone_taken": "Somebody has an account with this phone number.",
     "province.not_found": "There is no province of that code: run temthat init first.",
+    "signing_key.not_found": "No key of that number was ever in force.",
+    "signing_key.still_signing": "The key signs new stamps: raise SIGNING_KEY_ID first, restart "
+    "everything, and run temthat keys begin.",
+    "signing_key.already_compromised": "The key was given up before.",
+    "signing_key.not_in_force_then": "The key was not in force at that moment, or it lies ahead.",
     "geography.bad_list": "Nothing was imported.",
     "geography.empty": "the list holds no province and no commune",
     "geography.not_utf8": "the file is not UTF-8 text",

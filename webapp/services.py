@@ -1,4 +1,4 @@
-"""What the edges hand down: settings, keys, storage, passwords, the ledger's signer, the clock."""
+"""What the edges hand down: settings, keys, storage, passwords, signers, the clock."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,8 +9,11 @@ from flask import current_app
 
 from traceability.checkpoint import LogSigner
 from traceability.keyring import Keyring
+from traceability.stamp_signatures import SigningRing
 from webapp.config import ROOT, Config
+from webapp.gateways.networks.client import NetworkTable
 from webapp.gateways.passwords import Passwords
+from webapp.gateways.sms.client import SmsGateway, sms_of
 from webapp.gateways.storage.client import DiskStorage, Storage
 from webapp.gateways.witnesses.client import Witness, witnesses_of
 
@@ -22,7 +25,10 @@ class Services:
     storage: Storage
     passwords: Passwords
     signer: LogSigner
+    signing: SigningRing
     witnesses: tuple[Witness, ...]
+    sms: SmsGateway | None
+    networks: NetworkTable
     clock: Callable[[], datetime]
     icons: frozenset[str]  # that a template may name
 
@@ -35,10 +41,18 @@ class Services:
             storage=DiskStorage(config.files_dir),
             passwords=Passwords(config.password_cost),
             signer=LogSigner(f"{config.stamp_host}/ledger", config.ledger_secret.encode()),
+            signing=_signing_of(config),
             witnesses=witnesses_of(config),
+            sms=sms_of(config),
+            networks=NetworkTable.from_file(config.network_table),
             clock=lambda: datetime.now(UTC),
             icons=frozenset((ROOT / "tools" / "icons.txt").read_text().split()),
         )
+
+
+def _signing_of(config: Config) -> SigningRing:
+    before = {last: secret.encode() for last, secret in config.signing_secrets_before}
+    return SigningRing(config.signing_secret.encode(), config.signing_key_id, before)
 
 
 def services() -> Services:

@@ -9,6 +9,7 @@ from uuid import uuid4
 from tests.e2e.photos import photographed_pack
 from tests.makers import GTIN, Maker
 from traceability.canonical import canonical_json
+from traceability.covered_codes import covered_code
 from traceability.digital_link import stamp_uri
 from traceability.gs1 import Gtin, Serial
 from traceability.journey import PublicEvent, journey
@@ -44,6 +45,7 @@ VERDICTS = (
     "already_checked",
     "first_check",
     "valid",
+    "covered",
 )
 
 
@@ -65,8 +67,28 @@ def fill_shelf(make: Maker) -> Shelf:
     """Everything of one cooperative and one product."""
     product = _product(make)
     order = _in_use(make, product, code=LOT_CODE)
+    covered = _in_use(make, product, {"has_covered_code": True})
     unseen = [_path(make, order, offset) for offset in range(10, 90)]
-    return Shelf(_single_stamps(make, order) | _whole_rolls(make, product), unseen)
+    paths = _single_stamps(make, order) | _whole_rolls(make, product)
+    return Shelf(paths | {"covered": _path(make, covered)}, unseen)
+
+
+@dataclass(frozen=True)
+class CoveredStamp:
+    """A stamp with a scratch layer that nobody has looked at, and what is below it."""
+
+    path: str
+    code: str
+
+
+def covered_stamps(make: Maker, number: int) -> list[CoveredStamp]:
+    """So many of them, on the packs of one lot."""
+    order = _in_use(make, _product(make), {"has_covered_code": True})
+    key = make.keyring.covered_code_key(order.key_id)
+    return [
+        CoveredStamp(_path(make, order, offset), covered_code(key, order.first + offset))
+        for offset in range(number)
+    ]
 
 
 def stamp_in_use(make: Maker) -> str:
@@ -104,9 +126,11 @@ def _product(make: Maker) -> Product:
     )
 
 
-def _in_use(make: Maker, product: Product, **lot: Any) -> StampOrder:
+def _in_use(
+    make: Maker, product: Product, ordered: dict[str, Any] | None = None, **lot: Any
+) -> StampOrder:
     """An order whose stamps are all on the packs of one lot."""
-    order = make.order(product)
+    order = make.order(product, **(ordered or {}))
     make.activation(make.roll(order), _lot(make, product, **lot))
     return order
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Browser, Playwright, expect
@@ -11,6 +12,8 @@ from tests.e2e.conftest import launch
 from tests.e2e.phones import Phone, open_phone
 from tests.e2e.site import Site
 from tests.e2e.stock import stamp_in_use
+from tests.signed_stamps import SignedStamps, signed_order
+from webapp.services import services
 
 pytestmark = [
     pytest.mark.browser,
@@ -137,6 +140,28 @@ def test_a_silent_server_is_never_a_green_band(phone_before, site, stamp):
 
     phone.sees_band("grey", "Không kết nối được – chưa kiểm tra")
     expect(phone.page.locator("[data-read-address]")).to_have_text(stamp.removeprefix("HTTP://"))
+    phone.forgive("ERR_CONNECTION_REFUSED")
+
+
+def test_a_signed_stamp_before_a_silent_server_is_told_by_its_signature(phone_before, site):
+    site.clock.forward(seconds=(datetime.now(UTC) - site.clock()).total_seconds())
+    with site.makers() as make:
+        signer, config = services().signing.current, services().config
+        order = signed_order(make, signer)
+        make.activation(make.roll(order))
+        host = {"host": config.stamp_host, "scheme": config.scheme}
+        link = SignedStamps(make, order, signer, **host).link()
+    phone = phone_before(link)
+    phone.page.add_init_script(LOOK_LATER)
+    phone.open("/scan")
+    expect(phone.page.locator("[data-detector]")).to_be_attached()
+    expect(phone.page.locator("[data-ready='browser']")).to_be_attached()
+
+    site.stop()
+    phone.page.evaluate("lookNow()")
+
+    phone.sees_band("green", "Chữ ký đúng: tem do chúng tôi phát hành")
+    expect(phone.page.locator(".band--grey")).to_be_hidden()
     phone.forgive("ERR_CONNECTION_REFUSED")
 
 

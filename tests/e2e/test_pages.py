@@ -36,11 +36,13 @@ WITH_GOODS = (
     "already_checked",
     "first_check",
     "valid",
+    "covered",
 )
 PAGES = (
     "/",
     "/about",
     "/scan",
+    "/verify-offline",
     "/sign-in",
     "/reports",
     "/reports/new",
@@ -162,7 +164,7 @@ def test_a_verdict_is_complete_without_scripts(site, shelf, phone_of, wanted):
 
 
 @pytest.mark.parametrize(
-    "wanted", ["unknown", "counterfeit", "on_hold", "already_checked", "valid"]
+    "wanted", ["unknown", "counterfeit", "on_hold", "already_checked", "valid", "covered"]
 )
 def test_a_verdict_costs_little(site, shelf, phone_of, wanted):
     phone = phone_of(site)

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page
 from sqlalchemy import select
 
 from tests.area_codes import area_code, consent
+from tests.copied import alert_about, display_of
 from tests.diary import HOST, entry
 from tests.e2e import people, stock
 from tests.e2e.page_checks import (
@@ -67,6 +68,7 @@ HANDED_OUT = {
     "checklists.download",
     "event_templates.download",
     "event_templates.download_in_force",
+    "inspection_cache.show",
     "stamp_supplies.programme_file",
 }
 WORKS = ("irrigating", "spraying", "packing", "laboratory_test", "note")
@@ -151,6 +153,8 @@ def things_of(make: Maker, cooperative: Organisation) -> dict[str, object]:
         "organisation_id": cooperative.id,
         "report_id": report.id,
         "serial": serial,
+        "alert_id": alert_about(make, order, 7),
+        "display_id": display_of(make, order, member, 8),
         "version_id": proposed(make).id,
         "group": "rice",
         "version": 1,

@@ -1,6 +1,6 @@
 import io
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, pairwise
 
 import numpy as np
 import pypdfium2
@@ -8,37 +8,32 @@ import pytest
 import zxingcpp
 from PIL import Image, ImageFilter
 
-from webapp.gateways.printing.labels import LAYOUTS, Drawing, StampLabel, roll
-from webapp.gateways.printing.sheets import NothingToPrint, stamp_sheet
-from webapp.gateways.printing.symbols import SymbolTooSmall
+from scanner.decode import decode
+from tests.printed_stamps import (
+    LONG_NAME,
+    NAMES,
+    badly_photographed,
+    cut_out,
+    joined,
+    label,
+    many,
+    page_of,
+)
+from traceability.stamp_sizes import StampTooSmall
+from webapp.gateways.printing.face_words import NoRoomForWords
+from webapp.gateways.printing.labels import LAYOUTS, Drawing, own_size, roll
+from webapp.gateways.printing.sheets import (
+    NoRoomForMarks,
+    NothingToPrint,
+    proof_sheet,
+    stamp_sheet,
+)
 
-HOST = "tem.sonla.vn"
-NAMES = ("Nếp tan Mường Và", "Mật ong hoa nhãn Hưng Yên", "Chè Tân Cương", "Ổi lê Đỗ Xá ẫặỡữ")
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-
-
-def label(number, name=NAMES[0], host=HOST):
-    mixed = (number + 1) * 0x9E3779B97F4A7C15F39CC0605CEDC835 % 2**85
-    serial = "".join(ALPHABET[mixed >> shift & 31] for shift in range(0, 85, 5))
-    return StampLabel(
-        payload=f"HTTPS://{host.upper()}/01/09520123456788/21/{serial[:16]}",
-        serial_text=" ".join(serial[at : at + 4] for at in range(0, 17, 4)),
-        host=host,
-        name=name,
-    )
-
-
-def many(count):
-    return [label(number, NAMES[number % len(NAMES)]) for number in range(count)]
+TOO_SMALL_FOR_SIGNED = ("a4-65", "a4-40", "grid-15", "grid-20", "grid-25", "roll-25x25")
 
 
 def pdf(labels, layout):
-    return b"".join(stamp_sheet(labels, layout))
-
-
-def rasterised(data, page=0, dots_per_inch=300):
-    with pypdfium2.PdfDocument(data) as document:
-        return document[page].render(scale=dots_per_inch / 72).to_pil()
+    return joined(stamp_sheet(labels, layout))
 
 
 def text_of(data, page=0):
@@ -61,7 +56,7 @@ def test_every_label_of_a_full_page_reads_back_at_300_dots_to_the_inch(name, dra
     layout = replace(LAYOUTS[name], drawing=drawing)
     labels = many(layout.labels_per_page)
 
-    image = rasterised(pdf(labels, layout))
+    image = page_of(pdf(labels, layout))
 
     assert sorted(read(image)) == sorted(each.payload for each in labels)
 
@@ -72,13 +67,13 @@ def test_the_last_page_holds_what_is_left():
     data = pdf(labels, LAYOUTS["a4-65"])
 
     assert page_count(data) == 2
-    assert sorted(read(rasterised(data, page=1))) == sorted(each.payload for each in labels[65:])
+    assert sorted(read(page_of(data, page=1))) == sorted(each.payload for each in labels[65:])
 
 
 @pytest.mark.parametrize("turn", [-7, 0, 7])
 def test_a_blurred_noisy_turned_look_at_one_small_stamp_still_reads(turn):
     shown = label(5)
-    image = rasterised(pdf([shown], LAYOUTS["a4-65"]), dots_per_inch=254)
+    image = page_of(pdf([shown], LAYOUTS["a4-65"]), dots_per_inch=254)
     stamp = image.crop((40, 100, 440, 330)).convert("L")
 
     degraded = stamp.rotate(turn, Image.Resampling.BICUBIC, expand=True, fillcolor=255)
@@ -116,9 +111,7 @@ def test_the_serial_stands_on_the_stamp_as_people_type_it():
 
 
 def test_names_differ_on_paper_when_only_a_mark_differs():
-    with_mark, without = (
-        rasterised(pdf([label(1, name)], LAYOUTS["a4-24"])) for name in ("Ổi", "Ôi")
-    )
+    with_mark, without = (page_of(pdf([label(1, name)], LAYOUTS["a4-24"])) for name in ("Ổi", "Ôi"))
 
     assert with_mark.tobytes() != without.tobytes()
 
@@ -155,7 +148,7 @@ def test_a_long_roll_has_one_label_on_every_page():
 
     assert page_count(data) == 600
     for page in (0, 255, 256, 599):
-        assert read(rasterised(data, page)) == [labels[page].payload]
+        assert read(page_of(data, page)) == [labels[page].payload]
 
 
 def test_pages_are_printed_at_their_true_size():
@@ -168,7 +161,7 @@ def test_pages_are_printed_at_their_true_size():
 def test_cut_marks_leave_the_symbols_readable():
     labels = many(40)
 
-    image = rasterised(pdf(labels, replace(LAYOUTS["a4-40"], cut_marks=True)))
+    image = page_of(pdf(labels, replace(LAYOUTS["a4-40"], cut_marks=True)))
 
     assert len(read(image)) == 40
     assert image.convert("L").getpixel((620, 351)) < 128
@@ -177,11 +170,24 @@ def test_cut_marks_leave_the_symbols_readable():
 def test_a_label_without_room_for_its_symbol_is_refused_before_the_first_byte():
     small = roll(label_width=30, label_height=15)
 
-    with pytest.raises(SymbolTooSmall) as refusal:
+    with pytest.raises(StampTooSmall) as refusal:
         stamp_sheet([label(1)], small)
 
     assert refusal.value.code == "print.too_small"
-    assert refusal.value.details["needed_um"] == 14_800
+    assert (refusal.value.details["needed_mm"], refusal.value.details["room_mm"]) == (15, 12)
+
+
+@pytest.mark.parametrize("name", TOO_SMALL_FOR_SIGNED)
+def test_a_signed_link_is_refused_below_22_millimetres(name):
+    with pytest.raises(StampTooSmall) as refusal:
+        stamp_sheet([label(1, signed=True)], LAYOUTS[name])
+
+    assert refusal.value.details["needed_mm"] == 22
+
+
+def test_a_stamp_with_room_for_its_symbol_alone_is_refused():
+    with pytest.raises(NoRoomForWords):
+        stamp_sheet([label(1)], own_size(15, 20))
 
 
 def test_nothing_to_print_is_refused():
@@ -195,7 +201,7 @@ def test_a_name_that_is_far_too_long_ends_in_an_ellipsis_and_stays_on_its_label(
     data = pdf([label(1, long)], LAYOUTS["a4-65"])
 
     assert "…" in text_of(data)
-    gap = np.asarray(rasterised(data).convert("L"))[127:370, 508:534]
+    gap = np.asarray(page_of(data).convert("L"))[127:370, 508:534]
     assert gap.min() == 255
 
 
@@ -203,7 +209,7 @@ def test_a_name_that_is_far_too_long_ends_in_an_ellipsis_and_stays_on_its_label(
 def test_odd_names_print_a_stamp_that_still_reads(name):
     shown = label(1, name)
 
-    image = rasterised(pdf([shown], LAYOUTS["a4-65"]))
+    image = page_of(pdf([shown], LAYOUTS["a4-65"]))
 
     assert read(image) == [shown.payload]
 
@@ -217,3 +223,131 @@ def test_the_file_ends_as_a_pdf_does_with_a_table_that_finds_its_objects():
 
     for number, line in enumerate(lines[3 : 2 + count], start=1):
         assert data[int(line[:10]) :].startswith(b"%d 0 obj" % number)
+
+
+PRINTABLE = [(name, False) for name in LAYOUTS] + [
+    (name, True) for name in LAYOUTS if name not in TOO_SMALL_FOR_SIGNED
+]
+
+
+@pytest.mark.parametrize(("name", "signed"), PRINTABLE)
+def test_bad_photos_of_stamps_are_read_by_our_own_scanner(name, signed):
+    """One off the first page, one off a middle one, one off the last; each turned another way."""
+    layout = LAYOUTS[name]
+    full = layout.labels_per_page
+    labels = many(2 * full + 1, signed=signed)
+    data = pdf(labels, layout)
+
+    for page, place, turn in ((0, 0, -7), (1, full // 2, 0), (2, 0, 7)):
+        stamp = cut_out(page_of(data, page), layout, place)
+        symbols = decode(badly_photographed(stamp, turn, seed=page))
+
+        assert [it.text for it in symbols] == [labels[page * full + place].payload], page
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_every_stamp_shows_name_host_and_serial_in_groups(name):
+    shown = label(3, LONG_NAME)
+
+    printed = " ".join(text_of(pdf([shown], LAYOUTS[name])).split())
+
+    assert LONG_NAME in printed
+    assert shown.host in printed
+    assert shown.serial_text in printed
+
+
+@pytest.mark.parametrize("name", [it for it in LAYOUTS if it != "grid-20"])
+def test_a_covered_code_stands_in_a_field_of_its_own(name):
+    layout, shown = LAYOUTS[name], label(3, LONG_NAME, covered_code="7K2M9XQ4")
+
+    data = pdf([shown], layout)
+
+    printed = " ".join(text_of(data).split())
+    assert "CÀO NHẸ LẤY MÃ" in printed
+    assert "7K2M 9XQ4" in printed
+    assert shown.serial_text in printed
+    assert read(page_of(data)) == [shown.payload]
+
+
+def test_covered_codes_change_from_stamp_to_stamp():
+    labels = [label(n, covered_code=f"ABCD{n:04d}") for n in range(130)]
+
+    data = pdf(labels, LAYOUTS["a4-65"])
+
+    for page in (0, 1):
+        printed = text_of(data, page)
+        assert all(f"ABCD {n:04d}" in printed for n in range(65 * page, 65 * page + 65))
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_nothing_stands_in_the_quiet_zone_of_a_symbol(name):
+    """Ink is allowed on the symbol and outside its quiet zone, which is white all around."""
+    layout = LAYOUTS[name]
+    shown = label(3, LONG_NAME)
+    stamp = np.asarray(
+        cut_out(page_of(pdf([shown], layout), dots_per_inch=600), layout, 0, 600).convert("L")
+    )
+    (symbol,) = zxingcpp.read_barcodes(np.pad(stamp, 100, constant_values=255))
+    corner, opposite = symbol.position.top_left, symbol.position.bottom_right
+    left, top = corner.x - 100, corner.y - 100
+    right, bottom = opposite.x - 100, opposite.y - 100
+    quiet = round((right - left) / 29 * 4) - 3
+
+    low, high = max(0, top - quiet), bottom + quiet
+    assert stamp[top:bottom, max(0, left - quiet) : left - 3].min() == 255
+    assert stamp[top:bottom, right + 4 : right + quiet].min() == 255
+    assert stamp[bottom + 4 : high, left:right].min() == 255
+    assert stamp[low : top - 3, left:right].min() == 255
+
+
+@pytest.mark.parametrize("name", ["a4-65", "grid-25", "roll-40x25"])
+def test_a_proof_is_one_page_of_the_layout_marked_on_every_stamp(name):
+    layout = LAYOUTS[name]
+    labels = many(layout.labels_per_page + 5)
+
+    data = joined(proof_sheet(labels, layout))
+
+    assert page_count(data) == 1
+    page = page_of(data)
+    assert sorted(read(page)) == sorted(it.payload for it in labels[: layout.labels_per_page])
+    unmarked = np.asarray(page_of(pdf(labels, layout)).convert("L"), dtype=int)
+    marked = np.asarray(page.convert("L"), dtype=int)
+    assert (np.abs(marked - unmarked) > 40).mean() > 0.01
+    assert "BẢN IN THỬ" in " ".join(text_of(data).split())
+
+
+def test_a_sheet_to_be_sold_says_nothing_of_a_proof():
+    assert "BẢN IN THỬ" not in text_of(pdf(many(3), LAYOUTS["a4-65"]))
+
+
+def test_registration_marks_stand_in_free_corners_only():
+    layout = LAYOUTS["grid-30"]
+
+    data = pdf(many(48), replace(layout, registration_marks=True))
+
+    page = np.asarray(page_of(data).convert("L"))
+    assert page[50:70, 50:70].min() < 128
+    assert len(read(page_of(data))) == 48
+    with pytest.raises(NoRoomForMarks):
+        stamp_sheet(many(1), replace(LAYOUTS["a4-24"], registration_marks=True))
+
+
+def test_a_page_of_a_roll_is_the_label_with_its_gap():
+    with pypdfium2.PdfDocument(pdf(many(1), LAYOUTS["roll-40x25"])) as document:
+        size = document[0].get_size()
+
+    assert [round(side / 72 * 25.4, 1) for side in size] == [40.0, 27.0]
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_all_labels_lie_on_their_page_and_none_on_another(name):
+    layout = LAYOUTS[name]
+    corners = [layout.corner(place) for place in range(layout.labels_per_page)]
+
+    for x, y in corners:
+        assert -1e-6 <= x <= layout.page_width - layout.label_width + 1e-6
+        assert -1e-6 <= y <= layout.page_height - layout.label_height + 1e-6
+    columns = sorted({round(x, 3) for x, _ in corners})
+    rows = sorted({round(y, 3) for _, y in corners})
+    for ends, side in ((columns, layout.label_width), (rows, layout.label_height)):
+        assert all(b - a >= side - 0.002 for a, b in pairwise(ends))

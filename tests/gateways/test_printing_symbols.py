@@ -5,14 +5,8 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from webapp.gateways.printing.symbols import (
-    SymbolTooSmall,
-    dark_runs,
-    module_size,
-    modules_of,
-    smallest_side,
-    stamp_svg,
-)
+from traceability.stamp_sizes import StampTooSmall
+from webapp.gateways.printing.symbols import dark_runs, module_size, modules_of, stamp_svg
 
 PAYLOAD = "HTTPS://TEM.SONLA.VN/01/09520123456788/21/ABCDEFGHJKMNPQRS"
 
@@ -34,11 +28,6 @@ def test_the_default_payload_needs_29_modules(host):
     assert 'viewBox="0 0 37 37"' in stamp_svg(payload)
 
 
-def test_the_smallest_plain_stamp_is_15_millimetres_and_the_smallest_signed_one_22():
-    assert smallest_side(29) == pytest.approx(14.8)
-    assert smallest_side(45) == pytest.approx(21.2)
-
-
 def test_modules_are_whole_printer_dots_where_these_are_large_enough():
     dot = 25.4 / 300
 
@@ -47,7 +36,7 @@ def test_modules_are_whole_printer_dots_where_these_are_large_enough():
 
 
 def test_modules_below_four_tenths_of_a_millimetre_are_refused():
-    with pytest.raises(SymbolTooSmall):
+    with pytest.raises(StampTooSmall):
         module_size(29, 14.7, 0.125)
 
 

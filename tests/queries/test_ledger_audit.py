@@ -17,6 +17,7 @@ from tests.makers import NOW
 from traceability.checkpoint import BadCheckpoint, LogSigner
 from traceability.merkle import TreeHead, grown, leaf_hash, root_hash
 from traceability.roles import Actor
+from traceability.stamp_ledger import MovementKind, StampState
 from webapp.db import db
 from webapp.models import (
     Activation,
@@ -28,6 +29,8 @@ from webapp.models import (
     LedgerPersonal,
     Lot,
     StampFlag,
+    StampHolding,
+    StampMovement,
 )
 from webapp.models.ledger import EntryKind, stored_node
 from webapp.queries import ledger_audit
@@ -201,12 +204,27 @@ def test_an_event_that_was_deleted_is_named(log):
 def test_stamps_that_were_made_active_behind_our_back_are_named(told_log):
     db.session.execute(update(Activation).values(last=Activation.last + 5))
 
-    assert {code for code, _ in told_log()} == {"row", "counted"}
+    assert {code for code, _ in told_log()} == {"row"}
     named = audit_ledger(SIGNER.key).findings
-    assert {(it.table, it.columns) for it in named} == {
-        ("activation", ("last",)),
-        ("lot", ("activated_units",)),
-    }
+    assert {(it.table, it.columns) for it in named} == {("activation", ("last",))}
+
+
+def test_stamps_that_changed_their_account_behind_our_back_are_named(told_log):
+    delivered = StampHolding.state == StampState.DELIVERED
+    db.session.execute(update(StampHolding).where(delivered).values(state=StampState.ACTIVATED))
+
+    assert {code for code, _ in told_log()} == {"row"}
+    named = audit_ledger(SIGNER.key).findings
+    assert {(it.table, it.columns) for it in named} == {("stamp_holding", ("state",))}
+
+
+def test_a_line_of_the_journal_that_was_taken_out_is_named(told_log):
+    lost = StampMovement.kind == MovementKind.LOST
+    db.session.execute(delete(StampMovement).where(lost))
+
+    assert {code for code, _ in told_log()} == {"row_missing"}
+    named = audit_ledger(SIGNER.key).findings
+    assert {it.table for it in named} == {"stamp_movement"}
 
 
 @pytest.mark.parametrize(

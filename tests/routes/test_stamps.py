@@ -42,6 +42,44 @@ def test_a_manager_orders_and_an_officer_approves(client_of, cast, product):
     assert page.count('row__meta">Chưa in') == 2
 
 
+@pytest.mark.parametrize(
+    ("ticked", "shown"), [({"has_covered_code": "1"}, "Có, 8 ký tự dưới lớp phủ"), ({}, "Không")]
+)
+def test_a_scratch_layer_is_ordered_and_the_officer_sees_it(
+    client_of, cast, product, ticked, shown
+):
+    page = client_of(cast.minh).get("/stamp-orders/new").text
+    form = {
+        "order_id": str(uuid4()),
+        "product_id": str(product.id),
+        "kind": "item",
+        "count": "10",
+        "roll_size": "10",
+    }
+
+    ordered = client_of(cast.minh).post("/stamp-orders", data=form | ticked)
+    officers = client_of(cast.thu).get(ordered.headers["Location"]).text
+
+    assert "Nhà in tính thêm tiền cho lớp phủ" in page
+    assert shown in officers
+
+
+def test_a_ticked_scratch_layer_stays_ticked_when_something_else_is_wrong(client_of, cast, product):
+    form = {
+        "order_id": str(uuid4()),
+        "product_id": str(product.id),
+        "kind": "item",
+        "count": "0",
+        "roll_size": "500",
+        "has_covered_code": "1",
+    }
+
+    answer = client_of(cast.minh).post("/stamp-orders", data=form)
+
+    assert answer.status_code == 422
+    assert re.search(r'name="has_covered_code"\s+value="1" checked', answer.text)
+
+
 def test_an_order_that_is_too_large_keeps_what_was_typed(client_of, cast, product):
     form = {
         "order_id": str(uuid4()),

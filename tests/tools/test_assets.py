@@ -23,7 +23,7 @@ def folders(tmp_path: Path) -> Folders:
         write(folders.packages / package / path, f"content of {path}")
     for name in assets.ICONS:
         write(folders.packages / assets.ICON_PACKAGE / "icons" / f"{name}.svg", ICON)
-    for package in ("zxing-wasm", assets.ICON_PACKAGE):
+    for package in {name for name, _, _ in assets.VENDORED} | {assets.ICON_PACKAGE}:
         write(folders.packages / package / "LICENSE", f"licence of {package}")
         write(
             folders.packages / package / "package.json", f'{{"name": "{package}", "version": "1"}}'

@@ -8,13 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from traceability.calendar import civil_date
 from traceability.lots import LotOverlay
 from traceability.stamp_ledger import StampState
 from traceability.stamps import FlagKind
+from traceability.suspicion import DisplayKind, Sign
 from traceability.verdict import (
     NOT_CHECKED,
     Cause,
     Colour,
+    Display,
     Flag,
     StampFacts,
     Verdict,
@@ -168,17 +171,28 @@ def test_a_stamp_bound_to_no_lot_is_not_activated(state: str):
     assert verdict.code is VerdictCode.NOT_ACTIVATED
 
 
+@pytest.mark.parametrize("kind", DisplayKind)
+def test_a_registered_display_is_explained_and_stays_green(kind: DisplayKind):
+    verdict = the_verdict(display=Display(kind, EARLIER), suspicion=-20)
+
+    assert verdict.code is VerdictCode.FIRST_CHECK
+    told = {reason.code: reason.details for reason in verdict.reasons}
+    assert told[f"shown_as_{kind.value}"] == {"on": civil_date(EARLIER)}
+
+
 @pytest.mark.parametrize("suspicion", [None, 0, 999, 1000])
 def test_a_score_up_to_its_threshold_is_no_suspicion(suspicion: int | None):
-    verdict = the_verdict(suspicion=suspicion, suspicion_reasons=("many_places",))
+    verdict = the_verdict(suspicion=suspicion, suspicion_reasons=(Sign("far_apart"),))
 
     assert verdict.code is VerdictCode.FIRST_CHECK
 
 
 def test_a_suspicion_gives_its_reasons():
-    verdict = the_verdict(suspicion=2500, suspicion_reasons=("many_places", "many_devices"))
+    sign = Sign("seen_in_provinces_hours", {"provinces": 4, "within": 6, "phones": 9})
+    verdict = the_verdict(suspicion=2500, suspicion_reasons=(sign,))
 
-    assert {"many_places", "many_devices"} <= codes_of(verdict, proven=True)
+    told = {reason.code: reason.details for reason in verdict.reasons}
+    assert told[sign.code] == {"provinces": 4, "within": 6, "phones": 9}
     assert "suspected_by_authority" not in codes_of(verdict, proven=True)
     assert "copy_not_excluded" in codes_of(verdict, proven=False)
 
@@ -214,7 +228,7 @@ def test_a_product_without_best_before_does_not_expire():
     [
         ("expired", "past_best_before", {"on": date(2026, 11, 21)}),
         ("already_checked", "covered_code_used", {"at": EARLIER, "province": "14"}),
-        ("valid", "checked_before", {"count": 3, "at": EARLIER, "province": "33"}),
+        ("valid", "checked_before", {"count": 3, "on": civil_date(EARLIER), "province": "33"}),
     ],
 )
 def test_a_reason_says_when_and_where(layer: str, reason: str, details: dict[str, object]):
@@ -232,6 +246,31 @@ def test_a_second_factor_makes_a_green_verdict_certain(earlier_scans: int):
     assert (verdict.colour, verdict.certainty) == (Colour.GREEN, 3)
     assert "copy_not_excluded" not in codes_of(verdict, proven=False)
     assert "goods_not_tested" in codes_of(verdict, proven=False)
+
+
+def test_ones_own_check_minutes_ago_is_told_but_is_no_second_factor_of_another_look():
+    verdict = the_verdict(covered_code_checked_at=EARLIER, own_covered_check=True)
+
+    assert (verdict.code, verdict.certainty) == (VerdictCode.FIRST_CHECK, 2)
+    assert "covered_code_own" in codes_of(verdict, proven=True)
+    assert "copy_not_excluded" in codes_of(verdict, proven=False)
+
+
+def test_a_right_code_that_was_used_before_is_already_checked_and_says_that_it_matched():
+    verdict = the_verdict(covered_code_checked_at=EARLIER, covered_code_matched=True)
+
+    assert (verdict.code, verdict.certainty) == (VerdictCode.ALREADY_CHECKED, 2)
+    assert {"covered_code_matched", "covered_code_used"} <= codes_of(verdict, proven=True)
+
+
+@pytest.mark.parametrize("graver", [name for name in LAYERS if name not in {"valid"}][:7])
+def test_no_covered_code_outweighs_what_is_graver(graver: str):
+    opened = {"covered_code_checked_at": EARLIER, "second_factor": True, "own_covered_check": True}
+
+    verdict = the_verdict(**(opened | LAYERS[graver]))
+
+    assert verdict.code == graver
+    assert verdict.certainty < 3
 
 
 @pytest.mark.parametrize(
@@ -275,10 +314,13 @@ any_facts = st.builds(
     lot_overlay=st.none() | st.sampled_from(LotOverlay),
     expires_on=st.none() | st.dates(),
     suspicion=st.none() | st.integers(0, 5000),
+    display=st.none() | st.builds(Display, st.sampled_from(DisplayKind), st.just(EARLIER)),
     covered_code_checked_at=st.none() | st.just(EARLIER),
     earlier_scans=st.integers(0, 3),
     own_recent_look=st.booleans(),
     second_factor=st.booleans(),
+    own_covered_check=st.booleans(),
+    covered_code_matched=st.booleans(),
 )
 
 
@@ -292,5 +334,14 @@ def test_green_is_only_for_active_stamps_with_nothing_against_them(facts: StampF
         assert facts.state is StampState.ACTIVATED
         assert facts.flag is None
         assert facts.lot_overlay is None
+        assert facts.covered_code_checked_at is None or (
+            facts.second_factor or facts.own_covered_check
+        )
+    assert (verdict.certainty == 3) is (facts.second_factor and verdict.colour is Colour.GREEN)
+    proven, unproven = codes_of(verdict, proven=True), codes_of(verdict, proven=False)
+    assert not proven & unproven
+    assert not ({"second_factor"} <= proven and {"copy_not_excluded"} <= unproven)
+    assert not {"covered_code_used", "covered_code_own"} <= proven
+    assert not {"no_check_before", "checked_before"} <= proven
     assert (verdict.cause is not None) is (verdict.code is VerdictCode.WITHDRAWN)
     assert len({reason.code for reason in verdict.reasons}) == len(verdict.reasons)

@@ -19,6 +19,7 @@ from traceability.stamps import (
     BadOrderSize,
     NoSuchRoll,
     NotApproved,
+    OrderKind,
     OrderState,
     SelfApproval,
 )
@@ -27,6 +28,7 @@ from webapp.models import LedgerEntry, LedgerPersonal, StampOrder, StampRoll
 from webapp.models.stamp_holding import holdings_of
 from webapp.usecases.stamp_orders import (
     ApproveOrder,
+    LotStampsUncovered,
     OrderIdUsed,
     OrderStamps,
     RefuseOrder,
@@ -68,13 +70,25 @@ def test_pressing_twice_orders_once(make, cast, keyring, now):
     assert db.session.scalar(select(func.count()).select_from(StampOrder)) == 1
 
 
-@pytest.mark.parametrize("changed", [{"count": 2000}, {"roll_size": 500}])
+@pytest.mark.parametrize(
+    "changed", [{"count": 2000}, {"roll_size": 500}, {"has_covered_code": True}]
+)
 def test_the_same_form_for_another_number_is_a_conflict(make, cast, keyring, now, changed):
     command = an_order(make.product(cast.cooperative))
     order_stamps(cast.minh, command, keyring, now=now)
 
     with pytest.raises(OrderIdUsed):
         order_stamps(cast.minh, replace(command, **changed), keyring, now=now)
+
+
+def test_lot_stamps_have_no_scratch_layer(make, cast, keyring, now):
+    product = make.product(cast.cooperative)
+    command = an_order(product, kind=OrderKind.LOT, has_covered_code=True)
+
+    with pytest.raises(LotStampsUncovered):
+        order_stamps(cast.minh, command, keyring, now=now)
+
+    assert db.session.scalar(select(func.count()).select_from(StampOrder)) == 0
 
 
 def test_the_same_form_for_another_product_is_a_conflict(make, cast, keyring, now):

@@ -61,6 +61,10 @@ class FlagPlan:
 
 
 SUSPECTED_COPY = StampOf("19", "tea", 95, 24)
+# Looked at far too often these days: one nobody explained, and one that stands in a shop.
+COPIED = StampOf("19", "tea", 95, 25)
+DISPLAYED = StampOf("19", "tea", 95, 26)
+DISPLAYED_DAYS_AGO = 1
 COUNTERFEIT = StampOf("33", "honey", 241, 40)
 ON_HOLD = StampOf("14", "rice", 171)
 RELEASED = StampOf("79", "dragon_fruit", 81)

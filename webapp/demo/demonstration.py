@@ -2,16 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from traceability.roles import Actor
-from webapp.demo.complaints import SUSPECTED_COPY
+from webapp.demo.complaints import COPIED, DISPLAYED, SUSPECTED_COPY
 from webapp.demo.days import Days
 from webapp.demo.entries import planned_entries
 from webapp.demo.field_days import field_steps
 from webapp.demo.helping_hands import helping_steps, told_later
-from webapp.demo.looks import looks, looks_at_copy
+from webapp.demo.looks import looks, looks_at_copy, looks_these_days
 from webapp.demo.lots import LotPlan, planned_lots
 from webapp.demo.market_days import lot_of, market_steps
 from webapp.demo.papers import paper_steps
@@ -25,6 +25,7 @@ from webapp.usecases.checkpoints import sign_checkpoint
 from webapp.usecases.demonstration import one_transaction
 from webapp.usecases.diary_scores import score_diaries
 from webapp.usecases.scans import record_scans
+from webapp.usecases.suspicions import score_stamps
 
 _SHOWN_EVERY: Final = 250
 
@@ -61,6 +62,7 @@ def make_demonstration(
         _look_around(stage, lots, days)
     sign_checkpoint(Actor.system(), services.signer, now=now)
     score_diaries(Actor.system(), now=now)
+    score_stamps(Actor.system(), now=now)
 
 
 def _play(
@@ -77,8 +79,17 @@ def _play(
 
 def _look_around(stage: Stage, lots: Sequence[LotPlan], days: Days) -> None:
     copied = lot_of(SUSPECTED_COPY, lots)
+    # Waiting longest, these are scored first; the rest is left to the worker.
+    first = days.now - timedelta(minutes=1)
+    often = [
+        look
+        for stamp in (COPIED, DISPLAYED)
+        for look in looks_these_days(stage, lot_of(stamp, lots), stamp.offset, days)
+    ]
+    record_scans(Actor.system(), often, now=first)
+    stamps = {(look.key_id, look.counter) for look in often}
     seen = [
-        *looks(stage, lots, days),
+        *(it for it in looks(stage, lots, days) if (it.key_id, it.counter) not in stamps),
         *looks_at_copy(stage, copied, SUSPECTED_COPY.offset, days),
     ]
     record_scans(Actor.system(), sorted(seen, key=lambda look: look.scanned_at), now=days.now)

@@ -1,8 +1,10 @@
 """One link for each verdict: every stamp is asked about before its link is given away."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
+from traceability.covered_codes import covered_code, printed_code
 from traceability.gs1 import Gtin, check_digit, parse_gtin
 from traceability.keyring import Keyring, SerialPlace
 from traceability.verdict import VerdictCode
@@ -16,17 +18,36 @@ from webapp.services import Services
 GIVEN = tuple(code for code in VerdictCode if code is not VerdictCode.NOT_CHECKED)
 
 
-def verdict_links(services: Services, *, now: datetime) -> Iterator[tuple[VerdictCode, str]]:
+@dataclass(frozen=True)
+class VerdictLink:
+    """The link of a stamp, and what stands below its scratch layer if that may be asked for."""
+
+    verdict: VerdictCode
+    url: str
+    covered_code: str | None
+
+
+def verdict_links(services: Services, *, now: datetime) -> Iterator[VerdictLink]:
     """For each verdict that some stamp gives at this moment, the link of one."""
     gtins = public_registered_gtins()
-    found: dict[VerdictCode, str] = {}
+    found: dict[VerdictCode, VerdictLink] = {}
     for serial, gtin, place in _candidates(services, sorted(gtins)):
         asked = AskedStamp(place, gtin)
         answer = public_verdict(asked, lambda given: given is None or given in gtins, now=now)
-        found.setdefault(answer.verdict.code, address_of(services, serial, gtin))
+        code = answer.verdict.code
+        if code not in found:
+            below = _covered_code(services, place) if answer.takes_covered_code else None
+            found[code] = VerdictLink(code, address_of(services, serial, gtin), below)
         if len(found) == len(GIVEN):
             break
-    return ((code, found[code]) for code in GIVEN if code in found)
+    return (found[code] for code in GIVEN if code in found)
+
+
+def _covered_code(services: Services, place: SerialPlace | None) -> str | None:
+    if place is None:
+        return None
+    key = services.keyring.covered_code_key(place.key_id)
+    return printed_code(covered_code(key, place.counter))
 
 
 def _candidates(

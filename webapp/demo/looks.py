@@ -2,11 +2,13 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 from typing import Final
 
 from traceability.keyring import SerialPlace
+from traceability.looks import PlaceSource
 from traceability.verdict import VerdictCode
 from webapp.demo.chance import seeded
 from webapp.demo.days import Days
@@ -36,6 +38,15 @@ def looks_at_copy(stage: Stage, lot: LotPlan, offset: int, days: Days) -> Iterat
         yield _look(stage.stamp(lot.id, offset), at, VerdictCode.VALID, dice, number)
 
 
+def looks_these_days(stage: Stage, lot: LotPlan, offset: int, days: Days) -> Iterator[SeenStamp]:
+    """One stamp, looked at by a new phone somewhere else every two hours since yesterday."""
+    dice = seeded("these days", lot.id, offset)
+    for number, province in enumerate(_ELSEWHERE):
+        at = days.now - timedelta(hours=2 * (len(_ELSEWHERE) - number))
+        look = _look(stage.stamp(lot.id, offset), at, VerdictCode.VALID, dice, number)
+        yield replace(look, province_code=province, place_source=PlaceSource.NAMED)
+
+
 def _looks_at_lot(stage: Stage, lot: LotPlan, days: Days) -> Iterator[SeenStamp]:
     dice = seeded("looks", lot.id)
     # The last quarter is still on shelves: nobody has looked at it.
@@ -43,9 +54,14 @@ def _looks_at_lot(stage: Stage, lot: LotPlan, days: Days) -> Iterator[SeenStamp]
     offsets = [0, *dice.sample(sold, min(len(sold), dice.randint(*_LOOKED_AT)))]
     for offset in offsets:
         moments = sorted(_moment(lot, days, dice) for _ in range(_times(dice)))
-        for number, at in enumerate(moments):
-            code = VerdictCode.VALID if number else VerdictCode.FIRST_CHECK
-            yield _look(stage.stamp(lot.id, offset), at, code, dice, number, lot)
+        codes = (VerdictCode.FIRST_CHECK, *[VerdictCode.VALID] * len(moments))
+        seen = [
+            _look(stage.stamp(lot.id, offset), at, code, dice, number, lot)
+            for number, (at, code) in enumerate(zip(moments, codes, strict=False))
+        ]
+        # Who looks again is the same buyer.
+        where, who = seen[0].province_code, seen[0].device_hash
+        yield from (replace(look, province_code=where, device_hash=who) for look in seen)
 
 
 def _times(dice: Random) -> int:

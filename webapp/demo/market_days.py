@@ -5,14 +5,18 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
+from traceability.covered_codes import covered_code
 from traceability.keyring import SerialPlace
 from traceability.roles import Actor
+from traceability.suspicion import DisplayKind
 from webapp.demo.addresses import stamp_address
 from webapp.demo.complaints import (
     COMPLAINTS,
     COVERED,
     COVERED_DAYS_AGO,
     COVERED_PROVINCE,
+    DISPLAYED,
+    DISPLAYED_DAYS_AGO,
     FLAGS,
     RECALL_DAYS_AGO,
     RECALL_REASON,
@@ -29,12 +33,9 @@ from webapp.demo.pictures import stamp_photo
 from webapp.demo.plan import named_id
 from webapp.demo.stage import Stage, Step
 from webapp.queries.demonstration import public_report_id
-from webapp.usecases.demonstration import (
-    NoteCoveredCode,
-    RecallLot,
-    note_covered_code,
-    recall_lot,
-)
+from webapp.usecases.covered_codes import CheckCoveredCode, check_covered_code
+from webapp.usecases.demonstration import RecallLot, recall_lot
+from webapp.usecases.displays import RegisterDisplay, register_display
 from webapp.usecases.flags import LiftFlag, RaiseFlag, lift_flag, raise_flag
 from webapp.usecases.report_answers import AnswerReport, answer_report
 from webapp.usecases.reports import FileReport, ReportedPhoto, file_report
@@ -48,6 +49,8 @@ def market_steps(lots: Sequence[LotPlan], days: Days) -> Iterator[Step]:
         yield from _complaint_steps(_Case(number, complaint, lots), days)
     for plan in FLAGS:
         yield from _flag_steps(plan, lots, days)
+    shown = lot_of(DISPLAYED, lots)
+    yield Step(days.at(DISPLAYED_DAYS_AGO, 9), partial(_register_display, shown))
     recalled, covered = lot_of(RECALLED, lots), lot_of(COVERED, lots)
     yield Step(days.at(RECALL_DAYS_AGO, 14), partial(_recall, recalled))
     yield Step(days.at(COVERED_DAYS_AGO, 19), partial(_open_covered_code, covered))
@@ -145,11 +148,25 @@ def _lift(plan: FlagPlan, stage: Stage, at: datetime) -> None:
     lift_flag(stage.actor(inspector_of(plan.inspected_in)), command, now=at)
 
 
+def _register_display(lot: LotPlan, stage: Stage, at: datetime) -> None:
+    command = RegisterDisplay(
+        display_id=named_id("display", str(lot.id)),
+        stamp=stage.stamp(lot.id, DISPLAYED.offset),
+        kind=DisplayKind.DISPLAY,
+        place="Quầy đặc sản, siêu thị Hạc Thành",
+        province_code="38",
+        reason="Gói mẫu đặt trên quầy cho khách xem và quét thử.",
+    )
+    register_display(stage.actor(lot.cooperative.manager), command, now=at)
+
+
 def _recall(lot: LotPlan, stage: Stage, at: datetime) -> None:
     manager = stage.actor(lot.cooperative.manager)
     recall_lot(manager, RecallLot(lot.id, RECALL_REASON), now=at)
 
 
 def _open_covered_code(lot: LotPlan, stage: Stage, at: datetime) -> None:
-    command = NoteCoveredCode(stage.stamp(lot.id, COVERED.offset), COVERED_PROVINCE)
-    note_covered_code(Actor.public(), command, now=at)
+    place, keyring = stage.stamp(lot.id, COVERED.offset), stage.services.keyring
+    code = covered_code(keyring.covered_code_key(place.key_id), place.counter)
+    command = CheckCoveredCode(place, code, None, COVERED_PROVINCE)
+    check_covered_code(Actor.public(), command, keyring, now=at)

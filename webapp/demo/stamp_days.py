@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum, auto
 from functools import partial
@@ -60,6 +60,8 @@ class OrderPlan:
     roll_size: int
     ordered: int
     fate: Fate = Fate.DELIVERED
+    has_covered_code: bool = False
+    is_signed: bool = False
 
     @property
     def id(self) -> UUID:
@@ -79,11 +81,11 @@ ORDERS = (
     OrderPlan(SON_LA, "rice", 6, 500, 60),
     OrderPlan(SON_LA, "rice", 1, 500, 1, Fate.WAITING),
     OrderPlan(HUNG_YEN, "longan", 4, 500, 140),
-    OrderPlan(HUNG_YEN, "dried_longan", 3, 500, 118),
+    OrderPlan(HUNG_YEN, "dried_longan", 3, 500, 118, has_covered_code=True),
     OrderPlan(HUNG_YEN, "honey", 3, 500, 230),
     OrderPlan(HUNG_YEN, "honey", 3, 100, 6, Fate.APPROVED),
     OrderPlan(THAI_NGUYEN, "tea", 5, 400, 280),
-    OrderPlan(THAI_NGUYEN, "tea", 4, 400, 130),
+    OrderPlan(THAI_NGUYEN, "tea", 4, 400, 130, is_signed=True),
     OrderPlan(THAI_NGUYEN, "tea", 1, 100, 101, Fate.STOLEN),
     OrderPlan(THAI_NGUYEN, "tea", 1, 300, 45, Fate.REFUSED),
     OrderPlan(THANH_HOA, "sticky_rice", 1, 500, 176),
@@ -130,8 +132,14 @@ def _order_steps(order: OrderPlan, days: Days) -> Iterator[Step]:
 
 def _order(order: OrderPlan, stage: Stage, at: datetime) -> None:
     command = OrderStamps(
-        order.id, order.product_id, order.rolls * order.roll_size, order.roll_size
+        order_id=order.id,
+        product_id=order.product_id,
+        count=order.rolls * order.roll_size,
+        roll_size=order.roll_size,
+        has_covered_code=order.has_covered_code,
     )
+    if order.is_signed:
+        command = replace(command, signer=stage.services.signing.current)
     order_stamps(_manager(order.cooperative, stage), command, stage.services.keyring, now=at)
 
 

@@ -10,7 +10,8 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont, ImageOps
 from webapp.demo.canvas import Canvas, Colour, Gradient, Point, mix
 from webapp.demo.chance import seeded
 from webapp.demo.shapes import block, ellipse
-from webapp.gateways.printing.faces import BORDER, Face, Line, arrange
+from webapp.gateways.printing.face_words import Line
+from webapp.gateways.printing.faces import BORDER, Face, arrange
 from webapp.gateways.printing.labels import LAYOUTS, SheetLayout, StampLabel
 from webapp.gateways.printing.symbols import Modules, modules_of
 

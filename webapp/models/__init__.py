@@ -2,6 +2,7 @@
 
 from webapp.models.account import Account, Device, Membership, SignIn
 from webapp.models.activation import Activation, ActivationRequest
+from webapp.models.alert import LotLooks, StampAlert
 from webapp.models.area_code import (
     AreaCode,
     AreaCodeConsent,
@@ -11,6 +12,7 @@ from webapp.models.area_code import (
 from webapp.models.audit import AuditEntry, RateCount
 from webapp.models.certificate import Certificate, CertificatePlace, CertificateProduct
 from webapp.models.checklist import ChecklistAnswer, ChecklistAssessment
+from webapp.models.display import StampDisplay
 from webapp.models.event import Event, EventPhoto, EventPlace
 from webapp.models.event_template import TemplateOpinion, TemplateVersion
 from webapp.models.file import StoredFile
@@ -38,8 +40,10 @@ from webapp.models.paper_page import PaperPage, PaperPagePhoto
 from webapp.models.place import Place
 from webapp.models.product import Product
 from webapp.models.report import Report, ReportPhoto
-from webapp.models.scan import Scan
-from webapp.models.stamp import Stamp, StampFlag
+from webapp.models.scan import DeviceKey, Scan, UnknownLooks, UnscoredStamp
+from webapp.models.signing_key import SigningKey
+from webapp.models.sms_answer import SmsAnswer
+from webapp.models.stamp import CoveredCodeGuess, Stamp, StampFlag
 from webapp.models.stamp_holding import StampHolding, StampMovement
 from webapp.models.stamp_order import StampKey, StampOrder, StampRoll
 from webapp.models.stamp_printing import (
@@ -65,7 +69,9 @@ __all__ = [
     "ChecklistAssessment",
     "CodeCounter",
     "Commune",
+    "CoveredCodeGuess",
     "Device",
+    "DeviceKey",
     "Event",
     "EventObjection",
     "EventPhoto",
@@ -85,6 +91,7 @@ __all__ = [
     "Lot",
     "LotAreaCode",
     "LotDecision",
+    "LotLooks",
     "Membership",
     "Organisation",
     "PaperPage",
@@ -97,9 +104,13 @@ __all__ = [
     "ReportPhoto",
     "Scan",
     "SignIn",
+    "SigningKey",
+    "SmsAnswer",
     "Stamp",
+    "StampAlert",
     "StampDelivery",
     "StampDeliveryRoll",
+    "StampDisplay",
     "StampDownload",
     "StampFlag",
     "StampHolding",
@@ -113,4 +124,6 @@ __all__ = [
     "StoredFile",
     "TemplateOpinion",
     "TemplateVersion",
+    "UnknownLooks",
+    "UnscoredStamp",
 ]

@@ -3,14 +3,20 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import BigInteger, Index
+from sqlalchemy import BigInteger, Index, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from webapp.db import Base, UtcDateTime
+from traceability.looks import PlaceSource
+from webapp.db import Base, UtcDateTime, coded
 
 
 class Scan(Base):
-    """No foreign keys and time first in the key, so that PostgreSQL can partition by month."""
+    """No foreign keys and time first in the key, so that PostgreSQL can partition by month.
+
+    `cell` is a tenth of a degree (`cell_code`), never finer. `network` is one of 4,096 names
+    under the month's key, each shared by thousands of networks. `cause` says why a stamp was
+    withdrawn when it was looked at.
+    """
 
     __tablename__ = "scan"
     __table_args__ = (Index(None, "key_id", "counter", "scanned_at"),)
@@ -23,3 +29,40 @@ class Scan(Base):
     province_code: Mapped[str | None]
     verdict: Mapped[str]
     way: Mapped[str]
+    cell: Mapped[str | None]
+    place_source: Mapped[PlaceSource | None] = mapped_column(coded(PlaceSource, "place_source"))
+    network: Mapped[int | None]
+    cause: Mapped[str | None]
+    is_staff: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+
+class UnscoredStamp(Base):
+    """A stamp that was looked at and not scored since: written with the look, gone with the score.
+
+    Two workers divide them among themselves by locking; what one was killed over, another finds.
+    """
+
+    __tablename__ = "unscored_stamp"
+
+    key_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    counter: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    waiting_since: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class UnknownLooks(Base):
+    """How many codes that nobody issued were asked for in one hour; nothing about who asked."""
+
+    __tablename__ = "unknown_looks"
+
+    hour: Mapped[datetime] = mapped_column(UtcDateTime, primary_key=True)
+    count: Mapped[int]
+
+
+class DeviceKey(Base):
+    """The random key under which phones are told apart in one month; destroyed after it."""
+
+    __tablename__ = "device_key"
+
+    month: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str]
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)

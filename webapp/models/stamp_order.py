@@ -3,7 +3,16 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, ForeignKey, Index, and_, select
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    and_,
+    false,
+    select,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
 from traceability.serial_ranges import SerialRange
@@ -34,12 +43,14 @@ class StampOrder(Base):
     """Serials `[first, first + count)` of a key, for one product.
 
     Behind them stand `proof_count` serials for the proof sheet, which belong to no order: whatever
-    carries one of them is unknown to everybody. Money is in whole đồng.
+    carries one of them is unknown to everybody. Money is in whole đồng. Where the links are signed,
+    `signing_key_id` signs them, as its stamps from `signed_first` on.
     """
 
     __tablename__ = "stamp_order"
     __table_args__ = (
         Index(None, "key_id", "first", unique=True),
+        Index(None, "signing_key_id", "signed_first", unique=True),
         CheckConstraint("stamp_count > 0", name="has_stamps"),
         CheckConstraint("approved_by_id <> ordered_by_id", name="two_people"),
         CheckConstraint("unit_price >= 0", name="has_a_price"),
@@ -53,6 +64,7 @@ class StampOrder(Base):
     first: Mapped[int] = mapped_column(BigInteger)
     count: Mapped[int] = mapped_column("stamp_count", BigInteger)
     roll_size: Mapped[int]
+    has_covered_code: Mapped[bool] = mapped_column(default=False, server_default=false())
     kind: Mapped[OrderKind] = mapped_column(coded(OrderKind, "kind"), default=OrderKind.ITEM)
     proof_count: Mapped[int] = mapped_column(default=0)
     state: Mapped[OrderState] = mapped_column(coded(OrderState, "state"))
@@ -61,6 +73,9 @@ class StampOrder(Base):
     approved_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     refusal_reason: Mapped[str | None]
+    is_signed: Mapped[bool] = mapped_column(default=False, server_default=false())
+    signing_key_id: Mapped[int | None]
+    signed_first: Mapped[int | None] = mapped_column(BigInteger)
     supplier_id: Mapped[UUID | None] = mapped_column(ForeignKey("stamp_supplier.id"), index=True)
     programme_id: Mapped[UUID | None] = mapped_column(ForeignKey("stamp_programme.id"), index=True)
     unit_price: Mapped[int] = mapped_column(BigInteger, default=0)

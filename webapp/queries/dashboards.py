@@ -13,6 +13,7 @@ from webapp.db import reader
 from webapp.models.lot import Lot
 from webapp.models.stamp_holding import StampHolding
 from webapp.models.stamp_order import StampRoll
+from webapp.queries.alerts import open_alerts
 from webapp.queries.certificates import (
     CertificateFilter,
     CertificateRow,
@@ -58,6 +59,8 @@ class Dashboard:
     templates_waiting: tuple[VersionRow, ...]
     reads_inputs: bool
     counts_inputs: bool
+    reads_alerts: bool
+    alerts_open: int
 
     @property
     def has_nothing(self) -> bool:
@@ -104,6 +107,8 @@ def dashboard_of(actor: Actor, *, now: datetime) -> Dashboard:
         templates_waiting=waiting_templates()[:SHOWN] if reads else (),
         reads_inputs=actor.may(Permission.INPUT_READ),
         counts_inputs=actor.may(Permission.INPUT_STOCK),
+        reads_alerts=actor.may(Permission.ALERT_READ),
+        alerts_open=open_alerts(actor) if actor.may(Permission.ALERT_READ) else 0,
     )
 
 

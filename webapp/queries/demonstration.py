@@ -179,7 +179,10 @@ def _active(
         .join(StampOrder, StampOrder.id == Activation.order_id)
         .join(Product, Product.id == StampOrder.product_id)
         .where(Activation.undone_at.is_(None))
-        .order_by(Product.internal_code, Activation.first.desc())
+        # Stamps with a covered code first: there is more to try with them.
+        .order_by(
+            StampOrder.has_covered_code.desc(), Product.internal_code, Activation.first.desc()
+        )
     )
 
 

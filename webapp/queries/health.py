@@ -5,9 +5,11 @@ from sqlalchemy import exists, inspect, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from traceability.keyring import Keyring
+from traceability.stamp_signatures import SigningRing
 from webapp.config import ROOT
 from webapp.db import reader
 from webapp.models.account import Account
+from webapp.models.signing_key import SigningKey
 from webapp.models.stamp_order import StampKey
 
 
@@ -51,3 +53,13 @@ def wrong_stamp_keys(keyring: Keyring) -> tuple[int, ...]:
         for key in kept
         if key.id > keyring.current_id or keyring.fingerprint(key.id) != key.fingerprint
     )
+
+
+def wrong_signing_keys(ring: SigningRing) -> tuple[int, ...]:
+    """Keys of signed stamps that the settings do not know, or know under another secret."""
+    with reader() as connection:
+        if not inspect(connection).has_table(SigningKey.__tablename__):
+            return ()
+        kept = connection.execute(select(SigningKey.key_id, SigningKey.public_key)).all()
+    known = {key.key_id: key.raw.hex() for key in ring.public_keys}
+    return tuple(key.key_id for key in kept if known.get(key.key_id) != key.public_key)

@@ -24,9 +24,10 @@ from webapp.models.lot import Lot
 from webapp.models.organisation import Organisation
 from webapp.models.product import Product
 from webapp.models.scan import Scan
-from webapp.models.stamp import StampFlag
+from webapp.models.stamp import Stamp, StampFlag
 from webapp.models.stamp_holding import StampHolding
 from webapp.models.stamp_order import StampOrder, StampRoll
+from webapp.queries.alerts import alert_of_lot
 from webapp.queries.events import as_pair, input_notes
 from webapp.queries.verdict_goods import Message
 
@@ -121,6 +122,9 @@ class StampPage:
     flags: tuple[FlagRow, ...]
     scans: tuple[ScanRow, ...]
     lot_hold_code: str | None = None
+    suspicion: int | None = None
+    unexplained: int | None = None
+    alert_id: UUID | None = None
     lot_oddities: tuple[LotOddity, ...] = ()
 
     @property
@@ -159,10 +163,12 @@ _WAY = (
     Lot.id.label("lot_id"),
     Lot.on_hold_at,
     Lot.on_hold_reason,
+    Stamp.suspicion,
+    Stamp.suspicion_unexplained,
 )
 
 
-def stamp_page(actor: Actor, place: SerialPlace) -> StampPage:  # noqa: ARG001
+def stamp_page(actor: Actor, place: SerialPlace) -> StampPage:
     """One stamp as inspectors see it.
 
     Raises:
@@ -172,6 +178,7 @@ def stamp_page(actor: Actor, place: SerialPlace) -> StampPage:  # noqa: ARG001
         row = _way(connection, place)
         flags, scans = _flags(connection, place), _scans(connection, place)
         oddities = _oddities(connection, row.lot_id) if row.lot_id else ()
+        alert_id = alert_of_lot(connection, actor, row.lot_id) if row.lot_id else None
     return StampPage(
         place=place,
         product_name=row.product_name,
@@ -191,6 +198,9 @@ def stamp_page(actor: Actor, place: SerialPlace) -> StampPage:  # noqa: ARG001
         scans=scans,
         lot_hold_code=(row.on_hold_reason or "lot_hold.unsaid") if row.on_hold_at else None,
         lot_oddities=oddities,
+        suspicion=row.suspicion,
+        unexplained=row.suspicion_unexplained,
+        alert_id=alert_id,
     )
 
 
@@ -243,6 +253,7 @@ def _way_of(key_id: int, counter: int) -> Select[*tuple[Any, ...]]:
         .outerjoin(Activation, Activation.id == StampHolding.activation_id)
         .outerjoin(_Activator, _Activator.id == Activation.activated_by_id)
         .outerjoin(Lot, Lot.id == Activation.lot_id)
+        .outerjoin(Stamp, and_(Stamp.key_id == key_id, Stamp.counter == counter))
         .where(StampOrder.holds(key_id, counter))
     )
 

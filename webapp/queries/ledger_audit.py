@@ -189,7 +189,8 @@ def _unsaid_rows(connection: Connection, nouns: Sequence[Noun]) -> Iterator[Find
     """Rows of which the ledger says nothing: they were put there behind our back."""
     for noun in nouns:
         table = noun.tables[0]
-        query = select(table.subject.label("subject")).order_by(table.subject).limit(AT_ONCE)
+        by_subject = table.subject.nulls_last()  # without one, a row is of nobody's telling
+        query = select(table.subject.label("subject")).order_by(by_subject).limit(AT_ONCE)
         if table.spoken is not None:
             query = query.where(table.spoken)
         part = connection.scalars(query).all()
@@ -199,6 +200,8 @@ def _unsaid_rows(connection: Connection, nouns: Sequence[Noun]) -> Iterator[Find
                 if str(subject) not in said:
                     where = (None, None, table.name, str(subject))
                     yield Finding("ledger_audit.row_unsaid", *where)
+            if part[-1] is None:
+                break
             part = connection.scalars(query.where(table.subject > part[-1])).all()
 
 

@@ -28,6 +28,7 @@ from webapp.models.place import Place
 from webapp.models.product import Product
 from webapp.models.release import gate_of
 from webapp.models.treatment import harvest_allowed_from
+from webapp.queries.alerts import alert_of_lot
 from webapp.queries.balance_sums import BalanceView, balance_view
 from webapp.queries.events import DiaryEntry, diary_of
 from webapp.queries.lot_filters import LotFilter, Shown, is_named, is_shown
@@ -149,6 +150,7 @@ class LotPage:
     may_correct: bool
     late_steps: tuple[Step, ...]
     outlook: LotOutlook
+    alert_id: UUID | None
 
     @property
     def may_release(self) -> bool:
@@ -241,6 +243,7 @@ def lot_page(actor: Actor, lot_id: UUID, *, now: datetime) -> LotPage:
         )
         balance = balance_view(lot_balance(connection, row))
         allowed_from = harvest_allowed_from(connection, lot_id, now)
+        alert_id = alert_of_lot(connection, actor, lot_id)
     standing, template = standing_of(row), get_template(row.template_group, row.template_version)
     may_correct = actor.may(Permission.LOT_WORK) and standing.overlay is not LotOverlay.CANCELLED
     may_write = may_correct and not standing.is_over
@@ -260,6 +263,7 @@ def lot_page(actor: Actor, lot_id: UUID, *, now: datetime) -> LotPage:
         may_correct=may_correct,
         late_steps=steps_afterwards(template) if may_correct and standing.is_over else (),
         outlook=outlook_of(actor, standing, gate, decisions),
+        alert_id=alert_id,
     )
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Connection, Row, Select, select
 from sqlalchemy.orm import aliased
 
 from traceability.roles import Actor, Permission
@@ -76,6 +76,8 @@ class OrderPage:
     is_own_order: bool
     may_print: bool
     may_activate: bool
+    has_covered_code: bool
+    signing_key_id: int | None
     kind: OrderKind
     cost: OrderCost
     supplier: str | None
@@ -89,9 +91,19 @@ class OrderPage:
     may_receive: bool
 
     @property
+    def covered_code(self) -> str:
+        """The code whose words say whether each stamp has a scratch layer."""
+        return "order.covered" if self.has_covered_code else "order.uncovered"
+
+    @property
     def kind_code(self) -> str:
         """The code whose words name what one stamp stands for."""
         return f"order_kind.{self.kind.value}"
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether its links carry a signature."""
+        return self.signing_key_id is not None
 
     @property
     def awaits_proof(self) -> bool:
@@ -142,9 +154,7 @@ def order_page(actor: Actor, order_id: UUID) -> OrderPage:
         NoSuchOrder: none, or another organisation's.
     """
     with reader() as connection:
-        row = connection.execute(_scoped(actor).where(StampOrder.id == order_id)).one_or_none()
-        if row is None:
-            raise NoSuchOrder
+        row = _found(connection, actor, order_id)
         rolls = connection.execute(
             select_rolls().where(StampRoll.order_id == order_id).order_by(StampRoll.number)
         ).all()
@@ -164,6 +174,8 @@ def order_page(actor: Actor, order_id: UUID) -> OrderPage:
         is_own_order=is_own and actor.may(Permission.STAMP_APPROVE),
         may_print=actor.may(Permission.STAMP_PRINT),
         may_activate=actor.may(Permission.STAMP_ACTIVATE),
+        has_covered_code=row.has_covered_code,
+        signing_key_id=row.signing_key_id,
         kind=row.kind,
         cost=OrderCost(row.stamps, row.unit_price, row.subsidy_percent),
         supplier=row.supplier,
@@ -176,6 +188,13 @@ def order_page(actor: Actor, order_id: UUID) -> OrderPage:
         deliveries=sent,
         may_receive=actor.may(Permission.STAMP_RECEIVE),
     )
+
+
+def _found(connection: Connection, actor: Actor, order_id: UUID) -> Row[Any]:
+    row = connection.execute(_scoped(actor).where(StampOrder.id == order_id)).one_or_none()
+    if row is None:
+        raise NoSuchOrder
+    return row
 
 
 def products_to_stamp(actor: Actor) -> tuple[tuple[str, str], ...]:
@@ -204,6 +223,8 @@ def _scoped(actor: Actor) -> Select[*tuple[Any, ...]]:
             StampOrder.decided_at,
             _Decider.name.label("decided_by"),
             StampOrder.refusal_reason,
+            StampOrder.has_covered_code,
+            StampOrder.signing_key_id,
             StampOrder.kind,
             StampOrder.unit_price,
             StampOrder.subsidy_percent,

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Integer,
     Select,
     String,
+    and_,
     bindparam,
     case,
     exists,
@@ -89,7 +90,8 @@ def _gravest_flag() -> ColumnElement[Any]:
 
 _LOOKS = (Scan.key_id == KEY, Scan.counter == COUNTER)
 # Before the stamp was bound to goods nobody could have bought them: its makers tried it.
-_SINCE_ACTIVE = (*_LOOKS, Scan.scanned_at >= Activation.activated_at)
+# And staff who look at it tell a buyer nothing.
+_SINCE_ACTIVE = (*_LOOKS, Scan.scanned_at >= Activation.activated_at, ~Scan.is_staff)
 
 
 def _first_look(column: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
@@ -105,6 +107,10 @@ def _province_named(code: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Co
 def _last_recorded_at() -> ColumnElement[Any]:
     recorded = select(func.max(Event.received_at)).where(Event.lot_id == Lot.id)
     return recorded.correlate(Lot).scalar_subquery()
+
+
+def _own_covered_check() -> ColumnElement[bool]:
+    return and_(Stamp.covered_code_device == DEVICE, Stamp.covered_code_checked_at > SINCE)
 
 
 def _count_of_looks() -> ColumnElement[int]:
@@ -151,14 +157,19 @@ def _columns() -> tuple[Any, ...]:
     return (
         *GOODS,
         StampOrder.state.label("order_state"),
+        StampOrder.has_covered_code,
         StampOrder.kind.label("order_kind"),
         StampHolding.state.label("stamp_state"),
         _last_recorded_at().label("last_recorded_at"),
         Activation.activated_at,
         Stamp.covered_code_checked_at,
         func.coalesce(_province_named(covered), covered).label("covered_code_province"),
+        _own_covered_check().label("own_covered_check"),
         Stamp.suspicion,
         Stamp.suspicion_reasons,
+        Stamp.display_kind,
+        Stamp.display_since,
+        Organisation.id.label("organisation_id"),
         StampFlag.kind.label("flag_kind"),
         StampFlag.public_reason.label("flag_reason"),
         _count_of_looks().label("looks"),

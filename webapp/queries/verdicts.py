@@ -6,35 +6,53 @@ one SELECT of `verdict_select`.
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
 from sqlalchemy import Row
 
+from traceability.covered_codes import OWN_CHECK, OpenedCode
 from traceability.gs1 import Gtin
 from traceability.keyring import SerialPlace
 from traceability.stamp_ledger import StampState
+from traceability.stamp_signatures import SignatureState
 from traceability.stamps import OrderKind
-from traceability.verdict import Flag, StampFacts, Verdict, decide
+from traceability.suspicion import Sign
+from traceability.verdict import Display, Flag, StampFacts, Verdict, VerdictCode, decide
 from webapp.db import reader
 from webapp.models.lot import overlay_of
 from webapp.queries.verdict_goods import Checks, Goods, Stop, checks_of, goods_of, stops_of
 from webapp.queries.verdict_select import VERDICT
 
-OWN_LOOK: Final = timedelta(minutes=10)
+OWN_LOOK: Final = OWN_CHECK
 
 FOREIGN: Final = StampFacts(issued=False, foreign=True)
 NEVER_ISSUED: Final = StampFacts(issued=False)
 
+# A stamp that is in use, and that nobody says is not to be bought before its code is asked for.
+_TAKES_CODE: Final = {
+    VerdictCode.SUSPECTED_COPY,
+    VerdictCode.ALREADY_CHECKED,
+    VerdictCode.FIRST_CHECK,
+    VerdictCode.VALID,
+}
+
 
 @dataclass(frozen=True)
 class AskedStamp:
-    """One look: where the serial stands (None: not ours), the link's GTIN, and by which device."""
+    """One look: where the serial stands (None: not ours), the link's GTIN, and by which device.
+
+    `opened` is the covered code where it was told for this look, and was right.
+    `signature` is what the one in the link says.
+    """
 
     place: SerialPlace | None
     gtin: Gtin | None = None
     device_hash: str | None = None
+    opened: OpenedCode | None = None
+    signature: SignatureState = SignatureState.ABSENT
 
 
 @dataclass(frozen=True)
@@ -47,6 +65,16 @@ class StampAnswer:
     stops: tuple[Stop, ...] = ()
     last_recorded_at: datetime | None = None
     own_recent_look: bool = False
+    organisation_id: UUID | None = None
+    has_covered_code: bool = False
+    covered_code_checked_at: datetime | None = None
+    opened: OpenedCode | None = None
+
+    @property
+    def takes_covered_code(self) -> bool:
+        """Whether the code below the scratch layer is asked for; not of whoever just told it."""
+        is_told = self.opened is not None and self.opened.is_own
+        return self.has_covered_code and self.verdict.code in _TAKES_CODE and not is_told
 
 
 def public_verdict(
@@ -61,13 +89,18 @@ def public_verdict(
     if row is None or not _is_issued(row) or asked.gtin not in (None, row.gtin):
         facts = NEVER_ISSUED if knows_gtin(asked.gtin) else FOREIGN
         return StampAnswer(decide(facts, now))
+    opened = _opened(row, asked.opened)
     return StampAnswer(
-        decide(_facts(row), now),
+        decide(replace(_facts(row, opened), signature=asked.signature), now),
         goods=goods_of(row),
         checks=checks_of(row),
         stops=stops_of(row),
         last_recorded_at=row.last_recorded_at,
         own_recent_look=row.own_recent_look,
+        has_covered_code=row.has_covered_code,
+        covered_code_checked_at=row.covered_code_checked_at,
+        opened=opened,
+        organisation_id=row.organisation_id,
     )
 
 
@@ -87,7 +120,14 @@ def _is_issued(row: Row[Any]) -> bool:
     return row.stamp_state not in (None, StampState.NOT_PRINTED)
 
 
-def _facts(row: Row[Any]) -> StampFacts:
+def _opened(row: Row[Any], told: OpenedCode | None) -> OpenedCode | None:
+    """What was told holds only of the check that the stamp's row tells of."""
+    is_same = told is not None and told.checked_at == row.covered_code_checked_at
+    return told if is_same else None
+
+
+def _facts(row: Row[Any], opened: OpenedCode | None) -> StampFacts:
+    has_opened = opened is not None and opened.is_own
     return StampFacts(
         issued=True,
         state=row.stamp_state,
@@ -98,11 +138,15 @@ def _facts(row: Row[Any]) -> StampFacts:
         activated_at=row.activated_at,
         expires_on=row.expires_on,
         suspicion=row.suspicion,
-        suspicion_reasons=tuple(json.loads(row.suspicion_reasons or "[]")),
+        suspicion_reasons=tuple(map(Sign.from_json, json.loads(row.suspicion_reasons or "[]"))),
+        display=Display(row.display_kind, row.display_since) if row.display_kind else None,
         covered_code_checked_at=row.covered_code_checked_at,
         covered_code_province=row.covered_code_province,
         earlier_scans=row.looks,
         first_scanned_at=row.first_scanned_at,
         first_scan_province=row.first_scan_province,
         own_recent_look=row.own_recent_look,
+        second_factor=has_opened,
+        own_covered_check=has_opened or bool(row.own_covered_check),
+        covered_code_matched=opened is not None and not opened.is_own,
     )

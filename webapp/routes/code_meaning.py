@@ -3,10 +3,12 @@
 import re
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import quote
 
 from scanner.payload import Payload, PayloadKind, read_payload
-from traceability.digital_link import StampLink
+from traceability.digital_link import SIGNATURE_PARAMETER, StampLink
 from traceability.serials import normalise
+from traceability.stamp_signatures import TEXT_LENGTH
 
 _K = PayloadKind
 # Copied from the bar of a browser, which leaves the scheme out.
@@ -55,4 +57,7 @@ def _path(payload: Payload) -> str | None:
 def _path_of_link(link: StampLink) -> str:
     if link.serial is None:
         return f"/01/{link.gtin}/10/{link.lot}"
-    return f"/01/{link.gtin}/21/{link.serial}" if link.gtin else f"/T/{link.serial}"
+    path = f"/01/{link.gtin}/21/{link.serial}" if link.gtin else f"/T/{link.serial}"
+    if link.signature is None:
+        return path
+    return f"{path}?{SIGNATURE_PARAMETER}={quote(link.signature[:TEXT_LENGTH], safe='')}"

@@ -1,22 +1,23 @@
 """Telling one phone's looks from another's without knowing whose phone it is.
 
-The cookie holds a random id and nothing else. What is stored is its HMAC under a key of the month.
-The keys of the months are derived from the system's secret: without it, looks of different months
-cannot be joined and none leads back to a cookie; whoever holds the secret and a cookie can do both.
+The cookie holds a random id and nothing else. What is stored is its HMAC under a random key of the
+month, which is destroyed when the month is over: from then on a hash leads back to no cookie, and
+looks of two months cannot be joined, by anybody.
 """
 
-import hashlib
-import hmac
 import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from typing import cast
 
-from flask import Response, request
+from flask import Response, current_app, request
 
-from traceability.calendar import VIETNAM_TIME
+from traceability.looks import device_hash, month_of
+from traceability.roles import Actor
+from webapp.queries.device_keys import find_device_key
 from webapp.services import now, services
+from webapp.usecases.device_keys import make_device_key
 
 COOKIE = "device"
 _YEAR = 31_536_000
@@ -32,6 +33,21 @@ class Device:
     is_new: bool
 
 
+class DeviceKeys:
+    """This process's copy of the month's key: asked of the database once a month."""
+
+    def __init__(self) -> None:
+        self._held: tuple[str, bytes] | None = None
+
+    def key_at(self, at: datetime) -> bytes:
+        """The key of the month of `at`; only one is held, so an old one is not kept alive."""
+        month, held = month_of(at), self._held
+        if held is None or held[0] != month:
+            key = find_device_key(month) or make_device_key(Actor.system(), month, now=at)
+            self._held = held = (month, key)
+        return held[1]
+
+
 def current_device() -> Device:
     """The phone that is asking; one without a cookie gets an id for the answer to set."""
     known = request.cookies.get(COOKIE, "")
@@ -42,9 +58,13 @@ def current_device() -> Device:
 
 def hashed(device_id: str, at: datetime) -> str:
     """What may be stored of a device id in the month of `at`."""
-    month = at.astimezone(VIETNAM_TIME).strftime("%Y-%m")
-    key = _key_of_month(services().config.secret_key, month)
-    return hmac.new(key, device_id.encode(), hashlib.sha256).hexdigest()[:32]
+    return device_hash(month_key(at), device_id)
+
+
+def month_key(at: datetime) -> bytes:
+    """The key of the month of `at`."""
+    keys = cast(DeviceKeys, current_app.extensions["device_keys"])
+    return keys.key_at(at)
 
 
 def remember_device(response: Response, device: Device) -> None:
@@ -58,8 +78,3 @@ def remember_device(response: Response, device: Device) -> None:
             secure=services().config.is_production,
             httponly=True,
         )
-
-
-@lru_cache(maxsize=4)
-def _key_of_month(secret: str, month: str) -> bytes:
-    return hmac.new(secret.encode(), f"device {month}".encode(), hashlib.sha256).digest()

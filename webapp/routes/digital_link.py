@@ -17,13 +17,18 @@ from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
 from traceability.asked_link import AskedLotLink, AskedStampLink, read_path
+from traceability.digital_link import signature_in
 from traceability.errors import Invalid
+from traceability.stamp_signatures import SignatureState, SignedStamp, StampSignature
 from traceability.verdict import VerdictCode
 from webapp.queries.gtins import RegisteredGtins
 from webapp.queries.public_lots import NoSuchPublicLot, PublicLot, public_lot
+from webapp.queries.signing_keys import CompromisedKeys
 from webapp.queries.verdicts import AskedStamp, StampAnswer, public_verdict
-from webapp.routes.devices import current_device
+from webapp.routes.covered_code_part import PROOF, covered_code_part, read_proof
+from webapp.routes.devices import DeviceKeys, current_device
 from webapp.routes.errors import answer
+from webapp.routes.forms import empty_form
 from webapp.routes.guard import public
 from webapp.routes.looks import note_look
 from webapp.routes.negotiation import wants_json
@@ -40,7 +45,13 @@ from webapp.routes.resolver import (
 )
 from webapp.routes.scan_sink import start_scan_sink
 from webapp.routes.verdict_json import certificate_json, goods_json, verdict_json
-from webapp.routes.verdict_pages import foreign_page, grouped, lot_page, verdict_page
+from webapp.routes.verdict_pages import (
+    foreign_page,
+    grouped,
+    lot_page,
+    stamp_page_path,
+    verdict_page,
+)
 from webapp.services import Services, now, services
 
 digital_link = Blueprint("digital_link", __name__)
@@ -52,6 +63,8 @@ def _start(state: BlueprintSetupState) -> None:
     found: Services = app.extensions["temthat"]
     seconds = found.config.registered_gtins_seconds
     app.extensions["registered_gtins"] = RegisteredGtins(seconds)
+    app.extensions["compromised_keys"] = CompromisedKeys(found.config.trust_seconds)
+    app.extensions["device_keys"] = DeviceKeys()
     start_scan_sink(app)
 
 
@@ -117,29 +130,47 @@ def _show_stamp(asked: AskedStampLink, kind: Wanted) -> Response:
     device = current_device()
     keyring, registered = services().keyring, current_app.extensions["registered_gtins"]
     place = keyring.open(asked.serial) if asked.serial else None
-    look = AskedStamp(place, asked.gtin, device.hash)
+    opened = read_proof(request.args.get(PROOF, ""), place, device)
+    look = AskedStamp(place, asked.gtin, device.hash, opened, _signature_state(asked))
     found = public_verdict(look, registered.knows, now=now())
     code = asked.serial or asked.text
     if kind is Wanted.JSON:
         return jsonify(verdict_json(found, code, _stamp_thing(asked).links[0].path))
     response = make_response(_stamp_page(asked, found))
-    note_look(response, place, found, device)
+    if found.opened is None:  # who told the code has looked before
+        note_look(response, place, found, device)
     return response
+
+
+def _signature_state(asked: AskedStampLink) -> SignatureState:
+    """What the signature in the asked link says of the stamp; nothing is looked up without one."""
+    text = signature_in(request.args.items(multi=True))
+    if text is None or asked.serial is None:
+        return SignatureState.ABSENT
+    given = StampSignature.read(text)
+    ring, hosts = services().signing, services().config.own_hosts
+    stamps = (SignedStamp(host, asked.serial, asked.gtin) for host in hosts)
+    if given is None or not any(ring.signed(stamp, given) for stamp in stamps):
+        return SignatureState.WRONG
+    given_up: CompromisedKeys = current_app.extensions["compromised_keys"]
+    is_given_up = given.key_id in given_up.current()
+    return SignatureState.COMPROMISED if is_given_up else SignatureState.RIGHT
 
 
 def _stamp_page(asked: AskedStampLink, found: StampAnswer) -> str:
     shown = grouped(asked.serial) if asked.serial else asked.text
     if found.verdict.code is VerdictCode.FOREIGN:
-        page = foreign_page(found.verdict, None, shown)
-        return render_template("verdicts/foreign.html", page=page)
-    return render_template("verdicts/show.html", page=verdict_page(found, asked.serial, shown))
+        foreign = foreign_page(found.verdict, None, shown)
+        return render_template("verdicts/foreign.html", page=foreign)
+    part = covered_code_part(found, stamp_page_path(asked))
+    page = verdict_page(found, asked.serial, shown, part)
+    return render_template("verdicts/show.html", page=page, form=empty_form())
 
 
 def _stamp_thing(asked: AskedStampLink) -> LinkedThing:
     code = quote(asked.serial or asked.text, safe="")
     path = f"/01/{asked.gtin}/21/{code}" if asked.gtin else f"/T/{code}"
-    page_path = f"/stamps/{asked.gtin}/{code}" if asked.gtin else f"/stamps/{code}"
-    return LinkedThing(path, STAMP, stamp_links(page_path))
+    return LinkedThing(path, STAMP, stamp_links(stamp_page_path(asked)))
 
 
 def _resolve_lot(asked: AskedLotLink) -> ResponseReturnValue:

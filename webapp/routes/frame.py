@@ -24,6 +24,7 @@ class Site:
     host: str
     responsible_body: str
     hotline: str
+    sms_number: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,8 @@ _REGISTRY = (
     "/organisations",
     "/inputs",
     "/area-codes",
+    "/alerts",
+    "/displays",
 )
 _STAMPS = ("/stamp-rolls", "/stamp-activations", "/stamp-supplies")
 _ENTRIES = (
@@ -70,7 +73,13 @@ _ENTRIES = (
     _Entry(Permission.STAMP_READ, _l("Tem"), "stamp_orders.index", "stamp", _STAMPS),
     _Entry(Permission.STAMP_PRODUCE, _l("Đơn in"), "printing.index", "printer"),
     _Entry(Permission.REPORT_READ, _l("Tin báo"), "inspection.index", "flag"),
-    _Entry(Permission.STAMP_INSPECT, _l("Tra tem"), "inspection.search", "search"),
+    _Entry(
+        Permission.STAMP_INSPECT,
+        _l("Tra tem"),
+        "inspection.search",
+        "search",
+        ("/inspection/offline",),
+    ),
     _Entry(Permission.ACCOUNT_OWN, _l("Tài khoản"), "accounts.show", "user"),
 )
 
@@ -86,7 +95,14 @@ def start_frame(app: Flask) -> None:
 def site_of(config: Config) -> Site:
     """The installation in the reader's language."""
     body = config.responsible_body_en if language() == "en" else config.responsible_body
-    return Site(config.site_name, config.site_place, config.stamp_host, body, config.hotline)
+    return Site(
+        name=config.site_name,
+        place=config.site_place,
+        host=config.stamp_host,
+        responsible_body=body,
+        hotline=config.hotline,
+        sms_number=config.sms.number if config.sms else "",
+    )
 
 
 def _frame() -> dict[str, object]:

@@ -13,6 +13,7 @@ from traceability.reports import ReportState
 from traceability.roles import Permission
 from traceability.serials import printed
 from traceability.stamps import FlagKind, NoSuchStamp
+from webapp.queries.displays import displays_of_stamp
 from webapp.queries.inspected_stamps import stamp_page
 from webapp.queries.inspection import InboxFilter, report_inbox, report_page, reports_of_stamp
 from webapp.routes.forms import Form, FormView, empty_form, refused
@@ -153,6 +154,7 @@ def _stamp_context(serial: str) -> dict[str, object]:
     return {
         "page": stamp_page(actor, place),
         "reports": reports_of_stamp(actor, place),
+        "displays": displays_of_stamp(actor, place),
         "serial": serial,
         "code": printed(serial),
         "kinds": _KINDS,

@@ -1,21 +1,36 @@
-"""Which answers count as a look at a stamp, and noting them once the answer was sent."""
+"""Which answers count as a look at a stamp, noting them after it, and their place."""
 
 from typing import Final, cast
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
-from flask import Response, current_app, request
+from flask import Blueprint, Response, current_app, redirect, request
+from flask.typing import ResponseReturnValue
 
+from traceability.digital_link import read_serial
 from traceability.keyring import SerialPlace
+from traceability.looks import (
+    PlaceSource,
+    is_ahead_of_time,
+    is_program,
+    network_name,
+    read_position,
+)
+from traceability.stamps import NoSuchStamp
+from traceability.verdict import VerdictCode
 from webapp.queries.verdicts import StampAnswer
-from webapp.routes.devices import Device, remember_device
+from webapp.routes.csrf import csrf
+from webapp.routes.devices import Device, current_device, month_key, remember_device
+from webapp.routes.guard import current_actor, public
+from webapp.routes.limits import count_try_of
 from webapp.routes.scan_sink import ScanSink
-from webapp.services import now
-from webapp.usecases.scans import SeenStamp
+from webapp.services import now, services
+from webapp.usecases.limits import PLACE_BY_ADDRESS
+from webapp.usecases.scans import PlaceLook, SeenStamp, place_look
 
-# Programs that fetch a page for nobody's eyes: crawlers, and previews of a link in a chat.
-_PROGRAMS: Final = ("bot", "crawl", "spider", "preview", "facebookexternalhit", "whatsapp", "slurp")
-_PHONES: Final = ("android", "iphone", "ipad")
+looks = Blueprint("looks", __name__)
+
 WAYS: Final = {"/scan": "scan_page", "/codes": "scan_page", "/": "typed"}
+_AHEAD_HEADERS: Final = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
 
 
 def note_look(
@@ -25,40 +40,76 @@ def note_look(
     if not _is_a_persons_look():
         return
     remember_device(response, device)
-    if place is None or answer.own_recent_look:
+    sink = _sink()
+    if place is None:
+        if answer.verdict.code is VerdictCode.UNKNOWN:
+            sink.count_unknown()
         return
-    look = SeenStamp(
-        key_id=place.key_id,
-        counter=place.counter,
-        scanned_at=now(),
-        device_hash=device.hash,
-        verdict=answer.verdict.code,
-        way=_way(),
-    )
-    sink = cast(ScanSink, current_app.extensions["scan_sink"])
+    if answer.own_recent_look:
+        return
+    look = _look(place, answer, device)
     if not sink.holds(look):
         response.call_on_close(lambda: sink.put(look))
 
 
-def is_program(agent: str) -> bool:
-    """Whether the user-agent text is that of a crawler or of a link preview.
+@looks.post("/looks")
+@csrf.exempt  # type: ignore[untyped-decorator]
+@public
+def place() -> ResponseReturnValue:
+    """Keep where this phone's last look at a stamp was, and lead back to the stamp."""
+    count_try_of(PLACE_BY_ADDRESS)
+    serial = read_serial(request.form.get("code", "")[:200])
+    stamp = services().keyring.open(serial) if serial else None
+    if serial is None or stamp is None:
+        raise NoSuchStamp
+    _sink().flush()  # the look may still wait here to be written
+    place_look(current_actor(), _told_place(stamp), now=now())
+    return redirect(f"/T/{quote(serial)}?placed=1", code=303)
 
-    Zalo's own browser on a phone is a person; Zalo's servers, which name no phone, are not.
-    """
-    known = agent.lower()
-    if any(mark in known for mark in _PROGRAMS):
-        return True
-    return "zalo" in known and not any(phone in known for phone in _PHONES)
+
+def _told_place(stamp: SerialPlace) -> PlaceLook:
+    device, form = current_device(), request.form
+    if "latitude" in form:
+        cell = read_position(form["latitude"], form.get("longitude", ""))
+        return PlaceLook(stamp, device.hash, cell=cell)
+    return PlaceLook(stamp, device.hash, province_code=form.get("province", ""))
+
+
+def likely_province() -> str | None:
+    """Where the network seems to be, as far as the operator's table knows."""
+    return services().networks.province_of(request.remote_addr)
+
+
+def _look(place: SerialPlace, answer: StampAnswer, device: Device) -> SeenStamp:
+    province, actor, at = likely_province(), current_actor(), now()
+    is_owner = actor.organisation_id is not None and (
+        actor.organisation_id == answer.organisation_id
+    )
+    return SeenStamp(
+        key_id=place.key_id,
+        counter=place.counter,
+        scanned_at=at,
+        device_hash=device.hash,
+        verdict=answer.verdict.code,
+        way=_way(),
+        province_code=province,
+        place_source=PlaceSource.NETWORK if province else None,
+        network=network_name(month_key(at), request.remote_addr),
+        cause=answer.verdict.cause,
+        is_staff=is_owner or actor.sees_every_organisation,
+    )
 
 
 def _is_a_persons_look() -> bool:
-    purposes = (request.headers.get("Sec-Purpose", ""), request.headers.get("Purpose", ""))
-    is_fetched_ahead = any("prefetch" in purpose.lower() for purpose in purposes)
-    is_get = request.method == "GET"
-    return is_get and not is_fetched_ahead and not is_program(request.user_agent.string)
+    ahead = is_ahead_of_time(*(request.headers.get(name, "") for name in _AHEAD_HEADERS))
+    return request.method == "GET" and not ahead and not is_program(request.user_agent.string)
 
 
 def _way() -> str:
     """Whether the person came from a page of ours or by the stamp's link itself."""
     before = urlsplit(request.referrer or "")
     return WAYS.get(before.path, "link") if before.netloc == request.host else "link"
+
+
+def _sink() -> ScanSink:
+    return cast(ScanSink, current_app.extensions["scan_sink"])

@@ -18,6 +18,7 @@ from webapp.routes.forms import Form, empty_form, refused
 from webapp.routes.guard import public
 from webapp.routes.limits import count_try_of
 from webapp.routes.negotiation import wants_json
+from webapp.routes.trust import OfflinePage, offline_page
 from webapp.routes.verdict_pages import (
     Band,
     Responsible,
@@ -80,6 +81,7 @@ class ScanPage:
     foreign_band: Band
     not_checked_band: Band
     responsible: Responsible
+    offline: OfflinePage
 
 
 @scan.get("/scan")
@@ -201,4 +203,5 @@ def _page() -> ScanPage:
         foreign_band=band_of(decide(_FOREIGN, now())),
         not_checked_band=not_checked_band(),
         responsible=responsible(),
+        offline=offline_page(),
     )

@@ -10,13 +10,14 @@ import atexit
 import logging
 import threading
 from collections import deque
+from datetime import datetime
 from typing import Final
 
 from flask import Flask
 
 from traceability.roles import Actor
 from webapp.services import Services
-from webapp.usecases.scans import SeenStamp, record_scans
+from webapp.usecases.scans import SeenStamp, count_unknown, record_scans
 
 CAPACITY: Final = 20_000
 BATCH: Final = 500
@@ -32,6 +33,7 @@ class ScanSink:
         self._app = app
         self._flush_seconds = flush_seconds
         self._waiting: deque[SeenStamp] = deque()
+        self._unknown = 0
         self._lock = threading.Lock()
         self._writing = threading.Lock()
         self._something_waits = threading.Event()
@@ -52,6 +54,16 @@ class ScanSink:
         else:
             self.flush()
 
+    def count_unknown(self) -> None:
+        """Count a code that nobody issued; written with what is written next, at the latest when
+        the process is asked to stop.
+        """
+        with self._lock:
+            self._unknown += 1
+        if self._flush_seconds:
+            self._begin()
+            self._something_waits.set()
+
     def holds(self, look: SeenStamp) -> bool:
         """Whether a look of the same device at the same stamp waits here to be written."""
         asked = (look.key_id, look.counter, look.device_hash)
@@ -62,6 +74,7 @@ class ScanSink:
         """Write what waits, and give back how many; after a failure it waits on."""
         written = 0
         with self._writing, self._app.app_context():
+            self._write_unknown()
             while batch := self._next_batch():
                 try:
                     record_scans(Actor.system(), batch, now=batch[-1].scanned_at)
@@ -73,6 +86,22 @@ class ScanSink:
                         _take_out(self._waiting, look)
                 written += len(batch)
         return written
+
+    def _write_unknown(self) -> None:
+        with self._lock:
+            count, self._unknown = self._unknown, 0
+        if not count:
+            return
+        try:
+            count_unknown(Actor.system(), count, now=self._now())
+        except Exception:  # the count is wanted, but no page and no look waits for it
+            log.exception("unknown codes could not be counted yet")
+            with self._lock:
+                self._unknown += count
+
+    def _now(self) -> datetime:
+        services: Services = self._app.extensions["temthat"]
+        return services.clock()
 
     def _next_batch(self) -> list[SeenStamp]:
         with self._lock:

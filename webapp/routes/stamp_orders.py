@@ -67,6 +67,8 @@ def create() -> ResponseReturnValue:
         product_id=form.uuid("product_id"),
         count=form.whole("count"),
         roll_size=form.whole("roll_size"),
+        has_covered_code=form.optional_text("has_covered_code") is not None,
+        signer=services().signing.current if form.optional_text("is_signed") else None,
         kind=form.choice("kind", OrderKind),
     )
     if command.kind is OrderKind.ITEM and not SMALLEST_ROLL <= command.roll_size <= LARGEST_ROLL:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
+from traceability.calendar import civil_date
 from traceability.verdict import Reason
 from webapp.queries.public_certificates import PublicCertificate
 from webapp.queries.verdict_goods import Goods, Message, Stop
@@ -24,9 +25,19 @@ def verdict_json(answer: StampAnswer, code: str, page_url: str) -> dict[str, obj
         "serial": code,
         "goods": goods_json(answer.goods) if answer.goods else None,
         "journey": [_stop(stop) for stop in answer.stops],
-        "first_checked_at": _plain(answer.checks.first_at) if answer.checks else None,
+        "first_checked_at": _plain(civil_date(answer.checks.first_at)) if answer.checks else None,
+        "covered_code": _covered_code(answer, page_url) if answer.has_covered_code else None,
         "responsible": {"name": body.name, "hotline": body.hotline} if body else None,
         "page": page_url,
+    }
+
+
+def _covered_code(answer: StampAnswer, page_url: str) -> dict[str, object]:
+    """`check_url` takes the code by POST; `look` is what a right one was: first, own or later."""
+    return {
+        "first_checked_at": _plain(answer.covered_code_checked_at),
+        "look": answer.opened.look.value if answer.opened else None,
+        "check_url": f"{page_url}/covered-code" if answer.takes_covered_code else None,
     }
 
 

@@ -3,10 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
+from flask import request
+
+from traceability.asked_link import AskedStampLink
+from traceability.geography import PROVINCES, fold
 from traceability.gs1 import Serial
+from traceability.province_places import in_likely_order
 from traceability.serials import printed
 from traceability.verdict import NOT_CHECKED, Colour, Reason, Verdict, VerdictCode
 from webapp.queries.public_certificates import PublicCertificate
@@ -14,6 +20,7 @@ from webapp.queries.public_lots import LotWarning, PublicLot
 from webapp.queries.verdict_goods import Checks, Goods, Message, Stop
 from webapp.queries.verdict_select import MOST_COUNTED
 from webapp.queries.verdicts import StampAnswer
+from webapp.routes.covered_code_part import CoveredCodePart
 from webapp.routes.frame import site_of
 from webapp.services import services
 
@@ -67,6 +74,15 @@ class Responsible:
 
 
 @dataclass(frozen=True)
+class PlaceForm:
+    """Where the reader may say where they are: codes and names of provinces, the likely first."""
+
+    code: str
+    provinces: tuple[tuple[str, str], ...]
+    is_placed: bool
+
+
+@dataclass(frozen=True)
 class VerdictPage:
     """All that verdicts/show.html reads."""
 
@@ -85,6 +101,8 @@ class VerdictPage:
     responsible: Responsible | None
     lot_url: str | None
     retype_url: str | None
+    covered: CoveredCodePart | None
+    place: PlaceForm | None
 
 
 @dataclass(frozen=True)
@@ -110,7 +128,12 @@ class LotPage:
     certificates: tuple[PublicCertificate, ...]
 
 
-def verdict_page(answer: StampAnswer, serial: Serial | None, typed: str) -> VerdictPage:
+def verdict_page(
+    answer: StampAnswer,
+    serial: Serial | None,
+    typed: str,
+    covered: CoveredCodePart | None = None,
+) -> VerdictPage:
     """The page of one look; a code that is not ours is shown as it was asked for."""
     verdict = answer.verdict
     shown = printed(serial) if serial and verdict.code is not VerdictCode.UNKNOWN else typed
@@ -130,6 +153,8 @@ def verdict_page(answer: StampAnswer, serial: Serial | None, typed: str) -> Verd
         responsible=responsible() if verdict.names_authority else None,
         lot_url=lot_path(answer.goods) if answer.goods else None,
         retype_url=_retype_url(shown) if verdict.code is VerdictCode.UNKNOWN else None,
+        covered=covered,
+        place=_place_form(serial) if serial and answer.organisation_id else None,
     )
 
 
@@ -151,11 +176,16 @@ def band_of(verdict: Verdict) -> Band:
     said = f"{key}.{verdict.cause.value}" if verdict.cause else key
     return Band(
         colour=verdict.colour.value,
-        icon=_ICONS[verdict.colour],
+        icon=icon_of(verdict.colour),
         title=Message(f"{said}.title"),
         advice=Message(f"{said}.advice"),
         note=_note(verdict, key),
     )
+
+
+def icon_of(colour: Colour) -> str:
+    """The sign that goes with a colour."""
+    return _ICONS[colour]
 
 
 def not_checked_band() -> Band:
@@ -175,6 +205,18 @@ def report_url(code: str | None) -> str:
     return f"/reports/new?{urlencode({'code': code})}" if code else "/reports/new"
 
 
+def _place_form(serial: Serial) -> PlaceForm:
+    likely = services().networks.province_of(request.remote_addr)
+    return PlaceForm(serial, _provinces(likely), "placed" in request.args)
+
+
+@lru_cache(maxsize=64)
+def _provinces(likely: str | None) -> tuple[tuple[str, str], ...]:
+    by_name = sorted(PROVINCES.values(), key=lambda province: fold(province.name))
+    codes = in_likely_order(tuple(province.code for province in by_name), likely)
+    return tuple((code, PROVINCES[code].name) for code in codes)
+
+
 def _retype_url(code: str) -> str:
     """The form for typing, with what was typed: an unknown code may be a slip of the finger."""
     return f"/scan?{urlencode({'code': code})}#typed"
@@ -183,6 +225,12 @@ def _retype_url(code: str) -> str:
 def lot_path(goods: Goods) -> str:
     """The public page of the lot."""
     return f"/lot/{goods.product_code}/{goods.lot_code}"
+
+
+def stamp_page_path(asked: AskedStampLink) -> str:
+    """The page that a stamp's default link leads to."""
+    code = quote(asked.serial or asked.text, safe="")
+    return f"/stamps/{asked.gtin}/{code}" if asked.gtin else f"/stamps/{code}"
 
 
 def grouped(serial: Serial) -> str:
@@ -198,6 +246,8 @@ def _ledger(last_recorded_at: datetime | None) -> Message | None:
 
 def _note(verdict: Verdict, key: str) -> Message | None:
     for reason in verdict.reasons:
+        if verdict.code is VerdictCode.SUSPECTED_COPY and reason.code.startswith("seen_"):
+            return Message(f"reason.{reason.code}", reason.details)
         if reason.code == _NOTED.get(verdict.code):
             return Message(_placed(f"{key}.note", reason.details), reason.details)
     return None
@@ -214,5 +264,4 @@ def _fact(reason: Reason) -> Fact:
 
 def _placed(code: str, details: Mapping[str, object]) -> str:
     """A sentence with a province has a twin for when the province is not known."""
-    has_twin = "province" in details and not code.startswith("verdict.valid")
-    return f"{code}_unplaced" if has_twin and not details["province"] else code
+    return f"{code}_unplaced" if "province" in details and not details["province"] else code

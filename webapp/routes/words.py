@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Protocol, cast
 
 from babel.dates import format_date
@@ -80,10 +81,14 @@ def words(subject: Coded | str | None) -> str:
 def day(value: date | None) -> str:
     """`22/11/2026`, in English `22 Nov 2026`; an instant is taken at home first."""
     if isinstance(value, datetime):
-        value = value.astimezone(VIETNAM_TIME)
+        value = value.astimezone(VIETNAM_TIME).date()
+    return _written_day(value, in_english=language() == "en") if value else ""
+
+
+@lru_cache(maxsize=4096)  # a verdict page has two dozen, and every stamp of a lot the same ones
+def _written_day(value: date, *, in_english: bool) -> str:
     # In English 05/11 may be read as the eleventh of May: the month has a name there.
-    in_english = language() == "en"
-    return format_date(value, "d MMM y" if in_english else "dd/MM/y", "en") if value else ""
+    return format_date(value, "d MMM y" if in_english else "dd/MM/y", "en")
 
 
 def moment(value: datetime | None) -> str:

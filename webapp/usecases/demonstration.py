@@ -1,7 +1,7 @@
 """What only the demonstration does: all of it in one transaction, and states without a room yet.
 
-Recalls and covered codes get rooms of their own later; until then these write what those rooms
-will write, entries of the ledger included.
+Recalls get rooms of their own later; until then this writes what those rooms will write, entries of
+the ledger included.
 """
 
 from collections.abc import Iterator
@@ -11,20 +11,17 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, event, select, update
+from sqlalchemy import Connection, Engine, event, update
 from sqlalchemy.orm import Session
 
-from traceability.keyring import SerialPlace
 from traceability.roles import Actor
 from webapp import ledger
 from webapp.db import count_changed, db, transactional
 from webapp.models.account import Account
-from webapp.models.activation import Activation
 from webapp.models.ledger import EntryKind
 from webapp.models.lot import Lot
 from webapp.models.place import Place
 from webapp.models.product import Product
-from webapp.models.stamp import Stamp
 
 
 @dataclass(frozen=True)
@@ -33,14 +30,6 @@ class RecallLot:
 
     lot_id: UUID
     reason: str
-
-
-@dataclass(frozen=True)
-class NoteCoveredCode:
-    """The covered code of this stamp was opened, in that province."""
-
-    stamp: SerialPlace
-    province_code: str
 
 
 @contextmanager
@@ -98,29 +87,6 @@ def recall_lot(actor: Actor, command: RecallLot, *, now: datetime) -> None:
     lot.recalled_at, lot.recall_reason = now, command.reason
     content = {"action": "recalled", "lot_id": str(lot.id), "reason": command.reason}
     _record(actor, EntryKind.DECISION, (lot.id, lot.organisation_id), content, now)
-
-
-@transactional
-def note_covered_code(actor: Actor, command: NoteCoveredCode, *, now: datetime) -> None:  # noqa: ARG001
-    """Keep the first check of a covered code; a later look is told when and where it was."""
-    place = command.stamp
-    organisation_id = db.session.execute(
-        select(Activation.organisation_id).where(
-            Activation.key_id == place.key_id,
-            Activation.first <= place.counter,
-            Activation.last > place.counter,
-            Activation.undone_at.is_(None),
-        )
-    ).scalar_one()
-    db.session.add(
-        Stamp(
-            key_id=place.key_id,
-            counter=place.counter,
-            organisation_id=organisation_id,
-            covered_code_checked_at=now,
-            covered_code_province=command.province_code,
-        )
-    )
 
 
 def _record(

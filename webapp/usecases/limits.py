@@ -38,7 +38,10 @@ SIGN_IN_BY_ADDRESS = Limit("sign_in.address", 60, 900)
 REPORT_BY_ADDRESS = Limit("report.address", 20, 3600)
 PHOTO_BY_ADDRESS = Limit("photo.address", 60, 600)
 CODE_BY_ADDRESS = Limit("code.address", 60, 600)
+COVERED_CODE_BY_ADDRESS = Limit("covered_code.address", 60, 600)
+SMS_BY_SENDER = Limit("sms.sender", 20, 3600)
 RECEIPT_BY_ADDRESS = Limit("receipt.address", 60, 600)
+PLACE_BY_ADDRESS = Limit("place.address", 30, 600)
 EXPORT_BY_ACCOUNT = Limit("export.account", 10, 3600)
 
 

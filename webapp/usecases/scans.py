@@ -1,23 +1,41 @@
 """Recording looks at stamps, many at a time, after the answers were sent."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from uuid import uuid4
+from typing import Final
+from uuid import UUID, uuid4
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, select
 
+from traceability.errors import Conflict
+from traceability.geography import PROVINCES, NoSuchProvince
+from traceability.keyring import SerialPlace
+from traceability.look_places import LookPlace
+from traceability.looks import PLACE_WITHIN, PlaceSource, cell_code
+from traceability.province_places import province_of_place
 from traceability.roles import Actor
 from webapp.db import count_changed, db, transactional
-from webapp.models.scan import Scan
+from webapp.models.scan import Scan, UnknownLooks, UnscoredStamp
+from webapp.models.upsert import upsert
 
 # Raw scans are kept 13 months, then only what was concluded from them (docs/operations.md).
-KEPT = timedelta(days=396)
+KEPT: Final = timedelta(days=396)
+_KEPT_COUNTS: Final = timedelta(days=60)
+
+
+class NoLookToPlace(Conflict):
+    """This phone has not looked at the stamp in the last half hour, so none can be placed."""
+
+    code = "look.too_old"
 
 
 @dataclass(frozen=True)
 class SeenStamp:
-    """One look: which stamp, when, what was answered, and by what way it was asked."""
+    """One look: which stamp, when, what was answered, and by what way it was asked.
+
+    `id` is the look's own, so that the same look recorded again is there once.
+    """
 
     key_id: int
     counter: int
@@ -26,30 +44,114 @@ class SeenStamp:
     verdict: str
     way: str
     province_code: str | None = None
+    place_source: PlaceSource | None = None
+    network: int | None = None
+    cause: str | None = None
+    is_staff: bool = False
+    id: UUID = field(default_factory=uuid4)
+
+
+@dataclass(frozen=True)
+class PlaceLook:
+    """Where this phone's look at a stamp was: a cell, or a province that was named."""
+
+    stamp: SerialPlace
+    device_hash: str | None
+    cell: LookPlace | None = None
+    province_code: str | None = None
 
 
 @transactional
 def record_scans(actor: Actor, seen: Sequence[SeenStamp], *, now: datetime) -> int:  # noqa: ARG001
-    """Record a batch of looks in one statement and give back how many."""
-    rows = [
-        {
-            "id": uuid4(),
-            "scanned_at": look.scanned_at,
-            "key_id": look.key_id,
-            "counter": look.counter,
-            "device_hash": look.device_hash,
-            "province_code": look.province_code,
-            "verdict": look.verdict,
-            "way": look.way,
-        }
-        for look in seen
-    ]
-    if rows:
-        db.session.execute(insert(Scan), rows)
-    return len(rows)
+    """Record a batch of looks, each once however often it comes; gives back how many came.
+
+    Their stamps wait to be scored from then on: both is written or neither.
+    """
+    if seen:
+        connection = db.session.connection()
+        written = upsert(db.session(), Scan).on_conflict_do_nothing()
+        connection.execute(written, [vars(look) for look in seen])
+        _mark_unscored(seen, now)
+    return len(seen)
+
+
+@transactional
+def place_look(actor: Actor, command: PlaceLook, *, now: datetime) -> str | None:  # noqa: ARG001
+    """Keep where the phone's last look at the stamp was; the same again changes nothing.
+
+    Gives back the province, None where the cell lies in none.
+
+    Raises:
+        NoSuchProvince: the named one is none.
+        NoLookToPlace: no look of this phone at this stamp in the last half hour.
+    """
+    province, cell = command.province_code, command.cell
+    if cell is not None:
+        province = province_of_place(cell)
+    elif province not in PROVINCES:
+        raise NoSuchProvince(province=province)
+    look = _last_look(command, now)
+    if look is None:
+        raise NoLookToPlace
+    told = (cell_code(cell) if cell else None, province)
+    if (look.cell, look.province_code) != told or look.place_source is PlaceSource.NETWORK:
+        look.cell, look.province_code = told
+        look.place_source = PlaceSource.POSITION if cell else PlaceSource.NAMED
+        _mark_unscored([look], now)
+    return province
+
+
+@transactional
+def count_unknown(actor: Actor, count: int, *, now: datetime) -> None:  # noqa: ARG001
+    """Add to this hour's count of codes that nobody issued."""
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    statement = upsert(db.session(), UnknownLooks).values(hour=hour, count=count)
+    db.session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["hour"], set_={"count": UnknownLooks.count + count}
+        )
+    )
 
 
 @transactional
 def forget_old_scans(actor: Actor, *, now: datetime) -> int:  # noqa: ARG001
-    """Delete raw scans older than their retention."""
-    return count_changed(db.session(), delete(Scan).where(Scan.scanned_at < now - KEPT))
+    """Delete raw scans, and counts of unknown codes, older than their retention."""
+    session = db.session()
+    counts = delete(UnknownLooks).where(UnknownLooks.hour < now - _KEPT_COUNTS)
+    forgotten = count_changed(session, delete(Scan).where(Scan.scanned_at < now - KEPT))
+    return forgotten + count_changed(session, counts)
+
+
+def _last_look(command: PlaceLook, now: datetime) -> Scan | None:
+    if command.device_hash is None:
+        return None
+    query = (
+        select(Scan)
+        .where(
+            Scan.key_id == command.stamp.key_id,
+            Scan.counter == command.stamp.counter,
+            Scan.device_hash == command.device_hash,
+            Scan.scanned_at >= now - PLACE_WITHIN,
+            Scan.scanned_at <= now,
+        )
+        .order_by(Scan.scanned_at.desc())
+        .limit(1)
+    )
+    return db.session.execute(query).scalar_one_or_none()
+
+
+def _mark_unscored(looks: Iterable[SeenStamp | Scan], now: datetime) -> None:
+    # In one order everywhere, so that two batches never wait for one another; and where a worker
+    # is about to take the mark away, wait for it and set it anew.
+    stamps = sorted({(look.key_id, look.counter) for look in looks})
+    if not stamps:
+        return
+    statement = upsert(db.session(), UnscoredStamp)
+    rows = [{"key_id": key, "counter": counter, "waiting_since": now} for key, counter in stamps]
+    db.session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["key_id", "counter"],
+            set_={"waiting_since": UnscoredStamp.waiting_since},
+        ),
+        rows,
+    )

@@ -14,6 +14,7 @@ from traceability.products import NoSuchProduct
 from traceability.roles import Actor
 from traceability.serial_ranges import SerialRange
 from traceability.stamp_costs import OrderCost
+from traceability.stamp_signatures import StampSigner
 from traceability.stamps import (
     NoSuchOrder,
     OrderKind,
@@ -25,6 +26,7 @@ from webapp import ledger
 from webapp.db import db, transactional
 from webapp.models.ledger import EntryKind
 from webapp.models.product import Product
+from webapp.models.signing_key import begun_signing_key, lock_signing_key
 from webapp.models.stamp_holding import hold_unprinted
 from webapp.models.stamp_order import StampKey, StampOrder, StampRoll, begin_key, lock_order
 from webapp.models.stamp_supply import StampProgramme, StampSupplier, promised
@@ -63,19 +65,30 @@ class LotStampsAreOwn(Invalid):
     code = "stamp.lot_stamps_are_own"
 
 
+class LotStampsUncovered(Invalid):
+    """A lot stamp is on every pack of its lot: a code opened on one says nothing of others."""
+
+    code = "stamp.lot_stamps_uncovered"
+
+
 class WrongStampSecret(RuntimeError):
     """The secret of this key was changed: every serial printed so far would stop checking."""
 
 
 @dataclass(frozen=True)
 class OrderStamps:
-    """`order_id` is made with the form, so that pressing twice orders once."""
+    """`order_id` is made with the form, so that pressing twice orders once.
+
+    `signer` is given where the links are to be signed: its key signs them, also after a rotation.
+    """
 
     order_id: UUID
     product_id: UUID
     count: int
     roll_size: int
+    has_covered_code: bool = False
     kind: OrderKind = OrderKind.ITEM
+    signer: StampSigner | None = None
 
 
 @dataclass(frozen=True)
@@ -101,9 +114,13 @@ def order_stamps(actor: Actor, command: OrderStamps, keyring: Keyring, *, now: d
         BadOrderSize: fewer than one or more than a million.
         NoSuchProduct: not a product of the manager's organisation, or a retired one.
         NoSuchOrder: the id belongs to an order of another organisation.
-        OrderIdUsed: the id stands for another product or number.
+        OrderIdUsed: the id stands for another product or number, or for other stamps.
+        LotStampsUncovered: a scratch layer on stamps that are all alike.
+        SigningKeyCompromised, SlotsUsedUp: the operator must set another signing key first.
     """
     check_order_size(command.count)
+    if command.has_covered_code and command.kind is OrderKind.LOT:
+        raise LotStampsUncovered
     session = db.session
     # Of two who send one form at once, the second waits here and finds the first one's order.
     key = _lock_key(keyring)
@@ -120,6 +137,7 @@ def order_stamps(actor: Actor, command: OrderStamps, keyring: Keyring, *, now: d
         key_id=keyring.current_id,
         first=serials.first,
         count=command.count,
+        has_covered_code=command.has_covered_code,
         roll_size=_roll_size(command),
         kind=command.kind,
         proof_count=PROOF_COUNT,
@@ -128,10 +146,8 @@ def order_stamps(actor: Actor, command: OrderStamps, keyring: Keyring, *, now: d
         ordered_at=now,
     )
     session.add(order)
-    facts: dict[str, Any] = {"action": "ordered", "key_id": order.key_id, "count": order.count}
-    facts |= {"first": order.first, "roll_size": order.roll_size, "kind": order.kind.value}
-    facts |= {"proof_count": order.proof_count}
-    _record(actor, order, facts | {"product_id": str(product.id)}, now)
+    signed = _sign(actor, order, command.signer, now) if command.signer else {}
+    _record(actor, order, _ordered(order) | signed, now)
     return order.id
 
 
@@ -179,7 +195,9 @@ def refuse_order(actor: Actor, command: RefuseOrder, *, now: datetime) -> None:
 def _ordered_before(actor: Actor, command: OrderStamps) -> UUID:
     order = _own_order(actor, command.order_id)
     wanted = (command.product_id, command.count, _roll_size(command), command.kind)
-    if (order.product_id, order.count, order.roll_size, order.kind) != wanted:
+    options = (order.has_covered_code, order.is_signed)
+    is_same = (order.product_id, order.count, order.roll_size, order.kind) == wanted
+    if not is_same or options != (command.has_covered_code, command.signer is not None):
         raise OrderIdUsed
     return order.id
 
@@ -241,6 +259,28 @@ def _lock_key(keyring: Keyring) -> StampKey:
     if key.fingerprint != fingerprint:
         raise WrongStampSecret(f"STAMP_SECRET does not belong to stamp key {key_id}")
     return key
+
+
+def _sign(actor: Actor, order: StampOrder, signer: StampSigner, now: datetime) -> dict[str, Any]:
+    """Number the stamps among those that this key signs; gives what the ledger is told of it."""
+    session = db.session()
+    key = lock_signing_key(session, signer, now)
+    if key.is_new:
+        subject, content = (key.row.id, None), begun_signing_key(key.row)
+        entry = ledger.Entry.of_now(actor, EntryKind.DECISION, subject, content, now)
+        ledger.append(session, entry)
+    order.is_signed, order.signing_key_id = True, signer.key_id
+    # Stamps of the proof sheet have slots too, which every list calls never issued.
+    order.signed_first = key.take(order.count + order.proof_count)
+    told = {"signing_key_id": order.signing_key_id, "signed_first": order.signed_first}
+    return {"is_signed": True} | told
+
+
+def _ordered(order: StampOrder) -> dict[str, Any]:
+    facts: dict[str, Any] = {"action": "ordered", "key_id": order.key_id, "count": order.count}
+    facts |= {"first": order.first, "roll_size": order.roll_size, "kind": order.kind.value}
+    facts |= {"proof_count": order.proof_count, "has_covered_code": order.has_covered_code}
+    return facts | {"product_id": str(order.product_id)}
 
 
 def _reserve(key: StampKey, count: int, proofs: int) -> SerialRange:

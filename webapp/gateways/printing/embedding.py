@@ -32,12 +32,16 @@ class EmbeddedFont:
         self._document = document
         self._face: Typeface = typeface(style)
         self._letters: dict[int, str] = {}
+        self._codes: dict[str, bytes] = {}
 
     def encode(self, text: str) -> bytes:
         """A line as a PDF string of glyph numbers."""
-        glyphs = self._face.glyphs_of(text)
-        self._letters.update(zip(glyphs, text, strict=True))
-        return b"<%b>" % b"".join(b"%04X" % glyph for glyph in glyphs)
+        for letter in text:
+            if letter not in self._codes:
+                (glyph,) = self._face.glyphs_of(letter)
+                self._letters[glyph] = letter
+                self._codes[letter] = b"%04X" % glyph
+        return b"<%b>" % b"".join(map(self._codes.__getitem__, text))
 
     def end(self) -> Iterator[bytes]:
         """The font's objects, once the last line is set."""

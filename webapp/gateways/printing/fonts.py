@@ -10,6 +10,7 @@ from pathlib import Path
 
 import fontpkg_be_vietnam_pro
 import fontpkg_ibm_plex_mono
+from fontTools.pens.svgPathPen import SVGPathPen
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
@@ -58,6 +59,16 @@ def typeface(style: Style) -> Typeface:
             glyphs={chr(code): numbers[name] for code, name in font.getBestCmap().items()},
             advances=tuple(widths[name][0] for name in font.getGlyphOrder()),
         )
+
+
+@cache
+def outline(style: Style, glyph: int) -> str:
+    """The outline of a glyph as an SVG path, in units of the font, upwards."""
+    with TTFont(style.value) as font:
+        glyphs = font.getGlyphSet()
+        pen = SVGPathPen(glyphs, ntos=lambda value: f"{value:.0f}")
+        glyphs[font.getGlyphName(glyph)].draw(pen)
+        return str(pen.getCommands())
 
 
 def plain(text: str) -> str:

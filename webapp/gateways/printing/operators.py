@@ -1,14 +1,23 @@
 """The drawing language of PDF, as far as a stamp needs it."""
 
+import math
+from typing import Final
+
 import numpy as np
 
-from webapp.gateways.printing.faces import BORDER, Box, Face
-from webapp.gateways.printing.labels import Colour, Drawing, SheetLayout
+from webapp.gateways.printing.face_words import Box
+from webapp.gateways.printing.faces import BORDER, Face
+from webapp.gateways.printing.fonts import Style, typeface
+from webapp.gateways.printing.labels import BLACK, Colour, Drawing, SheetLayout
 from webapp.gateways.printing.symbols import Modules, dark_runs
 
 CORNER_RADIUS = 1.2
-HANDLE = CORNER_RADIUS * (1 - 0.5523)  # what makes a curve a quarter of a circle
+HANDLE = 1 - 0.5523  # of the radius: what makes a curve a quarter of a circle
 MARK_LENGTH, MARK_WIDTH = 1.5, 0.1
+TARGET, TARGET_AT = 3.0, 5.0  # registration marks: how long, and how far from the page's edges
+FIELD_LINE, FIELD_RADIUS = 0.2, 0.5
+_RED_TINT, _GREY_TINT = (1.0, 0.5, 0.5), (0.65, 0.65, 0.65)
+_OVERPRINT_SHARE: Final = 0.92  # of the diagonal; and no higher than the box
 
 
 def numbers(*values: float) -> bytes:
@@ -30,9 +39,41 @@ def symbol(modules: Modules, face: Face, drawing: Drawing) -> bytes:
 
 
 def border(box: Box, ink: Colour) -> bytes:
+    """The frame of a label."""
+    return _rounded(box, ink, CORNER_RADIUS, BORDER)
+
+
+def covered_field(box: Box) -> bytes:
+    """The frame that a scratch layer covers."""
+    return _rounded(box, BLACK, FIELD_RADIUS, FIELD_LINE)
+
+
+def overprint_tint(ink: Colour) -> Colour:
+    """Light red, or grey where there is nothing but black."""
+    return _GREY_TINT if ink == BLACK else _RED_TINT
+
+
+def overprint_place(text: str, box: Box) -> tuple[float, tuple[float, ...]]:
+    """The size of an overprint along the box's diagonal, and the matrix that turns it there."""
+    width = typeface(Style.BOLD).width(text, 1)
+    size = min(math.hypot(box.width, box.height) * _OVERPRINT_SHARE / width, box.height)
+    angle = math.atan2(box.height, box.width) * (width * size > box.width)
+    cosine, sine = math.cos(angle), math.sin(angle)
+    along, across = -width * size / 2, -size * 0.36
+    x = box.x + box.width / 2 + along * cosine - across * sine
+    y = box.y + box.height / 2 + along * sine + across * cosine
+    return size, (cosine, sine, -sine, cosine, x, y)
+
+
+def clip(box: Box) -> bytes:
+    """What follows is drawn within the box only."""
+    return b"%b re W n" % numbers(box.x, box.y, box.width, box.height)
+
+
+def _rounded(box: Box, ink: Colour, radius: float, line: float) -> bytes:
     """A frame with rounded corners, from the lower left against the clock."""
     x, y, right, top = box.x, box.y, box.x + box.width, box.y + box.height
-    far, near = CORNER_RADIUS, HANDLE
+    far, near = radius, radius * HANDLE
     steps = (
         ((x + far, y), b"m"),
         ((right - far, y), b"l"),
@@ -45,7 +86,7 @@ def border(box: Box, ink: Colour) -> bytes:
         ((x, y + near, x + near, y, x + far, y), b"c"),
     )
     path = b" ".join(b"%b %b" % (numbers(*values), step) for values, step in steps)
-    return b"%b RG %b w %b h S" % (numbers(*ink), numbers(BORDER), path)
+    return b"%b RG %b w %b h S" % (numbers(*ink), numbers(line), path)
 
 
 def cut_marks(layout: SheetLayout) -> bytes:
@@ -55,11 +96,23 @@ def cut_marks(layout: SheetLayout) -> bytes:
         x, y = layout.corner(place)
         for corner_x in (x, x + layout.label_width):
             crosses.update({(corner_x, y), (corner_x, y + layout.label_height)})
-    paths = b" ".join(_cross(x, y) for x, y in sorted(crosses))
+    paths = b" ".join(_cross(x, y, MARK_LENGTH) for x, y in sorted(crosses))
     return b"0 G %b w %b S" % (numbers(MARK_WIDTH), paths)
 
 
-def _cross(x: float, y: float) -> bytes:
-    half = MARK_LENGTH / 2
+def registration_marks(layout: SheetLayout) -> bytes:
+    """A cross in a square near each corner of the page, to lay one pass over another by."""
+    near, right, top = TARGET_AT, layout.page_width - TARGET_AT, layout.page_height - TARGET_AT
+    half = TARGET / 2
+    paths = b" ".join(
+        b"%b %b re" % (_cross(x, y, 2 * TARGET), numbers(x - half, y - half, TARGET, TARGET))
+        for x in (near, right)
+        for y in (near, top)
+    )
+    return b"0 G %b w %b S" % (numbers(MARK_WIDTH), paths)
+
+
+def _cross(x: float, y: float, length: float) -> bytes:
+    half = length / 2
     lines = ((x - half, y), (x + half, y), (x, y - half), (x, y + half))
     return b"%b m %b l %b m %b l" % tuple(numbers(*point) for point in lines)

@@ -1,19 +1,33 @@
 """Sheets and rolls of stamps as a PDF that is sent while it is made; memory stays flat."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain, islice
+from typing import Final
 
 from traceability.errors import Invalid
 from webapp.gateways.printing.embedding import EmbeddedFont
-from webapp.gateways.printing.faces import Face, Line, arrange
+from webapp.gateways.printing.face_words import Line, grouped
+from webapp.gateways.printing.faces import Face, arrange
 from webapp.gateways.printing.fonts import Style
 from webapp.gateways.printing.labels import BLACK, INCH, SheetLayout, StampLabel
-from webapp.gateways.printing.operators import border, cut_marks, numbers, symbol
+from webapp.gateways.printing.operators import (
+    border,
+    clip,
+    covered_field,
+    cut_marks,
+    numbers,
+    overprint_place,
+    overprint_tint,
+    registration_marks,
+    symbol,
+)
 from webapp.gateways.printing.pdf import HEADER, Document, PageTree
 from webapp.gateways.printing.symbols import modules_of
 
 POINTS = 72 / INCH
 FACES_KEPT = 64
+PROOF: Final = "BẢN IN THỬ"
 
 
 class NothingToPrint(Invalid):
@@ -22,14 +36,45 @@ class NothingToPrint(Invalid):
     code = "print.nothing"
 
 
+class NoRoomForMarks(Invalid):
+    """The labels reach into the corners where registration marks would stand."""
+
+    code = "print.no_room_for_marks"
+
+
 def stamp_sheet(labels: Iterable[StampLabel], layout: SheetLayout) -> Iterator[bytes]:
-    """The PDF piece by piece. A label that cannot be printed is refused before the first piece."""
+    """The PDF piece by piece; the same labels give the same bytes at any time.
+
+    Raises, before the first piece:
+        NothingToPrint, NoRoomForMarks, StampTooSmall, NoRoomForWords.
+    """
+    if layout.registration_marks and not layout.takes_registration_marks:
+        raise NoRoomForMarks
     rest = iter(labels)
     first = next(rest, None)
     if first is None:
         raise NothingToPrint
     arrange(first, layout, len(modules_of(first.payload)))
     return _Press(layout).run(chain((first,), rest))
+
+
+def proof_sheet(labels: Iterable[StampLabel], layout: SheetLayout) -> Iterator[bytes]:
+    """One page of a layout as it will be printed, every stamp marked as a proof.
+
+    The mark stands across the words and keeps off the symbol, so that the proof is scanned as the
+    run will be. Whoever calls this sees to it that no serial of the labels is ever put on goods.
+    """
+    one_page = islice(labels, layout.labels_per_page)
+    return stamp_sheet(one_page, replace(layout, overprint=PROOF))
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What labels of one product share: face, form, and each line of the serial with its groups."""
+
+    face: Face
+    form: bytes
+    serial: tuple[tuple[int, Line, bytes], ...]
 
 
 class _Press:
@@ -43,7 +88,7 @@ class _Press:
         size = numbers(layout.page_width * POINTS, layout.page_height * POINTS)
         shared = b"/MediaBox[0 0 %b]/Resources %d 0 R" % (size, self._resources)
         self._pages = PageTree(self._document, shared)
-        self._faces: dict[tuple[object, ...], tuple[Face, int]] = {}
+        self._faces: dict[tuple[object, ...], _Kept] = {}
         self._forms: list[int] = []
         self._waiting: list[bytes] = []
 
@@ -78,35 +123,46 @@ class _Press:
             parts.append(b"q 1 0 0 1 %b cm %b Q" % (corner, self._label(label)))
         if self._layout.cut_marks:
             parts.append(cut_marks(self._layout))
+        if self._layout.registration_marks:
+            parts.append(registration_marks(self._layout))
         return b"\n".join(parts)
 
     def _label(self, label: StampLabel) -> bytes:
         modules = modules_of(label.payload)
         groups = label.serial_text.split()
-        face, form = self._face(label, len(modules), tuple(map(len, groups)))
-        parts = [b"/%b Do" % _form_name(form)]
-        for line in face.serial:
-            count = line.text.count(" ") + 1
-            parts.append(self._line(line, " ".join(groups[:count])))
+        code = grouped(label.covered_code or "")
+        kept = self._kept(label, len(modules), (*map(len, groups), -len(code)))
+        parts = [kept.form]
+        for count, line, head in kept.serial:
+            parts += (head, self._fonts[line.style].encode(" ".join(groups[:count])), b"Tj ET")
             del groups[:count]
-        parts.append(symbol(modules, face, self._layout.drawing))
+        if kept.face.covered:
+            parts.append(self._line(kept.face.covered, code))
+        parts.append(symbol(modules, kept.face, self._layout.drawing))
         return b" ".join(parts)
 
-    def _face(self, label: StampLabel, modules: int, groups: tuple[int, ...]) -> tuple[Face, int]:
+    def _kept(self, label: StampLabel, modules: int, groups: tuple[int, ...]) -> _Kept:
         """What labels of one product have in common is arranged and written once."""
-        key = (label.name, label.host, modules, groups)
+        key = (label.name, label.host, modules, groups)  # a covered code's length is negative
         if key not in self._faces:
             if len(self._faces) == FACES_KEPT:
                 self._faces.clear()
             face = arrange(label, self._layout, modules)
-            self._faces[key] = face, self._write_form(face)
+            form = b"/%b Do" % _form_name(self._write_form(face))
+            lines = ((line.text.count(" ") + 1, line, self._head(line)) for line in face.serial)
+            self._faces[key] = _Kept(face, form, tuple(lines))
         return self._faces[key]
 
     def _write_form(self, face: Face) -> int:
         """Border and words as a drawing of its own, which labels then only name."""
         number, layout = self._document.reserve(), self._layout
-        words = [self._line(line, line.text) for line in face.words]
-        drawing = b"\n".join((border(face.border, layout.ink), *words))
+        parts = [border(face.border, layout.ink)] if face.is_framed else []
+        if layout.overprint:
+            parts.append(self._overprint(face))
+        parts += [self._line(line, line.text) for line in face.words]
+        if face.field:
+            parts.append(covered_field(face.field))
+        drawing = b"\n".join(parts)
         entries = b"/Type/XObject/Subtype/Form/BBox[0 0 %b]/Resources %d 0 R" % (
             numbers(layout.label_width, layout.label_height),
             self._resources,
@@ -115,13 +171,29 @@ class _Press:
         self._forms.append(number)
         return number
 
+    def _overprint(self, face: Face) -> bytes:
+        """The mark of a proof, below the words and kept off the symbol."""
+        text, box = self._layout.overprint, face.words_box
+        size, matrix = overprint_place(text, box)
+        return b"q %b %b rg BT /%b %b Tf %b Tm %bTj ET Q" % (
+            clip(box),
+            numbers(*overprint_tint(self._layout.ink)),
+            _name(Style.BOLD),
+            numbers(size),
+            numbers(*matrix),
+            self._fonts[Style.BOLD].encode(text),
+        )
+
     def _line(self, line: Line, text: str) -> bytes:
-        return b"%b rg BT /%b %b Tf %b Td %bTj ET" % (
+        return b"%b %bTj ET" % (self._head(line), self._fonts[line.style].encode(text))
+
+    def _head(self, line: Line) -> bytes:
+        """All that is said of a line before its letters."""
+        return b"%b rg BT /%b %b Tf %b Td" % (
             numbers(*(self._layout.ink if line.coloured else BLACK)),
             _name(line.style),
             numbers(line.size),
             numbers(line.x, line.y),
-            self._fonts[line.style].encode(text),
         )
 
 

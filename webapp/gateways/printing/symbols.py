@@ -8,19 +8,12 @@ import zxingcpp
 from numpy.typing import NDArray
 from qrcode.constants import ERROR_CORRECT_M
 
-from traceability.errors import Invalid
+from traceability.stamp_sizes import QUIET_ZONE, SMALLEST_MODULE_UM, check_room
 
-QUIET_ZONE = 4
 THRESHOLD = 128
-SMALLEST_MODULE = 0.4  # millimetres; below it office printers and cheap phones lose the code
+SMALLEST_MODULE = SMALLEST_MODULE_UM / 1000  # millimetres
 
 Modules = NDArray[np.uint8]
-
-
-class SymbolTooSmall(Invalid):
-    """The label leaves the symbol less room than its modules need."""
-
-    code = "print.too_small"
 
 
 def modules_of(payload: str) -> Modules:
@@ -29,19 +22,15 @@ def modules_of(payload: str) -> Modules:
     return np.asarray(symbol.to_image(scale=1, add_quiet_zones=False), dtype=np.uint8)
 
 
-def smallest_side(modules: int) -> float:
-    """The millimetres that a symbol needs with its quiet zone."""
-    return (modules + 2 * QUIET_ZONE) * SMALLEST_MODULE
-
-
 @lru_cache(maxsize=64)
 def module_size(modules: int, room: float, dot: float) -> float:
-    """The largest module that fits into `room` millimetres, in whole printer dots if it can be."""
+    """The largest module that fits into `room` millimetres, in whole printer dots if it can be.
+
+    Raises:
+        StampTooSmall: it would be smaller than the smallest that can be read.
+    """
+    check_room(modules, round(room * 1000))
     module = room / (modules + 2 * QUIET_ZONE)
-    if module < SMALLEST_MODULE:
-        raise SymbolTooSmall(
-            needed_um=round(smallest_side(modules) * 1000), room_um=round(room * 1000)
-        )
     in_dots = int(module / dot + 1e-9) * dot
     return in_dots if in_dots >= SMALLEST_MODULE else module
 

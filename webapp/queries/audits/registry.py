@@ -5,6 +5,8 @@ from typing import Final
 from webapp.queries.audits.area_codes import AREA_CODES
 from webapp.queries.audits.certificates import CERTIFICATES
 from webapp.queries.audits.checklists import CHECKLISTS
+from webapp.queries.audits.covered_codes import COVERED_CODES
+from webapp.queries.audits.displays import DISPLAYS
 from webapp.queries.audits.event_templates import EVENT_TEMPLATES
 from webapp.queries.audits.events import EVENTS
 from webapp.queries.audits.flags import FLAGS
@@ -15,6 +17,7 @@ from webapp.queries.audits.objections import OBJECTIONS
 from webapp.queries.audits.organisations import ORGANISATIONS
 from webapp.queries.audits.paper_pages import PAPER_PAGES
 from webapp.queries.audits.rows import Noun
+from webapp.queries.audits.signing_keys import SIGNING_KEYS
 from webapp.queries.audits.stamp_orders import STAMP_ORDERS
 from webapp.queries.audits.stamp_supplies import STAMP_PROGRAMMES, STAMP_SUPPLIERS
 
@@ -23,9 +26,12 @@ NOUNS: Final[tuple[Noun, ...]] = (
     OBJECTIONS,
     PAPER_PAGES,
     STAMP_ORDERS,
+    COVERED_CODES,
+    SIGNING_KEYS,
     STAMP_SUPPLIERS,
     STAMP_PROGRAMMES,
     FLAGS,
+    DISPLAYS,
     LOTS,
     CERTIFICATES,
     CHECKLISTS,

@@ -23,12 +23,16 @@ _ORDERS: Final = AuditedTable.of(
     "first",
     "count",
     "roll_size",
+    "has_covered_code",
     "state",
     "ordered_by_id",
     "ordered_at",
     "approved_by_id",
     "decided_at",
     "refusal_reason",
+    "is_signed",
+    "signing_key_id",
+    "signed_first",
     "supplier_id",
     "programme_id",
     "unit_price",
@@ -52,10 +56,11 @@ _ROLLS: Final = AuditedTable.of(
     key="number",
 )
 _HOLDINGS: Final = AuditedTable.of(
-    StampHolding, "key_id", "last", "roll_id", "state", "activation_id", key="first"
+    StampHolding, "order_id", "key_id", "last", "roll_id", "state", "activation_id", key="first"
 )
 _MOVEMENTS: Final = AuditedTable.of(
     StampMovement,
+    "order_id",
     "organisation_id",
     "roll_id",
     "key_id",
@@ -102,12 +107,17 @@ class _Order:
         self.values = {name: said.content[name] for name in told if name in said.content}
         self.values |= {
             "organisation_id": said["organisation_id"],
+            # Orders of before there were covered codes have none.
+            "has_covered_code": said.content.get("has_covered_code", False),
             "state": OrderState.ORDERED.value,
             "ordered_by_id": said["actor_id"],
             "ordered_at": said["claimed_at"],
             "approved_by_id": None,
             "decided_at": None,
             "refusal_reason": None,
+            "is_signed": said.content.get("is_signed", False),
+            "signing_key_id": said.content.get("signing_key_id"),
+            "signed_first": said.content.get("signed_first"),
             "kind": said.content.get("kind", OrderKind.ITEM.value),
             "proof_count": said.content.get("proof_count", 0),
             "supplier_id": None,

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from flask_babel.speaklater import LazyString
 
 from webapp.routes.wording import (
+    alerts,
     area_codes,
     certificates,
     checklists,
@@ -23,11 +24,13 @@ from webapp.routes.wording import (
     reports,
     scanner,
     stamps,
+    trust,
     verdicts,
 )
 
 WORDING: Mapping[str, LazyString] = {
     **core.WORDING,
+    **alerts.WORDING,
     **area_codes.WORDING,
     **certificates.WORDING,
     **checklists.WORDING,
@@ -45,5 +48,6 @@ WORDING: Mapping[str, LazyString] = {
     **reports.WORDING,
     **scanner.WORDING,
     **stamps.WORDING,
+    **trust.WORDING,
     **verdicts.WORDING,
 }

@@ -46,4 +46,5 @@ WORDING = {
     "scan_way.link": _l("Mở đường dẫn"),
     "scan_way.typed": _l("Gõ mã"),
     "scan_way.scan_page": _l("Trang quét tem"),
+    "scan_way.sms": _l("Tin nhắn SMS"),
 }

@@ -8,6 +8,8 @@ WORDING = {
     "order.ordered": _l("Chờ duyệt"),
     "order.approved": _l("Đã duyệt"),
     "order.refused": _l("Không duyệt"),
+    "order.covered": _l("Có, 8 ký tự dưới lớp phủ của mỗi tem"),
+    "order.uncovered": _l("Không"),
     "order_kind.item": _l("Tem từng sản phẩm"),
     "order_kind.lot": _l("Tem lô (một mã cho cả lô)"),
     "roll.begun": _l("Đang dùng, còn tem chưa kích hoạt"),
@@ -39,10 +41,24 @@ WORDING = {
     "move.delivered": _l("Giao tem từ kho cho cơ sở"),
     "move.destroyed": _l("Đã tiêu hủy tem, có biên bản"),
     "layout.a4-65": _l("A4, 65 tem (38,1 × 21,2 mm)"),
+    "layout.a4-44": _l("A4, 44 tem (48,5 × 25,4 mm)"),
     "layout.a4-40": _l("A4, 40 tem (52,5 × 29,7 mm)"),
     "layout.a4-24": _l("A4, 24 tem (70 × 37 mm)"),
-    "layout.roll-50x30": _l("Cuộn, từng tem (50 × 30 mm)"),
+    "layout.a4-24-gap": _l("A4, 24 tem (64,6 × 33,8 mm)"),
+    "layout.a4-21": _l("A4, 21 tem (63,5 × 38,1 mm)"),
+    "layout.grid-15": _l("A4 tự cắt, 110 tem (mã 15 mm, tem 15 × 25 mm)"),
+    "layout.grid-20": _l("A4 tự cắt, 96 tem vuông 20 mm"),
+    "layout.grid-25": _l("A4 tự cắt, 70 tem vuông 25 mm"),
+    "layout.grid-30": _l("A4 tự cắt, 48 tem vuông 30 mm"),
+    "layout.roll-25x25": _l("Cuộn, từng tem (25 × 25 mm)"),
+    "layout.roll-30x30": _l("Cuộn, từng tem (30 × 30 mm)"),
     "layout.roll-40x25": _l("Cuộn, từng tem (40 × 25 mm)"),
+    "layout.roll-50x30": _l("Cuộn, từng tem (50 × 30 mm)"),
+    "layout.svg-50x30": _l("Nhà in: từng tem SVG (50 × 30 mm, tệp ZIP)"),
+    "layout.svg-40x25": _l("Nhà in: từng tem SVG (40 × 25 mm, tệp ZIP)"),
+    "layout.svg-30x30": _l("Nhà in: từng tem SVG (30 × 30 mm, tệp ZIP)"),
+    "layout.svg-20x20": _l("Nhà in: từng tem SVG (20 × 20 mm, tệp ZIP)"),
+    "layout.csv": _l("Nhà in: bảng CSV để tự dàn trang"),
     "stamp.bad_order_size": _l("Mỗi đơn từ %(smallest)s đến %(largest)s tem."),
     "stamp.bad_roll_size": _l("Mỗi cuộn từ 10 đến 10.000 tem."),
     "stamp.order_not_found": _l("Không có đơn tem này."),
@@ -52,6 +68,9 @@ WORDING = {
     "stamp.self_approval": _l("Người đặt tem không được tự duyệt đơn của mình."),
     "stamp.already_decided": _l("Đơn này đã được xử lý trước đó."),
     "stamp.not_approved": _l("Đơn chưa được duyệt nên chưa in được."),
+    "stamp.lot_stamps_uncovered": _l(
+        "Tem lô giống nhau trên mọi gói nên không có lớp phủ cào. Hãy bỏ một trong hai."
+    ),
     "stamp.roll_gone": _l("Cuộn này không còn dùng được nên không in lại."),
     "stamp.wrong_state": _l(
         "Trong khoảng này có tem đang ở tình trạng “%(state)s” nên không ghi được việc này."
@@ -126,6 +145,18 @@ WORDING = {
     "stamp.code_not_ours": _l("Mã này không phải tem của hệ thống."),
     "serial.bad_form": _l("Mã tem gồm 17 chữ và số, không có chữ U và không có dấu."),
     "serial.bad_check_character": _l("Mã tem gõ chưa đúng, hãy xem lại từng nhóm."),
-    "print.too_small": _l("Khổ tem này quá nhỏ để máy điện thoại đọc được mã."),
+    "print.too_small": _l(
+        "Khổ tem này quá nhỏ: mã QR cần ô vuông %(needed_mm)s mm để điện thoại đọc được, khổ này"
+        " chỉ còn %(room_mm)s mm. Hãy chọn khổ lớn hơn."
+    ),
+    "print.no_room_for_words": _l(
+        "Khổ tem này không đủ chỗ cho tên hàng, địa chỉ kiểm tra và mã tem. Hãy chọn khổ lớn hơn."
+    ),
+    "print.no_room_for_marks": _l("Khổ giấy này không còn lề để in dấu canh."),
+    "print.link_too_long": _l("Đường dẫn trên tem dài quá, không in thành mã được."),
+    "print.too_many_drawings": _l(
+        "Mỗi lần chỉ tải được %(most)s tem SVG. Hãy chia thành nhiều cuộn hoặc dùng bảng CSV."
+    ),
+    "print.no_such_format": _l("Không có khổ in này."),
     "print.nothing": _l("Không có tem nào để in."),
 }

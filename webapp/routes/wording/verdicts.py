@@ -4,7 +4,8 @@ from flask_babel import lazy_gettext as _l
 
 WORDING = {
     "verdict.valid.title": _l("Tem hợp lệ"),
-    "verdict.valid.note": _l("Đã được kiểm tra trước đây, lần đầu %(at)s."),
+    "verdict.valid.note": _l("Đã được kiểm tra trước đây, lần đầu ngày %(on)s, %(province)s."),
+    "verdict.valid.note_unplaced": _l("Đã được kiểm tra trước đây, lần đầu ngày %(on)s."),
     "verdict.valid.advice": _l("Hãy so sản phẩm trên tay với ảnh và thông tin dưới đây."),
     "verdict.first_check.title": _l("Tem hợp lệ"),
     "verdict.first_check.note": _l("Chưa thấy lần kiểm tra nào trước %(at)s."),
@@ -67,20 +68,24 @@ WORDING = {
         "Đừng mua. Tem này không còn được dùng; hãy báo nơi bán."
     ),
     "reason.issued_by_us": _l("Tem do hệ thống này phát hành."),
+    "reason.issued_and_signed": _l("Tem do hệ thống này phát hành; chữ ký trong mã đúng."),
+    "reason.signature_wrong": _l(
+        "Chữ ký trong mã vuông sai: chúng tôi không in mã này, dù số sê-ri có thật."
+    ),
     "reason.bound_to_lot": _l("Tem đã được gắn cho lô hàng này lúc %(at)s."),
     "reason.bound_to_no_lot": _l("Tem chưa được gắn cho lô hàng nào."),
     "reason.no_check_before": _l("Chưa thấy lần kiểm tra nào trước %(at)s."),
     "reason.checked_before": _l(
-        "Tem đã được kiểm tra %(count)s lần trước lần này; lần đầu lúc %(at)s, %(province)s."
+        "Tem đã được kiểm tra %(count)s lần trước lần này; lần đầu ngày %(on)s, %(province)s."
     ),
     "reason.checked_before_unplaced": _l(
-        "Tem đã được kiểm tra %(count)s lần trước lần này; lần đầu lúc %(at)s."
+        "Tem đã được kiểm tra %(count)s lần trước lần này; lần đầu ngày %(on)s."
     ),
     "reason.checked_once_before": _l(
-        "Tem đã được kiểm tra một lần trước lần này, lúc %(at)s, %(province)s."
+        "Tem đã được kiểm tra một lần trước lần này, ngày %(on)s, %(province)s."
     ),
     "reason.checked_once_before_unplaced": _l(
-        "Tem đã được kiểm tra một lần trước lần này, lúc %(at)s."
+        "Tem đã được kiểm tra một lần trước lần này, ngày %(on)s."
     ),
     "reason.second_factor": _l("Mã phủ cào trên tem cũng khớp."),
     "reason.copy_not_excluded": _l(
@@ -97,9 +102,52 @@ WORDING = {
     "reason.not_of_this_system": _l("Mã này không do hệ thống này phát hành."),
     "reason.not_looked_up": _l("Chúng tôi chưa tra mã này ở hệ thống khác."),
     "reason.past_best_before": _l("Hạn dùng của lô này đến hết ngày %(on)s."),
+    "reason.covered_code_own": _l("Mã phủ cào đã được chính máy này kiểm tra lúc %(at)s."),
+    "reason.covered_code_matched": _l("Mã bạn vừa nhập khớp với mã dưới lớp phủ."),
+    "covered_code.first": _l("Mã cào đúng. Đây là lần kiểm tra đầu tiên của mã này, lúc %(at)s."),
+    "covered_code.own": _l("Mã cào đúng. Chính máy này đã kiểm tra mã lần đầu, lúc %(at)s."),
+    "covered_code.later": _l("Mã bạn nhập đúng. Trước đó mã đã được kiểm tra lúc %(at)s."),
+    "covered_code.bad_form": _l(
+        "Mã cào gồm đúng 8 chữ và số, không có chữ U và không có dấu. Lần này chưa tính là một "
+        "lần thử."
+    ),
+    "covered_code.wrong": _l(
+        "Mã chưa khớp. Hãy so lại từng chữ dưới lớp phủ; còn %(tries_left)s lần thử trong một giờ."
+    ),
+    "covered_code.wrong_once": _l(
+        "Mã chưa khớp. Hãy so lại từng chữ dưới lớp phủ; còn 1 lần thử trong một giờ."
+    ),
+    "covered_code.wrong_last": _l(
+        "Mã chưa khớp, và đã hết lượt thử của con tem này. Hãy đợi một giờ rồi thử lại."
+    ),
+    "covered_code.closed": _l(
+        "Con tem này đã có 5 lần nhập chưa khớp trong một giờ. Hãy thử lại sau %(at)s."
+    ),
+    "covered_code.none": _l("Con tem này không có mã cào."),
     "reason.covered_code_used": _l("Mã phủ cào đã được kiểm tra lúc %(at)s, %(province)s."),
     "reason.covered_code_used_unplaced": _l("Mã phủ cào đã được kiểm tra lúc %(at)s."),
     "reason.suspected_by_authority": _l("Cán bộ chức năng đang nghi tem này bị sao chép."),
+    "reason.seen_in_provinces_hours": _l(
+        "Tem được xem ở %(provinces)s tỉnh trong %(within)s giờ, bởi %(phones)s máy."
+    ),
+    "reason.seen_in_provinces_days": _l(
+        "Tem được xem ở %(provinces)s tỉnh trong %(within)s ngày, bởi %(phones)s máy."
+    ),
+    "reason.seen_by_phones_hours": _l(
+        "Tem được %(phones)s máy xem trong %(within)s giờ, nhiều hơn một gói hàng thường có."
+    ),
+    "reason.seen_by_phones_days": _l(
+        "Tem được %(phones)s máy xem trong %(within)s ngày, nhiều hơn một gói hàng thường có."
+    ),
+    "reason.shown_as_display": _l(
+        "Gói mang tem này được đăng ký là hàng trưng bày từ ngày %(on)s, nên nhiều người xem."
+    ),
+    "reason.shown_as_listing": _l(
+        "Ảnh tem này được đăng ký là có trên trang bán hàng từ ngày %(on)s, nên nhiều người xem."
+    ),
+    "reason.shown_as_picture": _l(
+        "Ảnh tem này được đăng ký là đang lan truyền từ ngày %(on)s, nên nhiều người xem."
+    ),
     "reason.stamp_on_hold": _l("Tem này đang bị tạm giữ để kiểm tra."),
     "reason.lot_on_hold": _l("Cả lô này đang bị tạm giữ để kiểm tra."),
     "reason.withdrawn_recalled": _l("Lô hàng đã bị thu hồi."),
@@ -141,5 +189,9 @@ WORDING = {
         "Mã này chỉ nói về loại hàng, giống như mã vạch: nó không cho biết gì về món trên "
         "tay bạn. Hãy quét ô vuông trên tem."
     ),
+    "look.too_old": _l(
+        "Lượt xem này đã quá 30 phút, hoặc máy chặn cookie. Hãy quét lại tem rồi cho biết nơi xem."
+    ),
+    "look.no_position": _l("Vị trí gửi lên không đọc được."),
     "link.no_such_type": _l("Không có liên kết loại này."),
 }

@@ -6,6 +6,7 @@ const LOADERS = {
   "stamp-scanner": async () => (await import("./components/stamp-scanner.js")).StampScanner,
   "stamp-field": async () => (await import("./components/stamp-field.js")).StampField,
   "photo-field": async () => (await import("./components/photo-field.js")).PhotoField,
+  "look-place": async () => (await import("./components/look-place.js")).LookPlace,
   "position-field": async () => (await import("./components/position-field.js")).PositionField,
   "input-name": async () => (await import("./components/input-name.js")).InputName,
   "event-form": async () => (await import("./components/event-form.js")).EventForm,
@@ -14,6 +15,8 @@ const LOADERS = {
   "commune-field": async () => (await import("./components/commune-field.js")).CommuneField,
   "ledger-proof": async () => (await import("./components/ledger-proof.js")).LedgerProof,
   "download-form": async () => (await import("./components/download-form.js")).DownloadForm,
+  "offline-answer": async () => (await import("./components/offline-answer.js")).OfflineAnswer,
+  "offline-form": async () => (await import("./components/offline-form.js")).OfflineForm,
   "submit-once": async () => (await import("./components/submit-once.js")).SubmitOnce,
 };
 

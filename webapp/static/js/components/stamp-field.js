@@ -35,6 +35,7 @@ export class StampField extends Component {
       const { workerUrl = "", zxingUrl = "", zxingWasmUrl = "" } = this.root.dataset;
       const addresses = { worker: workerUrl, zxing: zxingUrl, wasm: zxingWasmUrl };
       const detector = await chooseDetector(addresses);
+      if (!detector) throw new Error("no detector");
       this.loop = new FrameLoop(this.camera.video, detector);
       this.loop.start((text) => this.#fill(text));
       showOnly(this.root, "data-state", "looking");

@@ -6,8 +6,10 @@ import { Camera } from "../scan/camera.js";
 import { chooseDetector } from "../scan/detector.js";
 import { FrameLoop } from "../scan/frames.js";
 import { readPayload } from "../scan/payload.js";
+import { askOffline } from "../trust/asking.js";
 
 const UNREADABLE_MS = 2500;
+const SIGNED = /[?&]s=/i;
 
 /** Panels: viewfinder, foreign, not-checked, no-camera. States of the viewfinder: see its template. */
 export class StampScanner extends Component {
@@ -115,9 +117,16 @@ export class StampScanner extends Component {
       return;
     }
     this.#release();
+    this.#showUnchecked(path);
+  }
+
+  /** @param {string} path of a stamp of which the server says nothing: a signature still may */
+  #showUnchecked(path) {
     required(this.root, "[data-read-address]", HTMLElement).textContent =
       window.location.host + path;
+    showOnly(this.root, "data-offline", SIGNED.test(path) ? "signed" : "plain");
     this.#panel("not-checked");
+    if (SIGNED.test(path)) askOffline(window.location.origin + path);
   }
 
   async #toggleTorch() {

@@ -1,0 +1,349 @@
+"""The verdict beside bare Flask and beside the naive page, from ten thousand to 20 million stamps.
+
+Prints, on SQLite and PostgreSQL: CPU microseconds a request in one process with the ratios of goal
+1 (hello / verdict: 0.15 and 0.10); statements and commits (goal 3: one SELECT, no commit, nothing
+for a forged code); the median statement as stamps grow (goal 4: at 2*10^7 at most 1.4 and 2.2 times
+that at 10^4); and requests a second through gunicorn gthread 2x8 (goal 2: 0.25 of hello, SQLite).
+
+All figures of a ratio are taken side by side in interleaved rounds, the lower quartile of each
+counts. Run from the root: `.venv/bin/python -m bench.verify`; 20 million take some minutes to fill.
+"""
+
+import argparse
+import itertools
+import os
+import secrets
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import flask_migrate
+from flask import Flask
+from sqlalchemy import event
+from werkzeug.test import EnvironBuilder, run_wsgi_app
+
+from bench.http_load import Load, get, load, quantile, wait_until_up
+from bench.served import DATABASE, FOLDER, hello, verdicts
+from bench.stamp_data import COPIED, Filled, fill
+from tests.databases import SERVERS, TEMPLATE, Server
+from tests.makers import GTIN, NOW
+from traceability.keyring import SerialPlace
+from webapp.db import db
+from webapp.queries.verdicts import AskedStamp, public_verdict
+
+SIZES = (10_000, 1_000_000, 20_000_000)
+GOAL_CPU = {"sqlite": 0.15, "postgresql": 0.10}
+GOAL_SERVED = {"sqlite": 0.25}
+GOAL_GROWTH = {"sqlite": 1.4, "postgresql": 2.2}
+FORGED = f"/01/{GTIN}/21/ABCD1234EFGH5678"
+WATCHED = ("before_cursor_execute", "after_cursor_execute", "commit")
+HTML, JSON = "text/html", "application/json"
+ASKED = 1000  # different stamps, from everywhere
+
+Call = Callable[[], None]
+Asked = tuple[int, Callable[[], bytes]]  # a port, and the next request to it
+
+
+@dataclass(frozen=True)
+class Stand:
+    """One application on its filled database."""
+
+    app: Flask
+    url: str
+    folder: Path
+    filled: Filled
+
+    @property
+    def size(self) -> str:
+        """How many stamps, as a power of ten."""
+        return f"{self.filled.stamps:.0e}".replace("e+0", "e")
+
+    def paths(self) -> Iterator[str]:
+        """Stamps from everywhere, over and over."""
+        return itertools.cycle([self.filled.path(place) for place in self.filled.places(ASKED)])
+
+
+def device() -> str:
+    """The cookie of a phone that nobody saw before: every look counts and is written."""
+    return f"device={secrets.token_urlsafe(16)}"
+
+
+def caller(app: Flask, paths: Iterator[str], accept: str) -> Call:
+    """One request through the whole WSGI stack, by another phone each time."""
+    base = EnvironBuilder("/", headers={"Accept": accept}).get_environ()
+
+    def call() -> None:
+        path = next(paths)
+        environ = base | {"PATH_INFO": path, "RAW_URI": path, "HTTP_COOKIE": device()}
+        _, status, _ = run_wsgi_app(app.wsgi_app, environ, buffered=True)
+        assert status.startswith("200"), status
+
+    return call
+
+
+def naive_paths(stand: Stand) -> Iterator[str]:
+    """The same stamps at the naive page."""
+    return (f"/naive/{path.rsplit('/', 1)[1]}" for path in stand.paths())
+
+
+def runs_of(stand: Stand) -> dict[str, Call]:
+    """What is measured of one size."""
+    return {
+        f"html {stand.size}": caller(stand.app, stand.paths(), HTML),
+        f"json {stand.size}": caller(stand.app, stand.paths(), JSON),
+        f"naive {stand.size}": caller(stand.app, naive_paths(stand), HTML),
+    }
+
+
+def measure(
+    runs: dict[str, Call], count: int, rounds: int
+) -> dict[str, tuple[float, float, float]]:
+    """CPU microseconds a call (lower quartile of rounds), and the median and p99 of all calls."""
+    cpu: dict[str, list[float]] = {name: [] for name in runs}
+    wall: dict[str, list[float]] = {name: [] for name in runs}
+    for _ in range(rounds):
+        for name, run in runs.items():
+            begun = time.process_time()
+            for _ in range(count):
+                at = time.perf_counter()
+                run()
+                wall[name].append((time.perf_counter() - at) * 1e6)
+            cpu[name].append((time.process_time() - begun) / count * 1e6)
+    return {
+        name: (
+            statistics.quantiles(cpu[name], n=4)[0],
+            quantile(wall[name], 0.5),
+            quantile(wall[name], 0.99),
+        )
+        for name in runs
+    }
+
+
+class Watch:
+    """What one thread sends to the database, and how many microseconds each statement takes."""
+
+    def __init__(self) -> None:
+        self.sent: list[str] = []
+        self.taken: list[float] = []
+        self._thread = threading.get_ident()
+        self._begun = 0.0
+
+    def before_cursor_execute(
+        self, _c: object, _cursor: object, statement: str, *_: object
+    ) -> None:
+        """SQLite's own BEGIN makes no round trip and is not counted."""
+        if threading.get_ident() == self._thread and statement != "BEGIN":
+            self.sent.append(statement)
+        self._begun = time.perf_counter()
+
+    def after_cursor_execute(self, *_: object) -> None:
+        """The statement has its first row."""
+        self.taken.append((time.perf_counter() - self._begun) * 1e6)
+
+    def commit(self, _connection: object) -> None:
+        """Nobody who looks at a stamp waits for one."""
+        if threading.get_ident() == self._thread:
+            self.sent.append("COMMIT")
+
+
+@contextmanager
+def watched(app: Flask) -> Iterator[Watch]:
+    """A watch over the application's database, meanwhile."""
+    watch = Watch()
+    with app.app_context():
+        engine = db.engine
+    hooks = {name: getattr(watch, name) for name in WATCHED}
+    for name, hook in hooks.items():
+        event.listen(engine, name, hook)
+    yield watch
+    for name, hook in hooks.items():
+        event.remove(engine, name, hook)
+
+
+def check_statements(stand: Stand) -> bool:
+    """Goal 3, on a warm process."""
+    told = {}
+    for name, path in (("verdict", next(stand.paths())), ("forged", FORGED)):
+        call = caller(stand.app, itertools.repeat(path), HTML)
+        call()
+        with watched(stand.app) as watch:
+            call()
+        told[name] = watch.sent
+    met = (
+        len(told["verdict"]) == 1 and told["verdict"][0].startswith("SELECT") and not told["forged"]
+    )
+    shown = {name: [statement.split(None, 1)[0] for statement in it] for name, it in told.items()}
+    print(f"  statements {shown}  goal 3 {said(met)}")
+    return met
+
+
+def check_growth(name: str, stands: list[Stand], rounds: int) -> bool:
+    """Goal 4: the statement alone, sizes in turn; and a stamp that was looked at 10,000 times."""
+    times: dict[str, list[list[float]]] = {stand.size: [] for stand in stands}
+    for number in range(max(rounds, 8)):
+        for stand in stands:
+            times[stand.size].append(select_times(stand, stand.filled.places(100, seed=number)))
+    copied = select_times(stands[-1], [SerialPlace(1, COPIED)] * 100)
+    medians = {
+        size: statistics.quantiles([statistics.median(taken) for taken in of_rounds], n=4)[0]
+        for size, of_rounds in times.items()
+    }
+    smallest, largest = medians[stands[0].size], medians[stands[-1].size]
+    shown = "  ".join(
+        f"{size}: {medians[size]:.0f} (p99 {quantile(list(itertools.chain(*it)), 0.99):.0f})"
+        for size, it in times.items()
+    )
+    met = largest / smallest <= GOAL_GROWTH[name]
+    print(f"  select us, median of the lower quartile of rounds  {shown}")
+    print(f"  growth x{largest / smallest:.2f} (goal 4: {GOAL_GROWTH[name]}, {said(met)})", end="")
+    print(f"; a copied stamp {statistics.median(copied):.0f} us", flush=True)
+    return met
+
+
+def select_times(stand: Stand, places: list[SerialPlace]) -> list[float]:
+    """What the database takes for these stamps."""
+    with watched(stand.app) as watch, stand.app.app_context():
+        for place in places:
+            public_verdict(AskedStamp(place), lambda _gtin: True, now=NOW)
+    return watch.taken
+
+
+@contextmanager
+def gunicorn(factory: str, settings: dict[str, str]) -> Iterator[int]:
+    """A server of two processes with eight threads each; gives its port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "gunicorn", "-k", "gthread", "-w", "2", "--threads", "8"]
+    command += ["-b", f"127.0.0.1:{port}", "--log-level", "error", "--graceful-timeout", "2"]
+    command += [f"bench.served:{factory}()"]
+    process = subprocess.Popen(command, env=os.environ | settings)  # noqa: S603
+    try:
+        wait_until_bound(port)
+        wait_until_up(port)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(timeout=60)
+
+
+def wait_until_bound(port: int, seconds: float = 60) -> None:
+    """Until the server's own process has begun to listen."""
+    until = time.monotonic() + seconds
+    while True:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        if time.monotonic() > until:
+            raise TimeoutError(f"nobody listens on {port}")
+        time.sleep(0.1)
+
+
+def serve(name: str, stands: list[Stand], seconds: float, rounds: int) -> bool:
+    """Goal 2: all servers stand at once and are asked in turn."""
+    with ExitStack() as running:
+        bare = running.enter_context(gunicorn("hello", {}))
+        wanted: dict[str, tuple[int, Callable[[], bytes]]] = {
+            "hello": (bare, lambda: get("/", HTML))
+        }
+        for stand in stands:
+            settings = {DATABASE: stand.url, FOLDER: str(stand.folder)}
+            wanted |= requests_of(stand, running.enter_context(gunicorn("verdicts", settings)))
+        loads: dict[str, list[Load]] = {kind: [] for kind in wanted}
+        for _ in range(rounds + 1):  # the first warms the servers
+            for kind, (port, request) in wanted.items():
+                loads[kind].append(load(port, request, seconds))
+    best = {kind: max(taken[1:], key=lambda it: it.per_second) for kind, taken in loads.items()}
+    bare_rate = best["hello"].per_second
+    for kind, it in best.items():
+        share = it.per_second / bare_rate
+        print(f"  gthread 2x8  {kind:12} {it.per_second:6.0f}/s  x{share:.2f}  ", end="")
+        print(f"p50 {it.p50:.1f} ms  p99 {it.p99:.1f} ms")
+    share = min(it.per_second for kind, it in best.items() if kind.startswith("html")) / bare_rate
+    met = share >= GOAL_SERVED.get(name, 0)
+    print(f"  served html/hello {share:.2f} (goal 2: {GOAL_SERVED.get(name, 'none')}, {said(met)})")
+    return met
+
+
+def requests_of(stand: Stand, port: int) -> dict[str, Asked]:
+    """What is asked of one server."""
+    paths, naive = stand.paths(), naive_paths(stand)
+    return {
+        f"html {stand.size}": (port, lambda: get(next(paths), HTML, device())),
+        f"json {stand.size}": (port, lambda: get(next(paths), JSON)),
+        f"naive {stand.size}": (port, lambda: get(next(naive), HTML)),
+    }
+
+
+def prepared(server: Server, sizes: list[int], folder: Path) -> Iterator[Stand]:
+    """An application on each size, from one migrated template."""
+    template = verdicts(server.create(TEMPLATE), folder)
+    with template.app_context():
+        flask_migrate.upgrade()
+        db.engine.dispose()
+    for size in sizes:
+        begun = time.monotonic()
+        url = server.create(f"verify_{size}", template=TEMPLATE)
+        app = verdicts(url, folder)
+        stand = Stand(app, url, folder, fill(app, size, min(1_000_000, size // 20)))
+        print(f"  filled {stand.size} in {time.monotonic() - begun:.0f} s", flush=True)
+        yield stand
+
+
+def bench(name: str, chosen: argparse.Namespace) -> bool:
+    """Measure on one database, print, and tell whether its goals are met."""
+    print(f"{name}  (load {os.getloadavg()[0]:.1f})")
+    server = SERVERS[name]()
+    with tempfile.TemporaryDirectory() as folder:
+        stands = list(prepared(server, chosen.sizes, Path(folder)))
+        met = [check_statements(stands[-1]), check_growth(name, stands, chosen.rounds)]
+        runs = {"hello": caller(hello(), itertools.repeat("/"), HTML)}
+        for stand in stands:
+            runs |= runs_of(stand)
+        measured = measure(runs, chosen.count, chosen.rounds)
+        bare = measured["hello"][0]
+        for kind, (cpu, p50, p99) in measured.items():
+            print(f"  in process  {kind:12} {cpu:6.0f} us CPU  x{bare / cpu:.3f}", end="")
+            print(f"  p50 {p50:.0f} us  p99 {p99:.0f} us")
+        worst = bare / max(it[0] for kind, it in measured.items() if kind.startswith("html"))
+        met.append(worst >= GOAL_CPU[name])
+        print(f"  hello/html {worst:.3f} (goal 1: {GOAL_CPU[name]}, {said(met[-1])})", flush=True)
+        if chosen.seconds:
+            met.append(serve(name, stands, chosen.seconds, max(2, chosen.rounds // 4)))
+        for stand in stands:
+            stand.app.extensions["scan_sink"].flush()
+            with stand.app.app_context():
+                db.engine.dispose()
+    server.stop()
+    print(f"  load at the end {os.getloadavg()[0]:.1f}")
+    return all(met)
+
+
+def said(met: object) -> str:
+    """Whether a goal is met."""
+    return "met" if met else "MISSED"
+
+
+def main() -> None:
+    """Print both."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES))
+    parser.add_argument("--databases", nargs="+", choices=list(SERVERS), default=list(SERVERS))
+    parser.add_argument("--count", type=int, default=60)
+    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--seconds", type=float, default=2, help="of each load; 0 for none")
+    chosen = parser.parse_args()
+    met = [bench(name, chosen) for name in chosen.databases]
+    print("goals met" if all(met) else "goals missed")
+
+
+if __name__ == "__main__":
+    main()

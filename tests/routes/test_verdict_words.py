@@ -1,0 +1,152 @@
+"""Every combination of facts has words in both languages, and none contradicts another."""
+
+import itertools
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from flask import render_template
+
+from traceability.covered_codes import CoveredCodeLook, OpenedCode
+from traceability.gsm7 import ONE_MESSAGE, septets
+from traceability.lots import LotOverlay
+from traceability.stamp_ledger import StampState
+from traceability.stamps import FlagKind
+from traceability.verdict import Colour, Flag, StampFacts, Verdict, decide
+from webapp.queries.verdicts import StampAnswer
+from webapp.routes.covered_code_part import covered_code_part
+from webapp.routes.forms import empty_form
+from webapp.routes.verdict_pages import verdict_page
+from webapp.routes.words import words
+from webapp.sms_desk import said_of
+from webapp.sms_words import sms_text
+
+NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
+AGO = NOW - timedelta(days=2)
+
+STATES = (StampState.DELIVERED, StampState.STOLEN, StampState.ACTIVATED)
+FLAGS = (None, *(Flag(kind, "") for kind in FlagKind))
+OVERLAYS = (None, *LotOverlay)
+OPENED = (None, *CoveredCodeLook, "own device")
+LOOKED = ((0, False), (1, True), (1, False), (101, False))
+LOT_ONLY = (False, True)
+
+
+def facts_of(state, flag, overlay, expired, province, opened, looked, lot_only) -> StampFacts:
+    earlier, own = looked
+    facts = StampFacts(
+        issued=True,
+        state=state,
+        flag=flag,
+        lot_overlay=overlay,
+        activated_at=AGO,
+        expires_on=date(2026, 11, 1) if expired else None,
+        covered_code_checked_at=AGO if opened else None,
+        covered_code_province=province,
+        earlier_scans=earlier,
+        first_scanned_at=AGO if earlier else None,
+        first_scan_province=province,
+        own_recent_look=own,
+        proves_lot_only=lot_only,
+    )
+    is_own = opened in (CoveredCodeLook.FIRST, CoveredCodeLook.OWN)
+    return replace(
+        facts,
+        second_factor=is_own,
+        own_covered_check=is_own or opened == "own device",
+        covered_code_matched=opened is CoveredCodeLook.LATER,
+    )
+
+
+def answers() -> list[StampAnswer]:
+    """One for each combination, without those that come to the same."""
+    combined = itertools.product(
+        STATES, FLAGS, OVERLAYS, (False, True), (None, "Sơn La"), OPENED, LOOKED, LOT_ONLY
+    )
+    found: dict[str, StampAnswer] = {}
+    for case in combined:
+        opened, is_lot = case[5], case[7]
+        if opened and is_lot:
+            continue  # lot stamps have no covered code
+        verdict = decide(facts_of(*case), NOW)
+        told = OpenedCode(opened, AGO) if isinstance(opened, CoveredCodeLook) else None
+        answer = StampAnswer(
+            verdict,
+            has_covered_code=not is_lot,
+            covered_code_checked_at=AGO if opened else None,
+            opened=told,
+        )
+        found[repr(answer)] = answer
+    return list(found.values())
+
+
+ANSWERS = answers()
+
+
+def sentences(answer: StampAnswer) -> list[str]:
+    """All that the page says of the verdict."""
+    page = verdict_page(answer, None, "ABCD", covered_code_part(answer, "/stamps/ABCD"))
+    told = [page.band.title, page.band.advice, page.band.note, page.certainty, *page.facts]
+    told += [page.covered.notice] if page.covered else []
+    return [words(it) for it in told if it is not None]
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_combination_of_facts_has_words_with_all_facts_filled_in(app, language):
+    with app.test_request_context(f"/?lang={language}"):
+        for answer in ANSWERS:
+            for sentence in sentences(answer):
+                assert " " in sentence, sentence  # a code without words is shown as it is
+                assert "%(" not in sentence
+                assert "None" not in sentence
+    assert len(ANSWERS) > 60
+
+
+def test_the_two_languages_never_share_a_sentence(app):
+    def told(language: str) -> set[str]:
+        # A language is kept for as long as its context lasts.
+        with app.app_context(), app.test_request_context(f"/?lang={language}"):
+            return {sentence for answer in ANSWERS for sentence in sentences(answer)}
+
+    assert told("vi") & told("en") == set()
+
+
+def test_no_page_says_fake_but_of_an_authoritys_finding(app):
+    with app.test_request_context("/?lang=vi"):
+        for answer in ANSWERS:
+            is_finding = answer.verdict.cause == "counterfeit"
+            assert is_finding or "giả" not in " ".join(sentences(answer)).lower()
+
+
+def test_nothing_contradicts_the_certainty(app):
+    for answer in ANSWERS:
+        proven, unproven = reasons(answer.verdict, proven=True), reasons(answer.verdict)
+        is_second = answer.opened is not None and answer.opened.is_own
+        is_green = answer.verdict.colour is Colour.GREEN
+        assert (answer.verdict.certainty == 3) is (is_second and is_green)
+        # A lot stamp is alike on every pack: it claims nothing of one item.
+        is_open = bool({"copy_not_excluded", "lot_not_item"} & unproven)
+        assert is_open is (answer.verdict.certainty == 2) or answer.verdict.certainty == 1
+        assert not {"covered_code_used", "covered_code_own"} <= proven
+
+
+def reasons(verdict: Verdict, *, proven: bool = False) -> set[str]:
+    return {reason.code for reason in verdict.reasons if reason.proven is proven}
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_text_message_has_words_for_every_combination(language):
+    for answer in ANSWERS:
+        text = sms_text(said_of(answer, None), language, "tem.example", "1900 888 655")
+
+        is_green = answer.verdict.colour is Colour.GREEN
+        assert (septets(text) or ONE_MESSAGE + 1) <= ONE_MESSAGE
+        assert ("HOP LE" in text or "VALID" in text) is is_green
+
+
+def test_a_page_is_drawn_of_every_verdict(app):
+    drawn = {answer.verdict.code: answer for answer in ANSWERS}
+    with app.test_request_context("/?lang=vi"):
+        for answer in drawn.values():
+            page = verdict_page(answer, None, "ABCD", covered_code_part(answer, "/stamps/ABCD"))
+            assert "band--" in render_template("verdicts/show.html", page=page, form=empty_form())

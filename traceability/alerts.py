@@ -1,0 +1,94 @@
+"""Alerts about stamps: which kinds there are, how they stand, what the owner may say to them.
+
+An alert is information with its reasons. It accuses nobody.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Final
+
+from traceability.errors import NotFound
+
+# What happened longer ago is history when it arrives: an offline phone, a replay, a restore.
+ALERT_WITHIN: Final = timedelta(days=30)
+# A province from which fewer phones looked is not named to the owner.
+FEWEST_PHONES: Final = 3
+
+
+class NoSuchAlert(NotFound):
+    """None in the actor's reach."""
+
+    code = "alert.not_found"
+
+
+class NoSuchDisplay(NotFound):
+    """No registration in the actor's reach."""
+
+    code = "display.not_found"
+
+
+class AlertKind(StrEnum):
+    """What was noticed."""
+
+    SUSPECTED_COPY = "suspected_copy"
+    LOT_COPIES = "lot_copies"
+    NOT_ACTIVATED = "not_activated"
+    GONE = "gone"  # reported stolen, lost, void or destroyed, and looked at all the same
+    NEVER_ISSUED = "never_issued"  # a code that only our key can make
+    UNKNOWN_BURST = "unknown_burst"
+
+
+class AlertState(StrEnum):
+    """How an alert stands. An explained one lapsed: what explains it was registered."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    EXPLAINED = "explained"
+
+
+class AlertAnswer(StrEnum):
+    """What the owner says to it."""
+
+    DISPLAY = "display"
+    LISTING = "listing"
+    DO_NOT_KNOW = "do_not_know"
+    INSPECTION_WANTED = "inspection_wanted"
+
+
+@dataclass(frozen=True)
+class SeenOn:
+    """One phone's look: on which day, and in which province where that is known."""
+
+    day: date
+    province: str | None
+    phone: str
+
+
+@dataclass(frozen=True)
+class DayLine:
+    """Phones of one day and province; `province` None is places that are unknown or not named."""
+
+    day: date
+    province: str | None
+    phones: int
+
+
+def spread_of(looks: Iterable[SeenOn], *, fewest: int = 1) -> tuple[DayLine, ...]:
+    """Phones by day and province, the latest day first.
+
+    A province from which fewer than `fewest` phones looked in all is told as one of other places.
+    """
+    phones_of: dict[str | None, set[str]] = {}
+    seen = set(looks)
+    for look in seen:
+        phones_of.setdefault(look.province, set()).add(look.phone)
+    named = {name for name, phones in phones_of.items() if name and len(phones) >= fewest}
+    places = {(it.day, it.province if it.province in named else None, it.phone) for it in seen}
+    counted = Counter((day, province) for day, province, _ in places)
+    lines = (DayLine(day, province, phones) for (day, province), phones in counted.items())
+    return tuple(
+        sorted(lines, key=lambda it: (-it.day.toordinal(), -it.phones, it.province or "~"))
+    )

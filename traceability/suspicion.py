@@ -1,0 +1,171 @@
+"""From the kept looks at one stamp to how far they speak for copies, and why, in countable facts.
+
+The weighing itself is `clone_score`. Here stands which looks are weighed, what a registration as a
+display changes, and when a score is enough to say so in public.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Final, Self
+
+from traceability.clone_score import (
+    ALARM,
+    LOT_MARK,
+    UNREGISTERED,
+    Custom,
+    Look,
+    clone_score,
+    clone_signs,
+)
+from traceability.look_places import LookPlace
+
+# In thousandths of the threshold: beyond ALARM_AT it is said in public.
+ALARM_AT: Final = 1000
+LOT_MARK_AT: Final = round(1000 * LOT_MARK / ALARM)
+# However many phones one person pretends to be, their networks are few.
+FEWEST_NETWORKS: Final = 6
+_HOUR: Final = timedelta(hours=1)
+_WITHIN_HOURS: Final = 72
+_MOST_PHONES: Final = 60  # more are not weighed
+
+
+class DisplayKind(StrEnum):
+    """Why many people look at one pack that was not copied."""
+
+    DISPLAY = "display"
+    LISTING = "listing"
+    PICTURE = "picture"
+
+
+_COMMON: Final = 0.9
+_CUSTOMS: Final = {
+    None: UNREGISTERED,
+    # A pack on a shelf is looked at from around, and once in a while photographed.
+    DisplayKind.DISPLAY: Custom(display=_COMMON, picture=0.05),
+    DisplayKind.LISTING: Custom(display=_COMMON, picture=_COMMON),
+    DisplayKind.PICTURE: Custom(display=_COMMON, picture=_COMMON),
+}
+
+
+@dataclass(frozen=True)
+class SeenLook:
+    """One kept look. Without `device` nobody can be told apart: such a look is nobody's twice."""
+
+    at: datetime
+    device: str | None
+    place: LookPlace | None = None
+    province: str | None = None
+    network: int | None = None
+    is_staff: bool = False
+
+
+@dataclass(frozen=True)
+class Sign:
+    """One reason in countable facts; the words are the catalogue's."""
+
+    code: str
+    details: Mapping[str, int | str] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """As it is kept with the stamp."""
+        return {"code": self.code, **self.details}
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any] | str) -> Self:
+        """As it was kept; a bare code is one without facts."""
+        if isinstance(kept, str):
+            return cls(kept)
+        return cls(str(kept["code"]), {k: v for k, v in kept.items() if k != "code"})
+
+
+@dataclass(frozen=True)
+class Suspicion:
+    """`thousandths` of the threshold, and what they would be had nobody registered the stamp."""
+
+    thousandths: int
+    unexplained: int
+    signs: tuple[Sign, ...] = ()
+
+    @property
+    def alarms(self) -> bool:
+        """Whether it is said."""
+        return self.thousandths > ALARM_AT
+
+    @property
+    def is_explained(self) -> bool:
+        """Whether only the registration keeps it from being said."""
+        return self.unexplained > ALARM_AT >= self.thousandths
+
+
+def counted(looks: Iterable[SeenLook]) -> list[SeenLook]:
+    """Looks of people in the order of time; phones that were ever those of staff are left out."""
+    seen = sorted(looks, key=lambda look: look.at)
+    staff = {look.device for look in seen if look.is_staff}
+    return [look for look in seen if not look.is_staff and look.device not in staff - {None}]
+
+
+def suspicion_of(looks: Sequence[SeenLook], display: DisplayKind | None) -> Suspicion:
+    """Of counted looks."""
+    if not looks:
+        return Suspicion(0, 0)
+    unexplained = _thousandths(looks, None)
+    thousandths = unexplained if display is None else _thousandths(looks, display)
+    signs = (_sign(looks),) if unexplained > ALARM_AT else ()
+    return Suspicion(thousandths, unexplained, signs)
+
+
+def graver(one: Suspicion, other: Suspicion) -> Suspicion:
+    """Of two stretches of one stamp's looks the one that says more."""
+    return max(one, other, key=lambda it: (it.thousandths, it.unexplained))
+
+
+def alarmed_at(looks: Sequence[SeenLook], display: DisplayKind | None) -> datetime:
+    """When the first of the counted looks was made by which they were enough; else of the last."""
+    phones: set[str | None] = set()
+    for number, look in enumerate(looks, start=1):
+        is_new = look.device is None or look.device not in phones
+        phones.add(look.device)
+        if is_new and suspicion_of(looks[:number], display).alarms:
+            return look.at
+        if len(phones) > _MOST_PHONES:
+            break
+    return looks[-1].at
+
+
+def is_marked(thousandths: int | None) -> bool:
+    """Whether a stamp counts among those of its lot that were looked at oddly."""
+    return (thousandths or 0) > LOT_MARK_AT
+
+
+def _thousandths(looks: Sequence[SeenLook], display: DisplayKind | None) -> int:
+    score = round(1000 * clone_score(_weighed(looks), _CUSTOMS[display]) / ALARM)
+    return score if _networks(looks) >= FEWEST_NETWORKS else min(score, ALARM_AT)
+
+
+def _weighed(looks: Sequence[SeenLook]) -> list[Look]:
+    begin = looks[0].at
+    return [
+        Look((look.at - begin) / _HOUR, look.device or number, look.place)
+        for number, look in enumerate(looks)
+    ]
+
+
+def _networks(looks: Sequence[SeenLook]) -> int:
+    """From how many networks phones looked; one that is not known is the phone's own."""
+    phones = {look.device or number: look.network for number, look in enumerate(looks)}
+    known = {network for network in phones.values() if network is not None}
+    return len(known) + sum(network is None for network in phones.values())
+
+
+def _sign(looks: Sequence[SeenLook]) -> Sign:
+    signs = clone_signs(_weighed(looks))
+    provinces = len({look.province for look in looks if look.province})
+    hours = max(1, round(signs.hours))
+    soon = hours <= _WITHIN_HOURS
+    details = {"phones": signs.phones, "within": hours if soon else round(hours / 24)}
+    unit = "hours" if soon else "days"
+    if provinces > 1:
+        return Sign(f"seen_in_provinces_{unit}", {"provinces": provinces, **details})
+    return Sign(f"seen_by_phones_{unit}", details)

@@ -1,0 +1,99 @@
+"""The looks at one stamp as its score and its pages read them: never more than a fixed number."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, select
+from sqlalchemy.orm import Session
+
+from traceability.keyring import SerialPlace
+from traceability.looks import read_cell
+from traceability.province_places import place_of_province
+from traceability.stamps import OrderKind
+from traceability.suspicion import SeenLook
+from webapp.models.activation import Activation
+from webapp.models.scan import Scan
+from webapp.models.stamp_holding import StampHolding
+from webapp.models.stamp_order import StampOrder
+
+# However often a stamp was looked at: the first so many looks, and the last so many.
+WINDOW: Final = 400
+
+Reader = Connection | Session
+
+
+def look_windows(
+    connection: Reader, stamp: SerialPlace, since: datetime | None = None
+) -> tuple[list[Row[Any]], ...]:
+    """The first looks since then in the order of time; where there are more also the last ones."""
+    first = list(connection.execute(_looks(stamp, since).order_by(Scan.scanned_at).limit(WINDOW)))
+    if len(first) < WINDOW:
+        return (first,)
+    latest = _looks(stamp, since).order_by(Scan.scanned_at.desc()).limit(WINDOW)
+    return first, list(connection.execute(latest))[::-1]
+
+
+def seen_look(row: Row[Any]) -> SeenLook:
+    """A row as the score reads it; a named province stands for its main town."""
+    return SeenLook(
+        at=row.scanned_at,
+        device=row.device_hash,
+        place=read_cell(row.cell) if row.cell else place_of_province(row.province_code),
+        province=row.province_code,
+        network=row.network,
+        is_staff=row.is_staff,
+    )
+
+
+@dataclass(frozen=True)
+class StampHolder:
+    """The order a stamp belongs to, whose it is, and the lot it is bound to, if any."""
+
+    order_id: UUID
+    organisation_id: UUID
+    kind: OrderKind
+    lot_id: UUID | None
+    activated_at: datetime | None
+
+
+def holder_of(connection: Reader, stamp: SerialPlace) -> StampHolder | None:
+    """Who has to do with a stamp; None where it was never ordered."""
+    query = (
+        select(
+            StampOrder.id,
+            StampOrder.organisation_id,
+            StampOrder.kind,
+            Activation.lot_id,
+            Activation.activated_at,
+        )
+        .outerjoin(StampHolding, _holds(stamp))
+        .outerjoin(Activation, Activation.id == StampHolding.activation_id)
+        .where(StampOrder.holds(stamp.key_id, stamp.counter))
+    )
+    row = connection.execute(query).one_or_none()
+    return StampHolder(*row) if row else None
+
+
+def _holds(stamp: SerialPlace) -> ColumnElement[bool]:
+    return and_(
+        StampHolding.order_id == StampOrder.id,
+        StampHolding.key_id == stamp.key_id,
+        StampHolding.first <= stamp.counter,
+        StampHolding.last > stamp.counter,
+    )
+
+
+def _looks(stamp: SerialPlace, since: datetime | None) -> Select[*tuple[Any, ...]]:
+    query = select(
+        Scan.scanned_at,
+        Scan.device_hash,
+        Scan.province_code,
+        Scan.cell,
+        Scan.network,
+        Scan.is_staff,
+        Scan.verdict,
+        Scan.cause,
+    ).where(Scan.key_id == stamp.key_id, Scan.counter == stamp.counter)
+    return query if since is None else query.where(Scan.scanned_at >= since)

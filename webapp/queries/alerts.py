@@ -1,0 +1,251 @@
+"""Alerts about stamps as their owners and inspectors see them."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, select, true
+
+from traceability.alerts import FEWEST_PHONES, AlertKind, AlertState, NoSuchAlert, SeenOn, spread_of
+from traceability.calendar import civil_date
+from traceability.geography import PROVINCES
+from traceability.keyring import SerialPlace
+from traceability.roles import Actor, Permission
+from traceability.suspicion import DisplayKind, Sign, counted
+from webapp.db import reader
+from webapp.models.account import Account
+from webapp.models.alert import StampAlert
+from webapp.models.lot import Lot
+from webapp.models.organisation import Organisation
+from webapp.models.product import Product
+from webapp.models.stamp import Stamp
+from webapp.models.stamp_looks import holder_of, look_windows, seen_look
+from webapp.models.stamp_order import StampOrder
+from webapp.queries.listings import Listing, listed
+from webapp.queries.verdict_goods import Message
+
+_TONES = {AlertState.OPEN: "amber", AlertState.ANSWERED: "info", AlertState.EXPLAINED: "grey"}
+
+
+@dataclass(frozen=True)
+class AlertFilter:
+    """What the list is narrowed to; it lives in the address."""
+
+    with_lapsed: bool = False
+    number: int = 1
+
+
+@dataclass(frozen=True)
+class AlertRow:
+    """One alert in the list. `stamp` is None where it is about more than one stamp."""
+
+    id: UUID
+    kind: AlertKind
+    state: AlertState
+    stamp: SerialPlace | None
+    product_name: str | None
+    lot_id: UUID | None
+    lot_code: str | None
+    organisation_name: str | None
+    reasons: tuple[Message, ...]
+    happened_at: datetime
+    last_at: datetime
+
+    @property
+    def kind_code(self) -> str:
+        """The code whose words name it."""
+        return f"alert_kind.{self.kind.value}"
+
+    @property
+    def state_code(self) -> str:
+        """The code whose words say how it stands."""
+        return f"alert_state.{self.state.value}"
+
+    @property
+    def tone(self) -> str:
+        """The colour of its badge: none is an accusation, so none is red."""
+        return _TONES[self.state]
+
+
+@dataclass(frozen=True)
+class SpreadLine:
+    """Phones of one day and province; an unnamed one is one of other places."""
+
+    day: date
+    province: str
+    phones: int
+
+
+@dataclass(frozen=True)
+class AlertPage:
+    """One alert with what led to it and what the owner said."""
+
+    row: AlertRow
+    raised_at: datetime
+    lines: tuple[SpreadLine, ...]
+    answer_code: str | None
+    answer_words: str | None
+    answered_by: str | None
+    answered_at: datetime | None
+    display_code: str | None
+    display_since: datetime | None
+    score: int | None
+    unexplained: int | None
+    may_answer: bool
+    may_register: bool
+    inspects: bool
+
+
+def alert_list(actor: Actor, wanted: AlertFilter) -> Listing[AlertRow]:
+    """Alerts in the actor's reach, the latest first; those that lapsed only where asked for."""
+    shown = true() if wanted.with_lapsed else StampAlert.state != AlertState.EXPLAINED
+    query = _select(actor).where(shown).order_by(StampAlert.last_at.desc(), StampAlert.id)
+    with reader() as connection:
+        return listed(connection, query, wanted.number, _row)
+
+
+def open_alerts(actor: Actor) -> int:
+    """How many nobody has answered."""
+    query = _select(actor).where(StampAlert.state == AlertState.OPEN).subquery()
+    with reader() as connection:
+        return connection.execute(select(func.count()).select_from(query)).scalar_one()
+
+
+def alert_of_lot(connection: Connection, actor: Actor, lot_id: UUID) -> UUID | None:
+    """The alert about a whole lot, if there is one that the actor may read."""
+    if not actor.may(Permission.ALERT_READ):
+        return None
+    about = and_(StampAlert.lot_id == lot_id, StampAlert.kind == AlertKind.LOT_COPIES)
+    query = select(StampAlert.id).where(about, _in_reach(actor))
+    return connection.execute(query).scalar_one_or_none()
+
+
+def alert_page(actor: Actor, alert_id: UUID) -> AlertPage:
+    """One alert.
+
+    Raises:
+        NoSuchAlert: none in the actor's reach.
+    """
+    answerer = Account.name.label("answered_by")
+    more = (Stamp.display_kind, Stamp.display_since, Stamp.suspicion, Stamp.suspicion_unexplained)
+    query = (
+        _select(actor)
+        .add_columns(
+            StampAlert.raised_at,
+            StampAlert.answer,
+            StampAlert.answer_words,
+            StampAlert.answered_at,
+            StampAlert.organisation_id,
+            answerer,
+            *more,
+        )
+        .outerjoin(Account, Account.id == StampAlert.answered_by_id)
+        .outerjoin(
+            Stamp, and_(Stamp.key_id == StampAlert.key_id, Stamp.counter == StampAlert.counter)
+        )
+        .where(StampAlert.id == alert_id)
+    )
+    with reader() as connection:
+        found = connection.execute(query).one_or_none()
+        if found is None:
+            raise NoSuchAlert
+        row = _row(found)
+        lines = _lines(connection, actor, row)
+    return _page(actor, found, row, lines)
+
+
+def _page(actor: Actor, found: Row[Any], row: AlertRow, lines: tuple[SpreadLine, ...]) -> AlertPage:
+    is_own = found.organisation_id is not None and found.organisation_id == actor.organisation_id
+    display: DisplayKind | None = found.display_kind
+    registers = row.stamp is not None and found.organisation_id is not None
+    return AlertPage(
+        row=row,
+        raised_at=found.raised_at,
+        lines=lines,
+        answer_code=f"alert_answer.{found.answer.value}" if found.answer else None,
+        answer_words=found.answer_words,
+        answered_by=found.answered_by,
+        answered_at=found.answered_at,
+        display_code=f"display_kind.{display.value}" if display else None,
+        display_since=found.display_since,
+        score=found.suspicion,
+        unexplained=found.suspicion_unexplained,
+        may_answer=is_own and actor.may(Permission.ALERT_ANSWER),
+        may_register=registers and display is None and actor.may(Permission.DISPLAY_KEEP),
+        inspects=actor.may(Permission.STAMP_INSPECT),
+    )
+
+
+def _lines(connection: Connection, actor: Actor, row: AlertRow) -> tuple[SpreadLine, ...]:
+    if row.stamp is None:
+        return ()
+    holder = holder_of(connection, row.stamp)
+    windows = look_windows(connection, row.stamp, holder.activated_at if holder else None)
+    looks = {it for rows in windows for it in counted(map(seen_look, rows))}
+    seen = (
+        SeenOn(civil_date(look.at), look.province, look.device or look.at.isoformat())
+        for look in looks
+    )
+    fewest = 1 if actor.sees_every_organisation else FEWEST_PHONES
+    return tuple(
+        SpreadLine(line.day, PROVINCES[line.province].name if line.province else "", line.phones)
+        for line in spread_of(seen, fewest=fewest)
+    )
+
+
+def _select(actor: Actor) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            StampAlert.id,
+            StampAlert.kind,
+            StampAlert.state,
+            StampAlert.key_id,
+            StampAlert.counter,
+            StampAlert.reasons,
+            StampAlert.happened_at,
+            StampAlert.last_at,
+            StampAlert.lot_id,
+            Lot.code.label("lot_code"),
+            Product.short_name.label("product_name"),
+            Organisation.name.label("organisation_name"),
+        )
+        .outerjoin(Organisation, Organisation.id == StampAlert.organisation_id)
+        .outerjoin(StampOrder, _order_of_alert())
+        .outerjoin(Lot, Lot.id == StampAlert.lot_id)
+        .outerjoin(Product, Product.id == func.coalesce(Lot.product_id, StampOrder.product_id))
+        .where(_in_reach(actor))
+    )
+
+
+def _order_of_alert() -> ColumnElement[bool]:
+    return and_(
+        StampOrder.key_id == StampAlert.key_id,
+        StampOrder.first <= StampAlert.counter,
+        StampOrder.first + StampOrder.count > StampAlert.counter,
+    )
+
+
+def _in_reach(actor: Actor) -> ColumnElement[bool]:
+    if actor.sees_every_organisation:
+        return true()
+    return StampAlert.organisation_id == actor.organisation_id
+
+
+def _row(found: Row[Any]) -> AlertRow:
+    signs = map(Sign.from_json, json.loads(found.reasons))
+    is_one = found.key_id is not None
+    return AlertRow(
+        id=found.id,
+        kind=found.kind,
+        state=found.state,
+        stamp=SerialPlace(found.key_id, found.counter) if is_one else None,
+        product_name=found.product_name,
+        lot_id=found.lot_id,
+        lot_code=found.lot_code,
+        organisation_name=found.organisation_name,
+        reasons=tuple(Message(f"reason.{sign.code}", sign.details) for sign in signs),
+        happened_at=found.happened_at,
+        last_at=found.last_at,
+    )

@@ -1,0 +1,284 @@
+"""Scoring stamps that were looked at, off the verdict's path, and raising alerts over them.
+
+A look leaves a mark with it (`unscored_stamp`); scoring takes the mark away in the transaction in
+which it writes what it found. Whatever is killed in between is done again, and found the same.
+"""
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from sqlalchemy import Row, delete, func, select, tuple_, update
+
+from traceability.alerts import ALERT_WITHIN, AlertKind, AlertState
+from traceability.calendar import civil_date
+from traceability.clone_score import is_lot_suspected
+from traceability.keyring import SerialPlace
+from traceability.roles import Actor
+from traceability.stamps import OrderKind
+from traceability.suspicion import (
+    Sign,
+    Suspicion,
+    alarmed_at,
+    counted,
+    graver,
+    is_marked,
+    suspicion_of,
+)
+from traceability.verdict import Cause, VerdictCode
+from webapp.db import db, transactional
+from webapp.models.alert import LotLooks, StampAlert
+from webapp.models.scan import UnknownLooks, UnscoredStamp
+from webapp.models.stamp import Stamp
+from webapp.models.stamp_looks import StampHolder, holder_of, look_windows, seen_look
+from webapp.models.upsert import upsert
+
+AT_ONCE: Final = 50
+# So many codes in an hour that nobody issued, and so many times more than usual, is a search.
+_BURST: Final = 500
+_USUAL_TIMES: Final = 10
+_WEEK: Final = timedelta(days=7)
+# Of fewer stamps each speaks for itself.
+_FEWEST_MARKED: Final = 5
+_GONE: Final = {Cause.STOLEN, Cause.LOST, Cause.VOID, Cause.DESTROYED}
+
+
+@dataclass(frozen=True)
+class _Noticed:
+    """Something to alert about, with the times of the first and the last look that say so."""
+
+    kind: AlertKind
+    subject: str
+    first_at: datetime
+    last_at: datetime
+    signs: tuple[Sign, ...]
+    stamp: SerialPlace | None = None
+    organisation_id: UUID | None = None
+    lot_id: UUID | None = None
+
+    @property
+    def key(self) -> str:
+        """What tells it from every other."""
+        return f"{self.kind}:{self.subject}"
+
+
+@dataclass
+class _LotChange:
+    """By how much the stamps of a lot that were looked at, and that are marked, became more."""
+
+    organisation_id: UUID
+    last_at: datetime
+    looked_at: int = 0
+    marked: int = 0
+
+
+@dataclass
+class _Found:
+    """What one round found, written at its end in one order, so that two rounds never lock up."""
+
+    noticed: dict[str, _Noticed] = field(default_factory=dict)
+    lapsed: set[str] = field(default_factory=set)
+    lots: dict[UUID, _LotChange] = field(default_factory=dict)
+
+    def notice(self, it: _Noticed) -> None:
+        """The same thing noticed at two stamps is one, over the time of both."""
+        known = self.noticed.get(it.key, it)
+        first, last = min(known.first_at, it.first_at), max(known.last_at, it.last_at)
+        self.noticed[it.key] = replace(it, first_at=first, last_at=last)
+
+
+@transactional
+def score_stamps(actor: Actor, *, now: datetime) -> int:  # noqa: ARG001
+    """Score stamps that wait for it, those that wait longest first; gives back how many.
+
+    Stamps that another worker is at are left to it.
+    """
+    query = (
+        select(UnscoredStamp.key_id, UnscoredStamp.counter)
+        .order_by(UnscoredStamp.waiting_since, UnscoredStamp.key_id, UnscoredStamp.counter)
+        .limit(AT_ONCE)
+        .with_for_update(skip_locked=True)
+    )
+    waiting = [SerialPlace(*row) for row in db.session.execute(query)]
+    found = _Found()
+    for stamp in sorted(waiting, key=lambda it: (it.key_id, it.counter)):
+        _look_at(stamp, found, now)
+    _write_lots(found)
+    _write_alerts(found, now)
+    if waiting:
+        key = tuple_(UnscoredStamp.key_id, UnscoredStamp.counter)
+        taken = [(it.key_id, it.counter) for it in waiting]
+        db.session.execute(delete(UnscoredStamp).where(key.in_(taken)))
+    return len(waiting)
+
+
+@transactional
+def watch_unknown_codes(actor: Actor, *, now: datetime) -> bool:  # noqa: ARG001
+    """Alert agencies where far more unknown codes are asked for than usual; tells whether."""
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    here = select(UnknownLooks.count).where(UnknownLooks.hour == hour)
+    before = UnknownLooks.hour.between(hour - _WEEK, hour - timedelta(hours=1))
+    total = db.session.execute(select(func.sum(UnknownLooks.count)).where(before)).scalar_one()
+    count = db.session.execute(here).scalar_one_or_none() or 0
+    usual = (total or 0) / (_WEEK / timedelta(hours=1))
+    if count < max(_BURST, _USUAL_TIMES * usual):
+        return False
+    found, day = _Found(), civil_date(hour)
+    sign = Sign("unknown_codes", {"count": count})
+    found.notice(_Noticed(AlertKind.UNKNOWN_BURST, day.isoformat(), hour, now, (sign,)))
+    _write_alerts(found, now)
+    return True
+
+
+def _look_at(stamp: SerialPlace, found: _Found, now: datetime) -> None:
+    holder = holder_of(db.session(), stamp)
+    if holder is None:
+        return _never_issued(stamp, found)
+    since = holder.activated_at
+    windows = look_windows(db.session(), stamp, since)
+    latest = [row for row in windows[-1] if not row.is_staff]
+    _notice_answers(stamp, holder, latest, found)
+    # One lot stamp is on many packs: to be seen in many places is what it is for.
+    if since is not None and latest and holder.kind is OrderKind.ITEM:
+        _weigh(stamp, holder, windows, found, now)
+    return None
+
+
+def _never_issued(stamp: SerialPlace, found: _Found) -> None:
+    rows = look_windows(db.session(), stamp)[-1]
+    for row in rows[-1:]:
+        day = civil_date(row.scanned_at)
+        what = (AlertKind.NEVER_ISSUED, f"{stamp.key_id}:{day}", row.scanned_at, row.scanned_at)
+        found.notice(_Noticed(*what, (Sign("never_issued_seen"),), stamp))
+
+
+def _notice_answers(
+    stamp: SerialPlace, holder: StampHolder, rows: list[Row[Any]], found: _Found
+) -> None:
+    """Looks at stamps that no goods should bear: once for an order and a cause."""
+    times: dict[tuple[AlertKind, str], list[datetime]] = defaultdict(list)
+    for row in rows:
+        if row.verdict == VerdictCode.NOT_ACTIVATED:
+            times[AlertKind.NOT_ACTIVATED, "not_activated_seen"].append(row.scanned_at)
+        elif row.verdict == VerdictCode.WITHDRAWN and row.cause in _GONE:
+            times[AlertKind.GONE, f"{row.cause}_seen"].append(row.scanned_at)
+    for (kind, code), at in times.items():
+        subject = f"{holder.order_id}:{code}"
+        what = (kind, subject, at[0], at[-1], (Sign(code),), stamp)
+        found.notice(_Noticed(*what, organisation_id=holder.organisation_id))
+
+
+def _weigh(
+    stamp: SerialPlace,
+    holder: StampHolder,
+    windows: tuple[list[Row[Any]], ...],
+    found: _Found,
+    now: datetime,
+) -> None:
+    looks = [counted(map(seen_look, rows)) for rows in windows]
+    if not looks[-1]:
+        return
+    kept = _kept_stamp(stamp, holder.organisation_id)
+    suspicion = suspicion_of(looks[0], kept.display_kind)
+    if len(looks) > 1:
+        suspicion = graver(suspicion, suspicion_of(looks[-1], kept.display_kind))
+    last_at = looks[-1][-1].at
+    _change_lot(found, holder, kept, suspicion, last_at)
+    _keep(kept, suspicion)
+    kind, subject = AlertKind.SUSPECTED_COPY, f"{stamp.key_id}:{stamp.counter}"
+    if not suspicion.alarms:
+        found.lapsed.add(f"{kind}:{subject}")
+    elif last_at > now - ALERT_WITHIN:
+        known = select(StampAlert.id).where(StampAlert.subject == f"{kind}:{subject}")
+        is_known = db.session.execute(known).first() is not None
+        at = last_at if is_known else alarmed_at(looks[0], kept.display_kind)
+        what = (kind, subject, at, last_at, suspicion.signs, stamp)
+        found.notice(_Noticed(*what, holder.organisation_id, holder.lot_id))
+
+
+def _kept_stamp(stamp: SerialPlace, organisation_id: UUID) -> Stamp:
+    kept = db.session.get(Stamp, (stamp.key_id, stamp.counter))
+    if kept is None:
+        kept = Stamp(key_id=stamp.key_id, counter=stamp.counter, organisation_id=organisation_id)
+        db.session.add(kept)
+    return kept
+
+
+def _keep(kept: Stamp, suspicion: Suspicion) -> None:
+    signs = suspicion.signs if suspicion.alarms else ()
+    kept.suspicion, kept.suspicion_unexplained = suspicion.thousandths, suspicion.unexplained
+    kept.suspicion_reasons = json.dumps([sign.as_json() for sign in signs])
+
+
+def _change_lot(
+    found: _Found, holder: StampHolder, kept: Stamp, suspicion: Suspicion, last_at: datetime
+) -> None:
+    if holder.lot_id is None:
+        return
+    change = found.lots.setdefault(holder.lot_id, _LotChange(holder.organisation_id, last_at))
+    change.last_at = max(change.last_at, last_at)
+    change.looked_at += kept.suspicion is None
+    # Registering and ending change nothing here, so that no stamp is counted twice.
+    change.marked += is_marked(suspicion.unexplained) - is_marked(kept.suspicion_unexplained)
+
+
+def _write_lots(found: _Found) -> None:
+    for lot_id, change in sorted(found.lots.items(), key=lambda pair: str(pair[0])):
+        if not (change.looked_at or change.marked):
+            continue
+        seen = {"looked_at": change.looked_at, "marked": change.marked}
+        statement = upsert(db.session(), LotLooks).values(lot_id=lot_id, **seen)
+        more = {
+            "looked_at": LotLooks.looked_at + change.looked_at,
+            "marked": LotLooks.marked + change.marked,
+        }
+        counted_now = statement.on_conflict_do_update(
+            index_elements=["lot_id"], set_=more
+        ).returning(LotLooks.looked_at, LotLooks.marked)
+        looked_at, marked = db.session.execute(counted_now).one()
+        if marked >= _FEWEST_MARKED and is_lot_suspected(looked_at, marked):
+            sign = Sign("lot_stamps_marked", {"looked_at": looked_at, "marked": marked})
+            what = (AlertKind.LOT_COPIES, str(lot_id), change.last_at, change.last_at, (sign,))
+            found.notice(_Noticed(*what, None, change.organisation_id, lot_id))
+
+
+def _write_alerts(found: _Found, now: datetime) -> None:
+    for key, noticed in sorted(found.noticed.items()):
+        if noticed.last_at > now - ALERT_WITHIN:
+            _raise(key, noticed, now)
+    if found.lapsed:
+        lapse = update(StampAlert).where(StampAlert.subject.in_(sorted(found.lapsed)))
+        db.session.execute(lapse.values(state=AlertState.EXPLAINED))
+
+
+def _raise(key: str, noticed: _Noticed, now: datetime) -> None:
+    query = select(StampAlert).where(StampAlert.subject == key).with_for_update()
+    alert = db.session.execute(query).scalar_one_or_none()
+    if alert is None:
+        alert = _new_alert(key, noticed, now)
+        db.session.add(alert)
+    elif alert.state is AlertState.EXPLAINED:
+        alert.state = AlertState.ANSWERED if alert.answered_at else AlertState.OPEN
+    alert.happened_at = min(alert.happened_at, noticed.first_at)
+    alert.last_at = max(alert.last_at, noticed.last_at)
+    alert.reasons = json.dumps([sign.as_json() for sign in noticed.signs])
+    db.session.flush()
+
+
+def _new_alert(key: str, noticed: _Noticed, now: datetime) -> StampAlert:
+    return StampAlert(
+        id=uuid4(),
+        kind=noticed.kind,
+        subject=key,
+        organisation_id=noticed.organisation_id,
+        lot_id=noticed.lot_id,
+        key_id=noticed.stamp.key_id if noticed.stamp else None,
+        counter=noticed.stamp.counter if noticed.stamp else None,
+        state=AlertState.OPEN,
+        happened_at=noticed.first_at,
+        last_at=noticed.last_at,
+        raised_at=now,
+    )
