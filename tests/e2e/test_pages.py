@@ -24,7 +24,7 @@ pytestmark = [
     pytest.mark.parametrize("database", ["sqlite"], indirect=True),
 ]
 
-MOST_BYTES = 30_000
+MOST_BYTES = 30 * 1024
 NO_PAGE = "/nothing-here"
 SMALL_SCREEN: ViewportSize = {"width": 360, "height": 640}
 WITH_GOODS = (

@@ -162,7 +162,6 @@ def order_page(actor: Actor, order_id: UUID) -> OrderPage:
         journal = movements(connection, StampMovement.order_id == order_id)
         sent = deliveries_of(connection, order_id)
     is_own = row.ordered_by_id == actor.account_id
-    decides = actor.may(Permission.STAMP_APPROVE) and row.state is OrderState.ORDERED
     return OrderPage(
         order=_order_row(row),
         gtin=row.gtin,
@@ -170,7 +169,7 @@ def order_page(actor: Actor, order_id: UUID) -> OrderPage:
         decided_by=row.decided_by,
         refusal_reason=row.refusal_reason,
         rolls=tuple(roll_row(roll, balances[roll.id]) for roll in rolls),
-        may_decide=decides and not is_own,
+        may_decide=_waits_for(actor, row) and not is_own,
         is_own_order=is_own and actor.may(Permission.STAMP_APPROVE),
         may_print=actor.may(Permission.STAMP_PRINT),
         may_activate=actor.may(Permission.STAMP_ACTIVATE),
@@ -188,6 +187,10 @@ def order_page(actor: Actor, order_id: UUID) -> OrderPage:
         deliveries=sent,
         may_receive=actor.may(Permission.STAMP_RECEIVE),
     )
+
+
+def _waits_for(actor: Actor, row: Row[Any]) -> bool:
+    return actor.may(Permission.STAMP_APPROVE) and row.state is OrderState.ORDERED
 
 
 def _found(connection: Connection, actor: Actor, order_id: UUID) -> Row[Any]:

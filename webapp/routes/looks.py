@@ -1,12 +1,14 @@
 """Which answers count as a look at a stamp, noting them after it, and their place."""
 
+from functools import lru_cache
 from typing import Final, cast
 from urllib.parse import quote, urlsplit
 
-from flask import Blueprint, Response, current_app, redirect, request
+from flask import Blueprint, Response, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from traceability.digital_link import read_serial
+from traceability.geography import PROVINCES, fold
 from traceability.keyring import SerialPlace
 from traceability.looks import (
     PlaceSource,
@@ -15,6 +17,7 @@ from traceability.looks import (
     network_name,
     read_position,
 )
+from traceability.province_places import in_likely_order
 from traceability.stamps import NoSuchStamp
 from traceability.verdict import VerdictCode
 from webapp.queries.verdicts import StampAnswer
@@ -52,6 +55,24 @@ def note_look(
         response.call_on_close(lambda: sink.put(look))
 
 
+@looks.get("/looks/place")
+@public
+def new_place() -> ResponseReturnValue:
+    """One tap on a province, or one on a position that the browser makes coarse before it leaves.
+
+    The same for every serial that checks: nothing is looked up, so nothing is told.
+    """
+    serial = read_serial(request.args.get("code", "")[:200])
+    if serial is None or services().keyring.open(serial) is None:
+        raise NoSuchStamp
+    return render_template(
+        "looks/place.html",
+        code=serial,
+        provinces=_provinces(likely_province()),
+        back_url=f"/T/{quote(serial)}",
+    )
+
+
 @looks.post("/looks")
 @csrf.exempt  # type: ignore[untyped-decorator]
 @public
@@ -65,6 +86,14 @@ def place() -> ResponseReturnValue:
     _sink().flush()  # the look may still wait here to be written
     place_look(current_actor(), _told_place(stamp), now=now())
     return redirect(f"/T/{quote(serial)}?placed=1", code=303)
+
+
+@lru_cache(maxsize=64)
+def _provinces(likely: str | None) -> tuple[tuple[str, str], ...]:
+    """Codes and names, the likely one and its neighbours first."""
+    by_name = sorted(PROVINCES.values(), key=lambda province: fold(province.name))
+    codes = in_likely_order(tuple(province.code for province in by_name), likely)
+    return tuple((code, PROVINCES[code].name) for code in codes)
 
 
 def _told_place(stamp: SerialPlace) -> PlaceLook:

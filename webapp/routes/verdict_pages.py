@@ -3,16 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
 from typing import Final
 from urllib.parse import quote, urlencode
 
 from flask import request
 
 from traceability.asked_link import AskedStampLink
-from traceability.geography import PROVINCES, fold
 from traceability.gs1 import Serial
-from traceability.province_places import in_likely_order
 from traceability.serials import printed
 from traceability.verdict import NOT_CHECKED, Colour, Reason, Verdict, VerdictCode
 from webapp.queries.public_certificates import PublicCertificate
@@ -74,11 +71,10 @@ class Responsible:
 
 
 @dataclass(frozen=True)
-class PlaceForm:
-    """Where the reader may say where they are: codes and names of provinces, the likely first."""
+class PlacePart:
+    """Where the reader may say where they are, and whether they just did."""
 
-    code: str
-    provinces: tuple[tuple[str, str], ...]
+    url: str
     is_placed: bool
 
 
@@ -102,7 +98,7 @@ class VerdictPage:
     lot_url: str | None
     retype_url: str | None
     covered: CoveredCodePart | None
-    place: PlaceForm | None
+    place: PlacePart | None
 
 
 @dataclass(frozen=True)
@@ -154,7 +150,7 @@ def verdict_page(
         lot_url=lot_path(answer.goods) if answer.goods else None,
         retype_url=_retype_url(shown) if verdict.code is VerdictCode.UNKNOWN else None,
         covered=covered,
-        place=_place_form(serial) if serial and answer.organisation_id else None,
+        place=_place_part(serial) if serial and _asks_place(answer) else None,
     )
 
 
@@ -205,16 +201,13 @@ def report_url(code: str | None) -> str:
     return f"/reports/new?{urlencode({'code': code})}" if code else "/reports/new"
 
 
-def _place_form(serial: Serial) -> PlaceForm:
-    likely = services().networks.province_of(request.remote_addr)
-    return PlaceForm(serial, _provinces(likely), "placed" in request.args)
+def _asks_place(answer: StampAnswer) -> bool:
+    """One thing at a time: where the covered code is asked for, the place is not."""
+    return answer.organisation_id is not None and not answer.takes_covered_code
 
 
-@lru_cache(maxsize=64)
-def _provinces(likely: str | None) -> tuple[tuple[str, str], ...]:
-    by_name = sorted(PROVINCES.values(), key=lambda province: fold(province.name))
-    codes = in_likely_order(tuple(province.code for province in by_name), likely)
-    return tuple((code, PROVINCES[code].name) for code in codes)
+def _place_part(serial: Serial) -> PlacePart:
+    return PlacePart(f"/looks/place?{urlencode({'code': serial})}", "placed" in request.args)
 
 
 def _retype_url(code: str) -> str:

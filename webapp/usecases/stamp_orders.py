@@ -118,17 +118,13 @@ def order_stamps(actor: Actor, command: OrderStamps, keyring: Keyring, *, now: d
         LotStampsUncovered: a scratch layer on stamps that are all alike.
         SigningKeyCompromised, SlotsUsedUp: the operator must set another signing key first.
     """
-    check_order_size(command.count)
-    if command.has_covered_code and command.kind is OrderKind.LOT:
-        raise LotStampsUncovered
+    _check_wanted(command)
     session = db.session
     # Of two who send one form at once, the second waits here and finds the first one's order.
     key = _lock_key(keyring)
     if session.get(StampOrder, command.order_id) is not None:
         return _ordered_before(actor, command)
-    product = session.get(Product, command.product_id)
-    if product is None or product.organisation_id != actor.organisation_id or product.retired_at:
-        raise NoSuchProduct
+    product = _own_product(actor, command.product_id)
     serials = _reserve(key, command.count, PROOF_COUNT)
     order = StampOrder(
         id=command.order_id,
@@ -190,6 +186,19 @@ def refuse_order(actor: Actor, command: RefuseOrder, *, now: datetime) -> None:
     # A reason may name people: the ledger holds only its commitment.
     commitment = ledger.keep_personal(db.session(), str(order.id), command.reason)
     _record(actor, order, {"action": "refused", "reason": commitment}, now)
+
+
+def _check_wanted(command: OrderStamps) -> None:
+    check_order_size(command.count)
+    if command.has_covered_code and command.kind is OrderKind.LOT:
+        raise LotStampsUncovered
+
+
+def _own_product(actor: Actor, product_id: UUID) -> Product:
+    product = db.session.get(Product, product_id)
+    if product is None or product.organisation_id != actor.organisation_id or product.retired_at:
+        raise NoSuchProduct
+    return product
 
 
 def _ordered_before(actor: Actor, command: OrderStamps) -> UUID:
