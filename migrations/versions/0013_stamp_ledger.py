@@ -470,5 +470,69 @@ REFERS = {
 }
 
 
+# The state that a roll had for the account in which its first stamp stands.
+STATES_BEFORE = {
+    "not_printed": "approved",
+    "in_stock": "printed",
+    "delivered": "delivered",
+    "activated": "activated",
+    "void": "void",
+    "lost": "lost",
+    "stolen": "stolen",
+    "destroyed": "destroyed",
+}
+NEW_TABLES = (
+    "stamp_movement",
+    "stamp_holding",
+    "stamp_download",
+    "stamp_print_file",
+    "stamp_delivery_roll",
+    "stamp_delivery",
+    "activation_request",
+)
+
+
 def downgrade():
-    raise NotImplementedError("what the journal of stamps tells has no room in the state of a roll")
+    """A roll gets one state again: what the journal tells beside it is lost."""
+    states = coded("state", *sorted({*STATES_BEFORE.values(), "returned"}))
+    with op.batch_alter_table("stamp_roll") as batch:
+        batch.add_column(sa.Column("state", states, nullable=False, server_default="delivered"))
+    state_again()
+    with op.batch_alter_table("stamp_roll") as batch:
+        batch.alter_column("state", server_default=None)
+    shorten_orders()
+    with op.batch_alter_table("activation") as batch:
+        batch.drop_column("undone_reason")
+    for table in (*NEW_TABLES, "stamp_programme", "stamp_supplier"):
+        op.drop_table(table)
+
+
+def state_again():
+    """A roll that is active in part is in hand still: delivered."""
+    connection = op.get_bind()
+    tables = sa.MetaData()
+    tables.reflect(connection, only=("stamp_roll", "stamp_holding"))
+    roll, holding = tables.tables["stamp_roll"], tables.tables["stamp_holding"]
+    held = {}
+    for row in connection.execute(sa.select(holding).order_by(holding.c.first)):
+        held.setdefault(row.roll_id, []).append(row.state)
+    for roll_id, found in held.items():
+        state = "delivered" if "delivered" in found else found[0]
+        changed = sa.update(roll).where(roll.c.id == roll_id)
+        connection.execute(changed.values(state=STATES_BEFORE[state]))
+
+
+def shorten_orders():
+    for name in ("supplier_id", "programme_id"):
+        op.drop_index(op.f(f"ix_stamp_order_{name}"), table_name="stamp_order")
+    with op.batch_alter_table("stamp_order") as batch:
+        batch.drop_constraint(op.f("ck_stamp_order_has_a_price"), type_="check")
+        batch.drop_constraint(op.f("ck_stamp_order_is_a_share"), type_="check")
+        batch.drop_constraint(op.f("ck_stamp_order_kind"), type_="check")
+        for name, target in REFERS.items():
+            key = op.f(f"fk_stamp_order_{name}_{target}")
+            batch.drop_constraint(key, type_="foreignkey")
+        for name in (*REFERS, "proof_approved_at", "unit_price", "subsidy_percent"):
+            batch.drop_column(name)
+        for name in ("proof_count", "kind"):
+            batch.drop_column(name)

@@ -16,7 +16,8 @@ from webapp.demo.entries import EVENTS, planned_entries
 from webapp.demo.lots import planned_lots
 from webapp.demo.market_days import market_steps
 from webapp.demo.offices import AGENCIES, PRINTER
-from webapp.demo.stamp_days import ORDERS, Fate, stamp_steps
+from webapp.demo.stamp_days import stamp_steps
+from webapp.demo.stamp_orders import ORDERS, Fate
 
 HOURS = (
     datetime(2026, 11, 22, 3, 0, tzinfo=UTC),

@@ -2,27 +2,20 @@
 
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from enum import Enum, auto
 from functools import partial
-from uuid import UUID
 
 from traceability.roles import Actor
 from traceability.serial_ranges import SerialRange
 from traceability.stamp_ledger import MovementKind
-from webapp.demo.cooperatives import (
-    HO_CHI_MINH,
-    HUNG_YEN,
-    SON_LA,
-    THAI_NGUYEN,
-    THANH_HOA,
-)
 from webapp.demo.days import Days
 from webapp.demo.lots import LotPlan, product_id
 from webapp.demo.offices import officer_of
-from webapp.demo.plan import Cooperative, Goods, named_id
+from webapp.demo.plan import Cooperative
+from webapp.demo.press_days import press_steps
 from webapp.demo.stage import Stage, Step
+from webapp.demo.stamp_orders import ORDERS, Fate, OrderPlan
 from webapp.queries.demonstration import rolls_of_order
 from webapp.usecases.activations.activate import ActivateRange, activate_range
 from webapp.usecases.holds import ReleaseHold, release_hold
@@ -38,64 +31,6 @@ from webapp.usecases.stamp_orders import (
 )
 from webapp.usecases.stamp_printing import record_printing
 
-
-class Fate(Enum):
-    """How far an order has come."""
-
-    WAITING = auto()
-    REFUSED = auto()
-    APPROVED = auto()
-    DELIVERED = auto()
-    STOLEN = auto()
-    LOST = auto()
-
-
-@dataclass(frozen=True)
-class OrderPlan:
-    """An order of a cooperative for its goods, made so many days ago."""
-
-    cooperative: Cooperative
-    goods: str
-    rolls: int
-    roll_size: int
-    ordered: int
-    fate: Fate = Fate.DELIVERED
-    has_covered_code: bool = False
-    is_signed: bool = False
-
-    @property
-    def id(self) -> UUID:
-        """Its id."""
-        return named_id("order", self.cooperative.province, self.goods, self.ordered)
-
-    @property
-    def product_id(self) -> UUID:
-        """The product its stamps are for."""
-        goods: Goods = next(g for g in self.cooperative.goods if g.key == self.goods)
-        return product_id(self.cooperative, goods)
-
-
-# Twenty thousand in all.
-ORDERS = (
-    OrderPlan(SON_LA, "rice", 1, 500, 175),
-    OrderPlan(SON_LA, "rice", 6, 500, 60),
-    OrderPlan(SON_LA, "rice", 1, 500, 1, Fate.WAITING),
-    OrderPlan(HUNG_YEN, "longan", 4, 500, 140),
-    OrderPlan(HUNG_YEN, "dried_longan", 3, 500, 118, has_covered_code=True),
-    OrderPlan(HUNG_YEN, "honey", 3, 500, 230),
-    OrderPlan(HUNG_YEN, "honey", 3, 100, 6, Fate.APPROVED),
-    OrderPlan(THAI_NGUYEN, "tea", 5, 400, 280),
-    OrderPlan(THAI_NGUYEN, "tea", 4, 400, 130, is_signed=True),
-    OrderPlan(THAI_NGUYEN, "tea", 1, 100, 101, Fate.STOLEN),
-    OrderPlan(THAI_NGUYEN, "tea", 1, 300, 45, Fate.REFUSED),
-    OrderPlan(THANH_HOA, "sticky_rice", 1, 500, 176),
-    OrderPlan(THANH_HOA, "sticky_rice", 3, 500, 50),
-    OrderPlan(THANH_HOA, "greens", 4, 300, 115),
-    OrderPlan(THANH_HOA, "greens", 1, 100, 70, Fate.LOST),
-    OrderPlan(HO_CHI_MINH, "dragon_fruit", 4, 400, 200),
-    OrderPlan(HO_CHI_MINH, "dragon_fruit", 4, 400, 72),
-    OrderPlan(HO_CHI_MINH, "dragon_fruit", 1, 200, 0, Fate.WAITING),
-)
 _REFUSAL = "Đơn vượt sản lượng dự kiến của vụ này. Đề nghị đặt lại theo sản lượng đã khai."
 _GONE = {
     Fate.STOLEN: (MovementKind.STOLEN, "Kho bị phá khóa đêm qua, đã báo công an xã."),
@@ -119,11 +54,13 @@ def stamp_steps(lots: Sequence[LotPlan], days: Days) -> Iterator[Step]:
 def _order_steps(order: OrderPlan, days: Days) -> Iterator[Step]:
     ordered_at = days.no_later(days.at(order.ordered, 8, 30))
     yield Step(ordered_at, partial(_order, order))
-    if order.fate is Fate.WAITING:
+    if order.fate is Fate.PRESS:
+        yield from press_steps(order, days)
+    if order.fate in (Fate.WAITING, Fate.PRESS):
         return
     decide = _refuse if order.fate is Fate.REFUSED else _approve
     yield Step(ordered_at + timedelta(days=1, hours=2), partial(decide, order))
-    if order.fate in (Fate.REFUSED, Fate.APPROVED):
+    if order.fate is Fate.REFUSED:
         return
     yield Step(ordered_at + timedelta(days=3), partial(_print, order))
     if order.fate in _GONE:
