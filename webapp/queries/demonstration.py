@@ -13,6 +13,7 @@ from traceability.gs1 import Gtin
 from traceability.keyring import SerialPlace
 from traceability.phone import Phone
 from traceability.roles import Actor, Role
+from traceability.suspicion import ALARM_AT
 from webapp.db import reader
 from webapp.models.account import Account, Membership
 from webapp.models.activation import Activation
@@ -109,7 +110,9 @@ def public_report_id(receipt: str) -> UUID:
 
 def public_notable_stamps() -> Iterator[FoundStamp]:
     """Stamps among which every verdict is found: flagged ones, ends of rolls, active ones."""
-    found = chain(_withdrawn(), _flagged(), _covered(), _roll_ends(), _scanned(), _active_ends())
+    found = chain(
+        _withdrawn(), _suspected(), _flagged(), _covered(), _roll_ends(), _scanned(), _active_ends()
+    )
     return iter(dict.fromkeys(found))
 
 
@@ -130,6 +133,17 @@ def _withdrawn() -> Iterator[FoundStamp]:
         .join(Product, Product.id == Lot.product_id)
         .where(Lot.recalled_at.is_not(None), Activation.undone_at.is_(None))
         .order_by(Lot.recalled_at)
+    )
+
+
+def _suspected() -> Iterator[FoundStamp]:
+    """Suspected by where it was seen: its page gives the reasons in numbers."""
+    return _read(
+        select(Stamp.key_id, Stamp.counter, Product.gtin)
+        .join(StampOrder, StampOrder.holds(Stamp.key_id, Stamp.counter))
+        .join(Product, Product.id == StampOrder.product_id)
+        .where(Stamp.suspicion > ALARM_AT)
+        .order_by(Stamp.suspicion.desc())
     )
 
 

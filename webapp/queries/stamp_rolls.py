@@ -57,6 +57,11 @@ class RollRow:
         return f"stamp_state.{min(states)}" if len(states) == 1 else "roll.mixed"
 
     @property
+    def is_mixed(self) -> bool:
+        """Whether one word would not tell where its stamps are."""
+        return self.state_code == "roll.mixed"
+
+    @property
     def may_be_activated(self) -> bool:
         """Whether stamps of it can be bound to a lot."""
         return self.left > 0
