@@ -104,7 +104,7 @@ def workplace(standing_site: Site, browser: Browser) -> Workplace:
         people.sign_in(lan, everybody.lan)
         things["lot_id"] = kept_diary(lan)
     with standing_site.makers() as make:
-        printers = printed(make, cooperative)
+        printers = printed(make, db.session.get_one(Organisation, things["organisation_id"]))
     return Workplace(everybody, things, printers)
 
 

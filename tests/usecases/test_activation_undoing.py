@@ -103,6 +103,13 @@ def test_looks_before_the_activation_and_at_other_stamps_do_not_count(make, cast
     assert undo_activation(cast.minh, UndoActivation(activation_id), now=now) == 30
 
 
+def test_a_look_of_the_own_people_is_none_from_outside(make, cast, roll, lot, now):
+    activation_id = activated(cast, roll, lot, now).id
+    make.scan(roll_order(roll), scanned_at=now + timedelta(minutes=1), is_staff=True)
+
+    assert undo_activation(cast.minh, UndoActivation(activation_id), now=now) == 30
+
+
 def test_an_activation_is_undone_once_and_by_its_own_people(cast, roll, lot, now):
     activation_id = activated(cast, roll, lot, now).id
     with pytest.raises(NoSuchActivation):

@@ -33,8 +33,10 @@ from webapp.usecases.stamp_printing import (
     PrintedBefore,
     PrintedBySupplier,
     PrintFileExpired,
+    PrintFileIdUsed,
     ProofMissing,
     ReportPrinting,
+    TooManyFiles,
     approve_proof,
     make_print_file,
     record_download,
@@ -155,6 +157,21 @@ def test_the_same_form_makes_one_file(cast, press, order, roll, now):
 
     assert make_print_file(press.phuc, command, now=now) == first
     assert db.session.query(StampPrintFile).count() == 1
+
+
+def test_few_files_are_made_of_a_roll_and_a_form_makes_one_of_one_roll(
+    cast, press, order, roll, now
+):
+    proven(cast, order, now)
+    first = a_file(roll)
+    for command in (first, a_file(roll), a_file(roll)):
+        make_print_file(press.phuc, command, now=now)
+
+    with pytest.raises(TooManyFiles):
+        make_print_file(press.phuc, a_file(roll), now=now)
+    other = rolls_of(order)[1]
+    with pytest.raises(PrintFileIdUsed):
+        make_print_file(press.phuc, a_file(other, file_id=first.file_id), now=now)
 
 
 def test_a_printer_sees_only_its_own_orders(make, cast, press, order, roll, now):

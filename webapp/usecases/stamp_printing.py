@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from sqlalchemy import func, select
+
 from traceability.errors import Conflict, Forbidden, Invalid, NotFound
 from traceability.keyring import SerialPlace
 from traceability.roles import Actor, Permission
@@ -27,6 +29,7 @@ from webapp.stamp_ledger import Movement, RollToMove
 OWN_SHEETS: Final = 3
 OWN_SHEET_DAYS: Final = 7
 FILE_DOWNLOADS: Final = 3
+FILES_OF_A_ROLL: Final = 3
 FILE_DAYS: Final = 7
 
 
@@ -78,8 +81,22 @@ class PrintFileExpired(Conflict):
     code = "stamp.file_expired"
 
 
-class FileChanged(RuntimeError):
+class FileChanged(Conflict):
     """The file that was made now is not the one that was made first: nothing was given out."""
+
+    code = "stamp.file_changed"
+
+
+class PrintFileIdUsed(Conflict):
+    """This form made a file of another roll; nothing was changed."""
+
+    code = "stamp.file_id_used"
+
+
+class TooManyFiles(Conflict):
+    """As many files were made of the roll as may be: few copies of its codes go about."""
+
+    code = "stamp.too_many_files"
 
 
 @dataclass(frozen=True)
@@ -169,14 +186,17 @@ def make_print_file(actor: Actor, command: MakePrintFile, *, now: datetime) -> U
     """Make the file of a roll available to its printer, for few downloads and a week.
 
     Raises:
-        NoSuchRoll, ProofMissing.
+        NoSuchRoll, ProofMissing, TooManyFiles.
         PrintedBefore: the roll came off the press.
+        PrintFileIdUsed: the id stands for a file of another roll or format.
     """
     order, roll = _roll_to_produce(actor, command.roll_id)
-    if db.session.get(StampPrintFile, command.file_id) is not None:
-        return command.file_id
+    before = db.session.get(StampPrintFile, command.file_id)
+    if before is not None:
+        return _made_before(command, before)
     if order.proof_approved_at is None:
         raise ProofMissing
+    _check_few_files(roll)
     _check_unprinted(actor, order, roll, now)
     file = StampPrintFile(
         id=command.file_id,
@@ -212,7 +232,7 @@ def record_download(actor: Actor, file_id: UUID, sha256: str, *, now: datetime) 
     order, roll = _roll_to_produce(actor, file.roll_id)
     db.session.refresh(file)
     if file.sha256 != sha256:
-        raise FileChanged(f"print file {file.id} is {sha256} now and was {file.sha256}")
+        raise FileChanged
     if now >= file.expires_at or file.downloads >= file.allowed:
         raise PrintFileExpired(downloads=file.downloads, expires_at=file.expires_at)
     _check_unprinted(actor, order, roll, now)
@@ -253,6 +273,18 @@ def report_printing(actor: Actor, command: ReportPrinting, *, now: datetime) -> 
     told: dict[str, Any] = {"action": "run_printed", "roll": roll.number, "spoilt": spoilt}
     told |= {"roll_id": str(roll.id), "first": roll.first, "last": roll.last}
     moving.move(movements, told)
+
+
+def _made_before(command: MakePrintFile, before: StampPrintFile) -> UUID:
+    if (before.roll_id, before.format) != (command.roll_id, command.format):
+        raise PrintFileIdUsed
+    return before.id
+
+
+def _check_few_files(roll: StampRoll) -> None:
+    made = select(func.count()).where(StampPrintFile.roll_id == roll.id)
+    if (db.session.scalar(made) or 0) >= FILES_OF_A_ROLL:
+        raise TooManyFiles(most=FILES_OF_A_ROLL)
 
 
 def _check_own_again(roll: StampRoll, states: set[StampState], now: datetime) -> None:

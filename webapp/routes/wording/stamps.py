@@ -98,6 +98,13 @@ WORDING = {
     "stamp.own_proof": _l("Nhà in không tự duyệt bản in thử."),
     "stamp.file_not_found": _l("Không có tệp in này."),
     "stamp.file_expired": _l("Tệp đã tải %(downloads)s lần hoặc hết hạn lúc %(expires_at)s."),
+    "stamp.file_changed": _l(
+        "Tệp làm lại không giống tệp lần đầu nên không giao. Hãy làm tệp mới."
+    ),
+    "stamp.file_id_used": FORM_USED,
+    "stamp.too_many_files": _l(
+        "Cuộn này đã được làm %(most)s tệp, không làm thêm được. Hãy hỏi cán bộ đã giao đơn."
+    ),
     "stamp.nothing_to_deliver": _l("Hãy chọn ít nhất một cuộn."),
     "stamp.roll_on_its_way": _l("Cuộn %(roll)s đã giao và bên nhận chưa ký nhận."),
     "stamp.roll_not_in_stock": _l("Cuộn %(roll)s không còn tem trong kho."),

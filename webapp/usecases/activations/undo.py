@@ -88,6 +88,7 @@ def _check_unseen(actor: Actor, activation: Activation, reason: str) -> None:
         Scan.counter >= activation.first,
         Scan.counter < activation.last,
         Scan.scanned_at >= activation.activated_at,
+        ~Scan.is_staff,
     )
     seen_at = db.session.scalar(looked.order_by(Scan.scanned_at).limit(1))
     if seen_at is None:
