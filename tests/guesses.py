@@ -31,7 +31,7 @@ def hits(key: SerialKey, bodies: bytes) -> list[int]:
 def spelled(bodies: bytes) -> list[str]:
     """The same guesses as people would type them."""
     width = 2 * _PART
-    return [serials._spell(bodies[at : at + width]) for at in range(0, len(bodies), width)]
+    return [serials.spell(bodies[at : at + width]) for at in range(0, len(bodies), width)]
 
 
 def body_of(serial: str) -> bytes:

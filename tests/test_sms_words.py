@@ -86,13 +86,13 @@ def test_the_two_languages_name_the_same_facts():
 
 
 def test_times_are_those_of_the_country_and_names_lose_their_marks():
-    said = SmsSaid("valid", {"count": 3, "at": AT}, "Gạo nếp tan")
+    said = SmsSaid("valid", {"count": 3, "on": AT.date()}, "Gạo nếp tan")
 
     assert sms_text(said, "vi", "tem.example", "1900 888 655") == (
-        "TEM HOP LE: Gao nep tan. Da kiem tra 3 lan, lan dau 20:59 30/11/2026. Chua loai tru tem "
+        "TEM HOP LE: Gao nep tan. Da kiem tra 3 lan, lan dau 30/11/2026. Chua loai tru tem "
         "sao chep, hay so voi hang. tem.example goi 1900 888 655"
     )
-    assert "first 20:59 30 Nov 2026" in sms_text(said, "en", "tem.example", "1900 888 655")
+    assert "first 30 Nov 2026" in sms_text(said, "en", "tem.example", "1900 888 655")
 
 
 def test_an_answer_says_where_a_code_was_checked_if_that_is_known():

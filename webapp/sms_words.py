@@ -47,11 +47,11 @@ _SAID: Final[Mapping[str, Words]] = {
     "valid": {
         "vi": (
             "TEM HOP LE",
-            "Da kiem tra {count} lan, lan dau {at}. Chua loai tru tem sao chep, hay so voi hang.",
+            "Da kiem tra {count} lan, lan dau {on}. Chua loai tru tem sao chep, hay so voi hang.",
         ),
         "en": (
             "VALID STAMP",
-            "Checked {count} times, first {at}. A copy is not ruled out: compare the goods.",
+            "Checked {count} times, first {on}. A copy is not ruled out: compare the goods.",
         ),
     },
     "valid.lot": {

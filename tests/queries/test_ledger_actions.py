@@ -10,6 +10,7 @@ from sqlalchemy import inspect
 from traceability.certificates import CertificateStatus
 from traceability.lot_decisions import LotDecisionKind
 from traceability.template_versions import TemplateState
+from webapp.queries.audits.covered_codes import COVERED_CODES
 from webapp.queries.audits.registry import NOUNS
 
 ROOT = Path(__file__).parent.parent.parent
@@ -80,5 +81,7 @@ def test_every_use_case_that_appends_says_what_it_appends():
 def test_a_noun_begins_with_the_row_that_entries_name():
     for noun in NOUNS:
         first = noun.tables[0]
-        assert [it.name for it in inspect(first.model).primary_key] == [first.subject.name]
+        key = [it.name for it in inspect(first.model).primary_key]
+        # A first check is told of the row of its stamp, which is there for other things too.
+        assert key == [first.subject.name] or noun is COVERED_CODES
         assert noun.begins

@@ -99,7 +99,7 @@ def test_the_whole_demonstration_tells_of_no_other_stamp_either(demonstration) -
     services = app.extensions["temthat"]
     keyring: Keyring = services.keyring
     with app.app_context():
-        links = [urlsplit(url).path for _, url in verdict_links(services, now=demonstration.now)]
+        links = [urlsplit(link.url).path for link in verdict_links(services, now=demonstration.now)]
         own = {place for link in links for place in places_in(link, keyring)}
         pages = Crawler(app.test_client(), services.config.own_hosts, most=1000).run(links)
         learned = {place: page for page in pages for place in places_in(page.text, keyring)}

@@ -66,8 +66,7 @@ def test_the_page_is_light_and_sets_no_cookie_but_the_devices(
     page = client.get(sold.link, headers=HTML)
 
     assert len(page.data) < 30_000
-    assert len(re.findall(r"<script type=.module. src=./static/\w+/js/app.js.>", page.text)) == 1
-    assert page.text.count("<script") == 1  # by which the place can be told
+    assert "<script" not in page.text
     assert [cookie.split("=")[0] for cookie in page.headers.getlist("Set-Cookie")] == ["device"]
 
 

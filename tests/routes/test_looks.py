@@ -41,7 +41,8 @@ def the_look() -> Scan:
 
 
 def test_the_page_offers_every_province_without_a_script(client, serial):
-    page = client.get(f"/T/{serial}", headers=HTML)
+    assert f"/looks/place?code={serial}" in client.get(f"/T/{serial}", headers=HTML).text
+    page = client.get(f"/looks/place?code={serial}", headers=HTML)
 
     assert page.text.count('<button type="submit" name="province"') == 34
     assert "Chỉ ghi tỉnh, hoặc một ô rộng chừng 11 km" in page.text
@@ -151,7 +152,8 @@ def test_a_place_by_the_network_comes_from_the_operators_table(app: Flask, clien
 
     kept = the_look()
     assert (kept.province_code, kept.place_source) == ("01", PlaceSource.NETWORK)
-    page = client.get(f"/T/{serial}", headers=HTML, environ_base={"REMOTE_ADDR": "203.0.113.9"})
+    network = {"REMOTE_ADDR": "203.0.113.9"}
+    page = client.get(f"/looks/place?code={serial}", headers=HTML, environ_base=network)
     first = page.text.split('<button type="submit" name="province" value="')[1][:2]
     assert first == "14"
 

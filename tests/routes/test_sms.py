@@ -119,7 +119,7 @@ def test_of_a_second_phone_the_look_before_is_told(write, make, order, clock):
 
     text = write(f"TEM {make.serial(order)}", sender="0987654321")
 
-    assert "Da kiem tra 1 lan, lan dau 10:00 22/11/2026" in text
+    assert "Da kiem tra 1 lan, lan dau 22/11/2026" in text
 
 
 def test_the_right_covered_code_is_told_and_recorded(write, make, order, now):

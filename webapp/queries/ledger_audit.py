@@ -16,6 +16,7 @@ from sqlalchemy import Connection, func, or_, select
 
 from traceability.canonical import sha256_hex
 from traceability.checkpoint import BadCheckpoint, LogKey, read_checkpoint
+from traceability.errors import Refusal
 from traceability.merkle import TreeHead, leaf_hash
 from webapp.db import SEAL_KEY, snapshot
 from webapp.models.ledger import LedgerCheckpoint, LedgerEntry, LedgerHead, LedgerPersonal
@@ -33,7 +34,8 @@ from webapp.queries.audits.rows import Finding, Noun, Said, row_findings
 from webapp.queries.audits.tree import TreeWalk
 
 AT_ONCE: Final = 2000
-_UNREADABLE: Final = (KeyError, TypeError, ValueError, IndexError, AttributeError)
+# A history that breaks the rules it was written by is none.
+_UNREADABLE: Final = (KeyError, TypeError, ValueError, IndexError, AttributeError, Refusal)
 
 
 @dataclass(frozen=True)

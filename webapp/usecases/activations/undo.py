@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from traceability.errors import Conflict, Forbidden, Invalid
+from traceability.errors import Conflict, Invalid
 from traceability.lots import LotState
 from traceability.roles import Actor, Permission
 from traceability.stamp_ledger import MovementKind, StampState
@@ -26,7 +26,7 @@ class AlreadyUndone(Conflict):
     code = "activation.already_undone"
 
 
-class SeenOutside(Forbidden):
+class SeenOutside(Conflict):
     """Somebody looked at one of the stamps since: only an officer may undo it now."""
 
     code = "activation.seen_outside"
