@@ -19,6 +19,7 @@ from webapp.models import LedgerCheckpoint, LedgerEntry, LedgerHead, LedgerNode,
 from webapp.queries.audits.lines import LINES
 from webapp.queries.audits.registry import NOUNS
 from webapp.queries.audits.rows import AuditedTable, Finding, Noun
+from webapp.queries.audits.stamp_rolls import PARTS
 
 # What may be missing without anybody's doing: a photo may still be on a phone.
 MAY_BE_ABSENT = frozenset({"event_photo"})
@@ -121,6 +122,13 @@ def _a_row(chance: random.Random) -> tuple[Noun, AuditedTable, Row[Any]]:
     return noun, table, chance.choice(rows)
 
 
+def _key_text(table: AuditedTable, row: Any) -> str:
+    """What tells rows of one subject apart; lines of the journal are told by entry and part."""
+    if table.name == "stamp_movement":
+        return str(row["position"] * PARTS + row["part"])
+    return str(row[getattr(table.key, "name", "")])
+
+
 def _key(table: AuditedTable, row: Any) -> str:
     return "/".join(str(row[it.name]) for it in inspect(table.model).primary_key)
 
@@ -159,7 +167,7 @@ def delete_a_row(chance: random.Random) -> list[Touched]:
             db.session.execute(delete(hanging.model).where(where))
     db.session.execute(delete(table.model.__table__).where(*_is_it(table, kept)))
     subject = str(kept[table.subject.name])
-    key = "" if table.key is None else f"/{kept[table.key.name]}"
+    key = "" if table.key is None else f"/{_key_text(table, kept)}"
     return [Touched(table=table.name, row_id=subject + key)]
 
 

@@ -103,8 +103,8 @@ def number(value: int) -> str:
 
 
 def money(dong: int) -> str:
-    """`1.234.500 đ`; whole đồng, for nothing smaller is paid."""
-    return f"{number(dong)} đ"
+    """`1.234.500 đ`, in English `1,234,500 VND`; whole đồng, for nothing smaller is paid."""
+    return f"{number(dong)} VND" if language() == "en" else f"{number(dong)} đ"
 
 
 def account_facts(accounts: Iterable[tuple[StampState, int]]) -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, case, func, select
 
+from traceability.errors import Refusal
 from traceability.mass_balance import PACKING
 from traceability.packs import CountedPacks, PackingTimes, packing_of
 from traceability.stamp_ledger import MovementKind, StampState
@@ -25,7 +26,7 @@ from webapp.models.stamp_order import StampOrder
 from webapp.queries.audits.rows import Finding
 
 AT_ONCE: Final = 500
-_UNREADABLE: Final = (KeyError, TypeError, ValueError, IndexError, AttributeError)
+_UNREADABLE: Final = (KeyError, TypeError, ValueError, IndexError, AttributeError, Refusal)
 # What of a stop no name and no later photo changes.
 _OF_STOP: Final = ("id", "code", "at", "said", "times")
 

@@ -209,6 +209,6 @@ STAMP_ORDERS: Final = Noun(
             "destroyed",
         }
     ),
-    tables=(_ORDERS, _ROLLS, _HOLDINGS, _LINES, *TABLES),
+    tables=(_ORDERS, _ROLLS, *TABLES, _HOLDINGS, _LINES),
     made=_made,
 )
