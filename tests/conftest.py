@@ -33,6 +33,7 @@ from webapp.config import Config
 from webapp.db import db
 from webapp.models import Lot
 from webapp.models.event_template import learn_templates
+from webapp.routes.kept import keep_anew
 from webapp.usecases.events.capture import Captured, capture_event
 from webapp.usecases.events.checks import CaptureEvent
 
@@ -175,6 +176,7 @@ def app(database: Database, clock: Clock) -> Iterator[Flask]:
 def _clock_set(app: Flask, clock: Clock) -> Iterator[None]:
     services = app.extensions["temthat"]
     app.extensions["temthat"] = replace(services, clock=clock)
+    keep_anew(app)  # what a test before read is not in this database
     yield
     app.extensions["temthat"] = services
 

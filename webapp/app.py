@@ -78,6 +78,7 @@ from webapp.routes.errors import answer_busy_database, start_errors
 from webapp.routes.frame import start_frame
 from webapp.routes.guard import start_guard
 from webapp.routes.headers import start_headers
+from webapp.routes.kept import keep_anew
 from webapp.routes.words import start_words
 from webapp.services import Services
 
@@ -138,6 +139,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.config.from_mapping(_flask_settings(config))
     app.extensions["temthat"] = Services.from_config(config)
     _start_database(app)
+    keep_anew(app)
     start_headers(app)  # a body without a length is refused before the token is looked for in it
     csrf.init_app(app)
     for start in (start_words, start_errors, start_guard, start_assets, start_frame):

@@ -3,6 +3,7 @@
 import random
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -19,6 +20,7 @@ from traceability.stamps import OrderState
 from webapp.db import db
 from webapp.models import Scan
 from webapp.queries.gtins import RegisteredGtins
+from webapp.routes.kept import kept
 
 HTML = {"Accept": "text/html"}
 KINDS = {
@@ -42,7 +44,9 @@ def client(app: Flask) -> FlaskClient:
 @pytest.fixture
 def _gtins_kept(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """As in the real service, which reads the registered GTINs once a minute."""
-    monkeypatch.setitem(app.extensions, "registered_gtins", RegisteredGtins(60))
+    monkeypatch.setitem(
+        app.extensions, "kept", replace(kept(), registered_gtins=RegisteredGtins(60))
+    )
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from traceability.stamp_signatures import SigningKeyCompromised, SigningRing, St
 from traceability.stamps import FlagKind
 from webapp.db import db
 from webapp.models import SigningKey
+from webapp.routes.kept import keep_anew
 from webapp.routes.signed_links import link_of
 from webapp.usecases.signing_keys import GiveUpKey, begin_signing_key, give_up_key
 
@@ -155,6 +157,18 @@ def test_the_list_is_signed_dated_and_open_to_every_site(client, make, ring, sol
     assert again.status_code == 304
 
 
+def test_a_process_that_begins_anew_keeps_nothing_of_before(app, client, make, ring, sold):
+    """Rows without an entry, as when another database was put in the place of the one read."""
+    asked_list(client, ring.current)
+    make.flag(sold.order, FlagKind.ON_HOLD)
+    before = asked_list(client, ring.current)["listed"]
+
+    keep_anew(app)
+
+    assert "on_hold" not in before
+    assert "on_hold" in asked_list(client, ring.current)["listed"]
+
+
 @pytest.mark.parametrize("since", ["", "x", "-1", "1.5", "9" * 16, "१"])
 @pytest.mark.parametrize("address", ["/trust/revocations", "/inspection/cache"])
 def test_what_is_no_sequence_is_refused(client_of, cast, address, since):
@@ -163,13 +177,13 @@ def test_what_is_no_sequence_is_refused(client_of, cast, address, since):
     assert (answer.status_code, answer.json["code"]) == (422, "trust.bad_since")
 
 
-def test_a_rotation_and_the_loss_of_the_old_key(app, client, make, clock, ring, sold, monkeypatch):
+def test_a_rotation_and_the_loss_of_the_old_key(app, client, make, clock, sold, monkeypatch):
     """The drills of docs/operations.md, one behind the other."""
     secret = app.extensions["temthat"].config.signing_secret.encode()
     both = SigningRing(secret, 2)
     services = app.extensions["temthat"]
-    object.__setattr__(services, "signing", both)
-    app.extensions["signed_orders"].ring = both
+    monkeypatch.setitem(app.extensions, "temthat", replace(services, signing=both))
+    keep_anew(app)
     old_path = sold.path()
 
     begin_signing_key(Actor.system(), both.current, now=clock.forward(days=1))
@@ -188,8 +202,6 @@ def test_a_rotation_and_the_loss_of_the_old_key(app, client, make, clock, ring, 
     answer = verdict(client, old_path)
     assert answer["verdict"] == "first_check"  # the serial still proves what it proved
     assert "issued_by_us" in reasons(answer)
-    object.__setattr__(services, "signing", ring)
-    app.extensions["signed_orders"].ring = ring
 
 
 def test_commands_tell_begin_and_give_up_keys(app, make, ring):

@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 from flask import (
     Blueprint,
     Response,
-    current_app,
     jsonify,
     make_response,
     redirect,
@@ -25,7 +24,6 @@ from traceability.covered_codes import OpenedCode, read_covered_code
 from traceability.errors import FieldError, Invalid, Refusal
 from traceability.keyring import SerialPlace
 from traceability.roles import Actor
-from webapp.queries.gtins import RegisteredGtins
 from webapp.queries.public_lots import NoSuchPublicLot
 from webapp.queries.verdicts import AskedStamp, StampAnswer, public_verdict
 from webapp.routes.covered_code_part import PROOF, covered_code_part, proof_of
@@ -34,6 +32,7 @@ from webapp.routes.devices import Device, current_device, remember_device
 from webapp.routes.errors import problem, status_of
 from webapp.routes.forms import clean_text, empty_form, refused
 from webapp.routes.guard import public
+from webapp.routes.kept import kept
 from webapp.routes.limits import count_try_of
 from webapp.routes.negotiation import wants_json
 from webapp.routes.verdict_json import verdict_json
@@ -72,7 +71,7 @@ class _Asked:
 
     def look(self, opened: OpenedCode | None = None) -> StampAnswer:
         asked = AskedStamp(self.place, self.link.gtin, self.device.hash, opened)
-        return public_verdict(asked, _gtins().knows, now=now())
+        return public_verdict(asked, kept().registered_gtins.knows, now=now())
 
     def page(self, found: StampAnswer) -> VerdictPage:
         shown = grouped(self.link.serial) if self.link.serial else self.link.text
@@ -115,11 +114,6 @@ def _asked(serial: str, gtin: str | None) -> _Asked:
         raise NoSuchPublicLot
     place = services().keyring.open(link.serial) if link.serial else None
     return _Asked(link, place, current_device())
-
-
-def _gtins() -> RegisteredGtins:
-    found: RegisteredGtins = current_app.extensions["registered_gtins"]
-    return found
 
 
 def _check(place: SerialPlace, device: Device) -> CoveredCodeCheck:

@@ -9,15 +9,12 @@ import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
 
-from flask import Response, current_app, request
+from flask import Response, request
 
-from traceability.looks import device_hash, month_of
-from traceability.roles import Actor
-from webapp.queries.device_keys import find_device_key
+from traceability.looks import device_hash
+from webapp.routes.kept import kept
 from webapp.services import now, services
-from webapp.usecases.device_keys import make_device_key
 
 COOKIE = "device"
 _YEAR = 31_536_000
@@ -31,21 +28,6 @@ class Device:
     id: str
     hash: str
     is_new: bool
-
-
-class DeviceKeys:
-    """This process's copy of the month's key: asked of the database once a month."""
-
-    def __init__(self) -> None:
-        self._held: tuple[str, bytes] | None = None
-
-    def key_at(self, at: datetime) -> bytes:
-        """The key of the month of `at`; only one is held, so an old one is not kept alive."""
-        month, held = month_of(at), self._held
-        if held is None or held[0] != month:
-            key = find_device_key(month) or make_device_key(Actor.system(), month, now=at)
-            self._held = held = (month, key)
-        return held[1]
 
 
 def current_device() -> Device:
@@ -63,8 +45,7 @@ def hashed(device_id: str, at: datetime) -> str:
 
 def month_key(at: datetime) -> bytes:
     """The key of the month of `at`."""
-    keys = cast(DeviceKeys, current_app.extensions["device_keys"])
-    return keys.key_at(at)
+    return kept().device_keys.key_at(at)
 
 
 def remember_device(response: Response, device: Device) -> None:

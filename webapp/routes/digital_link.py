@@ -7,7 +7,6 @@ from flask import (
     Blueprint,
     Flask,
     Response,
-    current_app,
     jsonify,
     make_response,
     render_template,
@@ -21,15 +20,14 @@ from traceability.digital_link import signature_in
 from traceability.errors import Invalid
 from traceability.stamp_signatures import SignatureState, SignedStamp, StampSignature
 from traceability.verdict import VerdictCode
-from webapp.queries.gtins import RegisteredGtins
 from webapp.queries.public_lots import NoSuchPublicLot, PublicLot, public_lot
-from webapp.queries.signing_keys import CompromisedKeys
 from webapp.queries.verdicts import AskedStamp, StampAnswer, public_verdict
 from webapp.routes.covered_code_part import PROOF, covered_code_part, read_proof
-from webapp.routes.devices import DeviceKeys, current_device
+from webapp.routes.devices import current_device
 from webapp.routes.errors import answer
 from webapp.routes.forms import empty_form
 from webapp.routes.guard import public
+from webapp.routes.kept import kept
 from webapp.routes.looks import note_look
 from webapp.routes.negotiation import wants_json
 from webapp.routes.resolver import (
@@ -52,7 +50,7 @@ from webapp.routes.verdict_pages import (
     stamp_page_path,
     verdict_page,
 )
-from webapp.services import Services, now, services
+from webapp.services import now, services
 
 digital_link = Blueprint("digital_link", __name__)
 
@@ -60,11 +58,6 @@ digital_link = Blueprint("digital_link", __name__)
 @digital_link.record_once
 def _start(state: BlueprintSetupState) -> None:
     app = cast(Flask, state.app)
-    found: Services = app.extensions["temthat"]
-    seconds = found.config.registered_gtins_seconds
-    app.extensions["registered_gtins"] = RegisteredGtins(seconds)
-    app.extensions["compromised_keys"] = CompromisedKeys(found.config.trust_seconds)
-    app.extensions["device_keys"] = DeviceKeys()
     start_scan_sink(app)
 
 
@@ -128,7 +121,7 @@ def _page_or_json() -> Wanted:
 
 def _show_stamp(asked: AskedStampLink, kind: Wanted) -> Response:
     device = current_device()
-    keyring, registered = services().keyring, current_app.extensions["registered_gtins"]
+    keyring, registered = services().keyring, kept().registered_gtins
     place = keyring.open(asked.serial) if asked.serial else None
     opened = read_proof(request.args.get(PROOF, ""), place, device)
     look = AskedStamp(place, asked.gtin, device.hash, opened, _signature_state(asked))
@@ -152,8 +145,7 @@ def _signature_state(asked: AskedStampLink) -> SignatureState:
     stamps = (SignedStamp(host, asked.serial, asked.gtin) for host in hosts)
     if given is None or not any(ring.signed(stamp, given) for stamp in stamps):
         return SignatureState.WRONG
-    given_up: CompromisedKeys = current_app.extensions["compromised_keys"]
-    is_given_up = given.key_id in given_up.current()
+    is_given_up = given.key_id in kept().compromised_keys.current()
     return SignatureState.COMPROMISED if is_given_up else SignatureState.RIGHT
 
 
@@ -174,8 +166,7 @@ def _stamp_thing(asked: AskedStampLink) -> LinkedThing:
 
 
 def _resolve_lot(asked: AskedLotLink) -> ResponseReturnValue:
-    registered: RegisteredGtins = current_app.extensions["registered_gtins"]
-    if not registered.knows(asked.gtin):
+    if not kept().registered_gtins.knows(asked.gtin):
         return _show_stamp(AskedStampLink(asked.gtin, None, asked.text), _page_or_json())
     if asked.lot is None:
         raise NoSuchPublicLot

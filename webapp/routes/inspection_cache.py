@@ -9,7 +9,8 @@ from traceability.roles import Permission
 from webapp.queries.inspection_cache import inspection_list
 from webapp.queries.revocations import ListAsked
 from webapp.routes.guard import current_actor, requires
-from webapp.routes.trust import LIST_TYPE, asked_since, offline_page, signed_orders
+from webapp.routes.kept import kept
+from webapp.routes.trust import LIST_TYPE, asked_since, offline_page
 from webapp.services import now, services
 
 inspection_cache = Blueprint("inspection_cache", __name__)
@@ -22,7 +23,7 @@ _QUICK = 5  # of 9: some megabytes within a second
 def show() -> ResponseReturnValue:
     """The signed list for inspectors' phones; `?since=` for the orders that changed."""
     asked = ListAsked(services().config.stamp_host, asked_since())
-    data = inspection_list(current_actor(), signed_orders(), asked, now=now())
+    data = inspection_list(current_actor(), kept().signed_orders, asked, now=now())
     response = Response(data, mimetype=LIST_TYPE)
     response.headers["Cache-Control"] = "private, no-cache"
     response.add_etag()

@@ -4,8 +4,6 @@ from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
-from flask import current_app
-
 from traceability.gs1 import Gtin, Serial
 from traceability.keyring import Keyring
 from traceability.stamp_signatures import (
@@ -15,7 +13,8 @@ from traceability.stamp_signatures import (
     StampSigner,
     signed_link,
 )
-from webapp.queries.signing_keys import CompromisedKeys, public_signed_numbers
+from webapp.queries.signing_keys import public_signed_numbers
+from webapp.routes.kept import kept
 from webapp.services import services
 
 
@@ -28,8 +27,7 @@ def link_of(order_id: UUID, gtin: str | None) -> Callable[[Serial], str] | None:
     numbers = public_signed_numbers(order_id)
     if numbers is None:
         return None
-    given_up: CompromisedKeys = current_app.extensions["compromised_keys"]
-    if numbers.signing_key_id in given_up.current():
+    if numbers.signing_key_id in kept().compromised_keys.current():
         raise SigningKeyCompromised(key_id=numbers.signing_key_id)
     found = services()
     signer = found.signing.signer(numbers.signing_key_id)

@@ -1,23 +1,22 @@
 """What phones need to check stamps without us: published keys, the signed list, the page to try."""
 
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import Final
 
-from flask import Blueprint, Flask, Response, current_app, jsonify, render_template, request
-from flask.blueprints import BlueprintSetupState
+from flask import Blueprint, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from traceability.errors import Invalid
 from traceability.stamp_standing import STANDINGS
 from traceability.verdict import Colour, VerdictCode, decide
 from webapp.queries.revocations import ListAsked, public_revocations
-from webapp.queries.signed_orders import SignedOrders
 from webapp.queries.signing_keys import PublishedKey, public_signing_keys
 from webapp.queries.verdict_goods import Message
 from webapp.queries.verdicts import FOREIGN
 from webapp.routes.guard import public
+from webapp.routes.kept import kept
 from webapp.routes.verdict_pages import Band, Responsible, band_of, icon_of, responsible
-from webapp.services import Services, now, services
+from webapp.services import now, services
 
 trust = Blueprint("trust", __name__)
 
@@ -62,13 +61,6 @@ class OfflinePage:
     responsible: Responsible
 
 
-@trust.record_once
-def _start(state: BlueprintSetupState) -> None:
-    app = cast(Flask, state.app)
-    found: Services = app.extensions["temthat"]
-    app.extensions["signed_orders"] = SignedOrders(found.signing, found.config.trust_seconds)
-
-
 @trust.get("/trust/keys.json")
 @public
 def show_keys() -> ResponseReturnValue:
@@ -84,7 +76,7 @@ def show_keys() -> ResponseReturnValue:
 def show_revocations() -> ResponseReturnValue:
     """The signed list of stamps that are not as they should be; `?since=` for what changed."""
     asked = ListAsked(services().config.stamp_host, asked_since())
-    data = public_revocations(signed_orders(), asked, now=now())
+    data = public_revocations(kept().signed_orders, asked, now=now())
     return _open(Response(data, mimetype=LIST_TYPE))
 
 
@@ -93,11 +85,6 @@ def show_revocations() -> ResponseReturnValue:
 def verify_offline() -> ResponseReturnValue:
     """The page that checks a stamp without network, once it was opened with one."""
     return render_template("trust/verify_offline.html", page=offline_page())
-
-
-def signed_orders() -> SignedOrders:
-    """Those that this process keeps."""
-    return cast(SignedOrders, current_app.extensions["signed_orders"])
 
 
 def asked_since() -> int | None:
