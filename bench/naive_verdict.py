@@ -31,6 +31,7 @@ from webapp.models import (
 )
 from webapp.queries.verdict_goods import checks_of, goods_of, stops_of
 from webapp.queries.verdicts import StampAnswer
+from webapp.routes.forms import empty_form
 from webapp.routes.verdict_pages import verdict_page
 from webapp.services import now, services
 
@@ -56,7 +57,8 @@ def add_naive_verdict(app: Flask) -> None:
             )
         )
         db.session.commit()
-        return render_template("verdicts/show.html", page=verdict_page(answer, code, serial))
+        page = verdict_page(answer, code, serial)
+        return render_template("verdicts/show.html", page=page, form=empty_form())
 
     show.permission = "public"  # type: ignore[attr-defined]
     app.add_url_rule("/naive/<serial>", "naive_verdict", show)

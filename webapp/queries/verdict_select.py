@@ -10,6 +10,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Integer,
+    Row,
     Select,
     String,
     and_,
@@ -124,6 +125,20 @@ def _own_recent_look() -> ColumnElement[bool]:
     return exists(own)
 
 
+# What differs from look to look at the same stamp, at the end of the row.
+_HISTORY: Final = (
+    _count_of_looks().label("looks"),
+    _first_look(Scan.scanned_at).label("first_scanned_at"),
+    _province_named(_first_look(Scan.province_code)).label("first_scan_province"),
+    _own_recent_look().label("own_recent_look"),
+)
+
+
+def without_history(row: Row[Any]) -> tuple[object, ...]:
+    """All of a row but what differs from look to look at the same stamp."""
+    return tuple(row)[: -len(_HISTORY)]
+
+
 # What goods are told by, of a stamp's lot as of a lot alone; `goods_of` and `stops_of` read it.
 GOODS: Final = (
     Product.name.label("product_name"),
@@ -172,10 +187,7 @@ def _columns() -> tuple[Any, ...]:
         Organisation.id.label("organisation_id"),
         StampFlag.kind.label("flag_kind"),
         StampFlag.public_reason.label("flag_reason"),
-        _count_of_looks().label("looks"),
-        _first_look(Scan.scanned_at).label("first_scanned_at"),
-        _province_named(_first_look(Scan.province_code)).label("first_scan_province"),
-        _own_recent_look().label("own_recent_look"),
+        *_HISTORY,
     )
 
 

@@ -5,14 +5,16 @@ one SELECT of `verdict_select`.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Final
+from functools import cached_property
+from typing import Any, Final, cast
 from uuid import UUID
 
 from sqlalchemy import Row
 
+from traceability.calendar import civil_date
 from traceability.covered_codes import OWN_CHECK, OpenedCode
 from traceability.gs1 import Gtin
 from traceability.keyring import SerialPlace
@@ -24,7 +26,7 @@ from traceability.verdict import Display, Flag, StampFacts, Verdict, VerdictCode
 from webapp.db import reader
 from webapp.models.lot import overlay_of
 from webapp.queries.verdict_goods import Checks, Goods, Stop, checks_of, goods_of, stops_of
-from webapp.queries.verdict_select import VERDICT
+from webapp.queries.verdict_select import VERDICT, without_history
 
 OWN_LOOK: Final = OWN_CHECK
 
@@ -77,31 +79,69 @@ class StampAnswer:
         return self.has_covered_code and self.verdict.code in _TAKES_CODE and not is_told
 
 
+@dataclass(frozen=True)
+class StampLook:
+    """What the database told of a stamp at one look; `row` is None where no stamp of ours answers.
+
+    The answer is made in two steps, for what it says of the goods is the same for a whole lot.
+    """
+
+    asked: AskedStamp
+    row: Row[Any] | None
+    now: datetime
+
+    @cached_property
+    def without_goods(self) -> StampAnswer:
+        """The answer but for what is told of the goods; only of a stamp of ours."""
+        row = cast(Row[Any], self.row)
+        opened = _opened(row, self.asked.opened)
+        facts = replace(_facts(row, opened), signature=self.asked.signature)
+        return StampAnswer(
+            decide(facts, self.now),
+            checks=checks_of(row),
+            last_recorded_at=row.last_recorded_at,
+            own_recent_look=row.own_recent_look,
+            has_covered_code=row.has_covered_code,
+            covered_code_checked_at=row.covered_code_checked_at,
+            opened=opened,
+            organisation_id=row.organisation_id,
+        )
+
+    @property
+    def facts(self) -> Hashable:
+        """All that the answer is made of, but for the looks before. Where they are equal, answers
+        differ in `checks` and in what the verdict says of them; None of what is not ours.
+        """
+        if self.row is None:
+            return None
+        verdict = self.without_goods.verdict
+        said = (verdict.code, verdict.cause, tuple(reason.code for reason in verdict.reasons))
+        is_checked = self.without_goods.checks is not None
+        asked = (self.asked.gtin, self.asked.signature, self.asked.opened)
+        return without_history(self.row), asked, civil_date(self.now), said, is_checked
+
+    def answer(self, knows_gtin: Callable[[Gtin | None], bool]) -> StampAnswer:
+        """All of it. `knows_gtin` is asked only where the stamp is not ours: under a GTIN that
+        nobody registered here, the code belongs to another system.
+        """
+        if self.row is None:
+            facts = NEVER_ISSUED if knows_gtin(self.asked.gtin) else FOREIGN
+            return StampAnswer(decide(facts, self.now))
+        return replace(self.without_goods, goods=goods_of(self.row), stops=stops_of(self.row))
+
+
+def public_look(asked: AskedStamp, *, now: datetime) -> StampLook:
+    """One look: one SELECT, and none where no key of ours made the serial."""
+    row = None if asked.place is None else _find(asked.place, asked.device_hash, now)
+    is_ours = row is not None and _is_issued(row) and asked.gtin in (None, row.gtin)
+    return StampLook(asked, row if is_ours else None, now)
+
+
 def public_verdict(
     asked: AskedStamp, knows_gtin: Callable[[Gtin | None], bool], *, now: datetime
 ) -> StampAnswer:
-    """The answer to one look.
-
-    `knows_gtin` is asked only where the stamp is not ours: under a GTIN that nobody registered
-    here, the code belongs to another system.
-    """
-    row = None if asked.place is None else _find(asked.place, asked.device_hash, now)
-    if row is None or not _is_issued(row) or asked.gtin not in (None, row.gtin):
-        facts = NEVER_ISSUED if knows_gtin(asked.gtin) else FOREIGN
-        return StampAnswer(decide(facts, now))
-    opened = _opened(row, asked.opened)
-    return StampAnswer(
-        decide(replace(_facts(row, opened), signature=asked.signature), now),
-        goods=goods_of(row),
-        checks=checks_of(row),
-        stops=stops_of(row),
-        last_recorded_at=row.last_recorded_at,
-        own_recent_look=row.own_recent_look,
-        has_covered_code=row.has_covered_code,
-        covered_code_checked_at=row.covered_code_checked_at,
-        opened=opened,
-        organisation_id=row.organisation_id,
-    )
+    """The answer to one look."""
+    return public_look(asked, now=now).answer(knows_gtin)
 
 
 def _find(place: SerialPlace, device_hash: str | None, now: datetime) -> Row[Any] | None:

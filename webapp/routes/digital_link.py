@@ -19,13 +19,11 @@ from traceability.asked_link import AskedLotLink, AskedStampLink, read_path
 from traceability.digital_link import signature_in
 from traceability.errors import Invalid
 from traceability.stamp_signatures import SignatureState, SignedStamp, StampSignature
-from traceability.verdict import VerdictCode
 from webapp.queries.public_lots import NoSuchPublicLot, PublicLot, public_lot
-from webapp.queries.verdicts import AskedStamp, StampAnswer, public_verdict
-from webapp.routes.covered_code_part import PROOF, covered_code_part, read_proof
+from webapp.queries.verdicts import AskedStamp, public_look
+from webapp.routes.covered_code_part import PROOF, read_proof
 from webapp.routes.devices import current_device
 from webapp.routes.errors import answer
-from webapp.routes.forms import empty_form
 from webapp.routes.guard import public
 from webapp.routes.kept import kept
 from webapp.routes.looks import note_look
@@ -42,13 +40,11 @@ from webapp.routes.resolver import (
     stamp_links,
 )
 from webapp.routes.scan_sink import start_scan_sink
+from webapp.routes.stamp_pages import stamp_page
 from webapp.routes.verdict_json import certificate_json, goods_json, verdict_json
 from webapp.routes.verdict_pages import (
-    foreign_page,
-    grouped,
     lot_page,
     stamp_page_path,
-    verdict_page,
 )
 from webapp.services import now, services
 
@@ -76,7 +72,7 @@ def resolve(_rest: str) -> ResponseReturnValue:
 @digital_link.get("/stamps/<serial>")
 @digital_link.get("/stamps/<gtin>/<serial>")
 @public
-def stamp_page(serial: str, gtin: str | None = None) -> ResponseReturnValue:
+def show_stamp(serial: str, gtin: str | None = None) -> ResponseReturnValue:
     """The page that a stamp's default link leads to."""
     asked = read_path(["01", gtin, "21", serial] if gtin else ["T", serial])
     if isinstance(asked, AskedLotLink):
@@ -121,17 +117,18 @@ def _page_or_json() -> Wanted:
 
 def _show_stamp(asked: AskedStampLink, kind: Wanted) -> Response:
     device = current_device()
-    keyring, registered = services().keyring, kept().registered_gtins
-    place = keyring.open(asked.serial) if asked.serial else None
+    place = services().keyring.open(asked.serial) if asked.serial else None
     opened = read_proof(request.args.get(PROOF, ""), place, device)
-    look = AskedStamp(place, asked.gtin, device.hash, opened, _signature_state(asked))
-    found = public_verdict(look, registered.knows, now=now())
-    code = asked.serial or asked.text
+    look = public_look(
+        AskedStamp(place, asked.gtin, device.hash, opened, _signature_state(asked)), now=now()
+    )
     if kind is Wanted.JSON:
+        found, code = look.answer(kept().registered_gtins.knows), asked.serial or asked.text
         return jsonify(verdict_json(found, code, _stamp_thing(asked).links[0].path))
-    response = make_response(_stamp_page(asked, found))
-    if found.opened is None:  # who told the code has looked before
-        note_look(response, place, found, device)
+    page = stamp_page(asked, look)
+    response = make_response(page.html)
+    if page.answer.opened is None:  # who told the code has looked before
+        note_look(response, place, page.answer, device)
     return response
 
 
@@ -147,16 +144,6 @@ def _signature_state(asked: AskedStampLink) -> SignatureState:
         return SignatureState.WRONG
     is_given_up = given.key_id in kept().compromised_keys.current()
     return SignatureState.COMPROMISED if is_given_up else SignatureState.RIGHT
-
-
-def _stamp_page(asked: AskedStampLink, found: StampAnswer) -> str:
-    shown = grouped(asked.serial) if asked.serial else asked.text
-    if found.verdict.code is VerdictCode.FOREIGN:
-        foreign = foreign_page(found.verdict, None, shown)
-        return render_template("verdicts/foreign.html", page=foreign)
-    part = covered_code_part(found, stamp_page_path(asked))
-    page = verdict_page(found, asked.serial, shown, part)
-    return render_template("verdicts/show.html", page=page, form=empty_form())
 
 
 def _stamp_thing(asked: AskedStampLink) -> LinkedThing:

@@ -111,7 +111,7 @@ def _frame() -> dict[str, object]:
     return {
         "site": site_of(services().config),
         "lang": language(),
-        "lang_switch_url": _other_language_url(),
+        "lang_switch_url": other_language_url(),
         "lang_switch_code": _other_language(),
         "lang_switch_label": _LANGUAGE_NAMES[_other_language()],
         "actor": actor,
@@ -151,6 +151,7 @@ def _other_language() -> str:
     return "vi" if language() == "en" else "en"
 
 
-def _other_language_url() -> str:
+def other_language_url() -> str:
+    """The same page in the other language."""
     kept = [(key, value) for key, value in request.args.items(multi=True) if key != "lang"]
     return f"{request.path}?{urlencode([*kept, ('lang', _other_language())])}"

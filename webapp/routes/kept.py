@@ -9,9 +9,12 @@ from webapp.queries.gtins import RegisteredGtins
 from webapp.queries.signed_orders import SignedOrders
 from webapp.queries.signing_keys import CompromisedKeys
 from webapp.routes.device_keys import DeviceKeys
+from webapp.routes.page_shells import PageShells
 from webapp.services import Services
 
 _NAME = "kept"
+# Some 25 kB each; two or three for each of the lots that people look at just now.
+_MOST_SHELLS = 1000
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,7 @@ class Kept:
     compromised_keys: CompromisedKeys
     signed_orders: SignedOrders
     device_keys: DeviceKeys
+    stamp_pages: PageShells
 
 
 def keep_anew(app: Flask) -> None:
@@ -33,6 +37,7 @@ def keep_anew(app: Flask) -> None:
         compromised_keys=CompromisedKeys(config.trust_seconds),
         signed_orders=SignedOrders(found.signing, config.trust_seconds),
         device_keys=DeviceKeys(),
+        stamp_pages=PageShells(_MOST_SHELLS),
     )
 
 

@@ -19,6 +19,7 @@ from webapp.queries.verdict_select import MOST_COUNTED
 from webapp.queries.verdicts import StampAnswer
 from webapp.routes.covered_code_part import CoveredCodePart
 from webapp.routes.frame import site_of
+from webapp.routes.words import day, words
 from webapp.services import services
 
 NATIONAL_PORTAL: Final = "truyxuatnguongoc.gov.vn"
@@ -32,6 +33,8 @@ _ICONS: Final = {
     Colour.BLUE_GREY: "info",
     Colour.GREY: "cloud-off",
 }
+# What a verdict says of the looks before: the one line that differs from look to look.
+HISTORY: Final = frozenset({"no_check_before", "checked_before"})
 # The fact that the second line of a band repeats.
 _NOTED: Final = {
     VerdictCode.VALID: "checked_before",
@@ -79,6 +82,14 @@ class PlacePart:
 
 
 @dataclass(frozen=True)
+class ChecksPart:
+    """When, and where, the stamp was first checked; how often."""
+
+    first: str
+    count: str
+
+
+@dataclass(frozen=True)
 class VerdictPage:
     """All that verdicts/show.html reads."""
 
@@ -91,7 +102,7 @@ class VerdictPage:
     urgent: bool
     public_reason: str
     goods: Goods | None
-    checks: Checks | None
+    checks: ChecksPart | None
     stops: tuple[Stop, ...]
     ledger: Message | None
     responsible: Responsible | None
@@ -135,7 +146,7 @@ def verdict_page(
     shown = printed(serial) if serial and verdict.code is not VerdictCode.UNKNOWN else typed
     return VerdictPage(
         band=band_of(verdict),
-        facts=tuple(_fact(reason) for reason in verdict.reasons[:MOST_FACTS]),
+        facts=tuple(fact_of(reason) for reason in verdict.reasons[:MOST_FACTS]),
         certainty=Message(f"certainty.{verdict.certainty.value}"),
         certainty_level=verdict.certainty.value,
         printed_code=shown,
@@ -143,7 +154,7 @@ def verdict_page(
         urgent=verdict.names_authority,
         public_reason=verdict.public_reason,
         goods=replace(answer.goods, serial=shown) if answer.goods else None,
-        checks=answer.checks,
+        checks=checks_part(answer.checks) if answer.checks else None,
         stops=answer.stops,
         ledger=_ledger(answer.last_recorded_at),
         responsible=responsible() if verdict.names_authority else None,
@@ -175,7 +186,7 @@ def band_of(verdict: Verdict) -> Band:
         icon=icon_of(verdict.colour),
         title=Message(f"{said}.title"),
         advice=Message(f"{said}.advice"),
-        note=_note(verdict, key),
+        note=note_of(verdict),
     )
 
 
@@ -206,8 +217,24 @@ def _asks_place(answer: StampAnswer) -> bool:
     return answer.organisation_id is not None and not answer.takes_covered_code
 
 
+def checks_part(checks: Checks) -> ChecksPart:
+    """The looks before, in words."""
+    first = (day(checks.first_at), checks.first_province)
+    return ChecksPart(", ".join(filter(None, first)), words(checks.count))
+
+
 def _place_part(serial: Serial) -> PlacePart:
-    return PlacePart(f"/looks/place?{urlencode({'code': serial})}", "placed" in request.args)
+    return PlacePart(place_url(serial), is_placed())
+
+
+def place_url(serial: Serial) -> str:
+    """Where the reader may say where they are."""
+    return f"/looks/place?{urlencode({'code': serial})}"
+
+
+def is_placed() -> bool:
+    """Whether the reader just did."""
+    return "placed" in request.args
 
 
 def _retype_url(code: str) -> str:
@@ -237,7 +264,9 @@ def _ledger(last_recorded_at: datetime | None) -> Message | None:
     return Message("ledger.unchanged_since", {"at": last_recorded_at})
 
 
-def _note(verdict: Verdict, key: str) -> Message | None:
+def note_of(verdict: Verdict) -> Message | None:
+    """The second line of the band."""
+    key = f"verdict.{verdict.code.value}"
     for reason in verdict.reasons:
         if verdict.code is VerdictCode.SUSPECTED_COPY and reason.code.startswith("seen_"):
             return Message(f"reason.{reason.code}", reason.details)
@@ -246,7 +275,8 @@ def _note(verdict: Verdict, key: str) -> Message | None:
     return None
 
 
-def _fact(reason: Reason) -> Fact:
+def fact_of(reason: Reason) -> Fact:
+    """The line of one reason."""
     details: dict[str, object] = dict(reason.details)
     if details.get("count") == MOST_COUNTED:
         details["count"] = f"{MOST_COUNTED - 1}+"
