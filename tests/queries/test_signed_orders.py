@@ -1,6 +1,7 @@
 """Signed orders as lists tell of them: read anew where the ledger tells of a change."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -20,6 +21,7 @@ from webapp import ledger
 from webapp.db import db, transactional
 from webapp.models import Lot, StampRoll
 from webapp.models.lot_decision import LotDecision
+from webapp.queries import revocations, signed_orders
 from webapp.queries.inspection_cache import inspection_list
 from webapp.queries.revocations import ListAsked, public_revocations
 from webapp.queries.signed_orders import SignedOrders
@@ -253,6 +255,30 @@ class World:
         if lot.on_hold_at is None and lot.activated_units < 20:
             activation = ActivateRange(self.orders[which][1].id, lot.id, count=5)
             activate_range(self.cast.minh, activation, now=self.now)
+
+
+def test_whoever_missed_much_gets_the_whole_list_and_no_statement(app, kept, stamps, monkeypatch):
+    moment = replace(kept.current(), sequence=signed_orders.MOST_ENTRIES_TOLD + 7)
+    monkeypatch.setattr(signed_orders, "snapshot", None)  # calling it would fail
+
+    assert kept.changed(moment, 6) is None
+    assert kept.changed(moment, moment.sequence + 1) is None
+    assert kept.changed(moment, -1) is None
+
+
+def test_one_list_is_sealed_once_for_all_who_ask(app, kept, stamps, now, monkeypatch):
+    sealed = []
+    real = revocations.seal_list
+    monkeypatch.setattr(revocations, "seal_list", lambda *it: sealed.append(it) or real(*it))
+
+    first = public_revocations(kept, ASKED, now=now)
+
+    assert public_revocations(kept, ASKED, now=now + timedelta(seconds=9)) == first
+    assert len(sealed) == 1
+    assert public_revocations(kept, ASKED, now=now + timedelta(seconds=31)) != first
+    for since in range(20):
+        public_revocations(kept, ListAsked("tem.example", since), now=now)
+    assert len(kept._sealed) == 8
 
 
 @given(steps)

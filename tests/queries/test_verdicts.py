@@ -126,6 +126,20 @@ def test_ones_own_look_of_an_hour_ago_is_an_earlier_check(
     assert look(order, device_hash="mine").verdict.code is VerdictCode.VALID
 
 
+def test_own_looks_that_are_not_counted_hide_no_buyers_check(
+    order: StampOrder, make: Maker, look: Look, now: datetime
+) -> None:
+    make.scan(order, device_hash="buyer", scanned_at=now - timedelta(days=1))
+    make.scan(order, device_hash="staff", scanned_at=now - timedelta(minutes=3), is_staff=True)
+
+    answer = look(order, device_hash="staff")
+
+    assert answer.verdict.code is VerdictCode.VALID
+    assert answer.checks is not None
+    assert answer.checks.count.details == {"count": 1}
+    assert answer.own_recent_look  # and so is not noted again
+
+
 def test_many_looks_are_counted_up_to_a_hundred(
     order: StampOrder, make: Maker, look: Look, now: datetime
 ) -> None:

@@ -22,6 +22,12 @@ class ListAsked:
 def public_revocations(orders: SignedOrders, asked: ListAsked, *, now: datetime) -> bytes:
     """The list as it is now; changes only where it can be told what changed since then."""
     moment = orders.current()
+    whole = issue_of(moment, asked, is_change=False, now=now)
+    key = asked, moment.sequence, whole.issued_at
+    return orders.sealed(key, lambda: _sealed(orders, moment, asked, now=now))
+
+
+def _sealed(orders: SignedOrders, moment: Moment, asked: ListAsked, *, now: datetime) -> bytes:
     changed = None if asked.since is None else orders.changed(moment, asked.since)
     kept = [moment.orders[it] for it in (moment.orders if changed is None else changed)]
     replaced = [] if changed is None else [piece for it in kept for piece in it.whole]

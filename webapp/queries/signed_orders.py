@@ -6,8 +6,8 @@ read here (`_READ`) and nowhere else.
 """
 
 import time
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import OrderedDict, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from threading import Lock
@@ -47,6 +47,8 @@ from webapp.models.stamp_order import StampOrder
 from webapp.queries.signing_keys import compromised_keys
 
 MOST_READ_ANEW: Final = 500  # orders; beyond that, reading all of them is one statement each
+MOST_ENTRIES_TOLD: Final = 20_000  # whoever missed more gets the whole list: anybody may ask
+_MOST_SEALED: Final = 8  # lists of some MB at most
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,7 @@ class SignedOrders:
         self._lock = Lock()
         self._kept = Moment(-1, {}, {})
         self._stale_at = -1.0
+        self._sealed: OrderedDict[Hashable, bytes] = OrderedDict()
 
     def current(self) -> Moment:
         """How they stand now; reads only what changed since it was asked last."""
@@ -93,11 +96,22 @@ class SignedOrders:
 
     def changed(self, moment: Moment, since: int) -> frozenset[UUID] | None:
         """The orders that may stand otherwise than at `since`; None where that cannot be told."""
-        if not 0 <= since <= moment.sequence:
+        if not 0 <= moment.sequence - since <= MOST_ENTRIES_TOLD or since < 0:
             return None
         with snapshot() as connection:
             touched = _touched(connection, since, moment.sequence)
         return None if touched is None else touched & moment.orders.keys()
+
+    def sealed(self, key: Hashable, seal: Callable[[], bytes]) -> bytes:
+        """The list of this key, made once: all phones ask for the same few."""
+        found = self._sealed.get(key)
+        if found is None:
+            found = seal()
+            with self._lock:
+                self._sealed[key] = found
+                while len(self._sealed) > _MOST_SEALED:
+                    self._sealed.popitem(last=False)
+        return found
 
     def _brought_up(self, kept: Moment) -> Moment:
         with snapshot() as connection:

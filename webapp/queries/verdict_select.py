@@ -120,9 +120,18 @@ def _count_of_looks() -> ColumnElement[int]:
     return select(func.count()).select_from(capped).correlate(Activation).scalar_subquery()
 
 
+# Looks of this phone a moment ago.
+_OWN = (Scan.device_hash == DEVICE, Scan.scanned_at > SINCE)
+
+
 def _own_recent_look() -> ColumnElement[bool]:
-    own = select(Scan.id).where(*_LOOKS, Scan.device_hash == DEVICE, Scan.scanned_at > SINCE)
-    return exists(own)
+    return exists(select(Scan.id).where(*_LOOKS, *_OWN))
+
+
+def _own_counted_look() -> ColumnElement[bool]:
+    """Whether one of them is among the looks that are counted, as a look of staff is not."""
+    own = select(Scan.id).where(*_SINCE_ACTIVE, *_OWN)
+    return exists(own.correlate(Activation))
 
 
 # What differs from look to look at the same stamp, at the end of the row.
@@ -131,6 +140,7 @@ _HISTORY: Final = (
     _first_look(Scan.scanned_at).label("first_scanned_at"),
     _province_named(_first_look(Scan.province_code)).label("first_scan_province"),
     _own_recent_look().label("own_recent_look"),
+    _own_counted_look().label("own_counted_look"),
 )
 
 

@@ -185,7 +185,7 @@ def _facts(row: Row[Any], opened: OpenedCode | None) -> StampFacts:
         earlier_scans=row.looks,
         first_scanned_at=row.first_scanned_at,
         first_scan_province=row.first_scan_province,
-        own_recent_look=row.own_recent_look,
+        own_recent_look=bool(row.own_counted_look),
         second_factor=has_opened,
         own_covered_check=has_opened or bool(row.own_covered_check),
         covered_code_matched=opened is not None and not opened.is_own,
