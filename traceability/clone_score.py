@@ -17,10 +17,12 @@ from traceability.look_stories import (
     BROWSING,
     COPIES,
     FADING,
+    PASSING,
     STEADY,
     Earlier,
     Households,
     Reach,
+    Returns,
     Story,
     StoryName,
     Stream,
@@ -28,9 +30,9 @@ from traceability.look_stories import (
 )
 
 # Of genuine stamps about one in a thousand ever comes beyond this (docs/clone-score.md).
-ALARM: Final = 4.3
+ALARM: Final = 3.7
 # And two in a hundred beyond this: in a lot, many of them at once say what none says alone.
-LOT_MARK: Final = 1.8
+LOT_MARK: Final = 1.4
 _LOT_SHARE: Final = 0.02
 _LOT_CHANCE: Final = 0.001
 
@@ -103,7 +105,7 @@ class Weighing:
 
     def __init__(self, custom: Custom = UNREGISTERED) -> None:
         self._custom, self._phones = custom, 0
-        self._earlier, self._households = Earlier(), Households()
+        self._earlier, self._households, self._returns = Earlier(), Households(), Returns()
         self._streams = _streams(custom)
         self._places: list[LookPlace] = []
 
@@ -112,6 +114,7 @@ class Weighing:
         if self._phones == MOST_PHONES:
             return
         self._phones += 1
+        self._returns.hear(hours)
         if place and all(place.km_to(other) > _OTHER_PLACE_KM for other in self._places):
             self._places.append(place)
         heard = self._earlier.hear(hours, place)
@@ -119,6 +122,10 @@ class Weighing:
             self._households.hear(heard)
             for stream in self._streams:
                 stream.hear(heard)
+
+    def again(self, number: int, hours: float) -> None:
+        """The phone of this number, counted from 0, looked again."""
+        self._returns.again(number, hours)
 
     @property
     def logs(self) -> Mapping[StoryName, float]:
@@ -128,7 +135,8 @@ class Weighing:
         told = dict(self._households.logs)
         for stream in self._streams:
             told |= stream.logs
-        return told
+        passing = self._returns.log
+        return {name: log + passing if name in PASSING else log for name, log in told.items()}
 
     @property
     def score(self) -> float:
@@ -149,9 +157,14 @@ def clone_score(looks: Iterable[Look], custom: Custom = UNREGISTERED) -> float:
 
 def weighed(looks: Iterable[Look], custom: Custom = UNREGISTERED) -> Weighing:
     """The stories of one stamp's looks, in any order."""
+    told = sorted(looks, key=_order)
+    phones = _phones(told)
     weighing = Weighing(custom)
-    for phone in _phones(looks)[:MOST_PHONES]:
+    for phone in phones[:MOST_PHONES]:
         weighing.hear(phone.hours, phone.place)
+    numbers = {phone.device: number for number, phone in enumerate(phones)}
+    for look in told:
+        weighing.again(numbers[look.device], look.hours)
     return weighing
 
 
@@ -159,16 +172,19 @@ def running_scores(looks: Iterable[Look], custom: Custom = UNREGISTERED) -> Iter
     """The score as it was after each look, in the order of time: what `clone_score` says of all
     looks up to then, for little more than it costs to say it of all of them once.
     """
+    told = sorted(looks, key=_order)
     phones: dict[Hashable, Look] = {}
+    numbers: dict[Hashable, int] = {}
     weighing = Weighing(custom)
-    for look in sorted(looks, key=_order):
-        known = phones.get(look.device)
-        if known is None:
-            phones[look.device] = look
+    for until, look in enumerate(told, start=1):
+        known = phones.setdefault(look.device, look)
+        if known is look:
+            numbers[look.device] = len(numbers)
             weighing.hear(look.hours, look.place)
         elif _is_better(look.place, known.place):
             phones[look.device] = replace(known, place=look.place)
-            weighing = weighed(phones.values(), custom)
+            weighing = weighed(told[:until], custom)
+        weighing.again(numbers[look.device], look.hours)
         yield weighing.score
 
 

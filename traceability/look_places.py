@@ -13,8 +13,12 @@ _KM_A_DEGREE: Final = 111.2
 _SLACK_KM: Final = 6.0
 _LEAST_SHARE: Final = 0.004
 
-# Looks whose place is taken from the network often seem to come from where the carrier's network
-# meets the world, wherever the phone is.
+# A place that is taken from the network is that of the nearest town, give or take some kilometres:
+# looks made at one shop are then told from two places, of which neither may be the shop.
+_BY_TOWN: Final = 0.5
+_TOWN_KM: Final = 12.0
+_TOWN_REACH_KM: Final = 60.0
+# And often it seems to be where the carrier's network meets the world, wherever the phone is.
 _WRONG: Final = 0.10
 _ANYWHERE: Final = 0.01
 _GATEWAY_KM: Final = 25.0
@@ -101,14 +105,32 @@ def nearness(seen: LookPlace, home: LookPlace, reach_km: float) -> float:
     """How many times likelier a look is seen at `seen` when it is made within about `reach_km` of
     `home` than when it is made by anybody anywhere.
     """
+    near = _within(seen, home, reach_km)
+    if reach_km < _TOWN_REACH_KM:
+        near = (1 - _BY_TOWN) * near + _BY_TOWN * _in_town_of(seen, home)
+    return (1 - _WRONG) * near + _WRONG * _misplaced(seen) + _ANYWHERE
+
+
+def _within(seen: LookPlace, home: LookPlace, reach_km: float) -> float:
     beyond = max(0.0, seen.km_to(home) - _SLACK_KM)
-    right = math.exp(-beyond / reach_km) / _share(home, reach_km)
-    return (1 - _WRONG) * right + _WRONG * _misplaced(seen) + _ANYWHERE
+    return math.exp(-beyond / reach_km) / _share(home, reach_km)
+
+
+def _in_town_of(seen: LookPlace, home: LookPlace) -> float:
+    """The same for looks that are told from the town next to `home`, where there is one."""
+    town = _nearest_town(home)
+    return _within(seen, town, _TOWN_KM) if home.km_to(town) < _TOWN_REACH_KM else 0.0
+
+
+@lru_cache(maxsize=16_384)
+def _nearest_town(place: LookPlace) -> LookPlace:
+    towns = (LookPlace.around(latitude, longitude) for latitude, longitude, _ in _TOWNS)
+    return min(towns, key=place.km_to)
 
 
 @lru_cache(maxsize=65_536)
 def _share(place: LookPlace, reach_km: float) -> float:
-    """The share of all looks that comes from there anyway."""
+    """The share of all looks that is made there anyway."""
     near = (
         people * math.exp(-_km(place.middle, (latitude, longitude)) / reach_km)
         for latitude, longitude, people in _TOWNS
@@ -117,9 +139,13 @@ def _share(place: LookPlace, reach_km: float) -> float:
 
 
 def _misplaced(seen: LookPlace) -> float:
+    """How many times likelier a look is seen there when its place is wrong than otherwise: those
+    that seem to come from there anyway are wrong in part as well.
+    """
     if not seen.is_gateway:
         return 0.0
-    return 1 / (len(_GATEWAYS) * _share(seen, 2 * _SLACK_KM))
+    wrong = 1 / len(_GATEWAYS)
+    return wrong / ((1 - _WRONG) * _share(seen, 2 * _SLACK_KM) + _WRONG * wrong)
 
 
 def _km(here: tuple[float, float], there: tuple[float, float]) -> float:

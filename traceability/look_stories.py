@@ -30,6 +30,12 @@ _LATE_HOURS: Final = 240.0
 _LATE_SHARE: Final = 0.05
 _LEAST_RATE: Final = 1e-9
 _BRINGING: Final = 24  # so many of the last phones may have brought the next one
+# Who has a pack looks again another day more often than who passes one, or its picture, by.
+_OWNERS_AGAIN: Final = 0.20
+_PASSERS_AGAIN: Final = 0.06
+_AGAIN_HOURS: Final = 40.0
+ANOTHER_TIME_HOURS: Final = 3.0
+_ALIKE: Final = 0.1  # that owners of these goods look again no more often than passers-by
 _GIVEN_AWAY: Final = 0.03
 _GIVEN_WITHIN_HOURS: Final = 200.0
 _GIVEN_LATER: Final = 1e-7
@@ -69,6 +75,18 @@ class StoryName(StrEnum):
 
 COPIES: Final = frozenset(
     {StoryName.COPIES_ANYWHERE, StoryName.COPIES_IN_REGION, StoryName.COPIES_NEARBY}
+)
+
+
+# In these, whoever looks has no pack.
+PASSING: Final = frozenset(
+    {
+        StoryName.DISPLAY,
+        StoryName.PICTURE,
+        StoryName.PICTURE_IN_REGION,
+        StoryName.LISTING,
+        StoryName.LISTING_IN_REGION,
+    }
 )
 
 
@@ -176,6 +194,42 @@ class Households:
         begun = self.one + math.log(_GIVEN_AWAY * _given(phone.hours))
         self.two = log_sum((self.two + rate, begun))
         self.one += rate
+
+
+class Returns:
+    """Which phones looked again another time, and for how long the others could have."""
+
+    def __init__(self) -> None:
+        self._first: list[float] = []
+        self._again: set[int] = set()
+
+    def hear(self, hours: float) -> None:
+        """A further phone, by its first look."""
+        self._first.append(hours)
+
+    def again(self, number: int, hours: float) -> None:
+        """One of the phones, counted from 0, looked again; soon after, that says nothing."""
+        if number < len(self._first) and hours - self._first[number] >= ANOTHER_TIME_HOURS:
+            self._again.add(number)
+
+    @property
+    def log(self) -> float:
+        """How much likelier this is of people who pass by than of such who have a pack; that
+        nobody looks again can say little only, for nobody knows how often owners of these goods do.
+        """
+        owners = -math.fsum(
+            _CAME_AGAIN if number in self._again else _not_yet_again(self._first[-1] - first)
+            for number, first in enumerate(self._first)
+        )
+        return -log_sum((math.log(1 - _ALIKE) + owners, math.log(_ALIKE)))
+
+
+_CAME_AGAIN: Final = math.log(_PASSERS_AGAIN / _OWNERS_AGAIN)
+
+
+def _not_yet_again(hours: float) -> float:
+    due = 1 - math.exp(-hours / _AGAIN_HOURS)
+    return math.log((1 - _PASSERS_AGAIN * due) / (1 - _OWNERS_AGAIN * due))
 
 
 def _given(hours: float) -> float:

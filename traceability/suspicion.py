@@ -18,6 +18,7 @@ from traceability.clone_score import (
     Look,
     clone_score,
     clone_signs,
+    running_scores,
 )
 from traceability.look_places import LookPlace
 
@@ -28,7 +29,6 @@ LOT_MARK_AT: Final = round(1000 * LOT_MARK / ALARM)
 FEWEST_NETWORKS: Final = 6
 _HOUR: Final = timedelta(hours=1)
 _WITHIN_HOURS: Final = 72
-_MOST_PHONES: Final = 60  # more are not weighed
 
 
 class DisplayKind(StrEnum):
@@ -123,14 +123,10 @@ def graver(one: Suspicion, other: Suspicion) -> Suspicion:
 
 def alarmed_at(looks: Sequence[SeenLook], display: DisplayKind | None) -> datetime:
     """When the first of the counted looks was made by which they were enough; else of the last."""
-    phones: set[str | None] = set()
-    for number, look in enumerate(looks, start=1):
-        is_new = look.device is None or look.device not in phones
-        phones.add(look.device)
-        if is_new and suspicion_of(looks[:number], display).alarms:
-            return look.at
-        if len(phones) > _MOST_PHONES:
-            break
+    scores = running_scores(_weighed(looks), _CUSTOMS[display])
+    for number, score in enumerate(scores, start=1):
+        if _capped(score, looks[:number]) > ALARM_AT:
+            return looks[number - 1].at
     return looks[-1].at
 
 
@@ -140,8 +136,15 @@ def is_marked(thousandths: int | None) -> bool:
 
 
 def _thousandths(looks: Sequence[SeenLook], display: DisplayKind | None) -> int:
-    score = round(1000 * clone_score(_weighed(looks), _CUSTOMS[display]) / ALARM)
-    return score if _networks(looks) >= FEWEST_NETWORKS else min(score, ALARM_AT)
+    return _capped(clone_score(_weighed(looks), _CUSTOMS[display]), looks)
+
+
+def _capped(score: float, looks: Sequence[SeenLook]) -> int:
+    """In thousandths of the threshold; one network, however many phones, never passes it."""
+    thousandths = round(1000 * score / ALARM)
+    if thousandths <= ALARM_AT or _networks(looks) >= FEWEST_NETWORKS:
+        return thousandths
+    return ALARM_AT
 
 
 def _weighed(looks: Sequence[SeenLook]) -> list[Look]:
