@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from traceability.errors import Conflict, Invalid, NotFound
 from traceability.roles import Actor
 from traceability.serial_ranges import SerialRange
-from traceability.stamp_ledger import MovementKind, StampState
+from traceability.stamp_ledger import MovementKind, RangeOutsideHoldings, StampState
 from traceability.stamps import NoSuchOrder, NoSuchRoll
 from webapp import ledger
 from webapp.db import db, transactional
@@ -76,13 +76,17 @@ class SendRolls:
 
 @dataclass(frozen=True)
 class ReceiveRoll:
-    """What the receiver counted, and which stamps were not there."""
+    """What the receiver counted, and which stamps were not there.
+
+    `key_id` is the key of the codes by which those were told; None where none was typed.
+    """
 
     delivery_id: UUID
     roll_id: UUID
     counted: int
     missing: SerialRange | None = None
     reason: str = ""
+    key_id: int | None = None
 
 
 @transactional
@@ -131,6 +135,7 @@ def receive_roll(actor: Actor, command: ReceiveRoll, *, now: datetime) -> None:
     Raises:
         NoSuchDelivery, AlreadyReceived.
         CountDiffers: counted and missing stamps do not come to what was sent.
+        RangeOutsideHoldings: what is missing is not of the roll.
     """
     delivery = db.session.get(StampDelivery, command.delivery_id)
     if delivery is None or delivery.organisation_id != actor.organisation_id:
@@ -142,6 +147,8 @@ def receive_roll(actor: Actor, command: ReceiveRoll, *, now: datetime) -> None:
         raise NoSuchDelivery
     if line.received_at is not None:
         raise AlreadyReceived(at=line.received_at)
+    if not order.is_of_key(command.key_id):
+        raise RangeOutsideHoldings(first=roll.first, last=roll.last)
     absent = command.missing.count if command.missing else 0
     if command.counted + absent != line.sent:
         raise CountDiffers(sent=line.sent, counted=command.counted, missing=absent)

@@ -8,7 +8,7 @@ from uuid import UUID
 from traceability.errors import Forbidden, Invalid
 from traceability.roles import Actor, Permission
 from traceability.serial_ranges import SerialRange
-from traceability.stamp_ledger import MovementKind, StampState
+from traceability.stamp_ledger import MovementKind, RangeOutsideHoldings, StampState
 from traceability.stamps import NoSuchRoll, OrderKind
 from webapp.db import db, transactional
 from webapp.models.activation import Activation
@@ -59,13 +59,17 @@ class DestructionUnrecorded(Invalid):
 
 @dataclass(frozen=True)
 class MoveStamps:
-    """`serials` of a roll (None: the whole of it), and why; a destruction names its record."""
+    """`serials` of a roll (None: the whole of it), and why; a destruction names its record.
+
+    `key_id` is the key of the codes by which the serials were told; None where none was typed.
+    """
 
     roll_id: UUID
     kind: MovementKind
     reason: str
     serials: SerialRange | None = None
     record_number: str = ""
+    key_id: int | None = None
 
 
 @transactional
@@ -79,6 +83,8 @@ def move_stamps(actor: Actor, command: MoveStamps, *, now: datetime) -> int:
     _check_said(command)
     order, roll = _roll_to_move(actor, command.roll_id)
     serials = command.serials or roll.serials
+    if not order.is_of_key(command.key_id):
+        raise RangeOutsideHoldings(first=serials.first, last=serials.last)
     moving = RollToMove(db.session(), actor, (order, roll), now)
     _check_held(actor, moving, serials, command.kind)
     told: dict[str, Any] = {"action": "moved", "movement": command.kind.value}

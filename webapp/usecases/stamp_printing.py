@@ -16,7 +16,7 @@ from traceability.errors import Conflict, Forbidden, Invalid, NotFound
 from traceability.keyring import SerialPlace
 from traceability.roles import Actor, Permission
 from traceability.serial_ranges import SerialRange
-from traceability.stamp_ledger import GONE, MovementKind, StampState
+from traceability.stamp_ledger import GONE, MovementKind, RangeOutsideHoldings, StampState
 from traceability.stamps import NoSuchOrder, NoSuchRoll, check_approved
 from webapp import ledger
 from webapp.db import db, transactional
@@ -120,11 +120,15 @@ class MakePrintFile:
 
 @dataclass(frozen=True)
 class ReportPrinting:
-    """A roll came off the press; `spoilt` are the ranges of it that are no good, and why."""
+    """A roll came off the press; `spoilt` are the ranges of it that are no good, and why.
+
+    `key_id` is the key of the codes by which they were told; None where none was typed.
+    """
 
     roll_id: UUID
     spoilt: Sequence[SerialRange] = ()
     reason: str = ""
+    key_id: int | None = None
 
 
 @transactional
@@ -263,6 +267,8 @@ def report_printing(actor: Actor, command: ReportPrinting, *, now: datetime) -> 
     order, roll = _roll_to_produce(actor, command.roll_id)
     if order.proof_approved_at is None:
         raise ProofMissing
+    if not order.is_of_key(command.key_id):
+        raise RangeOutsideHoldings(first=roll.first, last=roll.last)
     moving = RollToMove(db.session(), actor, (order, roll), now)
     movements = [Movement(roll.serials, MovementKind.PRINTED)]
     movements += [
