@@ -8,12 +8,13 @@ from uuid import UUID
 from traceability.errors import Forbidden, Invalid
 from traceability.roles import Actor, Permission
 from traceability.serial_ranges import SerialRange
-from traceability.stamp_ledger import MovementKind, RangeOutsideHoldings, StampState
-from traceability.stamps import NoSuchRoll, OrderKind
+from traceability.stamp_ledger import RULES, MovementKind, RangeOutsideHoldings, StampState
+from traceability.stamps import NoSuchRoll, OrderKind, RollOnItsWay
 from webapp.db import db, transactional
 from webapp.models.activation import Activation
 from webapp.models.lot import Lot
 from webapp.models.stamp_order import StampOrder, StampRoll, lock_order
+from webapp.models.stamp_printing import is_on_its_way
 from webapp.models.stamp_supply import is_supplied_by
 from webapp.stamp_ledger import Movement, RollToMove
 
@@ -77,7 +78,8 @@ def move_stamps(actor: Actor, command: MoveStamps, *, now: datetime) -> int:
     """Move stamps into another account and give back how many; the second of two is refused.
 
     Raises:
-        NoSuchRoll, NotToldByHand, ReasonMissing, DestructionUnrecorded, NotHeldByYou.
+        NoSuchRoll, NotToldByHand, ReasonMissing, DestructionUnrecorded, NotHeldByYou,
+            RollOnItsWay.
         WrongStampState, RangeOutsideHoldings: nothing was moved.
     """
     _check_said(command)
@@ -87,6 +89,7 @@ def move_stamps(actor: Actor, command: MoveStamps, *, now: datetime) -> int:
         raise RangeOutsideHoldings(first=serials.first, last=serials.last)
     moving = RollToMove(db.session(), actor, (order, roll), now)
     _check_held(actor, moving, serials, command.kind)
+    _check_at_rest(actor, moving, roll, command)
     told: dict[str, Any] = {"action": "moved", "movement": command.kind.value}
     told |= {"roll_id": str(roll.id), "roll": roll.number}
     told |= {"first": serials.first, "last": serials.last}
@@ -132,6 +135,23 @@ def _check_held(actor: Actor, moving: RollToMove, serials: SerialRange, kind: Mo
     # What was found or came back is looked at by the office before it goes out again.
     if not theirs or kind in (MovementKind.FOUND, MovementKind.DELIVERED):
         raise NotHeldByYou
+
+
+def _check_at_rest(actor: Actor, moving: RollToMove, roll: StampRoll, command: MoveStamps) -> None:
+    """What is on its way waits to be counted; only the office says it is lost or stolen there.
+
+    Nothing enters the roll's stock meanwhile, so that what lies in it is what was sent.
+    """
+    if not is_on_its_way(db.session(), roll.id):
+        return
+    is_office = actor.may(Permission.STAMP_APPROVE)
+    if is_office and command.kind in (MovementKind.LOST, MovementKind.STOLEN):
+        return
+    serials = command.serials or roll.serials
+    touched = {it.state for it in moving.holdings if it.serials.overlaps(serials)}
+    enters = RULES[command.kind].after is StampState.IN_STOCK
+    if actor.may(Permission.STAMP_PRODUCE) or enters or StampState.IN_STOCK in touched:
+        raise RollOnItsWay(roll=roll.number)
 
 
 def _roll_to_move(actor: Actor, roll_id: UUID) -> tuple[StampOrder, StampRoll]:

@@ -112,8 +112,11 @@ WORDING = {
     "stamp.delivery_not_found": _l("Không có lần giao tem này."),
     "stamp.already_received": _l("Cuộn này đã được ký nhận lúc %(at)s."),
     "stamp.count_differs": _l(
-        "Nhà in giao %(sent)s tem, đếm được %(counted)s và khai thiếu %(missing)s."
-        " Hãy ghi rõ thiếu từ tem nào đến tem nào."
+        "Nhà in giao %(sent)s tem, theo sổ còn %(expected)s; đếm được %(counted)s và khai thiếu"
+        " %(missing)s. Hãy ghi rõ thiếu từ tem nào đến tem nào."
+    ),
+    "stamp.missing_not_sent": _l(
+        "Trong số tem khai thiếu có tem không được giao lần này, hoặc đã ghi ở chỗ khác."
     ),
     "activation.not_found": _l("Không có lần kích hoạt này."),
     "activation.already_undone": _l("Lần kích hoạt này đã được hoàn tác lúc %(at)s."),
