@@ -6,11 +6,12 @@ import pytest
 
 from tests.printers import appointed, approved_for, proven, rolls_of
 from tests.sellable import sellable_lot
+from traceability.roles import Role
 from traceability.serial_ranges import SerialRange
 from traceability.stamp_ledger import Balance, MovementKind
 from traceability.stamps import NoSuchOrder, NoSuchRoll, RollOnItsWay
 from webapp.db import db
-from webapp.models import Product, StampDelivery
+from webapp.models import Account, Product, StampDelivery
 from webapp.models.stamp_holding import holdings_of
 from webapp.usecases.activations.activate import ActivateRange, activate_range
 from webapp.usecases.stamp_deliveries import (
@@ -20,6 +21,7 @@ from webapp.usecases.stamp_deliveries import (
     MissingNotSent,
     NoSuchDelivery,
     NothingToDeliver,
+    OwnDelivery,
     ReceiveRoll,
     RollNotInStock,
     SendRolls,
@@ -98,6 +100,17 @@ def test_a_delivery_belongs_to_who_ordered(cast, press, order, roll, now):
         receive_roll(cast.hoa, ReceiveRoll(delivery_id, roll.id, 48), now=now)
     with pytest.raises(NoSuchOrder):
         send_rolls(cast.minh, SendRolls(uuid4(), order.id, (roll.id,)), now=now)
+
+
+def test_who_sent_a_roll_does_not_sign_for_it(make, cast, press, order, roll, now):
+    account = db.session.get_one(Account, press.phuc.account_id)
+    as_manager = make.actor(Role.MANAGER, cast.cooperative, account)
+    delivery_id = sent(press, order, roll, now)
+
+    with pytest.raises(OwnDelivery):
+        receive_roll(as_manager, ReceiveRoll(delivery_id, roll.id, 48), now=now)
+
+    assert balance(roll) == Balance(in_stock=48, void=2)
 
 
 def test_only_what_lies_in_stock_is_sent_and_only_once(make, cast, press, order, roll, now):

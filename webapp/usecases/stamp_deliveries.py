@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from traceability.errors import Conflict, Invalid, NotFound
+from traceability.errors import Conflict, Forbidden, Invalid, NotFound
 from traceability.roles import Actor
 from traceability.serial_ranges import SerialRange
 from traceability.stamp_ledger import MovementKind, RangeOutsideHoldings, StampState
@@ -44,6 +44,12 @@ class NoSuchDelivery(NotFound):
     """No such delivery, or to another organisation."""
 
     code = "stamp.delivery_not_found"
+
+
+class OwnDelivery(Forbidden):
+    """Who sent the roll does not sign for it, whatever else they are."""
+
+    code = "stamp.own_delivery"
 
 
 class AlreadyReceived(Conflict):
@@ -134,6 +140,7 @@ def receive_roll(actor: Actor, command: ReceiveRoll, *, now: datetime) -> None:
 
     Raises:
         NoSuchDelivery, AlreadyReceived.
+        OwnDelivery: the receiver sent it, as a member of the printer.
         CountDiffers: counted and missing stamps do not come to what is on its way.
         MissingNotSent: some of what is missing did not lie in stock when it was sent.
         RangeOutsideHoldings: what is missing is not of the roll.
@@ -141,6 +148,8 @@ def receive_roll(actor: Actor, command: ReceiveRoll, *, now: datetime) -> None:
     delivery = db.session.get(StampDelivery, command.delivery_id)
     if delivery is None or delivery.organisation_id != actor.organisation_id:
         raise NoSuchDelivery
+    if delivery.sent_by_id == actor.account_id:
+        raise OwnDelivery
     order = lock_order(db.session(), delivery.order_id)
     line = db.session.get(StampDeliveryRoll, (delivery.id, command.roll_id), populate_existing=True)
     roll = db.session.get(StampRoll, command.roll_id, populate_existing=True)
