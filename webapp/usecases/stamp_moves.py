@@ -1,5 +1,6 @@
 """Stamps that are void, lost, stolen, found, sent back or destroyed: said by who holds them."""
 
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -30,6 +31,12 @@ TOLD_BY_HAND: Final = frozenset(
         MovementKind.DESTROYED,
     }
 )
+# A stamp torn while it was stuck on, or found again and taken back to stock, is on its pack no
+# more: another may follow. Those that were lost or stolen with the goods free nothing.
+_FREES_PACKS: Final[Mapping[MovementKind, frozenset[StampState]]] = {
+    MovementKind.VOIDED: frozenset({StampState.ACTIVATED}),
+    MovementKind.FOUND: frozenset({StampState.LOST, StampState.STOLEN}),
+}
 # What a printer has is what lies in stock; what came back is kept by the office.
 _PRINTERS: Final = frozenset({StampState.IN_STOCK, StampState.VOID})
 
@@ -95,21 +102,18 @@ def move_stamps(actor: Actor, command: MoveStamps, *, now: datetime) -> int:
     told |= {"first": serials.first, "last": serials.last}
     if command.record_number:
         told["record_number"] = command.record_number
-    if command.kind is MovementKind.VOIDED and order.kind is OrderKind.ITEM:
-        _free_packs(moving, serials)
+    if order.kind is OrderKind.ITEM:
+        _free_packs(moving, serials, _FREES_PACKS.get(command.kind, frozenset()))
     reason = " · ".join(it for it in (command.record_number, command.reason) if it)
     moving.move([Movement(serials, command.kind, reason=reason)], told)
     return serials.count
 
 
-def _free_packs(moving: RollToMove, serials: SerialRange) -> None:
-    """A stamp that was torn while it was stuck on leaves its pack without one: another may follow.
-
-    Stamps that were lost or stolen with the goods free nothing.
-    """
+def _free_packs(moving: RollToMove, serials: SerialRange, out_of: Set[StampState]) -> None:
+    """A stamp that was bound to goods and leaves these accounts leaves its pack without one."""
     for holding in moving.holdings:
-        is_active = holding.state is StampState.ACTIVATED
-        if not is_active or not holding.serials.overlaps(serials):
+        is_bound = holding.state in out_of and holding.activation_id is not None
+        if not is_bound or not holding.serials.overlaps(serials):
             continue
         activation = db.session.get_one(Activation, holding.activation_id)
         lot = db.session.get_one(Lot, activation.lot_id, with_for_update=True)
