@@ -191,11 +191,13 @@ class Story:
         make_programme(self.cast.thu, programme, now=self.now)
 
     def moves(self, first: StampRoll, second: StampRoll, lot: Any) -> None:
-        """Part of an activation is undone after a stamp of it was torn."""
+        """Part of an activation is undone after a stamp of it was torn and one lost and found."""
         bound = ActivateRange(first.id, lot.id, count=5)
         activation_id = activate_range(self.cast.minh, bound, now=self.now).id
         for kind, roll, serials, record in (
             (MovementKind.VOIDED, first, SerialRange.of(first.first + 2, 1), ""),
+            (MovementKind.LOST, first, SerialRange.of(first.first + 4, 1), ""),
+            (MovementKind.FOUND, first, SerialRange.of(first.first + 4, 1), ""),
             (MovementKind.FOUND, second, SerialRange.of(second.first + 3, 4), ""),
             (MovementKind.RETURNED, second, SerialRange.of(second.last - 2, 2), ""),
             (MovementKind.DESTROYED, first, SerialRange.of(first.first + 20, 5), "BB-1"),

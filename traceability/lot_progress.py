@@ -39,6 +39,7 @@ class LotStanding:
     has_lapsed: bool = False
     packed_units: int = 0
     activated_units: int = 0
+    has_stamps: bool = False
 
     @property
     def is_over(self) -> bool:

@@ -121,6 +121,12 @@ class RangeNotDelivered(Conflict):
     code = "stamp.range_not_delivered"
 
 
+class RollOnItsWay(Conflict):
+    """The roll was sent and is not received yet: its stamps wait to be counted."""
+
+    code = "stamp.roll_on_its_way"
+
+
 class AlreadyActivated(Conflict):
     """Some of the stamps are active; the details say by whom and since when."""
 

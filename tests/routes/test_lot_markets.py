@@ -10,8 +10,9 @@ from tests.limits import to_import
 from tests.sellable import sellable_lot, show
 from traceability.area_codes import AreaCodeKind, AreaCodeStatus
 from traceability.places import PlaceCodeScheme
+from traceability.stamps import OrderKind
 from webapp.db import db
-from webapp.models import Lot
+from webapp.models import Lot, Product
 from webapp.usecases.events.capture import capture_event
 from webapp.usecases.laboratory_limits import import_laboratory_limits
 
@@ -106,9 +107,12 @@ def test_an_unknown_market_is_refused_beside_its_field(client_of, cast, lot):
     assert 'href="#market"' in answer.text
 
 
-def test_with_active_stamps_the_form_says_why_there_is_nothing_to_choose(client_of, cast, lot):
-    lot.activated_units = 1
-    db.session.commit()
+@pytest.mark.parametrize("kind", OrderKind)
+def test_with_active_stamps_the_form_says_why_there_is_nothing_to_choose(
+    make, client_of, cast, lot, kind
+):
+    product = db.session.get_one(Product, lot.product_id)
+    make.activation(make.roll(make.order(product, kind=kind)), lot)
     manager = client_of(cast.minh)
 
     assert "Lô đã có tem kích hoạt" in manager.get(f"/lots/{lot.id}/market").text

@@ -13,6 +13,7 @@ from tests.makers import NOW, Maker
 from tests.races import at_once
 from traceability.keyring import SerialPlace
 from traceability.reports import ReportKind, ReportState
+from traceability.stamp_ledger import MovementKind
 from traceability.stamps import FlagKind, NoSuchStamp
 from webapp.db import db
 from webapp.models import LedgerEntry, LedgerPersonal, Report, StampFlag
@@ -83,6 +84,24 @@ def test_a_flag_reaches_as_far_as_was_chosen(make, cast, order, command, now):
         FlagScope.ROLL: (first, first + 50),
         FlagScope.ORDER: (first, first + 100),
     }
+
+
+def test_a_found_stamp_that_is_on_other_goods_is_flagged_with_those(
+    make, cast, order, command, now
+):
+    roll = make.roll(order)
+    before = make.activation(roll, last=order.first + 20)
+    for kind in (MovementKind.LOST, MovementKind.FOUND, MovementKind.DELIVERED):
+        make.moved(roll, kind, before)
+    make.activation(roll, last=order.first + 10)
+    wide = replace(command, scope=FlagScope.ACTIVATION)
+
+    flag = db.session.get(StampFlag, raise_flag(cast.quang, wide, now=now))
+
+    assert (flag.first, flag.last) == (order.first, order.first + 10)
+    free = SerialPlace(order.key_id, order.first + 15)
+    with pytest.raises(ScopeEmpty):
+        raise_flag(cast.quang, replace(wide, flag_id=uuid4(), stamp=free), now=now)
 
 
 def test_pressing_twice_flags_once(cast, command, now):

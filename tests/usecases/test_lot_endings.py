@@ -25,10 +25,12 @@ from traceability.lots import (
     ReasonMissing,
     WrongLotState,
 )
-from traceability.stamps import LotNotPacked
+from traceability.stamps import LotNotPacked, OrderKind
 from webapp.db import db
 from webapp.models import Event, LedgerEntry, Lot, LotDecision
+from webapp.queries.lots import lot_page
 from webapp.usecases.activations.activate import ActivateRange, activate_range
+from webapp.usecases.activations.undo import UndoActivation, undo_activation
 from webapp.usecases.lots import (
     BeginLot,
     CancelLot,
@@ -140,15 +142,30 @@ def test_a_lot_is_cancelled_once_and_with_a_reason(cast, lot, now):
         close_lot(cast.lan, CloseLot(lot.id), now=now)
 
 
-def test_a_lot_with_stamps_or_at_its_end_is_not_cancelled(make, cast, product, now):
+@pytest.mark.parametrize("kind", OrderKind)
+def test_a_lot_with_stamps_or_at_its_end_is_not_cancelled(make, cast, product, now, kind):
     stamped = sellable_lot(make, product)
-    roll = make.roll(make.order(product))
+    roll = make.roll(make.order(product, kind=kind))
     activate_range(cast.minh, ActivateRange(roll.id, stamped.id, count=1), now=now)
     closed = make.lot(product, state=LotState.CLOSED, closed_at=now)
 
     for lot, refusal in ((stamped, LotHasStamps), (closed, LotClosed)):
         with pytest.raises(refusal):
             cancel_lot(cast.minh, CancelLot(lot.id, REASON), now=now)
+
+
+@pytest.mark.parametrize("kind", OrderKind)
+def test_cancelling_is_offered_while_no_stamp_of_any_kind_is_out(make, cast, product, now, kind):
+    lot = sellable_lot(make, product)
+    assert lot_page(cast.minh, lot.id, now=now).outlook.actions.cancel
+    roll = make.roll(make.order(product, kind=kind))
+
+    done = activate_range(cast.minh, ActivateRange(roll.id, lot.id, count=1), now=now)
+    assert not lot_page(cast.minh, lot.id, now=now).outlook.actions.cancel
+
+    undo_activation(cast.minh, UndoActivation(done.id), now=now)
+    assert lot_page(cast.minh, lot.id, now=now).outlook.actions.cancel
+    cancel_lot(cast.minh, CancelLot(lot.id, REASON), now=now)
 
 
 def test_what_was_harvested_is_set_aside_by_the_manager_only(cast, lot, write, now):

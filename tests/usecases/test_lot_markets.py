@@ -22,6 +22,7 @@ from traceability.lots import LotClosed, LotState, NoSuchLot
 from traceability.markets import MarketFixed, UnknownMarket
 from traceability.places import PlaceCodeScheme, PlaceKind
 from traceability.release import LotNotReady
+from traceability.stamps import OrderKind
 from webapp.db import db
 from webapp.models import LaboratoryJudgement, LedgerEntry, Lot, LotAreaCode
 from webapp.queries.area_codes import AreaCodeFilter, CodesShown, area_code_list
@@ -70,8 +71,10 @@ def settle(cast, now):
 @pytest.fixture
 def activate(make, cast, product, now):
     """Let Minh put a stamp on a lot."""
-    roll = make.roll(make.order(product))
-    return lambda lot: activate_range(cast.minh, ActivateRange(roll.id, lot.id, count=1), now=now)
+    rolls = {kind: make.roll(make.order(product, kind=kind)).id for kind in OrderKind}
+    return lambda lot, kind=OrderKind.ITEM: activate_range(
+        cast.minh, ActivateRange(rolls[kind], lot.id, count=1), now=now
+    )
 
 
 def fresh(lot) -> Lot:
@@ -134,14 +137,14 @@ def test_a_choice_is_taken_back(lot, codes, settle):
     assert db.session.scalars(select(LotAreaCode)).all() == []
 
 
-def test_it_is_settled_once_stamps_are_active(lot, codes, settle, activate):
+@pytest.mark.parametrize("kind", OrderKind)
+def test_it_is_settled_once_stamps_are_active(lot, codes, settle, activate, kind):
     settle(lot, "china", codes)
-    activate(lot)
+    activate(lot, kind)
 
-    with pytest.raises(MarketFixed):
-        settle(lot, "domestic")
-    with pytest.raises(MarketFixed):
-        settle(lot, "china")
+    for market in ("domestic", "china"):  # the latter without the codes
+        with pytest.raises(MarketFixed):
+            settle(lot, market)
     settle(lot, "china", codes)  # nothing new is said
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from tests.printers import appointed, approved_for, proven, rolls_of
 from traceability.keyring import SerialPlace
+from traceability.roles import Role
 from traceability.serial_ranges import SerialRange
 from traceability.stamp_ledger import (
     Balance,
@@ -17,7 +18,7 @@ from traceability.stamp_ledger import (
 )
 from traceability.stamps import NoSuchOrder, NoSuchRoll
 from webapp.db import db
-from webapp.models import StampDownload, StampMovement, StampPrintFile
+from webapp.models import Account, Membership, StampDownload, StampMovement, StampPrintFile
 from webapp.models.stamp_holding import holdings_of
 from webapp.usecases.activations.activate import ActivateRange, activate_range
 from webapp.usecases.stamp_printing import (
@@ -124,6 +125,23 @@ def test_the_printer_does_not_approve_the_own_proof_and_others_do_not_see_it(
         approve_proof(press.phuc, proof, now=now)
     with pytest.raises(NoSuchOrder):
         approve_proof(cast.hoa, proof, now=now)
+
+
+def test_whoever_works_for_the_printer_too_does_not_approve_its_proof(
+    make, cast, press, order, now
+):
+    account = db.session.get_one(Account, press.phuc.account_id)
+    as_manager = make.actor(Role.MANAGER, cast.cooperative, account)
+    as_officer = make.actor(Role.OFFICER, account=account)
+    proof = ApproveProof(order.id, SerialPlace(order.key_id, order.serials.last))
+
+    for actor in (as_manager, as_officer):
+        with pytest.raises(OwnProof):
+            approve_proof(actor, proof, now=now)
+
+    db.session.get_one(Membership, press.phuc.membership_id).ended_at = now
+    db.session.commit()
+    approve_proof(as_manager, proof, now=now)
 
 
 def test_a_file_is_given_out_a_few_times_and_each_is_recorded(cast, press, order, roll, now):

@@ -3,8 +3,8 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import BigInteger, ForeignKey, Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import BigInteger, ColumnElement, ForeignKey, Index, exists
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
 from webapp.db import Base, UtcDateTime
 
@@ -28,6 +28,14 @@ class Activation(Base):
     undone_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     undone_reason: Mapped[str | None]
+
+
+def has_stamps(lot_id: UUID | InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+    """Whether stamps were bound to the lot and nobody has undone it; asked under the lot's lock.
+
+    The lot's own count does not tell: lot stamps are the same on every pack and add nothing to it.
+    """
+    return exists().where(Activation.lot_id == lot_id, Activation.undone_at.is_(None))
 
 
 class ActivationRequest(Base):

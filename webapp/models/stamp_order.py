@@ -88,6 +88,13 @@ class StampOrder(Base):
         """The serials of the order."""
         return SerialRange.of(self.first, self.count)
 
+    def is_of_key(self, key_id: int | None) -> bool:
+        """Whether a code of that key can be one of the order's; None stands for no typed code.
+
+        Every key counts from 0, so a counter alone may be a stamp of this order or another's.
+        """
+        return key_id is None or key_id == self.key_id
+
     @classmethod
     def holds(cls, key_id: _Number, counter: _Number) -> ColumnElement[bool]:
         """Whether this counter of the key was given to the order; at most one holds it."""

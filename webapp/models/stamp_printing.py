@@ -3,8 +3,8 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from webapp.db import Base, UtcDateTime
 
@@ -67,3 +67,11 @@ class StampDeliveryRoll(Base):
     counted: Mapped[int | None]
     received_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     received_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+def is_on_its_way(session: Session, roll_id: UUID) -> bool:
+    """Whether stamps of the roll were sent and nobody has counted them yet."""
+    query = select(StampDeliveryRoll.roll_id).where(
+        StampDeliveryRoll.roll_id == roll_id, StampDeliveryRoll.received_at.is_(None)
+    )
+    return session.execute(query).first() is not None

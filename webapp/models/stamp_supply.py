@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from traceability.stamp_costs import OrderCost
 from traceability.stamps import OrderState
 from webapp.db import Base, UtcDateTime
+from webapp.models.account import Membership
 from webapp.models.stamp_order import StampOrder
 
 
@@ -74,3 +75,17 @@ def is_supplied_by(session: Session, order: StampOrder, organisation_id: UUID | 
         return False
     supplier = session.get_one(StampSupplier, order.supplier_id)
     return supplier.organisation_id == organisation_id
+
+
+def works_for_supplier(session: Session, order: StampOrder, account_id: UUID | None) -> bool:
+    """Whether a person is a member of the order's printer today, whatever else they are."""
+    query = (
+        select(Membership.id)
+        .join(StampSupplier, StampSupplier.organisation_id == Membership.organisation_id)
+        .where(
+            StampSupplier.id == order.supplier_id,
+            Membership.account_id == account_id,
+            Membership.ended_at.is_(None),
+        )
+    )
+    return session.execute(query).first() is not None

@@ -22,6 +22,7 @@ from traceability.lots import LotState, NoSuchLot
 from traceability.markets import get_market
 from traceability.roles import Actor, Permission
 from webapp.db import reader
+from webapp.models.activation import has_stamps
 from webapp.models.area_code import (
     AreaCode,
     codes_of_lot,
@@ -151,7 +152,7 @@ def lot_market(actor: Actor, lot_id: UUID, *, now: datetime) -> LotMarket:
         codes = _codes(connection, actor, lot, today)
     market = get_market(row.market)
     checklist = load_export_checklists().get(row.market)
-    is_settled = bool(row.activated_units) or row.state is LotState.CLOSED
+    is_settled = row.has_stamps or row.state is LotState.CLOSED
     is_own = row.organisation_id == actor.organisation_id
     return LotMarket(
         market_labels=as_pair(market.labels),
@@ -180,7 +181,7 @@ def market_lot(
             Lot.market,
             Lot.template_group,
             Lot.state,
-            Lot.activated_units,
+            has_stamps(Lot.id).label("has_stamps"),
             Product.short_name,
         )
         .join(Product, Product.id == Lot.product_id)

@@ -16,24 +16,28 @@ from traceability.lots import LotOverlay, LotState
 from traceability.release import ReleaseCondition, ReleaseGate
 from traceability.roles import Actor, Permission
 from webapp.models.account import Account
+from webapp.models.activation import has_stamps
 from webapp.models.lot import Lot, overlay_of
 from webapp.models.lot_decision import LotDecision
 from webapp.queries.verdict_goods import Message
 
-STANDING: Final[tuple[ColumnElement[Any], ...]] = tuple(
-    Lot.__table__.c[name]
-    for name in (
-        "state",
-        "packed_units",
-        "activated_units",
-        "on_hold_at",
-        "on_hold_reason",
-        "recalled_at",
-        "cancelled_at",
-        "release_asked_at",
-        "released_at",
-        "release_lapsed_at",
-    )
+STANDING: Final[tuple[ColumnElement[Any], ...]] = (
+    *(
+        Lot.__table__.c[name]
+        for name in (
+            "state",
+            "packed_units",
+            "activated_units",
+            "on_hold_at",
+            "on_hold_reason",
+            "recalled_at",
+            "cancelled_at",
+            "release_asked_at",
+            "released_at",
+            "release_lapsed_at",
+        )
+    ),
+    has_stamps(Lot.id).label("has_stamps"),
 )
 _NEEDS_RELEASE: Final = frozenset(
     {NextForLot.AWAIT_RELEASE, NextForLot.ASK_RELEASE, NextForLot.RELEASE_AGAIN}
@@ -117,6 +121,7 @@ def standing_of(row: Row[*tuple[Any, ...]]) -> LotStanding:
         has_lapsed=row.release_lapsed_at is not None,
         packed_units=row.packed_units,
         activated_units=row.activated_units,
+        has_stamps=row.has_stamps,
     )
 
 
@@ -150,7 +155,7 @@ def _actions_of(actor: Actor, lot: LotStanding, gate: ReleaseGate) -> LotActions
         send_back=lot.is_asked and decides and not lot.overlay,
         stamp=_may_stamp(actor, lot, gate),
         close=not is_draft,
-        cancel=not lot.activated_units and (decides or not told),
+        cancel=not lot.has_stamps and (decides or not told),
         leads_with_release=next_for(lot) in _NEEDS_RELEASE,
     )
 

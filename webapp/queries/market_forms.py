@@ -90,7 +90,7 @@ def market_form(actor: Actor, lot_id: UUID, *, now: datetime) -> MarketForm:
         lot_code=row.code,
         product_name=row.short_name,
         market=row.market,
-        is_fixed=bool(row.activated_units),
+        is_fixed=row.has_stamps,
         is_closed=row.state is LotState.CLOSED,
         choices=tuple(choices),
     )

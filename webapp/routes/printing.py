@@ -151,7 +151,12 @@ def create_report(roll_id: UUID) -> ResponseReturnValue:
     reason = form.optional_text("spoilt_reason", longest=300) or ""
     if spoilt and not reason:
         form.fault("spoilt_reason", "stamp.reason_missing")
-    command = usecases.ReportPrinting(roll_id, (spoilt,) if spoilt else (), reason)
+    command = usecases.ReportPrinting(
+        roll_id,
+        (spoilt.serials,) if spoilt else (),
+        reason,
+        key_id=spoilt.key_id if spoilt else None,
+    )
     try:
         form.refuse_faults()
         usecases.report_printing(current_actor(), command, now=now())

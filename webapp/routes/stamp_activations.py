@@ -14,7 +14,7 @@ from webapp.queries.activations import roll_of_activation, roll_of_request
 from webapp.queries.stamp_rolls import roll_of_code, roll_of_stamp
 from webapp.routes.forms import Form, empty_form, refused
 from webapp.routes.guard import current_actor, requires
-from webapp.routes.stamp_codes import parse_stamp
+from webapp.routes.stamp_codes import has_one_key, parse_stamp
 from webapp.services import now
 from webapp.usecases.activations.second_person import DecideRequest, decide_activation
 from webapp.usecases.activations.undo import UndoActivation, undo_activation
@@ -36,7 +36,8 @@ def find() -> ResponseReturnValue:
     form = Form()
     roll_code = form.optional_text("roll_code", longest=40)
     first = form.optional_parsed("first", parse_stamp)
-    form.optional_parsed("last", parse_stamp)
+    last = form.optional_parsed("last", parse_stamp)
+    has_one_key(form, "last", first, last)
     if not (roll_code or first):
         form.fault("first", "stamp.first_missing")
     try:

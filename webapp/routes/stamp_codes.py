@@ -1,12 +1,23 @@
 """Codes of stamps as they are typed or read by a camera: where the stamp stands."""
 
+from dataclasses import dataclass
+
 from traceability.digital_link import read_serial
 from traceability.errors import Invalid
 from traceability.keyring import SerialPlace
-from traceability.serial_ranges import SerialRange
+from traceability.serial_ranges import EmptyRange, SerialRange
 from traceability.serials import issue, printed
+from traceability.stamps import RangeOutsideRoll
 from webapp.routes.forms import Form
 from webapp.services import services
+
+
+@dataclass(frozen=True)
+class TypedRange:
+    """The stamps from one typed code to another, and the key that made both."""
+
+    key_id: int
+    serials: SerialRange
 
 
 class CodeNotOurs(Invalid):
@@ -38,18 +49,29 @@ def printed_code(key_id: int, counter: int) -> str:
     return printed(issue(services().keyring.key(key_id), counter))
 
 
+def has_one_key(
+    form: Form, last_name: str, first: SerialPlace | None, last: SerialPlace | None
+) -> bool:
+    """Whether one key made both ends, as far as they are given; else the form has a fault more."""
+    if first is None or last is None or first.key_id == last.key_id:
+        return True
+    form.fault(last_name, RangeOutsideRoll.code)
+    return False
+
+
 def parsed_range(
     form: Form, first_name: str = "first", last_name: str = "last"
-) -> SerialRange | None:
+) -> TypedRange | None:
     """The stamps from one typed code to another, both among them; None where neither is given."""
     first = form.optional_parsed(first_name, parse_stamp)
     last = form.optional_parsed(last_name, parse_stamp)
-    if first is None and last is None:
-        return None
     if first is None or last is None:
-        form.fault(last_name if last is None else first_name, OneEndMissing.code)
+        if first or last:
+            form.fault(last_name if last is None else first_name, OneEndMissing.code)
         return None
-    if not (first.key_id == last.key_id and first.counter <= last.counter):
-        form.fault(last_name, "stamp.empty_range")
+    if not has_one_key(form, last_name, first, last):
         return None
-    return SerialRange(first.counter, last.counter + 1)
+    if first.counter > last.counter:
+        form.fault(last_name, EmptyRange.code)
+        return None
+    return TypedRange(first.key_id, SerialRange(first.counter, last.counter + 1))

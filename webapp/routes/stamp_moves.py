@@ -17,11 +17,13 @@ def read_move(roll_id: UUID) -> MoveStamps:
         FormFaults: some of it is missing or cannot be read.
     """
     form = Form()
+    typed = parsed_range(form, "move_first", "move_last")
     command = MoveStamps(
         roll_id=roll_id,
         kind=form.choice("kind", MovementKind),
         reason=form.text("reason", longest=500),
-        serials=parsed_range(form, "move_first", "move_last"),
+        serials=typed.serials if typed else None,
+        key_id=typed.key_id if typed else None,
         record_number=form.optional_text("record_number", longest=60) or "",
     )
     form.refuse_faults()

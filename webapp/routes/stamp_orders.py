@@ -133,11 +133,13 @@ def receive(delivery_id: UUID, roll_id: UUID) -> ResponseReturnValue:
     """Sign for a roll: how many were counted, and which are missing."""
     form = Form()
     order_id = order_of_delivery(current_actor(), delivery_id)
+    missing = parsed_range(form, "missing_first", "missing_last")
     command = ReceiveRoll(
         delivery_id,
         roll_id,
         counted=form.whole("counted"),
-        missing=parsed_range(form, "missing_first", "missing_last"),
+        missing=missing.serials if missing else None,
+        key_id=missing.key_id if missing else None,
         reason=form.optional_text("missing_reason", longest=500) or "",
     )
     try:

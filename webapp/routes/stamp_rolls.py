@@ -21,7 +21,7 @@ from webapp.routes.print_files import (
     file_response,
     format_choices,
 )
-from webapp.routes.stamp_codes import parse_stamp, printed_code
+from webapp.routes.stamp_codes import has_one_key, parse_stamp, printed_code
 from webapp.routes.stamp_moves import move_choices, read_move
 from webapp.services import now, services
 from webapp.usecases.activations import activate as activations
@@ -66,18 +66,7 @@ def create_printing(roll_id: UUID) -> ResponseReturnValue:
 def create_activation(roll_id: UUID) -> ResponseReturnValue:
     """Bind stamps of the roll to a lot."""
     form = Form()
-    first, last = (
-        form.optional_parsed("first", parse_stamp),
-        form.optional_parsed("last", parse_stamp),
-    )
-    command = activations.ActivateRange(
-        roll_id=roll_id,
-        lot_id=form.uuid("lot_id"),
-        first=first.counter if first else None,
-        last=last.counter + 1 if last else None,
-        count=form.optional_whole("count"),
-        activation_id=form.own_id("activation_id"),
-    )
+    command = _activation_asked(form, roll_id)
     try:
         form.refuse_faults()
         done = activations.activate_range(
@@ -91,6 +80,24 @@ def create_activation(roll_id: UUID) -> ResponseReturnValue:
     else:
         flash(gettext("Đã kích hoạt tem."), "green")
     return redirect(url_for("stamp_rolls.show", roll_id=roll_id), code=303)
+
+
+def _activation_asked(form: Form, roll_id: UUID) -> activations.ActivateRange:
+    first, last = (
+        form.optional_parsed("first", parse_stamp),
+        form.optional_parsed("last", parse_stamp),
+    )
+    has_one_key(form, "last", first, last)
+    end = first or last
+    return activations.ActivateRange(
+        roll_id=roll_id,
+        lot_id=form.uuid("lot_id"),
+        first=first.counter if first else None,
+        last=last.counter + 1 if last else None,
+        count=form.optional_whole("count"),
+        key_id=end.key_id if end else None,
+        activation_id=form.own_id("activation_id"),
+    )
 
 
 @rolls.post("/stamp-rolls/<uuid:roll_id>/moves")

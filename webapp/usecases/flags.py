@@ -20,6 +20,7 @@ from webapp.models.activation import Activation
 from webapp.models.ledger import EntryKind
 from webapp.models.report import Report
 from webapp.models.stamp import StampFlag
+from webapp.models.stamp_holding import StampHolding
 from webapp.models.stamp_order import StampOrder, StampRoll
 
 
@@ -197,7 +198,13 @@ def _reach(command: RaiseFlag, order: StampOrder) -> SerialRange:
         return SerialRange.of(order.first, order.count)
     if command.scope is FlagScope.ROLL:
         return _range_around(StampRoll, counter, StampRoll.order_id == order.id)
-    in_force = (Activation.order_id == order.id) & Activation.undone_at.is_(None)
+    # Of several that the stamp has seen, the one whose goods it is on: found again, it may go anew.
+    bound = select(StampHolding.activation_id).where(
+        StampHolding.key_id == order.key_id,
+        StampHolding.first <= counter,
+        StampHolding.last > counter,
+    )
+    in_force = (Activation.id == bound.scalar_subquery()) & Activation.undone_at.is_(None)
     return _range_around(Activation, counter, in_force)
 
 

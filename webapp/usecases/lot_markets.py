@@ -19,6 +19,7 @@ from traceability.markets import MarketFixed, get_market
 from traceability.roles import Actor
 from webapp import ledger
 from webapp.db import db, transactional
+from webapp.models.activation import has_stamps
 from webapp.models.area_code import AreaCode, LotAreaCode, code_in_use, consents_of
 from webapp.models.event import STANDS, Event
 from webapp.models.journey import tell_journey
@@ -67,7 +68,7 @@ def settle_market(actor: Actor, command: SettleMarket, *, now: datetime) -> None
         raise LotClosed
     if lot.cancelled_at is not None:
         raise LotCancelled
-    if lot.activated_units:
+    if db.session.scalar(select(has_stamps(lot.id))):
         raise MarketFixed
     codes = _codes_to_use(actor, wanted, chosen, civil_date(now))
     _choose(actor, lot, codes, now)

@@ -28,6 +28,7 @@ from traceability.products import NoSuchProduct
 from traceability.roles import Actor, Permission
 from webapp import ledger
 from webapp.db import db, transactional
+from webapp.models.activation import has_stamps
 from webapp.models.event_template import newest_template
 from webapp.models.ledger import EntryKind, LedgerEntry
 from webapp.models.lot import Lot, overlay_of, worked_on_by
@@ -188,7 +189,7 @@ def _check_cancel(actor: Actor, lot: Lot) -> None:
         raise LotCancelled
     if lot.state is LotState.CLOSED:
         raise LotClosed
-    if lot.activated_units:
+    if db.session.scalar(select(has_stamps(lot.id))):
         raise LotHasStamps
     if not actor.may(Permission.LOT_RELEASE) and has_goods(db.session(), lot):
         raise CancelNeedsManager

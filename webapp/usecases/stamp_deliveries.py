@@ -8,16 +8,16 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from traceability.errors import Conflict, Invalid, NotFound
+from traceability.errors import Conflict, Forbidden, Invalid, NotFound
 from traceability.roles import Actor
 from traceability.serial_ranges import SerialRange
-from traceability.stamp_ledger import MovementKind, StampState
-from traceability.stamps import NoSuchOrder, NoSuchRoll
+from traceability.stamp_ledger import MovementKind, RangeOutsideHoldings, StampState
+from traceability.stamps import NoSuchOrder, NoSuchRoll, RollOnItsWay
 from webapp import ledger
 from webapp.db import db, transactional
 from webapp.models.ledger import EntryKind
 from webapp.models.stamp_order import StampOrder, StampRoll, lock_order
-from webapp.models.stamp_printing import StampDelivery, StampDeliveryRoll
+from webapp.models.stamp_printing import StampDelivery, StampDeliveryRoll, is_on_its_way
 from webapp.models.stamp_supply import is_supplied_by
 from webapp.stamp_ledger import Movement, RollToMove
 
@@ -26,12 +26,6 @@ class NothingToDeliver(Invalid):
     """No roll was chosen."""
 
     code = "stamp.nothing_to_deliver"
-
-
-class RollOnItsWay(Conflict):
-    """The roll was sent before and is not received yet."""
-
-    code = "stamp.roll_on_its_way"
 
 
 class RollNotInStock(Conflict):
@@ -52,6 +46,12 @@ class NoSuchDelivery(NotFound):
     code = "stamp.delivery_not_found"
 
 
+class OwnDelivery(Forbidden):
+    """Who sent the roll does not sign for it, whatever else they are."""
+
+    code = "stamp.own_delivery"
+
+
 class AlreadyReceived(Conflict):
     """The roll was received and counted before."""
 
@@ -59,9 +59,15 @@ class AlreadyReceived(Conflict):
 
 
 class CountDiffers(Invalid):
-    """Fewer or more stamps than were sent: which ones are missing must be said."""
+    """Fewer or more stamps than are on their way: which ones are missing must be said."""
 
     code = "stamp.count_differs"
+
+
+class MissingNotSent(Invalid):
+    """What is said to be missing was not sent, or is known to be elsewhere."""
+
+    code = "stamp.missing_not_sent"
 
 
 @dataclass(frozen=True)
@@ -76,13 +82,17 @@ class SendRolls:
 
 @dataclass(frozen=True)
 class ReceiveRoll:
-    """What the receiver counted, and which stamps were not there."""
+    """What the receiver counted, and which stamps were not there.
+
+    `key_id` is the key of the codes by which those were told; None where none was typed.
+    """
 
     delivery_id: UUID
     roll_id: UUID
     counted: int
     missing: SerialRange | None = None
     reason: str = ""
+    key_id: int | None = None
 
 
 @transactional
@@ -130,11 +140,16 @@ def receive_roll(actor: Actor, command: ReceiveRoll, *, now: datetime) -> None:
 
     Raises:
         NoSuchDelivery, AlreadyReceived.
-        CountDiffers: counted and missing stamps do not come to what was sent.
+        OwnDelivery: the receiver sent it, as a member of the printer.
+        CountDiffers: counted and missing stamps do not come to what is on its way.
+        MissingNotSent: some of what is missing did not lie in stock when it was sent.
+        RangeOutsideHoldings: what is missing is not of the roll.
     """
     delivery = db.session.get(StampDelivery, command.delivery_id)
     if delivery is None or delivery.organisation_id != actor.organisation_id:
         raise NoSuchDelivery
+    if delivery.sent_by_id == actor.account_id:
+        raise OwnDelivery
     order = lock_order(db.session(), delivery.order_id)
     line = db.session.get(StampDeliveryRoll, (delivery.id, command.roll_id), populate_existing=True)
     roll = db.session.get(StampRoll, command.roll_id, populate_existing=True)
@@ -142,12 +157,12 @@ def receive_roll(actor: Actor, command: ReceiveRoll, *, now: datetime) -> None:
         raise NoSuchDelivery
     if line.received_at is not None:
         raise AlreadyReceived(at=line.received_at)
-    absent = command.missing.count if command.missing else 0
-    if command.counted + absent != line.sent:
-        raise CountDiffers(sent=line.sent, counted=command.counted, missing=absent)
+    if not order.is_of_key(command.key_id):
+        raise RangeOutsideHoldings(first=roll.first, last=roll.last)
+    moving = RollToMove(db.session(), actor, (order, roll), now)
+    _check_counted(command, line, _in_stock(moving))
     line.counted, line.received_by_id, line.received_at = command.counted, actor.account_id, now
     roll.delivered_at = roll.delivered_at or now
-    moving = RollToMove(db.session(), actor, (order, roll), now)
     told: dict[str, Any] = {"action": "received", "delivery_id": str(delivery.id)}
     told |= {"roll_id": str(roll.id), "roll": roll.number, "counted": command.counted}
     missing = [command.missing.first, command.missing.last] if command.missing else None
@@ -158,12 +173,30 @@ def _received(moving: RollToMove, command: ReceiveRoll) -> list[Movement]:
     movements = []
     if command.missing is not None:
         movements.append(Movement(command.missing, MovementKind.LOST, reason=command.reason))
-    for holding in moving.holdings:
-        if holding.state is StampState.IN_STOCK:
-            rest = holding.serials
-            here = rest.without(command.missing) if command.missing else (rest,)
-            movements += [Movement(serials, MovementKind.DELIVERED) for serials in here]
+    for sent in _in_stock(moving):
+        here = sent.without(command.missing) if command.missing else (sent,)
+        movements += [Movement(serials, MovementKind.DELIVERED) for serials in here]
     return movements
+
+
+def _in_stock(moving: RollToMove) -> tuple[SerialRange, ...]:
+    """What is on its way: while a roll is, nothing enters its stock and only losses leave it."""
+    return tuple(it.serials for it in moving.holdings if it.state is StampState.IN_STOCK)
+
+
+def _check_counted(
+    command: ReceiveRoll, line: StampDeliveryRoll, on_its_way: Sequence[SerialRange]
+) -> None:
+    missing = command.missing
+    absent = missing.count if missing else 0
+    expected = sum(serials.count for serials in on_its_way)
+    if command.counted + absent != expected:
+        raise CountDiffers(
+            sent=line.sent, expected=expected, counted=command.counted, missing=absent
+        )
+    rest = [part for it in on_its_way for part in (it.without(missing) if missing else (it,))]
+    if sum(serials.count for serials in rest) != command.counted:
+        raise MissingNotSent
 
 
 def _sent_before(command: SendRolls, before: StampDelivery) -> UUID:
@@ -183,13 +216,10 @@ def _line(
     roll = db.session.get(StampRoll, roll_id)
     if roll is None or roll.order_id != order.id:
         raise NoSuchRoll
-    on_its_way = select(StampDeliveryRoll.roll_id).where(
-        StampDeliveryRoll.roll_id == roll_id, StampDeliveryRoll.received_at.is_(None)
-    )
-    if db.session.execute(on_its_way).first() is not None:
+    if is_on_its_way(db.session(), roll_id):
         raise RollOnItsWay(roll=roll.number)
-    held = RollToMove(db.session(), actor, (order, roll), now).holdings
-    sent = sum(it.serials.count for it in held if it.state is StampState.IN_STOCK)
+    moving = RollToMove(db.session(), actor, (order, roll), now)
+    sent = sum(serials.count for serials in _in_stock(moving))
     if not sent:
         raise RollNotInStock(roll=roll.number)
     return StampDeliveryRoll(delivery_id=delivery_id, roll_id=roll_id, sent=sent)

@@ -1,5 +1,6 @@
 """Stamps that are void, lost, stolen, found, sent back or destroyed: said by who holds them."""
 
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -8,12 +9,13 @@ from uuid import UUID
 from traceability.errors import Forbidden, Invalid
 from traceability.roles import Actor, Permission
 from traceability.serial_ranges import SerialRange
-from traceability.stamp_ledger import MovementKind, StampState
-from traceability.stamps import NoSuchRoll, OrderKind
+from traceability.stamp_ledger import RULES, MovementKind, RangeOutsideHoldings, StampState
+from traceability.stamps import NoSuchRoll, OrderKind, RollOnItsWay
 from webapp.db import db, transactional
 from webapp.models.activation import Activation
 from webapp.models.lot import Lot
 from webapp.models.stamp_order import StampOrder, StampRoll, lock_order
+from webapp.models.stamp_printing import is_on_its_way
 from webapp.models.stamp_supply import is_supplied_by
 from webapp.stamp_ledger import Movement, RollToMove
 
@@ -29,6 +31,12 @@ TOLD_BY_HAND: Final = frozenset(
         MovementKind.DESTROYED,
     }
 )
+# A stamp torn while it was stuck on, or found again and taken back to stock, is on its pack no
+# more: another may follow. Those that were lost or stolen with the goods free nothing.
+_FREES_PACKS: Final[Mapping[MovementKind, frozenset[StampState]]] = {
+    MovementKind.VOIDED: frozenset({StampState.ACTIVATED}),
+    MovementKind.FOUND: frozenset({StampState.LOST, StampState.STOLEN}),
+}
 # What a printer has is what lies in stock; what came back is kept by the office.
 _PRINTERS: Final = frozenset({StampState.IN_STOCK, StampState.VOID})
 
@@ -59,13 +67,17 @@ class DestructionUnrecorded(Invalid):
 
 @dataclass(frozen=True)
 class MoveStamps:
-    """`serials` of a roll (None: the whole of it), and why; a destruction names its record."""
+    """`serials` of a roll (None: the whole of it), and why; a destruction names its record.
+
+    `key_id` is the key of the codes by which the serials were told; None where none was typed.
+    """
 
     roll_id: UUID
     kind: MovementKind
     reason: str
     serials: SerialRange | None = None
     record_number: str = ""
+    key_id: int | None = None
 
 
 @transactional
@@ -73,34 +85,35 @@ def move_stamps(actor: Actor, command: MoveStamps, *, now: datetime) -> int:
     """Move stamps into another account and give back how many; the second of two is refused.
 
     Raises:
-        NoSuchRoll, NotToldByHand, ReasonMissing, DestructionUnrecorded, NotHeldByYou.
+        NoSuchRoll, NotToldByHand, ReasonMissing, DestructionUnrecorded, NotHeldByYou,
+            RollOnItsWay.
         WrongStampState, RangeOutsideHoldings: nothing was moved.
     """
     _check_said(command)
     order, roll = _roll_to_move(actor, command.roll_id)
     serials = command.serials or roll.serials
+    if not order.is_of_key(command.key_id):
+        raise RangeOutsideHoldings(first=serials.first, last=serials.last)
     moving = RollToMove(db.session(), actor, (order, roll), now)
     _check_held(actor, moving, serials, command.kind)
+    _check_at_rest(actor, moving, roll, command)
     told: dict[str, Any] = {"action": "moved", "movement": command.kind.value}
     told |= {"roll_id": str(roll.id), "roll": roll.number}
     told |= {"first": serials.first, "last": serials.last}
     if command.record_number:
         told["record_number"] = command.record_number
-    if command.kind is MovementKind.VOIDED and order.kind is OrderKind.ITEM:
-        _free_packs(moving, serials)
+    if order.kind is OrderKind.ITEM:
+        _free_packs(moving, serials, _FREES_PACKS.get(command.kind, frozenset()))
     reason = " · ".join(it for it in (command.record_number, command.reason) if it)
     moving.move([Movement(serials, command.kind, reason=reason)], told)
     return serials.count
 
 
-def _free_packs(moving: RollToMove, serials: SerialRange) -> None:
-    """A stamp that was torn while it was stuck on leaves its pack without one: another may follow.
-
-    Stamps that were lost or stolen with the goods free nothing.
-    """
+def _free_packs(moving: RollToMove, serials: SerialRange, out_of: Set[StampState]) -> None:
+    """A stamp that was bound to goods and leaves these accounts leaves its pack without one."""
     for holding in moving.holdings:
-        is_active = holding.state is StampState.ACTIVATED
-        if not is_active or not holding.serials.overlaps(serials):
+        is_bound = holding.state in out_of and holding.activation_id is not None
+        if not is_bound or not holding.serials.overlaps(serials):
             continue
         activation = db.session.get_one(Activation, holding.activation_id)
         lot = db.session.get_one(Lot, activation.lot_id, with_for_update=True)
@@ -126,6 +139,23 @@ def _check_held(actor: Actor, moving: RollToMove, serials: SerialRange, kind: Mo
     # What was found or came back is looked at by the office before it goes out again.
     if not theirs or kind in (MovementKind.FOUND, MovementKind.DELIVERED):
         raise NotHeldByYou
+
+
+def _check_at_rest(actor: Actor, moving: RollToMove, roll: StampRoll, command: MoveStamps) -> None:
+    """What is on its way waits to be counted; only the office says it is lost or stolen there.
+
+    Nothing enters the roll's stock meanwhile, so that what lies in it is what was sent.
+    """
+    if not is_on_its_way(db.session(), roll.id):
+        return
+    is_office = actor.may(Permission.STAMP_APPROVE)
+    if is_office and command.kind in (MovementKind.LOST, MovementKind.STOLEN):
+        return
+    serials = command.serials or roll.serials
+    touched = {it.state for it in moving.holdings if it.serials.overlaps(serials)}
+    enters = RULES[command.kind].after is StampState.IN_STOCK
+    if actor.may(Permission.STAMP_PRODUCE) or enters or StampState.IN_STOCK in touched:
+        raise RollOnItsWay(roll=roll.number)
 
 
 def _roll_to_move(actor: Actor, roll_id: UUID) -> tuple[StampOrder, StampRoll]:

@@ -16,14 +16,14 @@ from traceability.errors import Conflict, Forbidden, Invalid, NotFound
 from traceability.keyring import SerialPlace
 from traceability.roles import Actor, Permission
 from traceability.serial_ranges import SerialRange
-from traceability.stamp_ledger import GONE, MovementKind, StampState
+from traceability.stamp_ledger import GONE, MovementKind, RangeOutsideHoldings, StampState
 from traceability.stamps import NoSuchOrder, NoSuchRoll, check_approved
 from webapp import ledger
 from webapp.db import db, transactional
 from webapp.models.ledger import EntryKind
 from webapp.models.stamp_order import StampOrder, StampRoll, lock_order
 from webapp.models.stamp_printing import StampDownload, StampPrintFile
-from webapp.models.stamp_supply import is_supplied_by
+from webapp.models.stamp_supply import is_supplied_by, works_for_supplier
 from webapp.stamp_ledger import Movement, RollToMove
 
 OWN_SHEETS: Final = 3
@@ -64,7 +64,7 @@ class NotAProof(Invalid):
 
 
 class OwnProof(Forbidden):
-    """Who prints does not approve the proof."""
+    """Who works for the printer does not approve its proof, signed in for whomever."""
 
     code = "stamp.own_proof"
 
@@ -120,11 +120,15 @@ class MakePrintFile:
 
 @dataclass(frozen=True)
 class ReportPrinting:
-    """A roll came off the press; `spoilt` are the ranges of it that are no good, and why."""
+    """A roll came off the press; `spoilt` are the ranges of it that are no good, and why.
+
+    `key_id` is the key of the codes by which they were told; None where none was typed.
+    """
 
     roll_id: UUID
     spoilt: Sequence[SerialRange] = ()
     reason: str = ""
+    key_id: int | None = None
 
 
 @transactional
@@ -164,14 +168,15 @@ def approve_proof(actor: Actor, command: ApproveProof, *, now: datetime) -> None
     """Approve the proof sheet by scanning a stamp of it; only then may the run be printed.
 
     Raises:
-        NoSuchOrder; OwnProof: by the printer itself.
+        NoSuchOrder; OwnProof: by the printer itself, or somebody who works there, too.
         NotAProof: what was scanned is not of this order's sheet.
     """
     order = lock_order(db.session(), command.order_id)
     if order is None or not _concerns(actor, order):
         raise NoSuchOrder
     check_approved(order.state)
-    if actor.may(Permission.STAMP_PRODUCE):
+    # One person may be a member of both sides: four eyes are two people, not two roles.
+    if works_for_supplier(db.session(), order, actor.account_id):
         raise OwnProof
     if not _is_proof(order, command.scanned):
         raise NotAProof
@@ -263,6 +268,8 @@ def report_printing(actor: Actor, command: ReportPrinting, *, now: datetime) -> 
     order, roll = _roll_to_produce(actor, command.roll_id)
     if order.proof_approved_at is None:
         raise ProofMissing
+    if not order.is_of_key(command.key_id):
+        raise RangeOutsideHoldings(first=roll.first, last=roll.last)
     moving = RollToMove(db.session(), actor, (order, roll), now)
     movements = [Movement(roll.serials, MovementKind.PRINTED)]
     movements += [

@@ -95,12 +95,16 @@ def _packings(
 
 
 def _activated(connection: Connection, lot_ids: Sequence[UUID]) -> dict[UUID, int]:
-    """Item stamps bound to each lot, but those undone or made void: they left their packs bare."""
+    """Item stamps bound to each lot, but those undone, made void on their packs or found again:
+    they left their packs bare.
+    """
     given_back = StampMovement.kind.in_((MovementKind.VOIDED, MovementKind.ACTIVATION_UNDONE))
+    is_found = StampMovement.kind == MovementKind.FOUND
     count = StampMovement.last - StampMovement.first
     signed = case(
         (StampMovement.after == StampState.ACTIVATED, count),
         ((StampMovement.before == StampState.ACTIVATED) & given_back, -count),
+        (is_found, -count),
         else_=0,
     )
     query = (

@@ -95,7 +95,7 @@ WORDING = {
     ),
     "stamp.proof_missing": _l("Bản in thử chưa được duyệt."),
     "stamp.not_a_proof": _l("Mã này không phải tem trên tờ in thử của đơn này."),
-    "stamp.own_proof": _l("Nhà in không tự duyệt bản in thử."),
+    "stamp.own_proof": _l("Người của nhà in không duyệt bản in thử của nhà in mình."),
     "stamp.file_not_found": _l("Không có tệp in này."),
     "stamp.file_expired": _l("Tệp đã tải %(downloads)s lần hoặc hết hạn lúc %(expires_at)s."),
     "stamp.file_changed": _l(
@@ -110,10 +110,14 @@ WORDING = {
     "stamp.roll_not_in_stock": _l("Cuộn %(roll)s không còn tem trong kho."),
     "stamp.delivery_id_used": FORM_USED,
     "stamp.delivery_not_found": _l("Không có lần giao tem này."),
+    "stamp.own_delivery": _l("Người giao cuộn không tự ký nhận: người khác phải đếm và ký."),
     "stamp.already_received": _l("Cuộn này đã được ký nhận lúc %(at)s."),
     "stamp.count_differs": _l(
-        "Nhà in giao %(sent)s tem, đếm được %(counted)s và khai thiếu %(missing)s."
-        " Hãy ghi rõ thiếu từ tem nào đến tem nào."
+        "Nhà in giao %(sent)s tem, theo sổ còn %(expected)s; đếm được %(counted)s và khai thiếu"
+        " %(missing)s. Hãy ghi rõ thiếu từ tem nào đến tem nào."
+    ),
+    "stamp.missing_not_sent": _l(
+        "Trong số tem khai thiếu có tem không được giao lần này, hoặc đã ghi ở chỗ khác."
     ),
     "activation.not_found": _l("Không có lần kích hoạt này."),
     "activation.already_undone": _l("Lần kích hoạt này đã được hoàn tác lúc %(at)s."),

@@ -12,6 +12,7 @@ from traceability.errors import Conflict
 from traceability.roles import Actor
 from traceability.serial_ranges import SerialRange
 from traceability.stamp_ledger import StampState
+from traceability.stamps import RangeOutsideRoll
 from webapp.db import db, transactional
 from webapp.models.activation import Activation, ActivationRequest
 from webapp.usecases.activations.binding import (
@@ -43,6 +44,7 @@ class RollUsedUp(Conflict):
 class ActivateRange:
     """From `first` (else the first free stamp) up to `last` (else `count`, else the roll's end).
 
+    `key_id` is the key of the codes by which the ends were told; None where none was typed.
     `activation_id` is made with the form, so that pressing twice activates once.
     """
 
@@ -51,6 +53,7 @@ class ActivateRange:
     first: int | None = None
     last: int | None = None
     count: int | None = None
+    key_id: int | None = None
     activation_id: UUID = field(default_factory=uuid4)
 
 
@@ -80,6 +83,8 @@ def activate_range(
         ActivationIdUsed: the id stands for other stamps or another lot.
     """
     bound = lock_roll(actor, command.roll_id, now)
+    if not bound.order.is_of_key(command.key_id):
+        raise RangeOutsideRoll(first=bound.roll.first, last=bound.roll.last)
     before = _done_before(command, bound)
     if before is not None:
         return before

@@ -13,7 +13,7 @@ from traceability.lots import LotState, NoSuchLot
 from traceability.release import NotReleased, ReleaseLapsed, check_release
 from traceability.roles import Actor, Permission
 from traceability.serial_ranges import SerialRange
-from traceability.stamp_ledger import MovementKind
+from traceability.stamp_ledger import MovementKind, StampState
 from traceability.stamps import Activation as WantedActivation
 from traceability.stamps import EarlierActivation, NoSuchRoll, OrderKind, check_activation
 from webapp import ledger
@@ -63,7 +63,7 @@ def lock_roll(actor: Actor, roll_id: UUID, now: datetime) -> Bound:
         raise NoSuchRoll
     session.refresh(roll)
     moving = RollToMove(session, actor, (order, roll), now)
-    return Bound(order, roll, moving, _earlier(roll))
+    return Bound(order, roll, moving, _earlier(roll, moving))
 
 
 def lock_lot(actor: Actor, lot_id: UUID, order: StampOrder) -> Lot:
@@ -162,14 +162,16 @@ def _told(activation: Activation) -> dict[str, object]:
     }
 
 
-def _earlier(roll: StampRoll) -> tuple[EarlierActivation, ...]:
+def _earlier(roll: StampRoll, moving: RollToMove) -> tuple[EarlierActivation, ...]:
+    """The stamps that are active now; of an activation some may have been torn, lost or found."""
     rows = db.session.execute(
-        select(Activation.first, Activation.last, Activation.activated_at, Account.name)
+        select(Activation.id, Activation.activated_at, Account.name)
         .join(Account, Account.id == Activation.activated_by_id)
         .where(Activation.roll_id == roll.id, Activation.undone_at.is_(None))
-        .order_by(Activation.first)
     )
+    told = {row.id: (row.name, row.activated_at) for row in rows}
     return tuple(
-        EarlierActivation(SerialRange(row.first, row.last), row.name, row.activated_at)
-        for row in rows
+        EarlierActivation(it.serials, *told[it.activation_id])
+        for it in moving.holdings
+        if it.state is StampState.ACTIVATED and it.activation_id in told
     )
