@@ -79,6 +79,12 @@ class NoSuchActivation(NotFound):
     code = "activation.not_found"
 
 
+class ReasonMissing(Invalid):
+    """Why stamps are void, missing or back must be said."""
+
+    code = "stamp.reason_missing"
+
+
 class NoSuchStamp(NotFound):
     """No stamp of that number was ever ordered."""
 

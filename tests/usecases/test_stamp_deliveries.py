@@ -9,7 +9,7 @@ from tests.sellable import sellable_lot
 from traceability.roles import Role
 from traceability.serial_ranges import SerialRange
 from traceability.stamp_ledger import Balance, MovementKind
-from traceability.stamps import NoSuchOrder, NoSuchRoll, RollOnItsWay
+from traceability.stamps import NoSuchOrder, NoSuchRoll, ReasonMissing, RollOnItsWay
 from webapp.db import db
 from webapp.models import Account, Product, StampDelivery
 from webapp.models.stamp_holding import holdings_of
@@ -83,6 +83,16 @@ def test_what_is_missing_must_be_named_and_is_lost(cast, press, order, roll, now
     receive_roll(cast.minh, command, now=now)
 
     assert balance(roll) == Balance(delivered=45, lost=3, void=2)
+
+
+def test_why_stamps_are_missing_is_said(cast, press, order, roll, now):
+    delivery_id = sent(press, order, roll, now)
+    missing = SerialRange.of(roll.last - 3, 3)
+
+    with pytest.raises(ReasonMissing):
+        receive_roll(cast.minh, ReceiveRoll(delivery_id, roll.id, 45, missing), now=now)
+
+    assert balance(roll) == Balance(in_stock=48, void=2)
 
 
 def test_a_roll_is_received_once(cast, press, order, roll, now):

@@ -16,7 +16,7 @@ from traceability.stamp_ledger import (
     StampState,
     WrongStampState,
 )
-from traceability.stamps import NoSuchOrder, NoSuchRoll
+from traceability.stamps import NoSuchOrder, NoSuchRoll, ReasonMissing
 from webapp.db import db
 from webapp.models import Account, Membership, StampDownload, StampMovement, StampPrintFile
 from webapp.models.stamp_holding import holdings_of
@@ -218,6 +218,16 @@ def test_spoilt_stamps_are_void_from_the_start_and_the_rest_is_in_stock(
     assert balance(roll) == Balance(in_stock=45, void=5)
     lines = db.session.query(StampMovement).filter_by(kind=MovementKind.SPOILT).all()
     assert {line.reason for line in lines} == {"Lem mực"}
+
+
+def test_why_stamps_are_spoilt_is_said(cast, press, order, roll, now):
+    proven(cast, order, now)
+    spoilt = (SerialRange.of(roll.first, 2),)
+
+    with pytest.raises(ReasonMissing):
+        report_printing(press.phuc, ReportPrinting(roll.id, spoilt), now=now)
+
+    assert balance(roll) == Balance(not_printed=50)
 
 
 def test_a_roll_comes_off_the_press_once_and_is_not_printed_again(cast, press, order, roll, now):

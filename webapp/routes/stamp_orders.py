@@ -134,13 +134,16 @@ def receive(delivery_id: UUID, roll_id: UUID) -> ResponseReturnValue:
     form = Form()
     order_id = order_of_delivery(current_actor(), delivery_id)
     missing = parsed_range(form, "missing_first", "missing_last")
+    reason = form.optional_text("missing_reason", longest=500) or ""
+    if missing and not reason:
+        form.fault("missing_reason", "stamp.reason_missing")
     command = ReceiveRoll(
         delivery_id,
         roll_id,
         counted=form.whole("counted"),
         missing=missing.serials if missing else None,
         key_id=missing.key_id if missing else None,
-        reason=form.optional_text("missing_reason", longest=500) or "",
+        reason=reason,
     )
     try:
         form.refuse_faults()

@@ -12,7 +12,7 @@ from traceability.errors import Conflict, Forbidden, Invalid, NotFound
 from traceability.roles import Actor
 from traceability.serial_ranges import SerialRange
 from traceability.stamp_ledger import MovementKind, RangeOutsideHoldings, StampState
-from traceability.stamps import NoSuchOrder, NoSuchRoll, RollOnItsWay
+from traceability.stamps import NoSuchOrder, NoSuchRoll, ReasonMissing, RollOnItsWay
 from webapp import ledger
 from webapp.db import db, transactional
 from webapp.models.ledger import EntryKind
@@ -144,6 +144,7 @@ def receive_roll(actor: Actor, command: ReceiveRoll, *, now: datetime) -> None:
         CountDiffers: counted and missing stamps do not come to what is on its way.
         MissingNotSent: some of what is missing did not lie in stock when it was sent.
         RangeOutsideHoldings: what is missing is not of the roll.
+        ReasonMissing: nothing is said of what is missing.
     """
     delivery = db.session.get(StampDelivery, command.delivery_id)
     if delivery is None or delivery.organisation_id != actor.organisation_id:
@@ -159,6 +160,8 @@ def receive_roll(actor: Actor, command: ReceiveRoll, *, now: datetime) -> None:
         raise AlreadyReceived(at=line.received_at)
     if not order.is_of_key(command.key_id):
         raise RangeOutsideHoldings(first=roll.first, last=roll.last)
+    if command.missing and not command.reason:
+        raise ReasonMissing
     moving = RollToMove(db.session(), actor, (order, roll), now)
     _check_counted(command, line, _in_stock(moving))
     line.counted, line.received_by_id, line.received_at = command.counted, actor.account_id, now

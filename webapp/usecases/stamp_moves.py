@@ -10,7 +10,7 @@ from traceability.errors import Forbidden, Invalid
 from traceability.roles import Actor, Permission
 from traceability.serial_ranges import SerialRange
 from traceability.stamp_ledger import RULES, MovementKind, RangeOutsideHoldings, StampState
-from traceability.stamps import NoSuchRoll, OrderKind, RollOnItsWay
+from traceability.stamps import NoSuchRoll, OrderKind, ReasonMissing, RollOnItsWay
 from webapp.db import db, transactional
 from webapp.models.activation import Activation
 from webapp.models.lot import Lot
@@ -39,12 +39,6 @@ _FREES_PACKS: Final[Mapping[MovementKind, frozenset[StampState]]] = {
 }
 # What a printer has is what lies in stock; what came back is kept by the office.
 _PRINTERS: Final = frozenset({StampState.IN_STOCK, StampState.VOID})
-
-
-class ReasonMissing(Invalid):
-    """Why stamps are void, missing or back must be said."""
-
-    code = "stamp.reason_missing"
 
 
 class NotToldByHand(Invalid):

@@ -17,7 +17,7 @@ from traceability.keyring import SerialPlace
 from traceability.roles import Actor, Permission
 from traceability.serial_ranges import SerialRange
 from traceability.stamp_ledger import GONE, MovementKind, RangeOutsideHoldings, StampState
-from traceability.stamps import NoSuchOrder, NoSuchRoll, check_approved
+from traceability.stamps import NoSuchOrder, NoSuchRoll, ReasonMissing, check_approved
 from webapp import ledger
 from webapp.db import db, transactional
 from webapp.models.ledger import EntryKind
@@ -264,12 +264,15 @@ def report_printing(actor: Actor, command: ReportPrinting, *, now: datetime) -> 
         NoSuchRoll, ProofMissing.
         WrongStampState: it was reported before.
         RangeOutsideHoldings: a spoilt range is not on the roll, or two of them overlap.
+        ReasonMissing: nothing is said of what was spoilt.
     """
     order, roll = _roll_to_produce(actor, command.roll_id)
     if order.proof_approved_at is None:
         raise ProofMissing
     if not order.is_of_key(command.key_id):
         raise RangeOutsideHoldings(first=roll.first, last=roll.last)
+    if command.spoilt and not command.reason:
+        raise ReasonMissing
     moving = RollToMove(db.session(), actor, (order, roll), now)
     movements = [Movement(roll.serials, MovementKind.PRINTED)]
     movements += [
