@@ -13,7 +13,7 @@ from traceability.alerts import AlertKind, AlertState
 from traceability.keyring import SerialPlace
 from traceability.roles import Actor
 from traceability.stamp_ledger import StampState
-from traceability.stamps import OrderKind
+from traceability.stamps import OrderKind, OrderState
 from traceability.suspicion import ALARM_AT
 from webapp.db import db
 from webapp.models import LotLooks, Scan, Stamp, StampAlert, UnknownLooks, UnscoredStamp
@@ -313,3 +313,63 @@ def test_many_unknown_codes_are_nothing_where_they_are_usual(app, now):
     assert not watch_unknown_codes(SYSTEM, now=now)
     hours = db.session.execute(select(func.count()).select_from(UnknownLooks)).scalar_one()
     assert hours == 169
+
+
+@pytest.fixture
+def unreported(make, cast):
+    """Stamps of an approved order whose roll nobody reported as printed."""
+    order = make.order(make.product(cast.cooperative))
+    make.roll(order, StampState.NOT_PRINTED, printed_at=None, delivered_at=None)
+    return order
+
+
+def unknown_look(order, now, offset=0, **more):
+    seen = recorded(order, now - timedelta(days=1), ["14"], offset, verdict="unknown")
+    look_around([replace(look, **more) for look in seen], now)
+
+
+def test_stamps_sold_before_their_roll_was_reported_are_alerted_once_for_the_order(unreported, now):
+    for offset in range(3):
+        unknown_look(unreported, now, offset)
+
+    score(now)
+
+    (alert,) = alerts()
+    assert alert.kind is AlertKind.NEVER_ISSUED
+    assert alert.organisation_id == unreported.organisation_id
+    assert json.loads(alert.reasons) == [{"code": "unprinted_seen"}]
+
+
+@pytest.mark.parametrize("state", [OrderState.ORDERED, OrderState.REFUSED])
+def test_a_stamp_of_an_order_that_was_never_approved_is_alerted(make, cast, now, state):
+    unknown_look(make.order(make.product(cast.cooperative), state=state), now)
+
+    score(now)
+
+    assert [alert.kind for alert in alerts()] == [AlertKind.NEVER_ISSUED]
+
+
+def test_a_look_before_the_report_counts_also_when_it_is_scored_after(make, cast, now):
+    order = make.order(make.product(cast.cooperative))
+    make.roll(order, printed_at=now - timedelta(hours=3))
+    unknown_look(order, now)
+
+    score(now)
+
+    assert [alert.kind for alert in alerts()] == [AlertKind.NEVER_ISSUED]
+
+
+def test_a_link_under_another_number_says_nothing_of_who_printed_the_stamp(order, now):
+    unknown_look(order, now)
+
+    score(now)
+
+    assert alerts() == []
+
+
+def test_staff_who_look_at_unreported_and_at_proof_stamps_raise_no_alert(unreported, now):
+    unknown_look(unreported, now, is_staff=True)
+    unknown_look(unreported, now, unreported.count + 2, is_staff=True)
+
+    assert score(now) == 2
+    assert alerts() == []

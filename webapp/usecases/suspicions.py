@@ -148,7 +148,8 @@ def _look_at(stamp: SerialPlace, found: _Found, now: datetime) -> None:
 
 
 def _never_issued(stamp: SerialPlace, found: _Found) -> None:
-    rows = look_windows(db.session(), stamp)[-1]
+    # Who ordered, prints or inspects looks at the stamps of a proof sheet, which no order holds.
+    rows = [row for row in look_windows(db.session(), stamp)[-1] if not row.is_staff]
     for row in rows[-1:]:
         day = civil_date(row.scanned_at)
         what = (AlertKind.NEVER_ISSUED, f"{stamp.key_id}:{day}", row.scanned_at, row.scanned_at)
@@ -165,6 +166,9 @@ def _notice_answers(
             times[AlertKind.NOT_ACTIVATED, "not_activated_seen"].append(row.scanned_at)
         elif row.verdict == VerdictCode.WITHDRAWN and row.cause in _GONE:
             times[AlertKind.GONE, f"{row.cause}_seen"].append(row.scanned_at)
+        elif row.verdict == VerdictCode.UNKNOWN and not holder.was_printed(row.scanned_at):
+            # A link under another GTIN is unknown too, but says nothing of who printed it.
+            times[AlertKind.NEVER_ISSUED, "unprinted_seen"].append(row.scanned_at)
     for (kind, code), at in times.items():
         subject = f"{holder.order_id}:{code}"
         what = (kind, subject, at[0], at[-1], (Sign(code),), stamp)
