@@ -1,5 +1,6 @@
 """Ranges of serial counters under one key."""
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import Self
 
@@ -58,3 +59,37 @@ class SerialRange:
         before = (self.first, min(self.last, other.first))
         behind = (max(self.first, other.last), self.last)
         return tuple(SerialRange(*part) for part in (before, behind) if part[0] < part[1])
+
+
+class SerialSet:
+    """Counters under one key, held as few ranges: in order, disjoint, with gaps between them."""
+
+    def __init__(self) -> None:
+        self._ranges: list[SerialRange] = []
+
+    @property
+    def count(self) -> int:
+        """How many counters it holds."""
+        return sum(it.count for it in self._ranges)
+
+    @property
+    def ranges(self) -> tuple[SerialRange, ...]:
+        """What it holds, in order."""
+        return tuple(self._ranges)
+
+    def add(self, serials: SerialRange) -> None:
+        """Hold these too; those that it holds already stay as they are."""
+        near = self._near(serials)
+        parts = [serials, *self._ranges[near]]
+        whole = SerialRange(min(it.first for it in parts), max(it.last for it in parts))
+        self._ranges[near] = [whole]
+
+    def remove(self, serials: SerialRange) -> None:
+        """Hold none of these any more; those that it does not hold are passed over."""
+        near = self._near(serials)
+        self._ranges[near] = [rest for held in self._ranges[near] for rest in held.without(serials)]
+
+    def _near(self, serials: SerialRange) -> slice:
+        """Where the ranges stand that overlap `serials` or touch it."""
+        begin = bisect_left(self._ranges, serials.first, key=lambda it: it.last)
+        return slice(begin, bisect_right(self._ranges, serials.last, key=lambda it: it.first))

@@ -14,7 +14,7 @@ from typing import Final
 from uuid import UUID
 
 from traceability.errors import Conflict, Invalid
-from traceability.serial_ranges import SerialRange
+from traceability.serial_ranges import SerialRange, SerialSet
 
 
 class StampState(StrEnum):
@@ -183,6 +183,21 @@ def move(
         Holding(it.serials, rule.after, _activation_after(kind, it, activation_id)) for it in parts
     ]
     return Moved(joined([*left, *come]), parts)
+
+
+def reached_count(lines: Iterable[tuple[MovementKind, SerialRange]]) -> int:
+    """How many stamps of one order reached its producer and were not sent back, by its journal.
+
+    `lines` are movements in the order they were made. A stamp is counted once, however often it is
+    delivered: one that was found again passes its issuer and is handed over a second time.
+    """
+    reached = SerialSet()
+    for kind, serials in lines:
+        if kind is _K.DELIVERED:
+            reached.add(serials)
+        elif kind is _K.RETURNED:
+            reached.remove(serials)
+    return reached.count
 
 
 def _activation_after(kind: MovementKind, part: Holding, given: UUID | None) -> UUID | None:

@@ -14,6 +14,10 @@ from traceability.stamp_ledger import Holding, StampState
 
 SMALLEST_ORDER: Final = 1
 LARGEST_ORDER: Final = 1_000_000
+# A lot stamp is a roll of its own, and nobody packs more lots before the next order.
+LARGEST_LOT_ORDER: Final = 1_000
+# All rolls of an order are made in the one transaction that approves it.
+MOST_ROLLS: Final = 5_000
 
 
 class OrderKind(StrEnum):
@@ -95,6 +99,18 @@ class BadOrderSize(Invalid):
     """An order is for at least one stamp and at most a million."""
 
     code = "stamp.bad_order_size"
+
+
+class BadLotOrderSize(Invalid):
+    """The number of lot stamps is one of lots: at least one and at most a thousand."""
+
+    code = "stamp.bad_lot_order_size"
+
+
+class TooManyRolls(Invalid):
+    """Cut like this the order has more rolls than one approval makes."""
+
+    code = "stamp.too_many_rolls"
 
 
 class SelfApproval(Forbidden):
@@ -185,10 +201,22 @@ class Activation:
     kind: OrderKind = OrderKind.ITEM
 
 
-def check_order_size(count: int) -> None:
-    """Refuse an order for nothing or for more than a million."""
+def check_order_size(count: int, roll_size: int, kind: OrderKind = OrderKind.ITEM) -> None:
+    """Refuse an order for nothing, for too many stamps, or one cut into too many rolls.
+
+    Raises:
+        BadOrderSize, BadLotOrderSize, TooManyRolls.
+    """
+    if kind is OrderKind.LOT:
+        if not SMALLEST_ORDER <= count <= LARGEST_LOT_ORDER:
+            raise BadLotOrderSize(count=count, smallest=SMALLEST_ORDER, largest=LARGEST_LOT_ORDER)
+        return
     if not SMALLEST_ORDER <= count <= LARGEST_ORDER:
         raise BadOrderSize(count=count, smallest=SMALLEST_ORDER, largest=LARGEST_ORDER)
+    rolls = -(-count // roll_size)
+    if rolls > MOST_ROLLS:
+        # The roll that is just long enough, for whoever has to choose another.
+        raise TooManyRolls(rolls=rolls, most=MOST_ROLLS, smallest=-(-count // MOST_ROLLS))
 
 
 def check_decision(state: OrderState, ordered_by: UUID, decided_by: UUID) -> None:

@@ -201,3 +201,43 @@ def test_a_roll_that_was_begun_says_which_stamps_are_active(
     assert "Đang dùng, còn tem chưa kích hoạt" in page
     assert page.count(printed(make.serial(order, 0))) == 3  # of the roll, of the first and the last
     assert printed(make.serial(order, 1)) in page  # the next one
+
+
+@pytest.mark.parametrize(
+    ("kind", "count", "field", "told"),
+    [
+        ("item", "1.000.000", "roll_size", "Số tem mỗi cuộn phải từ 200 trở lên."),
+        ("lot", "1.001", "count", "mỗi đơn từ 1 đến 1.000 lô."),
+    ],
+)
+def test_too_many_rolls_are_refused_beside_the_field(
+    client_of, cast, product, kind, count, field, told
+):
+    form = {
+        "order_id": str(uuid4()),
+        "product_id": str(product.id),
+        "kind": kind,
+        "count": count,
+        "roll_size": "10",
+    }
+
+    answer = client_of(cast.minh).post("/stamp-orders", data=form)
+
+    assert answer.status_code == 422
+    assert told in answer.text
+    assert f'href="#{field}"' in answer.text
+
+
+def test_the_rolls_of_an_order_are_read_page_by_page(make, client_of, cast, product):
+    order = make.order(product, count=60, roll_size=1)
+    for place in range(60):
+        first = order.first + place
+        make.roll(order, number=place + 1, first=first, last=first + 1)
+    minh = client_of(cast.minh)
+
+    one, other = (minh.get(f"/stamp-orders/{order.id}?page={it}").text for it in (1, 2))
+
+    assert (one.count("/stamp-rolls/"), other.count("/stamp-rolls/")) == (50, 10)
+    assert f"/stamp-orders/{order.id}?page=2" in one
+    refused = client_of(cast.thu).post(f"/stamp-orders/{order.id}/refusal", data={"reason": ""})
+    assert f"/stamp-orders/{order.id}?page=2" in refused.text

@@ -21,6 +21,7 @@ from traceability.stamp_ledger import (
     WrongStampState,
     joined,
     move,
+    reached_count,
 )
 
 FIRST, COUNT = 100, 60
@@ -163,3 +164,16 @@ class StampByStamp(RuleBasedStateMachine):
 
 
 TestStampByStamp = StampByStamp.TestCase
+
+
+@given(st.lists(st.tuples(kinds, ranges), max_size=30))
+def test_what_reached_the_producer_is_the_same_stamp_by_stamp(lines):
+    reached: set[int] = set()
+    for kind, serials in lines:
+        each = range(serials.first, serials.last)
+        if kind is MovementKind.DELIVERED:
+            reached.update(each)
+        elif kind is MovementKind.RETURNED:
+            reached.difference_update(each)
+
+    assert reached_count(lines) == len(reached)

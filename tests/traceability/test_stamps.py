@@ -62,15 +62,35 @@ def test_ranges_are_sets_of_counters(one: SerialRange, other: SerialRange):
 
 @pytest.mark.parametrize("count", [1, 500, 1_000_000])
 def test_an_order_may_have_up_to_a_million_stamps(count: int):
-    stamps.check_order_size(count)
+    stamps.check_order_size(count, 10_000)
 
 
 @pytest.mark.parametrize("count", [-5, 0, 1_000_001])
 def test_an_order_of_another_size_is_refused_with_the_limits(count: int):
     with pytest.raises(stamps.BadOrderSize) as refused:
-        stamps.check_order_size(count)
+        stamps.check_order_size(count, 10_000)
 
     assert refused.value.details == {"count": count, "smallest": 1, "largest": 1_000_000}
+
+
+def test_an_order_is_cut_into_no_more_than_five_thousand_rolls():
+    stamps.check_order_size(50_000, 10)
+    stamps.check_order_size(1_000_000, 200)
+
+    with pytest.raises(stamps.TooManyRolls) as refused:
+        stamps.check_order_size(1_000_000, 199)
+
+    assert refused.value.details == {"rolls": 5_026, "most": 5_000, "smallest": 200}
+
+
+@pytest.mark.parametrize("count", [0, 1_001])
+def test_lot_stamps_are_ordered_for_no_more_than_a_thousand_lots(count: int):
+    stamps.check_order_size(1_000, 500, stamps.OrderKind.LOT)
+
+    with pytest.raises(stamps.BadLotOrderSize) as refused:
+        stamps.check_order_size(count, 500, stamps.OrderKind.LOT)
+
+    assert refused.value.details == {"count": count, "smallest": 1, "largest": 1_000}
 
 
 def test_somebody_else_decides_an_order():

@@ -16,12 +16,14 @@ from traceability.products import NoSuchProduct
 from traceability.stamp_ledger import StampState
 from traceability.stamps import (
     AlreadyDecided,
+    BadLotOrderSize,
     BadOrderSize,
     NoSuchRoll,
     NotApproved,
     OrderKind,
     OrderState,
     SelfApproval,
+    TooManyRolls,
 )
 from webapp.db import db
 from webapp.models import LedgerEntry, LedgerPersonal, StampOrder, StampRoll
@@ -127,6 +129,26 @@ def test_an_order_has_a_sensible_size(make, cast, keyring, now, count):
 
     with pytest.raises(BadOrderSize):
         order_stamps(cast.minh, command, keyring, now=now)
+
+
+@pytest.mark.parametrize(
+    ("changes", "refusal"),
+    [
+        ({"count": 1_000_000, "roll_size": 10}, TooManyRolls),
+        ({"count": 1_001, "kind": OrderKind.LOT}, BadLotOrderSize),
+    ],
+)
+def test_no_approval_has_to_make_rolls_without_bound(make, cast, keyring, now, changes, refusal):
+    product = make.product(cast.cooperative)
+    with pytest.raises(refusal):
+        order_stamps(cast.minh, an_order(product, **changes), keyring, now=now)
+
+    # One that was ordered before there was a bound.
+    before = make.order(product, state=OrderState.ORDERED, **({"roll_size": 1} | changes))
+    with pytest.raises(refusal):
+        approve_order(cast.thu, ApproveOrder(before.id), now=now)
+
+    assert db.session.scalar(select(func.count()).select_from(StampRoll)) == 0
 
 
 def test_a_secret_that_was_changed_is_noticed_before_a_serial_is_lost(make, cast, keyring, now):

@@ -9,16 +9,17 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.look_histories import SOLD_IN, look_around, recorded
-from traceability.alerts import AlertKind, AlertState
+from traceability.alerts import AlertAnswer, AlertKind, AlertState
 from traceability.keyring import SerialPlace
 from traceability.roles import Actor
 from traceability.stamp_ledger import StampState
-from traceability.stamps import OrderKind
+from traceability.stamps import OrderKind, OrderState
 from traceability.suspicion import ALARM_AT
 from webapp.db import db
 from webapp.models import LotLooks, Scan, Stamp, StampAlert, UnknownLooks, UnscoredStamp
 from webapp.models import stamp_looks as looks_model
 from webapp.usecases import suspicions
+from webapp.usecases.alerts import AnswerAlert, answer_alert
 from webapp.usecases.scans import count_unknown
 from webapp.usecases.suspicions import score_stamps, watch_unknown_codes
 
@@ -313,3 +314,124 @@ def test_many_unknown_codes_are_nothing_where_they_are_usual(app, now):
     assert not watch_unknown_codes(SYSTEM, now=now)
     hours = db.session.execute(select(func.count()).select_from(UnknownLooks)).scalar_one()
     assert hours == 169
+
+
+@pytest.fixture
+def unreported(make, cast):
+    """Stamps of an approved order whose roll nobody reported as printed."""
+    order = make.order(make.product(cast.cooperative))
+    make.roll(order, StampState.NOT_PRINTED, printed_at=None, delivered_at=None)
+    return order
+
+
+def unknown_look(order, now, offset=0, **more):
+    seen = recorded(order, now - timedelta(days=1), ["14"], offset, verdict="unknown")
+    look_around([replace(look, **more) for look in seen], now)
+
+
+def test_stamps_sold_before_their_roll_was_reported_are_alerted_once_for_the_order(unreported, now):
+    for offset in range(3):
+        unknown_look(unreported, now, offset)
+
+    score(now)
+
+    (alert,) = alerts()
+    assert alert.kind is AlertKind.NEVER_ISSUED
+    assert alert.organisation_id == unreported.organisation_id
+    assert json.loads(alert.reasons) == [{"code": "unprinted_seen"}]
+
+
+@pytest.mark.parametrize("state", [OrderState.ORDERED, OrderState.REFUSED])
+def test_a_stamp_of_an_order_that_was_never_approved_is_alerted(make, cast, now, state):
+    unknown_look(make.order(make.product(cast.cooperative), state=state), now)
+
+    score(now)
+
+    assert [alert.kind for alert in alerts()] == [AlertKind.NEVER_ISSUED]
+
+
+def test_a_look_before_the_report_counts_also_when_it_is_scored_after(make, cast, now):
+    order = make.order(make.product(cast.cooperative))
+    make.roll(order, printed_at=now - timedelta(hours=3))
+    unknown_look(order, now)
+
+    score(now)
+
+    assert [alert.kind for alert in alerts()] == [AlertKind.NEVER_ISSUED]
+
+
+def test_a_link_under_another_number_says_nothing_of_who_printed_the_stamp(order, now):
+    unknown_look(order, now)
+
+    score(now)
+
+    assert alerts() == []
+
+
+def test_staff_who_look_at_unreported_and_at_proof_stamps_raise_no_alert(unreported, now):
+    unknown_look(unreported, now, is_staff=True)
+    unknown_look(unreported, now, unreported.count + 2, is_staff=True)
+
+    assert score(now) == 2
+    assert alerts() == []
+
+
+@pytest.fixture
+def answered(make, cast, now):
+    """An alert about stolen stamps that were looked at, which Minh has answered now."""
+    order = make.order(make.product(cast.cooperative))
+    make.roll(order, StampState.STOLEN)
+    stolen_look(order, now - timedelta(hours=2))
+    score(now)
+    answer = AnswerAlert(alerts()[0].id, AlertAnswer.DO_NOT_KNOW, "Đã báo công an")
+    answer_alert(cast.minh, answer, now=now)
+    return order
+
+
+def stolen_look(order, at, offset=0):
+    given = {"verdict": "withdrawn", "cause": "stolen"}
+    look_around(recorded(order, at, ["14"], offset, **given), at)
+
+
+def states() -> list[AlertState]:
+    return [alert.state for alert in alerts()]
+
+
+def test_a_new_wave_after_an_answer_is_told_again_and_the_answer_stays(answered, now):
+    later = now + timedelta(days=2)
+    for offset in (1, 2):
+        stolen_look(answered, later, offset)
+
+    score(later)
+    stolen_look(answered, later + timedelta(hours=1), 3)
+    score(later + timedelta(hours=1))
+
+    assert states() == [AlertState.ANSWERED, AlertState.OPEN]
+    before, wave = alerts()
+    assert (before.answer_words, before.counter) == ("Đã báo công an", answered.first)
+    assert (wave.happened_at, wave.answer) == (later, None)
+    assert wave.counter in (answered.first + 1, answered.first + 2)
+    assert wave.last_at == later + timedelta(hours=1)
+
+
+@pytest.mark.parametrize(("hours", "offset"), [(2, 1), (23, 1), (48, 0)])
+def test_looks_soon_after_the_answer_or_at_the_same_stamp_are_what_was_answered(
+    answered, now, hours, offset
+):
+    later = now + timedelta(hours=hours)
+    stolen_look(answered, later, offset)
+
+    score(later)
+
+    assert states() == [AlertState.ANSWERED]
+
+
+def test_a_wave_that_was_answered_too_is_followed_by_another(answered, cast, now):
+    for wave in (1, 2):
+        later = now + timedelta(days=2 * wave)
+        stolen_look(answered, later, wave)
+        score(later)
+        answer = AnswerAlert(alerts()[wave].id, AlertAnswer.INSPECTION_WANTED)
+        answer_alert(cast.minh, answer, now=later)
+
+    assert states() == [AlertState.ANSWERED] * 3

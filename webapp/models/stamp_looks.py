@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 from traceability.keyring import SerialPlace
 from traceability.looks import read_cell
 from traceability.province_places import place_of_province
+from traceability.stamp_ledger import StampState
 from traceability.stamps import OrderKind
 from traceability.suspicion import SeenLook
 from webapp.models.activation import Activation
 from webapp.models.scan import Scan
 from webapp.models.stamp_holding import StampHolding
-from webapp.models.stamp_order import StampOrder
+from webapp.models.stamp_order import StampOrder, StampRoll
 
 # However often a stamp was looked at: the first so many looks, and the last so many.
 WINDOW: Final = 400
@@ -54,8 +55,19 @@ class StampHolder:
     order_id: UUID
     organisation_id: UUID
     kind: OrderKind
+    state: StampState | None
+    printed_at: datetime | None
     lot_id: UUID | None
     activated_at: datetime | None
+
+    def was_printed(self, at: datetime) -> bool:
+        """Whether its roll was reported as printed by then.
+
+        The state counts too: a moment is known of rolls only, and a look may arrive late.
+        """
+        if self.state in (None, StampState.NOT_PRINTED):
+            return False
+        return self.printed_at is None or self.printed_at <= at
 
 
 def holder_of(connection: Reader, stamp: SerialPlace) -> StampHolder | None:
@@ -65,10 +77,13 @@ def holder_of(connection: Reader, stamp: SerialPlace) -> StampHolder | None:
             StampOrder.id,
             StampOrder.organisation_id,
             StampOrder.kind,
+            StampHolding.state,
+            StampRoll.printed_at,
             Activation.lot_id,
             Activation.activated_at,
         )
         .outerjoin(StampHolding, _holds(stamp))
+        .outerjoin(StampRoll, StampRoll.id == StampHolding.roll_id)
         .outerjoin(Activation, Activation.id == StampHolding.activation_id)
         .where(StampOrder.holds(stamp.key_id, stamp.counter))
     )

@@ -61,6 +61,16 @@ def balances_of_rolls(
     return defaultdict(Balance, {roll_id: Balance(**it) for roll_id, it in counts.items()})
 
 
+def balance_of_order(connection: Connection, order_id: UUID) -> Balance:
+    """The balance of all rolls of an order."""
+    query = (
+        select(StampHolding.state, func.sum(StampHolding.last - StampHolding.first).label("stamps"))
+        .where(StampHolding.order_id == order_id)
+        .group_by(StampHolding.state)
+    )
+    return Balance(**{row.state.value: int(row.stamps) for row in connection.execute(query)})
+
+
 def movements(connection: Connection, where: ColumnElement[bool]) -> tuple[MovementRow, ...]:
     """The latest lines of the journal that are asked for, the latest first."""
     query = (

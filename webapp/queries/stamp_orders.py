@@ -19,8 +19,13 @@ from webapp.models.product import Product
 from webapp.models.stamp_holding import StampHolding, StampMovement
 from webapp.models.stamp_order import StampOrder, StampRoll
 from webapp.models.stamp_supply import StampProgramme, StampSupplier
-from webapp.queries.listings import Listing, listed
-from webapp.queries.stamp_balances import MovementRow, balances_of_rolls, movements
+from webapp.queries.listings import Listing, listed, rows_of_page
+from webapp.queries.stamp_balances import (
+    MovementRow,
+    balance_of_order,
+    balances_of_rolls,
+    movements,
+)
 from webapp.queries.stamp_deliveries import DeliveryRow, deliveries_of
 from webapp.queries.stamp_rolls import RollRow, roll_row, select_rolls
 
@@ -71,7 +76,7 @@ class OrderPage:
     decided_at: datetime | None
     decided_by: str | None
     refusal_reason: str | None
-    rolls: tuple[RollRow, ...]
+    rolls: Listing[RollRow]
     may_decide: bool
     is_own_order: bool
     may_print: bool
@@ -125,7 +130,7 @@ class OrderPage:
     @property
     def is_even(self) -> bool:
         """Whether every stamp of the order stands in exactly one account."""
-        return not self.rolls or self.balance.ordered == self.order.count
+        return not self.rolls.total or self.balance.ordered == self.order.count
 
 
 _Orderer, _Decider, _Prover = aliased(Account), aliased(Account), aliased(Account)
@@ -147,18 +152,16 @@ def stamp_orders(actor: Actor, wanted: OrderFilter) -> Listing[OrderRow]:
         return listed(connection, ordered, wanted.number, _order_row)
 
 
-def order_page(actor: Actor, order_id: UUID) -> OrderPage:
-    """One order with its rolls.
+def order_page(actor: Actor, order_id: UUID, number: int = 1) -> OrderPage:
+    """One order with a page of its rolls.
 
     Raises:
         NoSuchOrder: none, or another organisation's.
     """
     with reader() as connection:
         row = _found(connection, actor, order_id)
-        rolls = connection.execute(
-            select_rolls().where(StampRoll.order_id == order_id).order_by(StampRoll.number)
-        ).all()
-        balances = balances_of_rolls(connection, StampHolding.order_id == order_id)
+        rolls = _rolls(connection, order_id, number)
+        balance = balance_of_order(connection, order_id)
         journal = movements(connection, StampMovement.order_id == order_id)
         sent = deliveries_of(connection, order_id)
     is_own = row.ordered_by_id == actor.account_id
@@ -168,7 +171,7 @@ def order_page(actor: Actor, order_id: UUID) -> OrderPage:
         decided_at=row.decided_at,
         decided_by=row.decided_by,
         refusal_reason=row.refusal_reason,
-        rolls=tuple(roll_row(roll, balances[roll.id]) for roll in rolls),
+        rolls=rolls,
         may_decide=_waits_for(actor, row) and not is_own,
         is_own_order=is_own and actor.may(Permission.STAMP_APPROVE),
         may_print=actor.may(Permission.STAMP_PRINT),
@@ -182,11 +185,19 @@ def order_page(actor: Actor, order_id: UUID) -> OrderPage:
         programme=row.programme,
         proof_approved_at=row.proof_approved_at,
         proof_approved_by=row.proof_approved_by,
-        balance=Balance.sum(balances.values()),
+        balance=balance,
         movements=journal,
         deliveries=sent,
         may_receive=actor.may(Permission.STAMP_RECEIVE),
     )
+
+
+def _rolls(connection: Connection, order_id: UUID, number: int) -> Listing[RollRow]:
+    of_order = select_rolls().where(StampRoll.order_id == order_id).order_by(StampRoll.number)
+    rows, total = rows_of_page(connection, of_order, number)
+    shown = StampHolding.roll_id.in_([row.id for row in rows])
+    balances = balances_of_rolls(connection, shown)
+    return Listing(tuple(roll_row(row, balances[row.id]) for row in rows), total, number)
 
 
 def _waits_for(actor: Actor, row: Row[Any]) -> bool:

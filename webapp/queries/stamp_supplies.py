@@ -7,13 +7,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, case, func, or_, select
+from sqlalchemy import Connection, Row, Select, func, or_, select
 
 from traceability.calendar import civil_date
 from traceability.organisations import OrganisationKind
 from traceability.roles import Actor
+from traceability.serial_ranges import SerialRange
 from traceability.stamp_costs import OrderCost
-from traceability.stamp_ledger import Balance, MovementKind, StampState
+from traceability.stamp_ledger import Balance, MovementKind, StampState, reached_count
 from traceability.stamps import NoSuchProgramme, OrderState
 from webapp.db import reader
 from webapp.models.organisation import Organisation
@@ -254,14 +255,15 @@ def _balances(connection: Connection, order_ids: list[UUID]) -> defaultdict[UUID
 
 def _reached(connection: Connection, order_ids: list[UUID]) -> dict[UUID, int]:
     """How many stamps of each order were delivered and not sent back, whatever became of them."""
-    count = StampMovement.last - StampMovement.first
-    signed = case((StampMovement.kind == MovementKind.RETURNED, -count), else_=count)
+    lines: defaultdict[UUID, list[tuple[MovementKind, SerialRange]]] = defaultdict(list)
     query = (
-        select(StampMovement.order_id, func.sum(signed).label("stamps"))
+        select(StampMovement.order_id, StampMovement.kind, StampMovement.first, StampMovement.last)
         .where(
             StampMovement.order_id.in_(order_ids),
             StampMovement.kind.in_((MovementKind.DELIVERED, MovementKind.RETURNED)),
         )
-        .group_by(StampMovement.order_id)
+        .order_by(StampMovement.position, StampMovement.part)
     )
-    return {row.order_id: int(row.stamps) for row in connection.execute(query)}
+    for row in connection.execute(query):
+        lines[row.order_id].append((row.kind, SerialRange(row.first, row.last)))
+    return {order_id: reached_count(journal) for order_id, journal in lines.items()}

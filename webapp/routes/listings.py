@@ -24,13 +24,17 @@ class Paging:
     is_shown: bool
 
 
-def paging_of(listing: Listing[Any]) -> Paging:
-    """The neighbours of a page; every filter stays in the address."""
+def paging_of(listing: Listing[Any], path: str | None = None) -> Paging:
+    """The neighbours of a page; every filter stays in the address.
+
+    `path` is where the list is read, for what is shown again in answer to a form.
+    """
+    path = request.path if path is None else path
     first, last = shown_number(listing.first), shown_number(listing.last)
     return Paging(
         summary=f"{first}–{last} / {shown_number(listing.total)}",
-        previous_url=_url(listing.previous),
-        next_url=_url(listing.next),
+        previous_url=_url(path, listing.previous),
+        next_url=_url(path, listing.next),
         is_shown=listing.has_others,
     )
 
@@ -53,8 +57,8 @@ def asked_choice(name: str, choices: type[E]) -> E | None:
     return choices(wanted) if wanted in list(choices) else None
 
 
-def _url(number: int | None) -> str:
+def _url(path: str, number: int | None) -> str:
     if number is None:
         return ""
     kept = [(key, value) for key, value in request.args.items(multi=True) if key != "page"]
-    return f"{request.path}?{urlencode([*kept, ('page', number)])}"
+    return f"{path}?{urlencode([*kept, ('page', number)])}"

@@ -20,6 +20,7 @@ from traceability.looks import (
 from traceability.province_places import in_likely_order
 from traceability.stamps import NoSuchStamp
 from traceability.verdict import VerdictCode
+from webapp.queries.stamp_staff import is_at_work_with
 from webapp.queries.verdicts import StampAnswer
 from webapp.routes.csrf import csrf
 from webapp.routes.devices import Device, current_device, month_key, remember_device
@@ -110,10 +111,7 @@ def likely_province() -> str | None:
 
 
 def _look(place: SerialPlace, answer: StampAnswer, device: Device) -> SeenStamp:
-    province, actor, at = likely_province(), current_actor(), now()
-    is_owner = actor.organisation_id is not None and (
-        actor.organisation_id == answer.organisation_id
-    )
+    province, at = likely_province(), now()
     return SeenStamp(
         key_id=place.key_id,
         counter=place.counter,
@@ -125,7 +123,7 @@ def _look(place: SerialPlace, answer: StampAnswer, device: Device) -> SeenStamp:
         place_source=PlaceSource.NETWORK if province else None,
         network=network_name(month_key(at), request.remote_addr),
         cause=answer.verdict.cause,
-        is_staff=is_owner or actor.sees_every_organisation,
+        is_staff=is_at_work_with(current_actor(), place),
     )
 
 

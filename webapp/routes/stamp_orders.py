@@ -18,6 +18,7 @@ from webapp.queries.stamp_orders import (
     stamp_orders,
 )
 from webapp.queries.stamp_supplies import programme_choices, supplier_choices
+from webapp.routes.field_faults import beside
 from webapp.routes.forms import Form, empty_form, refused
 from webapp.routes.guard import current_actor, requires
 from webapp.routes.listings import asked_number, paging_of
@@ -31,6 +32,11 @@ from webapp.usecases.stamp_printing import ApproveProof
 orders = Blueprint("stamp_orders", __name__)
 
 SMALLEST_ROLL, LARGEST_ROLL = 10, 10_000
+_FIELDS = {
+    "stamp.bad_order_size": "count",
+    "stamp.bad_lot_order_size": "count",
+    "stamp.too_many_rolls": "roll_size",
+}
 KINDS = [(kind.value, f"order_kind.{kind}") for kind in OrderKind]
 
 
@@ -78,7 +84,7 @@ def create() -> ResponseReturnValue:
         order_id = usecases.order_stamps(current_actor(), command, services().keyring, now=now())
     except Refusal as refusal:
         return refused(
-            refusal,
+            beside(refusal, _FIELDS),
             "stamp_orders/new.html",
             products=products_to_stamp(current_actor()),
             kinds=KINDS,
@@ -91,7 +97,7 @@ def create() -> ResponseReturnValue:
 @requires(Permission.STAMP_READ)
 def show(order_id: UUID) -> ResponseReturnValue:
     """One order, its rolls and its balance."""
-    page = order_page(current_actor(), order_id)
+    page = order_page(current_actor(), order_id, asked_number())
     return render_template("stamp_orders/show.html", form=empty_form(), **_shown(page))
 
 
@@ -172,6 +178,7 @@ def refuse(order_id: UUID) -> ResponseReturnValue:
 def _shown(page: OrderPage) -> dict[str, object]:
     return {
         "page": page,
+        "paging": paging_of(page.rolls, url_for("stamp_orders.show", order_id=page.order.id)),
         "suppliers": supplier_choices(now()) if page.may_decide else (),
         "programmes": programme_choices(now()) if page.may_decide else (),
         "deliveries": [

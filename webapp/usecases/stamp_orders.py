@@ -111,7 +111,7 @@ def order_stamps(actor: Actor, command: OrderStamps, keyring: Keyring, *, now: d
     """Reserve a range of serials for a product; an officer decides whether it is printed.
 
     Raises:
-        BadOrderSize: fewer than one or more than a million.
+        BadOrderSize, BadLotOrderSize, TooManyRolls: more than one approval may make, or none.
         NoSuchProduct: not a product of the manager's organisation, or a retired one.
         NoSuchOrder: the id belongs to an order of another organisation.
         OrderIdUsed: the id stands for another product or number, or for other stamps.
@@ -155,8 +155,10 @@ def approve_order(actor: Actor, command: ApproveOrder, *, now: datetime) -> int:
         SelfApproval: the approver ordered it.
         AlreadyDecided: it was approved or refused before.
         NoSuchSupplier, NoSuchProgramme, BudgetExceeded, LotStampsAreOwn.
+        BadLotOrderSize, TooManyRolls: it was ordered before that was refused.
     """
     order = _order_to_decide(actor, command.order_id)
+    check_order_size(order.count, order.roll_size, order.kind)
     order.state, order.approved_by_id, order.decided_at = OrderState.APPROVED, actor.account_id, now
     _take_supplier(order, command, civil_date(now))
     _take_programme(order, command, civil_date(now))
@@ -189,7 +191,7 @@ def refuse_order(actor: Actor, command: RefuseOrder, *, now: datetime) -> None:
 
 
 def _check_wanted(command: OrderStamps) -> None:
-    check_order_size(command.count)
+    check_order_size(command.count, command.roll_size, command.kind)
     if command.has_covered_code and command.kind is OrderKind.LOT:
         raise LotStampsUncovered
 

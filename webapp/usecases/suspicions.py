@@ -6,7 +6,7 @@ which it writes what it found. Whatever is killed in between is done again, and 
 
 import json
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID, uuid4
@@ -17,6 +17,7 @@ from traceability.alerts import ALERT_WITHIN, AlertKind, AlertState
 from traceability.calendar import civil_date
 from traceability.clone_score import is_lot_suspected
 from traceability.keyring import SerialPlace
+from traceability.noticed import Noticed
 from traceability.roles import Actor
 from traceability.stamps import OrderKind
 from traceability.suspicion import (
@@ -46,25 +47,6 @@ _FEWEST_MARKED: Final = 5
 _GONE: Final = {Cause.STOLEN, Cause.LOST, Cause.VOID, Cause.DESTROYED}
 
 
-@dataclass(frozen=True)
-class _Noticed:
-    """Something to alert about, with the times of the first and the last look that say so."""
-
-    kind: AlertKind
-    subject: str
-    first_at: datetime
-    last_at: datetime
-    signs: tuple[Sign, ...]
-    stamp: SerialPlace | None = None
-    organisation_id: UUID | None = None
-    lot_id: UUID | None = None
-
-    @property
-    def key(self) -> str:
-        """What tells it from every other."""
-        return f"{self.kind}:{self.subject}"
-
-
 @dataclass
 class _LotChange:
     """By how much the stamps of a lot that were looked at, and that are marked, became more."""
@@ -79,15 +61,14 @@ class _LotChange:
 class _Found:
     """What one round found, written at its end in one order, so that two rounds never lock up."""
 
-    noticed: dict[str, _Noticed] = field(default_factory=dict)
+    noticed: dict[str, Noticed] = field(default_factory=dict)
     lapsed: set[str] = field(default_factory=set)
     lots: dict[UUID, _LotChange] = field(default_factory=dict)
 
-    def notice(self, it: _Noticed) -> None:
+    def notice(self, it: Noticed) -> None:
         """The same thing noticed at two stamps is one, over the time of both."""
-        known = self.noticed.get(it.key, it)
-        first, last = min(known.first_at, it.first_at), max(known.last_at, it.last_at)
-        self.noticed[it.key] = replace(it, first_at=first, last_at=last)
+        known = self.noticed.get(it.key)
+        self.noticed[it.key] = known.and_at(it) if known else it
 
 
 @transactional
@@ -128,7 +109,7 @@ def watch_unknown_codes(actor: Actor, *, now: datetime) -> bool:  # noqa: ARG001
         return False
     found, day = _Found(), civil_date(hour)
     sign = Sign("unknown_codes", {"count": count})
-    found.notice(_Noticed(AlertKind.UNKNOWN_BURST, day.isoformat(), hour, now, (sign,)))
+    found.notice(Noticed(AlertKind.UNKNOWN_BURST, day.isoformat(), hour, now, (sign,)))
     _write_alerts(found, now)
     return True
 
@@ -148,11 +129,12 @@ def _look_at(stamp: SerialPlace, found: _Found, now: datetime) -> None:
 
 
 def _never_issued(stamp: SerialPlace, found: _Found) -> None:
-    rows = look_windows(db.session(), stamp)[-1]
+    # Who ordered, prints or inspects looks at the stamps of a proof sheet, which no order holds.
+    rows = [row for row in look_windows(db.session(), stamp)[-1] if not row.is_staff]
     for row in rows[-1:]:
         day = civil_date(row.scanned_at)
         what = (AlertKind.NEVER_ISSUED, f"{stamp.key_id}:{day}", row.scanned_at, row.scanned_at)
-        found.notice(_Noticed(*what, (Sign("never_issued_seen"),), stamp))
+        found.notice(Noticed(*what, (Sign("never_issued_seen"),), stamp))
 
 
 def _notice_answers(
@@ -165,10 +147,13 @@ def _notice_answers(
             times[AlertKind.NOT_ACTIVATED, "not_activated_seen"].append(row.scanned_at)
         elif row.verdict == VerdictCode.WITHDRAWN and row.cause in _GONE:
             times[AlertKind.GONE, f"{row.cause}_seen"].append(row.scanned_at)
+        elif row.verdict == VerdictCode.UNKNOWN and not holder.was_printed(row.scanned_at):
+            # A link under another GTIN is unknown too, but says nothing of who printed it.
+            times[AlertKind.NEVER_ISSUED, "unprinted_seen"].append(row.scanned_at)
     for (kind, code), at in times.items():
         subject = f"{holder.order_id}:{code}"
         what = (kind, subject, at[0], at[-1], (Sign(code),), stamp)
-        found.notice(_Noticed(*what, organisation_id=holder.organisation_id))
+        found.notice(Noticed(*what, organisation_id=holder.organisation_id))
 
 
 def _weigh(
@@ -196,7 +181,7 @@ def _weigh(
         is_known = db.session.execute(known).first() is not None
         at = last_at if is_known else alarmed_at(looks[0], kept.display_kind)
         what = (kind, subject, at, last_at, suspicion.signs, stamp)
-        found.notice(_Noticed(*what, holder.organisation_id, holder.lot_id))
+        found.notice(Noticed(*what, holder.organisation_id, holder.lot_id))
 
 
 def _kept_stamp(stamp: SerialPlace, organisation_id: UUID) -> Stamp:
@@ -242,7 +227,7 @@ def _write_lots(found: _Found) -> None:
         if marked >= _FEWEST_MARKED and is_lot_suspected(looked_at, marked):
             sign = Sign("lot_stamps_marked", {"looked_at": looked_at, "marked": marked})
             what = (AlertKind.LOT_COPIES, str(lot_id), change.last_at, change.last_at, (sign,))
-            found.notice(_Noticed(*what, None, change.organisation_id, lot_id))
+            found.notice(Noticed(*what, None, change.organisation_id, lot_id))
 
 
 def _write_alerts(found: _Found, now: datetime) -> None:
@@ -254,21 +239,40 @@ def _write_alerts(found: _Found, now: datetime) -> None:
         db.session.execute(lapse.values(state=AlertState.EXPLAINED))
 
 
-def _raise(key: str, noticed: _Noticed, now: datetime) -> None:
-    query = select(StampAlert).where(StampAlert.subject == key).with_for_update()
-    alert = db.session.execute(query).scalar_one_or_none()
+def _raise(key: str, noticed: Noticed, now: datetime) -> None:
+    subject, alert = _latest_wave(key)
+    if alert is not None and alert.answered_at is not None:
+        wave = noticed.since_answer(alert.answered_at)
+        if wave is not None:
+            # An alert of its own, so that what was answered stays with its answer.
+            noticed, alert = wave, None
     if alert is None:
-        alert = _new_alert(key, noticed, now)
+        alert = _new_alert(subject, noticed, now)
         db.session.add(alert)
     elif alert.state is AlertState.EXPLAINED:
         alert.state = AlertState.ANSWERED if alert.answered_at else AlertState.OPEN
-    alert.happened_at = min(alert.happened_at, noticed.first_at)
+    if alert.subject == key:
+        alert.happened_at = min(alert.happened_at, noticed.first_at)
     alert.last_at = max(alert.last_at, noticed.last_at)
     alert.reasons = json.dumps([sign.as_json() for sign in noticed.signs])
     db.session.flush()
 
 
-def _new_alert(key: str, noticed: _Noticed, now: datetime) -> StampAlert:
+def _latest_wave(key: str) -> tuple[str, StampAlert | None]:
+    """The latest alert under a key, and the subject that one after it would have."""
+    subject, latest, wave = key, None, 1
+    while (alert := _locked_alert(subject)) is not None:
+        latest, wave = alert, wave + 1
+        subject = f"{key}:{wave}"
+    return subject, latest
+
+
+def _locked_alert(subject: str) -> StampAlert | None:
+    query = select(StampAlert).where(StampAlert.subject == subject).with_for_update()
+    return db.session.execute(query).scalar_one_or_none()
+
+
+def _new_alert(key: str, noticed: Noticed, now: datetime) -> StampAlert:
     return StampAlert(
         id=uuid4(),
         kind=noticed.kind,

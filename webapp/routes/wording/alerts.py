@@ -28,6 +28,10 @@ WORDING = {
         "Mã này chỉ khóa bí mật của hệ thống làm ra được, nhưng chưa đơn nào đặt. Hãy kiểm tra "
         "khóa và bản sao lưu."
     ),
+    "reason.unprinted_seen": _l(
+        "Có người quét tem của đơn này khi tem chưa được báo là đã in, hoặc khi đơn chưa được "
+        "duyệt hay bị từ chối. Tem có thể bị in ngoài sổ."
+    ),
     "reason.unknown_codes": _l("Trong một giờ có %(count)s lượt hỏi mã không có trong hệ thống."),
     "reason.lot_stamps_marked": _l(
         "Trong %(looked_at)s tem của lô đã được xem, %(marked)s tem được xem khác thường; nhiều "

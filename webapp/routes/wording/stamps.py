@@ -60,6 +60,12 @@ WORDING = {
     "layout.svg-20x20": _l("Nhà in: từng tem SVG (20 × 20 mm, tệp ZIP)"),
     "layout.csv": _l("Nhà in: bảng CSV để tự dàn trang"),
     "stamp.bad_order_size": _l("Mỗi đơn từ %(smallest)s đến %(largest)s tem."),
+    "stamp.bad_lot_order_size": _l(
+        "Với tem lô, số tem là số lô: mỗi đơn từ %(smallest)s đến %(largest)s lô."
+    ),
+    "stamp.too_many_rolls": _l(
+        "Mỗi đơn chia thành nhiều nhất %(most)s cuộn. Số tem mỗi cuộn phải từ %(smallest)s trở lên."
+    ),
     "stamp.bad_roll_size": _l("Mỗi cuộn từ 10 đến 10.000 tem."),
     "stamp.order_not_found": _l("Không có đơn tem này."),
     "stamp.roll_not_found": _l("Không có cuộn tem này."),
