@@ -130,9 +130,9 @@ def end_display(actor: Actor, command: EndDisplay, *, now: datetime) -> None:
         now,
         command.reason,
     )
+    _score_again(display, now)
     plain = {"display_kind": None, "display_since": None}
     db.session.execute(update(Stamp).where(*_stamps_of(display)).values(plain))
-    _score_again(display, now)
     sealed = {"reason": ledger.keep_personal(db.session(), str(display.id), command.reason)}
     _record(actor, display, {"action": "display_ended", **sealed}, now)
 
@@ -184,6 +184,7 @@ def _check_range(display: StampDisplay, order: StampOrder) -> None:
 
 def _show(display: StampDisplay, order: StampOrder, now: datetime) -> None:
     """Let the verdict tell of it from the next look on; how far it explains is scored anew."""
+    _score_again(display, now)
     shown = {"display_kind": display.kind, "display_since": display.registered_at}
     rows = [
         {
@@ -201,10 +202,14 @@ def _show(display: StampDisplay, order: StampOrder, now: datetime) -> None:
     lapsed = {"suspicion": ALARM_AT, "suspicion_reasons": "[]"}
     alarming = Stamp.suspicion > ALARM_AT
     db.session.execute(update(Stamp).where(*_stamps_of(display), alarming).values(lapsed))
-    _score_again(display, now)
 
 
 def _score_again(display: StampDisplay, now: datetime) -> None:
+    """Mark its stamps for scoring, before anything is written to the stamps themselves.
+
+    A worker holds the marks of what it scores and then writes the stamps: whoever wrote the stamps
+    first and waited for their marks would lock up with it.
+    """
     rows = [
         {"key_id": display.key_id, "counter": counter, "waiting_since": now}
         for counter in range(display.first, display.last)
