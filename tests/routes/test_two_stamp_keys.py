@@ -125,6 +125,7 @@ def test_what_is_missing_is_of_the_roll_that_was_sent(
     sent = send_rolls(press.phuc, SendRolls(uuid4(), printed_order.id, (roll.id,)), now=now)
     stamp = code(2, roll.first)
     told = {"counted": "49", "missing_first": stamp, "missing_last": stamp}
+    told["missing_reason"] = "Thiếu một tem"
 
     answer = client_of(cast.minh).post(
         f"/stamp-deliveries/{sent}/rolls/{roll.id}/receipt", data=told
