@@ -129,9 +129,13 @@ def _own_recent_look() -> ColumnElement[bool]:
 
 
 def _own_counted_look() -> ColumnElement[bool]:
-    """Whether one of them is among the looks that are counted, as a look of staff is not."""
-    own = select(Scan.id).where(*_SINCE_ACTIVE, *_OWN)
-    return exists(own.correlate(Activation))
+    """Whether one of them is among the looks that are counted, as a look of staff is not.
+
+    The time has one bound: of two, a database may walk the index from the earlier one.
+    """
+    since = case((Activation.activated_at > SINCE, Activation.activated_at), else_=SINCE)
+    counted = (Scan.device_hash == DEVICE, Scan.scanned_at >= since, ~Scan.is_staff)
+    return exists(select(Scan.id).where(*_LOOKS, *counted).correlate(Activation))
 
 
 # What differs from look to look at the same stamp, at the end of the row.
