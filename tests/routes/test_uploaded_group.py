@@ -110,7 +110,7 @@ def test_its_lot_is_on_every_page_of_its_keepers(lan, lot_id, client_of, cast):
 def test_no_name_of_a_person_enters_the_ledger(lan, lot_id):
     keep_diary(lan, lot_id)
 
-    bodies = db.session.scalars(select(LedgerEntry.body)).all()
+    bodies = db.session.scalars(select(LedgerEntry.body).order_by(LedgerEntry.position)).all()
     told = [json.loads(body)["content"]["event"] for body in bodies if "vnt:template" in body]
 
     assert [it["vnt:template"] for it in told] == ["silk/1"] * 4

@@ -113,7 +113,9 @@ def test_it_is_an_entry_of_the_ledger_without_its_words(order, cast, now):
     end_display(cast.quang, EndDisplay(command.display_id, "Đã bán ra"), now=now)
 
     subject = LedgerEntry.subject_id == str(command.display_id)
-    bodies = db.session.scalars(select(LedgerEntry.body).where(subject)).all()
+    bodies = db.session.scalars(
+        select(LedgerEntry.body).where(subject).order_by(LedgerEntry.position)
+    ).all()
     assert ["display_registered" in bodies[0], "display_ended" in bodies[1]] == [True, True]
     assert not any(words in body for body in bodies for words in ("Siêu thị", "kệ", "Đã bán"))
 

@@ -142,9 +142,8 @@ def test_a_result_beyond_its_limit_holds_the_lot_even_if_passed_was_ticked(limit
 def test_the_ledger_tells_the_limit_that_a_result_was_held_against(limits, lot, write):
     captured = write(sample(lot, "250", "ug_per_kg"))
 
-    body = db.session.scalar(
-        select(LedgerEntry.body).where(LedgerEntry.subject_id == str(captured.event_id))
-    )
+    of_event = select(LedgerEntry.body).where(LedgerEntry.subject_id == str(captured.event_id))
+    body = db.session.scalar(of_event.order_by(LedgerEntry.position))
     assert '"outcome":"outside"' in body
     assert '"limit_version":1' in body
 
