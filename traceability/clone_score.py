@@ -162,10 +162,14 @@ def weighed(looks: Iterable[Look], custom: Custom = UNREGISTERED) -> Weighing:
     weighing = Weighing(custom)
     for phone in phones[:MOST_PHONES]:
         weighing.hear(phone.hours, phone.place)
-    numbers = {phone.device: number for number, phone in enumerate(phones)}
+    numbers = _numbers(phones)
     for look in told:
         weighing.again(numbers[look.device], look.hours)
     return weighing
+
+
+def _numbers(phones: Iterable[Look]) -> dict[Hashable, int]:
+    return {phone.device: number for number, phone in enumerate(phones)}
 
 
 def running_scores(looks: Iterable[Look], custom: Custom = UNREGISTERED) -> Iterator[float]:
@@ -183,7 +187,8 @@ def running_scores(looks: Iterable[Look], custom: Custom = UNREGISTERED) -> Iter
             weighing.hear(look.hours, look.place)
         elif _is_better(look.place, known.place):
             phones[look.device] = replace(known, place=look.place)
-            weighing = weighed(told[:until], custom)
+            # Of phones first seen at one moment another may be the first now.
+            weighing, numbers = weighed(told[:until], custom), _numbers(_phones(told[:until]))
         weighing.again(numbers[look.device], look.hours)
         yield weighing.score
 

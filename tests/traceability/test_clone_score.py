@@ -288,3 +288,11 @@ def test_a_lot_is_suspected_when_chance_would_not_mark_so_many(
 
     assert is_lot_suspected(looked_at, marked) is expected
     assert (Fraction(ways, 100**looked_at) < Fraction(1, 1000)) is expected
+
+
+def test_of_phones_seen_at_one_moment_the_place_that_one_tells_later_changes_the_first() -> None:
+    later = Look(3.0, 2, LookPlace(210, 1058))
+    looks = [Look(0.0, 2, None), Look(0.0, 1, None), later]
+    custom = Custom(display=0.02, picture=1e-06, fewest_places=3)
+
+    assert list(running_scores(looks, custom))[-1] == pytest.approx(clone_score(looks, custom))
