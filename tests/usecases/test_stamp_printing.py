@@ -5,7 +5,8 @@ from uuid import uuid4
 
 import pytest
 
-from tests.printers import appointed, approved_for, proven, rolls_of
+from tests.printers import appointed, proven
+from tests.rolls import balance, rolls_of
 from traceability.keyring import SerialPlace
 from traceability.roles import Role
 from traceability.serial_ranges import SerialRange
@@ -19,7 +20,6 @@ from traceability.stamp_ledger import (
 from traceability.stamps import NoSuchOrder, NoSuchRoll, ReasonMissing
 from webapp.db import db
 from webapp.models import Account, Membership, StampDownload, StampMovement, StampPrintFile
-from webapp.models.stamp_holding import holdings_of
 from webapp.usecases.activations.activate import ActivateRange, activate_range
 from webapp.usecases.stamp_printing import (
     FILE_DAYS,
@@ -49,22 +49,13 @@ SHA = "ab" * 32
 
 
 @pytest.fixture
-def press(make, cast, now):
-    return appointed(make, cast, now)
-
-
-@pytest.fixture
-def order(make, cast, press, now):
-    return approved_for(make, cast, press, now)
+def order(press_order):
+    return press_order
 
 
 @pytest.fixture
 def roll(order):
     return rolls_of(order)[0]
-
-
-def balance(roll) -> Balance:
-    return Balance.of(holdings_of(db.session(), roll.id))
 
 
 def a_file(roll, **changes) -> MakePrintFile:
