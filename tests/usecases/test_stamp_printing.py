@@ -37,6 +37,7 @@ from webapp.usecases.stamp_printing import (
     PrintFileIdUsed,
     ProofMissing,
     ReportPrinting,
+    RollGone,
     TooManyFiles,
     approve_proof,
     make_print_file,
@@ -84,6 +85,18 @@ def test_an_own_sheet_is_taken_out_a_few_times_within_a_week_and_not_after(make,
     for roll, at in ((often, now), (late, now + timedelta(days=7)), (used, now)):
         with pytest.raises(PrintedBefore):
             record_printing(cast.minh, roll.id, now=at)
+
+
+@pytest.mark.parametrize("state", ["void", "lost", "stolen", "destroyed"])
+def test_no_sheet_is_made_of_a_roll_that_is_gone(make, cast, product, now, state):
+    gone = make.roll(make.order(product), state=StampState(state), downloads=0)
+
+    with pytest.raises(RollGone) as refused:
+        record_printing(cast.minh, gone.id, now=now)
+
+    assert refused.value.details == {"state": state}
+    db.session.refresh(gone)
+    assert gone.downloads == 0
 
 
 def test_nothing_is_made_or_printed_before_the_proof_is_approved(press, roll, now):

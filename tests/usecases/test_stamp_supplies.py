@@ -23,6 +23,7 @@ from webapp.usecases.stamp_supplies import (
     AlreadyEnded,
     AppointSupplier,
     BadPeriod,
+    BadPrice,
     BadShare,
     DecisionMissing,
     DecisionUsed,
@@ -149,3 +150,15 @@ def test_the_same_programme_twice_is_one(cast, now):
     assert make_programme(cast.thu, command, now=now) == made
     with pytest.raises(DecisionUsed):
         make_programme(cast.thu, replace(command, programme_id=uuid4()), now=now)
+
+
+def test_no_price_and_no_budget_is_below_nothing(cast, press, now):
+    appoint = AppointSupplier(uuid4(), press.organisation.id, "14/QĐ", date(2026, 2, 1), -1)
+
+    with pytest.raises(BadPrice):
+        appoint_supplier(cast.thu, appoint, now=now)
+    with pytest.raises(BadPrice):
+        make_programme(cast.thu, a_programme(budget=-1), now=now)
+
+    appoint_supplier(cast.thu, replace(appoint, unit_price=0), now=now)
+    make_programme(cast.thu, a_programme(budget=0), now=now)
