@@ -26,12 +26,13 @@ from tests.databases import SERVERS, TEMPLATE, Server
 from tests.demonstration import Demonstration, fill
 from tests.diary import HOST
 from tests.makers import NOW, Maker
+from tests.printers import Press, appointed, approved_for, proven
 from tests.sign_ins import signed_in
 from traceability.roles import Actor, Role
 from webapp.app import create_app
 from webapp.config import Config
 from webapp.db import db
-from webapp.models import Lot
+from webapp.models import Lot, Product, StampOrder, StampRoll
 from webapp.models.event_template import learn_templates
 from webapp.routes.kept import keep_anew
 from webapp.usecases.events.capture import Captured, capture_event
@@ -228,9 +229,46 @@ def clerk(make: Maker, cast: Cast) -> Actor:
 
 
 @pytest.fixture
-def lot(make: Maker, cast: Cast) -> Lot:
+def product(make: Maker, cast: Cast) -> Product:
+    """Something that the cooperative sells."""
+    return make.product(cast.cooperative)
+
+
+@pytest.fixture
+def lot(make: Maker, cast: Cast, product: Product) -> Lot:
     """A lot that Lan opened; nothing is written in it yet."""
-    return make.lot(make.product(cast.cooperative), opened_by_id=cast.lan.account_id)
+    return make.lot(product, opened_by_id=cast.lan.account_id)
+
+
+@pytest.fixture
+def order(make: Maker, product: Product) -> StampOrder:
+    """A hundred stamps, which the cooperative prints itself."""
+    return make.order(product)
+
+
+@pytest.fixture
+def roll(make: Maker, order: StampOrder) -> StampRoll:
+    """All stamps of the order, delivered on one roll."""
+    return make.roll(order)
+
+
+@pytest.fixture
+def press(make: Maker, cast: Cast, now: datetime) -> Press:
+    """A printer that the department appointed."""
+    return appointed(make, cast, now)
+
+
+@pytest.fixture
+def press_order(make: Maker, cast: Cast, press: Press, now: datetime) -> StampOrder:
+    """A hundred stamps in rolls of fifty, which the press is to print."""
+    return approved_for(make, cast, press, now)
+
+
+@pytest.fixture
+def proven_order(cast: Cast, press_order: StampOrder, now: datetime) -> StampOrder:
+    """The order of the press, once its proof sheet was approved."""
+    proven(cast, press_order, now)
+    return press_order
 
 
 @pytest.fixture

@@ -11,8 +11,9 @@ from tests.ledger_story_offices import Offices
 from tests.lots import opened
 from tests.makers import Maker
 from tests.papers import PDF, submission
-from tests.printers import appointed, approved_for, proven, rolls_of
+from tests.printers import appointed, approved_for, proven
 from tests.registers import DRUGS, load
+from tests.rolls import rolls_of
 from tests.sellable import show
 from traceability.certificates import CertificateScope
 from traceability.checklist import Answer, current_checklist

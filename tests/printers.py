@@ -10,7 +10,7 @@ from traceability.keyring import SerialPlace
 from traceability.organisations import OrganisationKind
 from traceability.roles import Actor, Role
 from webapp.db import db
-from webapp.models import Organisation, Product, StampOrder, StampRoll
+from webapp.models import Organisation, Product, StampOrder
 from webapp.usecases.stamp_orders import ApproveOrder, OrderStamps, approve_order, order_stamps
 from webapp.usecases.stamp_printing import ApproveProof, approve_proof
 from webapp.usecases.stamp_supplies import AppointSupplier, appoint_supplier
@@ -48,9 +48,3 @@ def proven(cast: Cast, order: StampOrder, now: datetime) -> None:
     """Minh scans the proof sheet and finds it good."""
     proof = SerialPlace(order.key_id, order.serials.last)
     approve_proof(cast.minh, ApproveProof(order.id, proof), now=now)
-
-
-def rolls_of(order: StampOrder) -> list[StampRoll]:
-    """Its rolls, in order."""
-    query = db.session.query(StampRoll).filter_by(order_id=order.id)
-    return list(query.order_by(StampRoll.number))

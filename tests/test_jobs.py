@@ -6,13 +6,15 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from tests.makers import Maker
 from traceability.reports import ReportKind, ReportState
 from traceability.roles import Actor
 from webapp.db import db
 from webapp.jobs import keep_house
-from webapp.models import AuditEntry, Report
+from webapp.models import AuditEntry, Report, Scan, UnknownLooks
 from webapp.usecases.audit import NoteAccess, note_access
 from webapp.usecases.reports import FileReport, file_report
+from webapp.usecases.scans import count_unknown, forget_old_scans
 
 NOBODY = Actor.public()
 
@@ -74,3 +76,28 @@ def test_audit_entries_are_deleted_after_five_years(app: Flask, now: datetime) -
 
     assert done["forget_old_audit_entries"] == 1
     assert db.session.execute(select(AuditEntry.subject)).scalars().all() == ["lot.work"]
+
+
+def test_looks_are_forgotten_after_thirteen_months_and_not_a_moment_before(
+    app: Flask, make: Maker, now: datetime
+) -> None:
+    kept = now - timedelta(days=396)
+    order = make.order()
+    for at in (kept - timedelta(seconds=1), kept, now):
+        make.scan(order, scanned_at=at)
+
+    assert forget_old_scans(NOBODY, now=now) == 1
+
+    times = db.session.execute(select(Scan.scanned_at).order_by(Scan.scanned_at)).scalars()
+    assert times.all() == [kept, now]
+
+
+def test_counts_of_unknown_codes_are_forgotten_after_sixty_days(app: Flask, now: datetime) -> None:
+    kept = now - timedelta(days=60)
+    for hour in (kept - timedelta(hours=1), kept, now):
+        count_unknown(NOBODY, 3, now=hour)
+
+    assert keep_house(app, now)["forget_old_scans"] == 1
+
+    hours = db.session.execute(select(UnknownLooks.hour).order_by(UnknownLooks.hour)).scalars()
+    assert hours.all() == [kept, now]

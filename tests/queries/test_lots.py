@@ -21,11 +21,6 @@ def product(make, cast):
     return make.product(cast.cooperative, name_folded="gao nep tan muong va")
 
 
-@pytest.fixture
-def lot(make, cast, product):
-    return make.lot(product, opened_by_id=cast.lan.account_id)
-
-
 @contextmanager
 def statements() -> Iterator[list[str]]:
     """What is asked of the database meanwhile."""

@@ -53,11 +53,6 @@ def kept(ring) -> SignedOrders:
 
 
 @pytest.fixture
-def product(make, cast):
-    return make.product(cast.cooperative)
-
-
-@pytest.fixture
 def stamps(make, product, ring) -> SignedStamps:
     """A hundred signed stamps on one roll, delivered, none of them active."""
     order = signed_order(make, ring.current, product)

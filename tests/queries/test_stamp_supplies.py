@@ -5,7 +5,8 @@ from uuid import uuid4
 
 import pytest
 
-from tests.printers import appointed, approved_for, proven, rolls_of
+from tests.printers import proven
+from tests.rolls import rolls_of
 from traceability.serial_ranges import SerialRange
 from traceability.stamp_ledger import MovementKind
 from webapp.db import db
@@ -17,11 +18,6 @@ from webapp.usecases.stamp_supplies import MakeProgramme, make_programme
 
 
 @pytest.fixture
-def press(make, cast, now):
-    return appointed(make, cast, now)
-
-
-@pytest.fixture
 def programme_id(cast, now):
     period = (date(2026, 1, 1), date(2026, 12, 31))
     command = MakeProgramme(uuid4(), "Hỗ trợ tem", "310/QĐ-UBND", *period, 70, 20_000_000)
@@ -29,13 +25,12 @@ def programme_id(cast, now):
 
 
 @pytest.fixture
-def roll(make, cast, press, programme_id, now):
+def roll(cast, press, press_order, programme_id, now):
     """A roll of 50 stamps on its way, of an order that the programme pays 70 percent of."""
-    order = approved_for(make, cast, press, now)
-    order.programme_id, order.subsidy_percent = programme_id, 70
+    press_order.programme_id, press_order.subsidy_percent = programme_id, 70
     db.session.commit()
-    proven(cast, order, now)
-    roll = rolls_of(order)[0]
+    proven(cast, press_order, now)
+    roll = rolls_of(press_order)[0]
     report_printing(press.phuc, ReportPrinting(roll.id), now=now)
     return roll
 

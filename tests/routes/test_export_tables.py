@@ -44,11 +44,6 @@ ORGANISATIONS_OWN = {
 
 
 @pytest.fixture
-def lot(make, cast):
-    return make.lot(make.product(cast.cooperative), opened_by_id=cast.lan.account_id)
-
-
-@pytest.fixture
 def take(client_of):
     return lambda actor: taken(client_of(actor))
 

@@ -10,8 +10,6 @@ from sqlalchemy import select
 from tests.cast import Cast
 from tests.conftest import Clock
 from tests.makers import Maker
-from tests.printers import appointed, approved_for
-from traceability.keyring import SerialPlace
 from traceability.looks import PlaceSource
 from traceability.stamp_ledger import StampState
 from webapp.db import db
@@ -181,13 +179,11 @@ def test_looks_of_the_owners_people_and_of_inspectors_are_marked_as_staffs(
 @pytest.mark.parametrize(("who", "is_staff"), [("minh", True), ("phuc", True), ("hoa", False)])
 @pytest.mark.parametrize("offset", [0, 100])
 def test_who_orders_or_prints_is_staff_before_the_roll_is_reported_and_on_the_proof_sheet(
-    make: Maker, cast: Cast, client_of, now, who, is_staff, offset
+    make: Maker, cast: Cast, client_of, press, press_order, who, is_staff, offset
 ):
-    press = appointed(make, cast, now)
-    order = approved_for(make, cast, press, now)
     actor = press.phuc if who == "phuc" else getattr(cast, who)
 
-    look(client_of(actor), make.keyring.serial(SerialPlace(order.key_id, order.first + offset)))
+    look(client_of(actor), make.serial(press_order, offset))
 
     assert (the_look().verdict, the_look().is_staff) == ("unknown", is_staff)
 

@@ -15,16 +15,6 @@ from webapp.usecases.events.capture import capture_event
 
 
 @pytest.fixture
-def product(make, cast):
-    return make.product(cast.cooperative)
-
-
-@pytest.fixture
-def lot(make, cast, product):
-    return make.lot(product, opened_by_id=cast.lan.account_id)
-
-
-@pytest.fixture
 def lan(client_of, cast):
     return client_of(cast.lan)
 

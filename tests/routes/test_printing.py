@@ -10,7 +10,8 @@ from uuid import uuid4
 
 import pytest
 
-from tests.printers import appointed, approved_for, proven, rolls_of
+from tests.printers import appointed, approved_for, proven
+from tests.rolls import rolls_of
 from tests.sellable import sellable_lot
 from traceability.keyring import SerialPlace
 from traceability.roles import Role
@@ -21,13 +22,8 @@ from webapp.usecases.stamp_supplies import MakeProgramme, make_programme
 
 
 @pytest.fixture
-def press(make, cast, now):
-    return appointed(make, cast, now)
-
-
-@pytest.fixture
-def order(make, cast, press, now):
-    return approved_for(make, cast, press, now)
+def order(press_order):
+    return press_order
 
 
 @pytest.fixture

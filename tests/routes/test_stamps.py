@@ -16,16 +16,6 @@ def product(make, cast):
     return make.product(cast.cooperative, gtin="09520123456788")
 
 
-@pytest.fixture
-def order(make, product):
-    return make.order(product)
-
-
-@pytest.fixture
-def roll(make, order):
-    return make.roll(order)
-
-
 def test_a_manager_orders_and_an_officer_approves(client_of, cast, product):
     form = {
         "order_id": str(uuid4()),

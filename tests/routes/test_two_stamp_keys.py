@@ -5,14 +5,13 @@ from uuid import uuid4
 
 import pytest
 
-from tests.printers import appointed, approved_for, proven, rolls_of
+from tests.rolls import balance, rolls_of
 from tests.sellable import sellable_lot
 from traceability.keyring import Keyring, SerialPlace
 from traceability.serials import printed
 from traceability.stamp_ledger import Balance
 from webapp.db import db
 from webapp.models import Activation
-from webapp.models.stamp_holding import holdings_of
 from webapp.usecases.stamp_deliveries import SendRolls, send_rolls
 from webapp.usecases.stamp_printing import ReportPrinting, report_printing
 
@@ -33,32 +32,6 @@ def keyring(app):
 def code(keyring):
     """The code as it is printed on the stamp of a key and a counter."""
     return lambda key_id, counter: printed(keyring.serial(SerialPlace(key_id, counter)))
-
-
-@pytest.fixture
-def product(make, cast):
-    return make.product(cast.cooperative)
-
-
-@pytest.fixture
-def roll(make, product):
-    return make.roll(make.order(product))
-
-
-@pytest.fixture
-def press(make, cast, now):
-    return appointed(make, cast, now)
-
-
-@pytest.fixture
-def printed_order(make, cast, press, now):
-    order = approved_for(make, cast, press, now)
-    proven(cast, order, now)
-    return order
-
-
-def balance(roll) -> Balance:
-    return Balance.of(holdings_of(db.session(), roll.id))
 
 
 @pytest.mark.parametrize("keys", [(2, 2), (1, 2), (2, 1), (None, 2), (2, None)])
@@ -118,11 +91,11 @@ def test_no_stamp_of_another_key_moves_one_of_this_roll(cast, client_of, roll, c
 
 
 def test_what_is_missing_is_of_the_roll_that_was_sent(
-    cast, client_of, press, printed_order, code, now
+    cast, client_of, press, proven_order, code, now
 ):
-    roll = rolls_of(printed_order)[0]
+    roll = rolls_of(proven_order)[0]
     report_printing(press.phuc, ReportPrinting(roll.id), now=now)
-    sent = send_rolls(press.phuc, SendRolls(uuid4(), printed_order.id, (roll.id,)), now=now)
+    sent = send_rolls(press.phuc, SendRolls(uuid4(), proven_order.id, (roll.id,)), now=now)
     stamp = code(2, roll.first)
     told = {"counted": "49", "missing_first": stamp, "missing_last": stamp}
     told["missing_reason"] = "Thiếu một tem"
@@ -136,8 +109,8 @@ def test_what_is_missing_is_of_the_roll_that_was_sent(
     assert balance(roll) == Balance(in_stock=50)
 
 
-def test_what_was_spoilt_is_of_the_roll_that_was_printed(client_of, press, printed_order, code):
-    roll = rolls_of(printed_order)[0]
+def test_what_was_spoilt_is_of_the_roll_that_was_printed(client_of, press, proven_order, code):
+    roll = rolls_of(proven_order)[0]
     stamp = code(2, roll.first)
     told = {"spoilt_first": stamp, "spoilt_last": stamp, "spoilt_reason": "Lem mực"}
 

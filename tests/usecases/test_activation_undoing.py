@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from tests.rolls import balance
 from tests.sellable import sellable_lot
 from traceability.lots import LotState
 from traceability.roles import Role
@@ -13,7 +14,6 @@ from traceability.stamp_ledger import Balance, MovementKind
 from traceability.stamps import NoSuchActivation
 from webapp.db import db
 from webapp.models import Activation, ActivationRequest, Lot, StampOrder
-from webapp.models.stamp_holding import holdings_of
 from webapp.usecases.activations.activate import ActivateRange, activate_range
 from webapp.usecases.activations.second_person import (
     DecideRequest,
@@ -34,16 +34,6 @@ from webapp.usecases.stamp_moves import MoveStamps, move_stamps
 
 
 @pytest.fixture
-def product(make, cast):
-    return make.product(cast.cooperative)
-
-
-@pytest.fixture
-def roll(make, product):
-    return make.roll(make.order(product))
-
-
-@pytest.fixture
 def lot(make, product):
     return sellable_lot(make, product)
 
@@ -55,10 +45,6 @@ def hue(make, cast):
 
 def activated(cast, roll, lot, now, count=30, **limits):
     return activate_range(cast.minh, ActivateRange(roll.id, lot.id, count=count), now=now, **limits)
-
-
-def balance(roll) -> Balance:
-    return Balance.of(holdings_of(db.session(), roll.id))
 
 
 def fresh(table, row_id):

@@ -36,16 +36,6 @@ from webapp.usecases.activations.binding import OtherProduct
 
 
 @pytest.fixture
-def product(make, cast):
-    return make.product(cast.cooperative)
-
-
-@pytest.fixture
-def roll(make, product):
-    return make.roll(make.order(product))
-
-
-@pytest.fixture
 def lot(make, product):
     return sellable_lot(make, product)
 

@@ -21,11 +21,6 @@ def product(make, cast):
     return show(make, make.product(cast.cooperative))
 
 
-@pytest.fixture
-def lot(make, cast, product):
-    return make.lot(product, opened_by_id=cast.lan.account_id)
-
-
 def pack(lot, count):
     return entry(lot, "packing", values=values_of("packing", pack_count=str(count)))
 

@@ -32,11 +32,6 @@ from webapp.usecases.flags import (
 
 
 @pytest.fixture
-def order(make, cast):
-    return make.order(make.product(cast.cooperative), count=100)
-
-
-@pytest.fixture
 def command(order) -> RaiseFlag:
     return RaiseFlag(
         flag_id=uuid4(),

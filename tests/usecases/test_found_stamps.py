@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.rolls import balance
 from tests.sellable import sellable_lot
 from traceability.roles import Actor
 from traceability.serial_ranges import SerialRange
@@ -9,20 +10,9 @@ from traceability.stamp_ledger import Balance, MovementKind
 from traceability.stamps import AlreadyActivated, OrderKind, RangeNotDelivered
 from webapp.db import db
 from webapp.models import Lot
-from webapp.models.stamp_holding import holdings_of
 from webapp.usecases.activations.activate import ActivateRange, activate_range
 from webapp.usecases.activations.undo import UndoActivation, undo_activation
 from webapp.usecases.stamp_moves import MoveStamps, move_stamps
-
-
-@pytest.fixture
-def product(make, cast):
-    return make.product(cast.cooperative)
-
-
-@pytest.fixture
-def roll(make, product):
-    return make.roll(make.order(product))
 
 
 @pytest.fixture
@@ -46,10 +36,6 @@ def move(cast, roll, now):
             move_stamps(actor, MoveStamps(roll.id, MovementKind(kind), "Kiểm kê", serials), now=now)
 
     return moved
-
-
-def balance(roll) -> Balance:
-    return Balance.of(holdings_of(db.session(), roll.id))
 
 
 def units(lot) -> int:

@@ -18,11 +18,6 @@ def product(make, cast):
     return show(make, make.product(cast.cooperative))
 
 
-@pytest.fixture
-def lot(make, cast, product):
-    return make.lot(product, opened_by_id=cast.lan.account_id)
-
-
 def test_no_stamp_goes_on_grown_goods_that_nobody_harvested(make, cast, product, lot, write, now):
     write(entry(lot, "packing"))
     roll = make.roll(make.order(product))

@@ -30,11 +30,6 @@ def product(make, cast):
 
 
 @pytest.fixture
-def lot(make, cast, product):
-    return make.lot(product, opened_by_id=cast.lan.account_id)
-
-
-@pytest.fixture
 def write(cast, now):
     """Let Lan write an entry, now or so many hours later."""
 

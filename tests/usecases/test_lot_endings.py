@@ -51,11 +51,6 @@ def product(make, cast):
 
 
 @pytest.fixture
-def lot(make, cast, product):
-    return make.lot(product, opened_by_id=cast.lan.account_id)
-
-
-@pytest.fixture
 def draft(make, cast, product, now):
     """Prepared three days ago."""
     command = OpenLot(product.id, make.place(cast.cooperative).id, is_draft=True)

@@ -22,11 +22,6 @@ from webapp.usecases.lots import CloseLot, LotIdUsed, OpenLot, close_lot, open_l
 
 
 @pytest.fixture
-def product(make, cast):
-    return make.product(cast.cooperative)
-
-
-@pytest.fixture
 def place(make, cast):
     return make.place(cast.cooperative)
 

@@ -10,16 +10,6 @@ from traceability.holds import HoldCause
 from traceability.stops import HarvestTooEarly
 
 
-@pytest.fixture
-def product(make, cast):
-    return make.product(cast.cooperative)
-
-
-@pytest.fixture
-def lot(make, cast, product):
-    return make.lot(product, opened_by_id=cast.lan.account_id)
-
-
 def test_packing_unharvested_goods_within_the_interval_is_stopped(lot, write, now):
     write(entry(lot, "spraying", event_time=now - timedelta(days=1)))
 

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.printers import appointed, approved_for, proven, rolls_of
+from tests.rolls import balance, rolls_of
 from tests.sellable import sellable_lot
 from traceability.roles import Role
 from traceability.serial_ranges import SerialRange
@@ -12,7 +12,6 @@ from traceability.stamp_ledger import Balance, MovementKind
 from traceability.stamps import NoSuchOrder, NoSuchRoll, ReasonMissing, RollOnItsWay
 from webapp.db import db
 from webapp.models import Account, Product, StampDelivery
-from webapp.models.stamp_holding import holdings_of
 from webapp.usecases.activations.activate import ActivateRange, activate_range
 from webapp.usecases.stamp_deliveries import (
     AlreadyReceived,
@@ -33,15 +32,8 @@ from webapp.usecases.stamp_printing import ReportPrinting, report_printing
 
 
 @pytest.fixture
-def press(make, cast, now):
-    return appointed(make, cast, now)
-
-
-@pytest.fixture
-def order(make, cast, press, now):
-    order = approved_for(make, cast, press, now)
-    proven(cast, order, now)
-    return order
+def order(proven_order):
+    return proven_order
 
 
 @pytest.fixture
@@ -55,10 +47,6 @@ def roll(press, order, now):
 def sent(press, order, roll, now):
     command = SendRolls(uuid4(), order.id, (roll.id,), "Xe 26C, thùng 1")
     return send_rolls(press.phuc, command, now=now)
-
-
-def balance(roll) -> Balance:
-    return Balance.of(holdings_of(db.session(), roll.id))
 
 
 def test_a_roll_on_its_way_is_still_in_stock_and_delivered_once_counted(

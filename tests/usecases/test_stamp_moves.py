@@ -2,13 +2,12 @@
 
 import pytest
 
-from tests.printers import appointed, approved_for, proven, rolls_of
+from tests.rolls import balance, rolls_of
 from traceability.serial_ranges import SerialRange
 from traceability.stamp_ledger import Balance, MovementKind, StampState, WrongStampState
 from traceability.stamps import NoSuchRoll
 from webapp.db import db
 from webapp.models import Lot, StampMovement
-from webapp.models.stamp_holding import holdings_of
 from webapp.usecases.stamp_moves import (
     TOLD_BY_HAND,
     DestructionUnrecorded,
@@ -19,20 +18,6 @@ from webapp.usecases.stamp_moves import (
     move_stamps,
 )
 from webapp.usecases.stamp_printing import ReportPrinting, report_printing
-
-
-@pytest.fixture
-def product(make, cast):
-    return make.product(cast.cooperative)
-
-
-@pytest.fixture
-def roll(make, product):
-    return make.roll(make.order(product))
-
-
-def balance(roll) -> Balance:
-    return Balance.of(holdings_of(db.session(), roll.id))
 
 
 def test_a_part_of_a_roll_is_lost_and_the_journal_says_who_when_and_why(cast, roll, now):
@@ -121,11 +106,10 @@ def test_rolls_of_others_are_not_there(cast, roll, now):
         move_stamps(cast.hoa, MoveStamps(roll.id, MovementKind.LOST, "Mất"), now=now)
 
 
-def test_a_printer_speaks_of_its_stock_and_of_nothing_that_was_delivered(make, cast, now):
-    press = appointed(make, cast, now)
-    order = approved_for(make, cast, press, now)
-    proven(cast, order, now)
-    roll = rolls_of(order)[0]
+def test_a_printer_speaks_of_its_stock_and_of_nothing_that_was_delivered(
+    cast, press, proven_order, now
+):
+    roll = rolls_of(proven_order)[0]
     report_printing(press.phuc, ReportPrinting(roll.id), now=now)
     lost = MoveStamps(roll.id, MovementKind.LOST, "Kiểm kê thiếu", SerialRange.of(roll.first, 5))
     with pytest.raises(NotHeldByYou):

@@ -5,7 +5,8 @@ from uuid import uuid4
 
 import pytest
 
-from tests.printers import appointed, approved_for, proven, rolls_of
+from tests.printers import appointed, proven
+from tests.rolls import balance, rolls_of
 from traceability.keyring import SerialPlace
 from traceability.roles import Role
 from traceability.serial_ranges import SerialRange
@@ -19,7 +20,6 @@ from traceability.stamp_ledger import (
 from traceability.stamps import NoSuchOrder, NoSuchRoll, ReasonMissing
 from webapp.db import db
 from webapp.models import Account, Membership, StampDownload, StampMovement, StampPrintFile
-from webapp.models.stamp_holding import holdings_of
 from webapp.usecases.activations.activate import ActivateRange, activate_range
 from webapp.usecases.stamp_printing import (
     FILE_DAYS,
@@ -37,6 +37,7 @@ from webapp.usecases.stamp_printing import (
     PrintFileIdUsed,
     ProofMissing,
     ReportPrinting,
+    RollGone,
     TooManyFiles,
     approve_proof,
     make_print_file,
@@ -49,22 +50,13 @@ SHA = "ab" * 32
 
 
 @pytest.fixture
-def press(make, cast, now):
-    return appointed(make, cast, now)
-
-
-@pytest.fixture
-def order(make, cast, press, now):
-    return approved_for(make, cast, press, now)
+def order(press_order):
+    return press_order
 
 
 @pytest.fixture
 def roll(order):
     return rolls_of(order)[0]
-
-
-def balance(roll) -> Balance:
-    return Balance.of(holdings_of(db.session(), roll.id))
 
 
 def a_file(roll, **changes) -> MakePrintFile:
@@ -93,6 +85,18 @@ def test_an_own_sheet_is_taken_out_a_few_times_within_a_week_and_not_after(make,
     for roll, at in ((often, now), (late, now + timedelta(days=7)), (used, now)):
         with pytest.raises(PrintedBefore):
             record_printing(cast.minh, roll.id, now=at)
+
+
+@pytest.mark.parametrize("state", ["void", "lost", "stolen", "destroyed"])
+def test_no_sheet_is_made_of_a_roll_that_is_gone(make, cast, product, now, state):
+    gone = make.roll(make.order(product), state=StampState(state), downloads=0)
+
+    with pytest.raises(RollGone) as refused:
+        record_printing(cast.minh, gone.id, now=now)
+
+    assert refused.value.details == {"state": state}
+    db.session.refresh(gone)
+    assert gone.downloads == 0
 
 
 def test_nothing_is_made_or_printed_before_the_proof_is_approved(press, roll, now):

@@ -6,7 +6,6 @@ from uuid import uuid4
 
 import pytest
 
-from tests.printers import appointed
 from traceability.stamps import OrderKind
 from webapp.db import db
 from webapp.models import StampOrder, StampSupplier
@@ -24,6 +23,7 @@ from webapp.usecases.stamp_supplies import (
     AlreadyEnded,
     AppointSupplier,
     BadPeriod,
+    BadPrice,
     BadShare,
     DecisionMissing,
     DecisionUsed,
@@ -55,8 +55,7 @@ def ordered(make, cast, now, count=1000, **changes):
     return order_stamps(cast.minh, command, make.keyring, now=now)
 
 
-def test_an_order_takes_price_and_share_of_the_day_it_is_approved(make, cast, now):
-    press = appointed(make, cast, now)
+def test_an_order_takes_price_and_share_of_the_day_it_is_approved(make, cast, press, now):
     programme_id = make_programme(cast.thu, a_programme(), now=now)
     order_id = ordered(make, cast, now)
 
@@ -66,8 +65,7 @@ def test_an_order_takes_price_and_share_of_the_day_it_is_approved(make, cast, no
     assert (order.unit_price, order.subsidy_percent) == (150, 70)
 
 
-def test_a_programme_never_promises_more_than_its_budget(make, cast, now):
-    press = appointed(make, cast, now)
+def test_a_programme_never_promises_more_than_its_budget(make, cast, press, now):
     programme_id = make_programme(cast.thu, a_programme(budget=200_000), now=now)
     terms = {"supplier_id": press.supplier_id, "programme_id": programme_id}
     first, second = ordered(make, cast, now), ordered(make, cast, now)
@@ -79,8 +77,7 @@ def test_a_programme_never_promises_more_than_its_budget(make, cast, now):
     assert refused.value.details == {"share": 105_000, "left": 95_000}
 
 
-def test_only_an_appointment_in_force_prints(make, cast, now):
-    press = appointed(make, cast, now)
+def test_only_an_appointment_in_force_prints(make, cast, press, now):
     end_supplier(cast.thu, EndSupplier(press.supplier_id, "Hết hợp đồng"), now=now)
     order_id = ordered(make, cast, now)
 
@@ -102,8 +99,7 @@ def test_a_programme_that_is_over_pays_nothing(make, cast, now):
             approve_order(cast.thu, ApproveOrder(order_id, programme_id=programme_id), now=now)
 
 
-def test_lot_stamps_are_printed_by_the_producer_one_roll_a_stamp(make, cast, now):
-    press = appointed(make, cast, now)
+def test_lot_stamps_are_printed_by_the_producer_one_roll_a_stamp(make, cast, press, now):
     order_id = ordered(make, cast, now, count=4, kind=OrderKind.LOT)
 
     with pytest.raises(LotStampsAreOwn):
@@ -112,8 +108,7 @@ def test_lot_stamps_are_printed_by_the_producer_one_roll_a_stamp(make, cast, now
     assert approve_order(cast.thu, ApproveOrder(order_id), now=now) == 4
 
 
-def test_one_decision_appoints_once(make, cast, now):
-    press = appointed(make, cast, now)
+def test_one_decision_appoints_once(cast, press, now):
     supplier = db.session.get(StampSupplier, press.supplier_id)
     same = AppointSupplier(supplier.id, press.organisation.id, "12/QĐ-SKHCN", date(2026, 1, 5), 150)
 
@@ -123,8 +118,7 @@ def test_one_decision_appoints_once(make, cast, now):
             appoint_supplier(cast.thu, changed, now=now)
 
 
-def test_an_appointment_is_of_a_printer_by_a_decision(make, cast, now):
-    press = appointed(make, cast, now)
+def test_an_appointment_is_of_a_printer_by_a_decision(cast, press, now):
     given = AppointSupplier(uuid4(), press.organisation.id, "14/QĐ", date(2026, 2, 1), 100)
 
     with pytest.raises(NotAPrinter):
@@ -156,3 +150,15 @@ def test_the_same_programme_twice_is_one(cast, now):
     assert make_programme(cast.thu, command, now=now) == made
     with pytest.raises(DecisionUsed):
         make_programme(cast.thu, replace(command, programme_id=uuid4()), now=now)
+
+
+def test_no_price_and_no_budget_is_below_nothing(cast, press, now):
+    appoint = AppointSupplier(uuid4(), press.organisation.id, "14/QĐ", date(2026, 2, 1), -1)
+
+    with pytest.raises(BadPrice):
+        appoint_supplier(cast.thu, appoint, now=now)
+    with pytest.raises(BadPrice):
+        make_programme(cast.thu, a_programme(budget=-1), now=now)
+
+    appoint_supplier(cast.thu, replace(appoint, unit_price=0), now=now)
+    make_programme(cast.thu, a_programme(budget=0), now=now)
