@@ -18,6 +18,7 @@ from traceability.suspicion import ALARM_AT
 from webapp.db import db
 from webapp.models import LotLooks, Scan, Stamp, StampAlert, UnknownLooks, UnscoredStamp
 from webapp.models import stamp_looks as looks_model
+from webapp.models.scan import mark_unscored
 from webapp.usecases import suspicions
 from webapp.usecases.scans import count_unknown
 from webapp.usecases.suspicions import score_stamps, watch_unknown_codes
@@ -70,6 +71,18 @@ def test_a_copied_stamp_alarms_with_its_reasons(order, now):
     assert alert.happened_at < alert.last_at == looks[-1].scanned_at
     assert alert.raised_at == now
     assert waiting() == 0
+
+
+def test_a_stamp_that_waits_already_keeps_its_turn(order, now):
+    here = SerialPlace(order.key_id, order.first)
+    there = SerialPlace(order.key_id, order.first + 1)
+
+    mark_unscored(db.session(), [here], now)
+    mark_unscored(db.session(), [there, here, there], now + timedelta(hours=1))
+    mark_unscored(db.session(), [], now)
+
+    query = select(UnscoredStamp.waiting_since).order_by(UnscoredStamp.counter)
+    assert list(db.session.scalars(query)) == [now, now + timedelta(hours=1)]
 
 
 def test_more_looks_at_it_raise_no_second_alert(order, now):

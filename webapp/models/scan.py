@@ -1,13 +1,16 @@
 """Scans: one look at a stamp, coarse in place and unlinkable in person."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import BigInteger, Index, false
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from traceability.keyring import SerialPlace
 from traceability.looks import PlaceSource
 from webapp.db import Base, UtcDateTime, coded
+from webapp.models.upsert import upsert
 
 
 class Scan(Base):
@@ -47,6 +50,23 @@ class UnscoredStamp(Base):
     key_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     counter: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     waiting_since: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+def mark_unscored(session: Session, stamps: Iterable[SerialPlace], now: datetime) -> None:
+    """Have these stamps scored, before anything is written to the stamps themselves.
+
+    A worker holds the marks of what it scores and then writes the stamps: whoever wrote the stamps
+    first and waited for their marks would lock up with it. What waits already keeps its turn.
+    """
+    # In one order everywhere, so that two batches never wait for one another; and where a worker
+    # is about to take the mark away, wait for it and set it anew.
+    places = sorted({(stamp.key_id, stamp.counter) for stamp in stamps})
+    rows = [{"key_id": key, "counter": counter, "waiting_since": now} for key, counter in places]
+    statement = upsert(session, UnscoredStamp).on_conflict_do_update(
+        index_elements=["key_id", "counter"], set_={"waiting_since": UnscoredStamp.waiting_since}
+    )
+    if rows:
+        session.execute(statement, rows)
 
 
 class UnknownLooks(Base):

@@ -18,7 +18,7 @@ from webapp import ledger
 from webapp.db import db, transactional
 from webapp.models.display import StampDisplay
 from webapp.models.ledger import EntryKind
-from webapp.models.scan import UnscoredStamp
+from webapp.models.scan import mark_unscored
 from webapp.models.stamp import Stamp
 from webapp.models.stamp_order import StampOrder
 from webapp.models.upsert import upsert
@@ -205,19 +205,8 @@ def _show(display: StampDisplay, order: StampOrder, now: datetime) -> None:
 
 
 def _score_again(display: StampDisplay, now: datetime) -> None:
-    """Mark its stamps for scoring, before anything is written to the stamps themselves.
-
-    A worker holds the marks of what it scores and then writes the stamps: whoever wrote the stamps
-    first and waited for their marks would lock up with it.
-    """
-    rows = [
-        {"key_id": display.key_id, "counter": counter, "waiting_since": now}
-        for counter in range(display.first, display.last)
-    ]
-    statement = upsert(db.session(), UnscoredStamp)
-    kept = {"waiting_since": UnscoredStamp.waiting_since}
-    keys = ["key_id", "counter"]
-    db.session.execute(statement.on_conflict_do_update(index_elements=keys, set_=kept), rows)
+    counters = range(display.first, display.last)
+    mark_unscored(db.session(), (SerialPlace(display.key_id, it) for it in counters), now)
 
 
 def _stamps_of(display: StampDisplay) -> tuple[Any, ...]:

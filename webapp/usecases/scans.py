@@ -1,6 +1,6 @@
 """Recording looks at stamps, many at a time, after the answers were sent."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -16,7 +16,7 @@ from traceability.looks import PLACE_WITHIN, PlaceSource, cell_code
 from traceability.province_places import province_of_place
 from traceability.roles import Actor
 from webapp.db import count_changed, db, transactional
-from webapp.models.scan import Scan, UnknownLooks, UnscoredStamp
+from webapp.models.scan import Scan, UnknownLooks, mark_unscored
 from webapp.models.upsert import upsert
 
 # Raw scans are kept 13 months, then only what was concluded from them (docs/operations.md).
@@ -71,7 +71,8 @@ def record_scans(actor: Actor, seen: Sequence[SeenStamp], *, now: datetime) -> i
         connection = db.session.connection()
         written = upsert(db.session(), Scan).on_conflict_do_nothing()
         connection.execute(written, [vars(look) for look in seen])
-        _mark_unscored(seen, now)
+        stamps = (SerialPlace(look.key_id, look.counter) for look in seen)
+        mark_unscored(db.session(), stamps, now)
     return len(seen)
 
 
@@ -97,7 +98,7 @@ def place_look(actor: Actor, command: PlaceLook, *, now: datetime) -> str | None
     if (look.cell, look.province_code) != told or look.place_source is PlaceSource.NETWORK:
         look.cell, look.province_code = told
         look.place_source = PlaceSource.POSITION if cell else PlaceSource.NAMED
-        _mark_unscored([look], now)
+        mark_unscored(db.session(), [command.stamp], now)
     return province
 
 
@@ -138,20 +139,3 @@ def _last_look(command: PlaceLook, now: datetime) -> Scan | None:
         .limit(1)
     )
     return db.session.execute(query).scalar_one_or_none()
-
-
-def _mark_unscored(looks: Iterable[SeenStamp | Scan], now: datetime) -> None:
-    # In one order everywhere, so that two batches never wait for one another; and where a worker
-    # is about to take the mark away, wait for it and set it anew.
-    stamps = sorted({(look.key_id, look.counter) for look in looks})
-    if not stamps:
-        return
-    statement = upsert(db.session(), UnscoredStamp)
-    rows = [{"key_id": key, "counter": counter, "waiting_since": now} for key, counter in stamps]
-    db.session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["key_id", "counter"],
-            set_={"waiting_since": UnscoredStamp.waiting_since},
-        ),
-        rows,
-    )
