@@ -30,7 +30,6 @@ from webapp.gateways.printing.formats import (
     FORMATS,
     Kind,
     NoSuchFormat,
-    Wishes,
     format_named,
     print_file,
 )
@@ -113,18 +112,6 @@ def test_an_unheard_of_format_is_refused_by_name() -> None:
     assert format_named("a4-65").layout is LAYOUTS["a4-65"]
     with pytest.raises(NoSuchFormat):
         format_named("a3-7")
-
-
-def test_print_shops_may_ask_for_outlines_and_marks() -> None:
-    plain, wished = (
-        joined(print_file(FORMATS["grid-30"], many(3), wishes))
-        for wishes in (Wishes(), Wishes(outlines=True, registration_marks=True))
-    )
-
-    assert len(wished) > len(plain)
-    assert FORMATS["grid-30"].has_marks
-    assert not FORMATS["a4-40"].has_marks
-    assert not FORMATS["csv"].has_marks
 
 
 def test_a_digest_is_not_told_before_the_end() -> None:
@@ -269,7 +256,7 @@ def test_a_hundred_thousand_stamps_take_no_more_memory_than_ten_thousand(
                 held.append(process.memory_info().rss)
             yield made
 
-    digested = digest_of(FORMATS[name].pieces(watched(), Wishes()))
+    digested = digest_of(FORMATS[name].pieces(watched()))
 
     assert digested.length > 1_000_000
     assert len(held) == 10

@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import json
 import re
 from dataclasses import replace
 from datetime import date
@@ -17,7 +18,7 @@ from traceability.keyring import SerialPlace
 from traceability.roles import Role
 from traceability.serials import printed
 from webapp.db import db
-from webapp.models import Activation, Lot, Product, StampDelivery, StampPrintFile
+from webapp.models import Activation, LedgerEntry, Lot, Product, StampDelivery, StampPrintFile
 from webapp.usecases.stamp_supplies import MakeProgramme, make_programme
 
 
@@ -67,6 +68,76 @@ def test_a_proof_is_scanned_then_the_file_is_the_same_each_time(
     assert (scanned.status_code, answered.status_code) == (303, 303)
     sha256 = db.session.get(StampPrintFile, file_id).sha256
     assert {hashlib.sha256(it).hexdigest() for it in taken} == {sha256}
+
+
+@pytest.fixture
+def made(client_of, press):
+    """A file of a roll as the printer's form asks for it: the answer, and its id."""
+
+    def of(roll, **form):
+        file_id = uuid4()
+        asked = {"file_id": str(file_id)} | form
+        return client_of(press.phuc).post(f"/printing/rolls/{roll.id}/files", data=asked), file_id
+
+    return of
+
+
+def test_what_a_press_needs_beside_the_paper_is_in_file_row_and_ledger(
+    cast, client_of, press, order, roll, made, now
+):
+    proven(cast, order, now)
+    plain = made(roll, layout="grid-30")[1]
+    answer, wished = made(roll, layout="grid-30", cut_line="1", registration_marks="1")
+    assert answer.status_code == 303
+
+    taken = client_of(press.phuc).post(f"/printing/files/{wished}/download").data
+
+    files = [db.session.get(StampPrintFile, it) for it in (plain, wished)]
+    assert [it.format for it in files] == ["grid-30", "grid-30+cut_line+registration_marks"]
+    assert hashlib.sha256(taken).hexdigest() == files[1].sha256 != files[0].sha256
+    assert b"CutContour" in taken
+    entries = db.session.query(LedgerEntry).order_by(LedgerEntry.position)
+    told = [json.loads(it.body)["content"] for it in entries]
+    assert [it["format"] for it in told if it["action"] == "file_made"] == [
+        file.format for file in files
+    ]
+    shown = client_of(press.phuc).get(f"/printing/rolls/{roll.id}").text
+    assert "Đường bế quanh từng tem · Dấu canh ở bốn góc trang" in shown
+
+
+def test_the_next_roll_is_offered_the_paper_and_the_wishes_of_the_last_one(
+    cast, client_of, press, order, made, now
+):
+    proven(cast, order, now)
+    first, second = rolls_of(order)
+    assert made(first, layout="grid-25", outlines="1")[0].status_code == 303
+
+    for address in (f"/printing/rolls/{second.id}", f"/printing/{order.id}"):
+        page = client_of(press.phuc).get(address).text
+        assert '<option value="grid-25" selected>' in page
+        assert re.search(r'name="outlines"\s+value="1" checked', page)
+        assert not re.search(r'name="cut_line"\s+value="1" checked', page)
+
+
+def test_a_paper_that_has_no_such_extra_is_refused_with_its_name_and_the_form_stays(
+    cast, order, roll, made, now
+):
+    proven(cast, order, now)
+
+    answer, file_id = made(roll, layout="a4-65", registration_marks="1")
+
+    assert answer.status_code == 422
+    assert "không có “Dấu canh ở bốn góc trang”" in answer.text
+    assert re.search(r'name="registration_marks"\s+value="1" checked', answer.text)
+    assert db.session.get(StampPrintFile, file_id) is None
+
+
+def test_a_proof_is_made_with_the_extras_of_the_run(client_of, press, order):
+    asked = {"layout": "grid-30", "cut_line": "1"}
+
+    proof = client_of(press.phuc).post(f"/printing/{order.id}/proof", data=asked).data
+
+    assert b"CutContour" in proof
 
 
 @pytest.fixture

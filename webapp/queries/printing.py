@@ -72,6 +72,7 @@ class PrintingPage:
     balance: Balance
     rolls: tuple[RollRow, ...]
     deliveries: tuple[DeliveryRow, ...]
+    last_format: str | None
 
     @property
     def ready(self) -> tuple[RollRow, ...]:
@@ -84,13 +85,14 @@ class PrintingPage:
 
 @dataclass(frozen=True)
 class PrintedRollPage:
-    """One roll as its printer works on it."""
+    """One roll as its printer works on it; `last_format` is of the order's latest file."""
 
     order: OrderToPrint
     row: RollRow
     first: int
     last: int
     files: tuple[PrintFileRow, ...]
+    last_format: str | None
 
 
 def orders_to_print(actor: Actor) -> tuple[OrderToPrint, ...]:
@@ -113,11 +115,13 @@ def printing_page(actor: Actor, order_id: UUID) -> PrintingPage:
             select_rolls().where(StampRoll.order_id == order_id).order_by(StampRoll.number)
         ).all()
         sent = deliveries_of(connection, order_id)
+        last_format = _last_format(connection, order_id)
     return PrintingPage(
         order=_order(row),
         balance=Balance.sum(balances.values()),
         rolls=tuple(roll_row(roll, balances[roll.id]) for roll in rolls),
         deliveries=sent,
+        last_format=last_format,
     )
 
 
@@ -138,7 +142,10 @@ def printed_roll_page(actor: Actor, roll_id: UUID) -> PrintedRollPage:
         balance = balances_of_rolls(connection, StampHolding.roll_id == roll_id)[roll_id]
         files = connection.execute(_files().where(StampPrintFile.roll_id == roll_id)).mappings()
         shown = tuple(PrintFileRow(**file) for file in files)
-    return PrintedRollPage(_order(order), roll_row(roll, balance), roll.first, roll.last, shown)
+        last_format = _last_format(connection, roll.order_id)
+    return PrintedRollPage(
+        _order(order), roll_row(roll, balance), roll.first, roll.last, shown, last_format
+    )
 
 
 def print_file(actor: Actor, file_id: UUID) -> PrintFileRow:
@@ -160,6 +167,13 @@ def _own(connection: Connection, actor: Actor, order_id: UUID) -> Row[Any]:
     if row is None:
         raise NoSuchOrder
     return row
+
+
+def _last_format(connection: Connection, order_id: UUID) -> str | None:
+    """The format of the latest file of an order: its other rolls are printed alike."""
+    made = select(StampPrintFile.format).where(StampPrintFile.order_id == order_id)
+    latest_first = made.order_by(StampPrintFile.made_at.desc(), StampPrintFile.id)
+    return connection.scalar(latest_first.limit(1))
 
 
 def _orders(actor: Actor) -> Select[*tuple[Any, ...]]:

@@ -10,7 +10,7 @@ from flask import Response, request
 
 from traceability.covered_codes import covered_code
 from traceability.gs1 import Serial
-from webapp.gateways.printing.formats import FORMATS, Format, format_named
+from webapp.gateways.printing.formats import FORMATS, Format, Wish, format_named
 from webapp.gateways.printing.labels import StampLabel
 from webapp.gateways.printing.roll_sheets import RollToPrint, roll_labels
 from webapp.routes.signed_links import link_of
@@ -54,12 +54,21 @@ def labels_of(stamps: PrintedStamps, copies: int = 1) -> Iterator[StampLabel]:
 
 
 def asked_format() -> Format:
-    """The format that the form names.
+    """The format that the form names, with what it ticks beside it.
 
     Raises:
-        NoSuchFormat.
+        NoSuchFormat, WishNotGranted.
     """
-    return format_named(request.form.get("layout") or DEFAULT_FORMAT)
+    wishes = [wish for wish in Wish if request.form.get(wish)]
+    return format_named(request.form.get("layout") or DEFAULT_FORMAT).with_wishes(wishes)
+
+
+def remembered(format_name: str | None) -> dict[str, str]:
+    """What a form offers where a file of that format was made before; nothing where none was."""
+    if format_name is None:
+        return {}
+    format_ = format_named(format_name)
+    return {"layout": format_.base} | dict.fromkeys(format_.wishes, "1")
 
 
 def checked_labels(stamps: PrintedStamps, format_: Format, copies: int = 1) -> Iterator[StampLabel]:

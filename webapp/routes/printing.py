@@ -9,12 +9,13 @@ from flask_babel import gettext
 from traceability.errors import Refusal
 from traceability.roles import Permission
 from webapp.gateways.printing.digests import digest_of
-from webapp.gateways.printing.formats import FORMATS, PLAIN, Kind, format_named
+from webapp.gateways.printing.formats import FORMATS, WISHES, Kind, format_named
 from webapp.gateways.printing.labels import LAYOUTS
 from webapp.gateways.printing.sheets import proof_sheet
 from webapp.queries.printing import (
     OrderToPrint,
     PrintedRollPage,
+    PrintingPage,
     orders_to_print,
     print_file,
     printed_roll_page,
@@ -30,6 +31,7 @@ from webapp.routes.print_files import (
     file_response,
     format_choices,
     labels_of,
+    remembered,
 )
 from webapp.routes.stamp_codes import parsed_range, printed_code
 from webapp.routes.stamp_moves import move_choices, read_move
@@ -53,8 +55,8 @@ def index() -> ResponseReturnValue:
 def show(order_id: UUID) -> ResponseReturnValue:
     """One order: its proof sheet, its rolls, what was sent."""
     page = printing_page(current_actor(), order_id)
-    form = empty_form(delivery_id=str(uuid4()))
-    return render_template("printing/show.html", page=page, form=form, layouts=proof_choices())
+    form = empty_form(delivery_id=str(uuid4()), **remembered(page.last_format))
+    return render_template("printing/show.html", form=form, **_order_shown(page))
 
 
 @printing.post("/printing/<uuid:order_id>/proof")
@@ -69,9 +71,9 @@ def create_proof(order_id: UUID) -> ResponseReturnValue:
         if format_.layout is None:
             format_ = format_named(DEFAULT_FORMAT)
         labels = checked_labels(proofs, format_)
-        sheet = proof_sheet(labels, format_.layout or LAYOUTS[DEFAULT_FORMAT])
+        sheet = proof_sheet(labels, format_.drawn() or LAYOUTS[DEFAULT_FORMAT])
     except Refusal as refusal:
-        return refused(refusal, "printing/show.html", page=page, layouts=proof_choices())
+        return refused(refusal, "printing/show.html", **_order_shown(page))
     return file_response(sheet, FORMATS[DEFAULT_FORMAT], f"ban-in-thu-{order.id.hex[:8]}")
 
 
@@ -88,7 +90,7 @@ def create_delivery(order_id: UUID) -> ResponseReturnValue:
         send_rolls(current_actor(), command, now=now())
     except Refusal as refusal:
         page = printing_page(current_actor(), order_id)
-        return refused(refusal, "printing/show.html", page=page, layouts=proof_choices())
+        return refused(refusal, "printing/show.html", **_order_shown(page))
     flash(
         gettext("Đã giao %(count)s cuộn. Bên nhận sẽ đếm và ký nhận.", count=len(chosen)), "green"
     )
@@ -100,7 +102,7 @@ def create_delivery(order_id: UUID) -> ResponseReturnValue:
 def show_roll(roll_id: UUID) -> ResponseReturnValue:
     """One roll: its files, and what came off the press."""
     page = printed_roll_page(current_actor(), roll_id)
-    form = empty_form(file_id=str(uuid4()))
+    form = empty_form(file_id=str(uuid4()), **remembered(page.last_format))
     return render_template("printing/roll.html", form=form, **_shown(page))
 
 
@@ -113,7 +115,7 @@ def create_file(roll_id: UUID) -> ResponseReturnValue:
     try:
         form.refuse_faults()
         format_ = asked_format()
-        file = digest_of(format_.pieces(checked_labels(_roll(page), format_), PLAIN))
+        file = digest_of(format_.pieces(checked_labels(_roll(page), format_)))
         command = usecases.MakePrintFile(
             form.own_id("file_id"), roll_id, format_.name, file.sha256, file.length
         )
@@ -132,12 +134,12 @@ def create_download(file_id: UUID) -> ResponseReturnValue:
     page = printed_roll_page(current_actor(), file.roll_id)
     format_ = format_named(file.format)
     # Twice: nothing is given out before its digest was held against the first one's.
-    sha256 = digest_of(format_.pieces(labels_of(_roll(page)), PLAIN)).sha256
+    sha256 = digest_of(format_.pieces(labels_of(_roll(page)))).sha256
     try:
         number = usecases.record_download(current_actor(), file_id, sha256, now=now())
     except Refusal as refusal:
         return refused(refusal, "printing/roll.html", **_shown(page))
-    pieces = format_.pieces(labels_of(_roll(page)), PLAIN)
+    pieces = format_.pieces(labels_of(_roll(page)))
     return file_response(pieces, format_, f"tem-{page.row.code}-{number}")
 
 
@@ -196,13 +198,20 @@ def _stamps(order: OrderToPrint, serials: tuple[int, int], roll_number: int = 1)
     )
 
 
+def _order_shown(page: PrintingPage) -> dict[str, object]:
+    return {"page": page, "layouts": proof_choices(), "wishes": WISHES}
+
+
 def _shown(page: PrintedRollPage) -> dict[str, object]:
     return {
         "page": page,
-        "files": [(file, file.may_be_taken(now())) for file in page.files],
+        "files": [
+            (file, format_named(file.format).codes, file.may_be_taken(now())) for file in page.files
+        ],
         "first_code": printed_code(page.order.key_id, page.first),
         "last_code": printed_code(page.order.key_id, page.last - 1),
         "layouts": format_choices(),
+        "wishes": WISHES,
         "moves": move_choices(current_actor()),
     }
 

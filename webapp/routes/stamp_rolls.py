@@ -9,7 +9,7 @@ from flask_babel import gettext
 
 from traceability.errors import Refusal
 from traceability.roles import Actor, Permission
-from webapp.gateways.printing.formats import print_file
+from webapp.gateways.printing.formats import WISHES, print_file
 from webapp.queries.stamp_rolls import ActivationRow, RequestRow, RollPage, roll_page
 from webapp.routes.forms import Form, empty_form, refused
 from webapp.routes.guard import current_actor, requires
@@ -146,6 +146,7 @@ def _shown(page: RollPage) -> dict[str, object]:
         "next_code": printed_code(page.key_id, page.first_free),
         "activations": [_Activated(page, row) for row in page.activations],
         "layouts": format_choices(),
+        "wishes": WISHES,
         "may_print": actor.may(Permission.STAMP_PRINT) and page.is_own_printing,
         "may_activate": actor.may(Permission.STAMP_ACTIVATE) and page.row.may_be_activated,
         "may_undo": actor.may(Permission.STAMP_ACTIVATE) or actor.may(Permission.STAMP_APPROVE),

@@ -18,8 +18,11 @@ from webapp.gateways.printing.fonts import UNITS_PER_EM, Style, outline, typefac
 from webapp.gateways.printing.labels import BLACK, Colour, SheetLayout, StampLabel
 from webapp.gateways.printing.operators import (
     CORNER_RADIUS,
+    CUT_INK,
+    CUT_RADIUS,
     FIELD_LINE,
     FIELD_RADIUS,
+    MARK_WIDTH,
     overprint_place,
     overprint_tint,
 )
@@ -57,6 +60,7 @@ def stamp_drawing(label: StampLabel, layout: SheetLayout) -> str:
         *_serial(face, label),
         "</g>",
         _symbol(face, layout, modules),
+        _cut_line(layout) if layout.cut_line else "",
         "</svg>\n",
     ]
     return "".join(parts)
@@ -133,6 +137,15 @@ def _frame(box: Box, radius: float, line: float, ink: Colour) -> str:
     return (
         f'<rect x="{x}" y="{y}" width="{width}" height="{height}" rx="{_number(radius)}"'
         f' fill="none" stroke="{_colour(ink)}" stroke-width="{_number(line)}"/>'
+    )
+
+
+def _cut_line(layout: SheetLayout) -> str:
+    """Where a machine cuts, named as cutting machines know it."""
+    width, height = _number(layout.label_width), _number(layout.label_height)
+    return (
+        f'<rect id="{CUT_INK}" width="{width}" height="{height}" rx="{_number(CUT_RADIUS)}"'
+        f' fill="none" stroke="#f0f" stroke-width="{_number(MARK_WIDTH)}"/>'
     )
 
 

@@ -1,12 +1,13 @@
 """What a download page or the command line can offer: formats by their codes, and their files.
 
-The words of a format are those of its `code` in the catalogue (`layout.*`).
+The words of a format are those of its `codes` in the catalogue (`layout.*`, `print_wish.*`).
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Final
 
 from traceability.errors import Invalid
 from traceability.stamp_sizes import modules_of_link
@@ -27,31 +28,93 @@ class Kind(StrEnum):
     LIST = "list"
 
 
+class Wish(StrEnum):
+    """What a print shop may ask for beyond the format."""
+
+    OUTLINES = "outlines"
+    CUT_LINE = "cut_line"
+    REGISTRATION_MARKS = "registration_marks"
+
+    @property
+    def code(self) -> str:
+        """The code whose words name it."""
+        return f"print_wish.{self.value}"
+
+
 class NoSuchFormat(Invalid):
     """There is no format of that code."""
 
     code = "print.no_such_format"
 
 
+class WishNotGranted(Invalid):
+    """This format has nothing of the kind that was asked for."""
+
+    code = "print.wish_not_granted"
+
+
 @dataclass(frozen=True)
 class Format:
     """One way to take stamps out; `layout` is None for the list, which has no size."""
 
-    name: str
+    base: str
     kind: Kind
     media_type: str
     extension: str
     layout: SheetLayout | None = None
+    wishes: frozenset[Wish] = frozenset()
+
+    @property
+    def name(self) -> str:
+        """All that the bytes of a file depend on beside its stamps: `grid-30+cut_line`."""
+        return _JOINT.join((self.base, *self._granted))
 
     @property
     def code(self) -> str:
-        """The code whose words name it."""
-        return f"layout.{self.name}"
+        """The code whose words name the paper."""
+        return f"layout.{self.base}"
 
     @property
-    def has_marks(self) -> bool:
-        """Whether registration marks can be asked for."""
-        return self.layout is not None and self.layout.takes_registration_marks
+    def codes(self) -> tuple[str, ...]:
+        """The codes whose words name it: the paper, then what was wished for."""
+        return (self.code, *(wish.code for wish in self._granted))
+
+    @property
+    def grants(self) -> frozenset[Wish]:
+        """What can be asked for: label sheets are cut already, and drawings are outlines anyway."""
+        if self.layout is None:
+            return frozenset()
+        granted = {Wish.OUTLINES} if self.kind in (Kind.SHEET, Kind.ROLL) else set()
+        if self.kind is not Kind.SHEET or self.layout.cut_marks:
+            granted.add(Wish.CUT_LINE)
+        if self.layout.takes_registration_marks:
+            granted.add(Wish.REGISTRATION_MARKS)
+        return frozenset(granted)
+
+    def with_wishes(self, wishes: Iterable[Wish]) -> "Format":
+        """The same format with these wishes and no others.
+
+        Raises:
+            WishNotGranted: the first of them that it has nothing for.
+        """
+        asked = frozenset(wishes)
+        for wish in Wish:
+            if wish in asked - self.grants:
+                raise WishNotGranted(wish=wish.code, layout=self.code)
+        return replace(self, wishes=asked)
+
+    def drawn(self) -> SheetLayout | None:
+        """The layout as it is drawn with the wishes."""
+        if self.layout is None:
+            return None
+        return replace(
+            self.layout,
+            drawing=Drawing.OUTLINE if Wish.OUTLINES in self.wishes else Drawing.MASK,
+            cut_line=Wish.CUT_LINE in self.wishes,
+            # Crosses for the knife would be left on the edges that a machine cuts.
+            cut_marks=self.layout.cut_marks and Wish.CUT_LINE not in self.wishes,
+            registration_marks=Wish.REGISTRATION_MARKS in self.wishes,
+        )
 
     def check(self, label: StampLabel, count: int) -> None:
         """Refuse what this format cannot print, before anything of it is recorded.
@@ -65,28 +128,21 @@ class Format:
         if self.kind is Kind.DRAWINGS:
             check_count(count)
 
-    def pieces(self, labels: Iterable[StampLabel], wishes: "Wishes") -> Iterator[bytes]:
+    def pieces(self, labels: Iterable[StampLabel]) -> Iterator[bytes]:
         """The file piece by piece; what cannot be printed is refused before the first."""
-        if self.layout is None:
+        layout = self.drawn()
+        if layout is None:
             return stamp_list(labels)
-        layout = replace(
-            self.layout,
-            drawing=Drawing.OUTLINE if wishes.outlines else Drawing.MASK,
-            registration_marks=wishes.registration_marks,
-        )
         if self.kind is Kind.DRAWINGS:
             return stamp_drawings(labels, layout)
         return stamp_sheet(labels, layout)
 
-
-@dataclass(frozen=True)
-class Wishes:
-    """What a print shop may ask for beyond the format."""
-
-    outlines: bool = False
-    registration_marks: bool = False
+    @property
+    def _granted(self) -> Iterator[Wish]:
+        return (wish for wish in Wish if wish in self.wishes)
 
 
+_JOINT: Final = "+"
 _PDF = ("application/pdf", "pdf")
 _ZIP = ("application/zip", "zip")
 _CSV = ("text/csv", "csv")
@@ -101,25 +157,26 @@ def _formats() -> Iterator[Format]:
     yield Format("csv", Kind.LIST, *_CSV)
 
 
+WISHES: Final = tuple((wish.value, wish.code) for wish in Wish)
 FORMATS: Mapping[str, Format] = MappingProxyType({it.name: it for it in _formats()})
-PLAIN = Wishes()
 
 
 def format_named(name: str) -> Format:
-    """The format of a code from a form.
+    """The format of a name, with the wishes that the name tells.
 
     Raises:
         NoSuchFormat.
+        WishNotGranted: the format has nothing of the kind.
     """
-    found = FORMATS.get(name)
-    if found is None:
+    base, *wishes = name.split(_JOINT)
+    if base not in FORMATS or not set(wishes) <= set(Wish):
         raise NoSuchFormat(name=name)
-    return found
+    return FORMATS[base].with_wishes(map(Wish, wishes))
 
 
-def print_file(format_: Format, labels: Iterable[StampLabel], wishes: Wishes = PLAIN) -> Digested:
+def print_file(format_: Format, labels: Iterable[StampLabel]) -> Digested:
     """The file, to be sent while it is made, with its SHA-256 once the last piece has passed.
 
-    The same labels, format and wishes give the same bytes at any time.
+    The same labels and the same format with its wishes give the same bytes at any time.
     """
-    return Digested(format_.pieces(labels, wishes))
+    return Digested(format_.pieces(labels))

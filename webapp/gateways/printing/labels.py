@@ -62,6 +62,7 @@ class SheetLayout:
     dot: float = INCH / 300  # modules are whole dots where they fit, so that edges stay crisp
     ink: Colour = FOREST_GREEN
     cut_marks: bool = False
+    cut_line: bool = False
     registration_marks: bool = False
     drawing: Drawing = Drawing.MASK
     overprint: str = ""  # across the words, never across the symbol

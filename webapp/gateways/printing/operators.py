@@ -14,6 +14,14 @@ from webapp.gateways.printing.symbols import Modules, dark_runs
 CORNER_RADIUS = 1.2
 HANDLE = 1 - 0.5523  # of the radius: what makes a curve a quarter of a circle
 MARK_LENGTH, MARK_WIDTH = 1.5, 0.1
+# The ink by whose name cutting machines know the line, and what screens show for it: magenta.
+CUT_INK: Final = "CutContour"
+CUT_RADIUS: Final = 1.0  # knives turn; no letter stands so near a corner
+CUT_RESOURCES: Final = (
+    b"/ColorSpace<</Cut[/Separation/%b/DeviceCMYK"
+    b"<</FunctionType 2/Domain[0 1]/C0[0 0 0 0]/C1[0 1 0 0]/N 1>>]>>"
+    b"/ExtGState<</Over<</OP true/OPM 1>>>>" % CUT_INK.encode()
+)
 TARGET, TARGET_AT = 3.0, 5.0  # registration marks: how long, and how far from the page's edges
 FIELD_LINE, FIELD_RADIUS = 0.2, 0.5
 _RED_TINT, _GREY_TINT = (1.0, 0.5, 0.5), (0.65, 0.65, 0.65)
@@ -40,12 +48,12 @@ def symbol(modules: Modules, face: Face, drawing: Drawing) -> bytes:
 
 def border(box: Box, ink: Colour) -> bytes:
     """The frame of a label."""
-    return _rounded(box, ink, CORNER_RADIUS, BORDER)
+    return _frame(box, ink, CORNER_RADIUS, BORDER)
 
 
 def covered_field(box: Box) -> bytes:
     """The frame that a scratch layer covers."""
-    return _rounded(box, BLACK, FIELD_RADIUS, FIELD_LINE)
+    return _frame(box, BLACK, FIELD_RADIUS, FIELD_LINE)
 
 
 def overprint_tint(ink: Colour) -> Colour:
@@ -70,8 +78,20 @@ def clip(box: Box) -> bytes:
     return b"%b re W n" % numbers(box.x, box.y, box.width, box.height)
 
 
-def _rounded(box: Box, ink: Colour, radius: float, line: float) -> bytes:
-    """A frame with rounded corners, from the lower left against the clock."""
+def cut_lines(layout: SheetLayout) -> bytes:
+    """Where a machine cuts each stamp of a page, in an ink of its own that knocks out nothing."""
+    size = layout.label_width, layout.label_height
+    corners = map(layout.corner, range(layout.labels_per_page))
+    paths = b" ".join(b"%b h" % _rounded(Box(*corner, *size), CUT_RADIUS) for corner in corners)
+    return b"q /Over gs /Cut CS 1 SCN %b w %b S Q" % (numbers(MARK_WIDTH), paths)
+
+
+def _frame(box: Box, ink: Colour, radius: float, line: float) -> bytes:
+    return b"%b RG %b w %b h S" % (numbers(*ink), numbers(line), _rounded(box, radius))
+
+
+def _rounded(box: Box, radius: float) -> bytes:
+    """A path with rounded corners, from the lower left against the clock."""
     x, y, right, top = box.x, box.y, box.x + box.width, box.y + box.height
     far, near = radius, radius * HANDLE
     steps = (
@@ -85,8 +105,7 @@ def _rounded(box: Box, ink: Colour, radius: float, line: float) -> bytes:
         ((x, y + far), b"l"),
         ((x, y + near, x + near, y, x + far, y), b"c"),
     )
-    path = b" ".join(b"%b %b" % (numbers(*values), step) for values, step in steps)
-    return b"%b RG %b w %b h S" % (numbers(*ink), numbers(line), path)
+    return b" ".join(b"%b %b" % (numbers(*values), step) for values, step in steps)
 
 
 def cut_marks(layout: SheetLayout) -> bytes:

@@ -12,9 +12,11 @@ from webapp.gateways.printing.faces import Face, arrange
 from webapp.gateways.printing.fonts import Style
 from webapp.gateways.printing.labels import BLACK, INCH, SheetLayout, StampLabel
 from webapp.gateways.printing.operators import (
+    CUT_RESOURCES,
     border,
     clip,
     covered_field,
+    cut_lines,
     cut_marks,
     numbers,
     overprint_place,
@@ -113,7 +115,8 @@ class _Press:
     def _named_resources(self) -> bytes:
         fonts = (b"/%b %d 0 R" % (_name(style), font.number) for style, font in self._fonts.items())
         forms = (b"/%b %d 0 R" % (_form_name(number), number) for number in self._forms)
-        return b"<</Font<<%b>>/XObject<<%b>>>>" % (b"".join(fonts), b"".join(forms))
+        more = CUT_RESOURCES if self._layout.cut_line else b""
+        return b"<</Font<<%b>>/XObject<<%b>>%b>>" % (b"".join(fonts), b"".join(forms), more)
 
     def _page(self, labels: Sequence[StampLabel]) -> bytes:
         """A page's drawing, in millimetres."""
@@ -123,6 +126,8 @@ class _Press:
             parts.append(b"q 1 0 0 1 %b cm %b Q" % (corner, self._label(label)))
         if self._layout.cut_marks:
             parts.append(cut_marks(self._layout))
+        if self._layout.cut_line:
+            parts.append(cut_lines(self._layout))
         if self._layout.registration_marks:
             parts.append(registration_marks(self._layout))
         return b"\n".join(parts)

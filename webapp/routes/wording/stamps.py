@@ -59,6 +59,15 @@ WORDING = {
     "layout.svg-30x30": _l("Nhà in: từng tem SVG (30 × 30 mm, tệp ZIP)"),
     "layout.svg-20x20": _l("Nhà in: từng tem SVG (20 × 20 mm, tệp ZIP)"),
     "layout.csv": _l("Nhà in: bảng CSV để tự dàn trang"),
+    "print_wish.outlines": _l("Mã vẽ bằng nét"),
+    "print_wish.outlines_hint": _l("Vector thay cho ảnh nhỏ; tệp lớn hơn. Cho tệp PDF."),
+    "print_wish.cut_line": _l("Đường bế quanh từng tem"),
+    "print_wish.cut_line_hint": _l(
+        "Màu riêng tên CutContour để máy cắt đọc; máy in thường sẽ in cả đường này."
+        " Cho khổ A4 tự cắt, cuộn và SVG."
+    ),
+    "print_wish.registration_marks": _l("Dấu canh ở bốn góc trang"),
+    "print_wish.registration_marks_hint": _l("Để in chồng hoặc cắt cho khớp. Cho khổ A4 tự cắt."),
     "stamp.bad_order_size": _l("Mỗi đơn từ %(smallest)s đến %(largest)s tem."),
     "stamp.bad_lot_order_size": _l(
         "Với tem lô, số tem là số lô: mỗi đơn từ %(smallest)s đến %(largest)s lô."
@@ -174,6 +183,9 @@ WORDING = {
     "print.link_too_long": _l("Đường dẫn trên tem dài quá, không in thành mã được."),
     "print.too_many_drawings": _l(
         "Mỗi lần chỉ tải được %(most)s tem SVG. Hãy chia thành nhiều cuộn hoặc dùng bảng CSV."
+    ),
+    "print.wish_not_granted": _l(
+        "Khổ “%(layout)s” không có “%(wish)s”. Hãy bỏ chọn hoặc đổi khổ giấy."
     ),
     "print.no_such_format": _l("Không có khổ in này."),
     "print.nothing": _l("Không có tem nào để in."),
