@@ -1,8 +1,14 @@
 """Settings: what a real installation may not start with."""
 
+from types import ModuleType
+
 import pytest
 
 from tests.makers import Maker
+from traceability import checklist, event_template_registry, export_checklist
+from traceability.checklist import BadChecklist
+from traceability.event_template_reading import BadTemplate
+from traceability.export_checklist import BadExportChecklist
 from webapp.app import create_app
 from webapp.config import DEFAULT_SECRET, BadConfiguration, Config
 from webapp.db import db
@@ -125,3 +131,27 @@ def test_a_secret_that_does_not_fit_the_printed_stamps_is_noticed_at_the_start(
 
     with pytest.raises(BadConfiguration, match="STAMP_SECRET"):
         create_app(Config.for_tests(database_url=url, files_dir=tmp_path, stamp_secret="another"))
+
+
+@pytest.mark.parametrize(
+    ("module", "loaded", "folder", "fault"),
+    [
+        (event_template_registry, "load_templates", "event_templates", BadTemplate),
+        (checklist, "load_checklists", "checklists", BadChecklist),
+        (export_checklist, "load_export_checklists", "export_checklists", BadExportChecklist),
+    ],
+)
+def test_a_broken_file_of_the_package_stops_the_start(
+    database, tmp_path, monkeypatch, module: ModuleType, loaded, folder, fault
+):
+    broken = tmp_path / "package" / folder / "rice"
+    broken.mkdir(parents=True)
+    (broken / "v1.json").write_text('{"group": "rice"}')
+    monkeypatch.setattr(module, "files", lambda _package: tmp_path / "package")
+    getattr(module, loaded).cache_clear()
+
+    try:
+        with pytest.raises(fault):
+            create_app(Config.for_tests(database_url=database.fresh_url(), files_dir=tmp_path))
+    finally:
+        getattr(module, loaded).cache_clear()

@@ -12,8 +12,10 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from traceability.checklist import load_checklists
 from traceability.checkpoint import seal_key
-from traceability.event_template_registry import connect
+from traceability.event_template_registry import connect, load_templates
+from traceability.export_checklist import load_export_checklists
 from webapp import cli, keys_cli, ledger_cli, sms_cli
 from webapp.config import ROOT, BadConfiguration, Config
 from webapp.db import SEAL_KEY, db, prepare_engine
@@ -217,6 +219,10 @@ def _start_database(app: Flask) -> None:
 
 
 def _read_templates() -> None:
+    # A file of the package that is broken stops the start, not somebody's form in the field.
+    load_templates()
+    load_checklists()
+    load_export_checklists()
     if not has_table(TemplateVersion.__tablename__):
         return  # not migrated yet
     learn_templates()

@@ -37,3 +37,20 @@ def test_codes_that_no_key_of_ours_made_move_nothing(roll, lost):
     assert answer.status_code == 422
     assert CODE_NOT_OURS in answer.text
     assert balance(roll) == Balance(delivered=100)
+
+
+def test_a_code_of_nobody_is_told_as_that_and_not_as_missing(make, order, roll, lost):
+    answer = lost(move_first=printed(make.serial(order, 5)), move_last=OF_NOBODY)
+
+    assert answer.status_code == 422
+    assert CODE_NOT_OURS in answer.text
+    assert ONE_END_MISSING not in answer.text
+    assert balance(roll) == Balance(delivered=100)
+
+
+def test_an_activation_that_begins_with_a_code_of_nobody_says_so(cast, client_of):
+    answer = client_of(cast.minh).post("/stamp-activations", data={"first": OF_NOBODY})
+
+    assert answer.status_code == 422
+    assert CODE_NOT_OURS in answer.text
+    assert "Hãy quét hoặc gõ tem đầu" not in answer.text

@@ -139,8 +139,11 @@ class Form:
         return self.parsed(name, whole_number, 0)
 
     def fault(self, name: str, code: str, **details: Detail) -> None:
-        """Note a fault, with the facts that its sentence names."""
-        self._faults.append(FieldError(name, code, details))
+        """Note a fault, with the facts that its sentence names; of one field only the first one
+        is told, for what follows from it is none of its own.
+        """
+        if not self._has_fault(name):
+            self._faults.append(FieldError(name, code, details))
 
     def refuse_faults(self) -> None:
         """Raise when anything was wrong.
