@@ -63,8 +63,9 @@ def test_an_earlier_checkpoint_is_kept_and_shown_to_be_the_beginning(client, rec
     seal()
 
     old, new = checkpoint(client, "?size=3"), checkpoint(client)
-    proof = client.get("/ledger/consistency?from=3").get_json()
+    proof = client.get("/ledger/proof/consistency?from=3").get_json()
 
+    assert proof == client.get("/ledger/consistency?from=3").get_json()  # where it was before
     assert (old.size, new.size, proof["to"]) == (3, 7, 7)
     assert is_consistent(old, new, [bytes.fromhex(part) for part in proof["proof"]])
 
@@ -111,6 +112,9 @@ def test_a_page_tells_people_and_lets_their_browser_check(client, record, seal):
     page = client.get(f"/ledger/proof/{event_id}", headers={"Accept": "text/html"}).text
 
     assert 'data-module="ledger-proof"' in page
+    key = LogKey.read(client.get("/ledger/key").text)
+    assert f'data-key="{key.text}"' in page
+    assert key.fingerprint in page
     assert "Mục này còn nguyên không?" in page
 
 

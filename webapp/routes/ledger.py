@@ -39,6 +39,7 @@ def show_key() -> ResponseReturnValue:
 
 
 @ledger.get("/ledger/consistency")
+@ledger.get("/ledger/proof/consistency")
 @public
 def show_consistency() -> ResponseReturnValue:
     """`?from=&to=`: that the later ledger begins with the earlier one (RFC 9162, 2.1.4)."""
@@ -56,7 +57,14 @@ def show_proof(event_id: UUID) -> ResponseReturnValue:
         return jsonify(_proof_json(proof))
     facts = json.dumps(_proof_json(proof))
     kept_by = public_witnesses(tuple(witness.name for witness in services().witnesses))
-    return render_template("ledger/proof.html", proof=proof, facts_json=facts, kept_by=kept_by)
+    return render_template(
+        "ledger/proof.html",
+        proof=proof,
+        facts_json=facts,
+        key=services().signer.key,
+        address=request.path,
+        kept_by=kept_by,
+    )
 
 
 def _asked_size(name: str) -> int:
