@@ -14,7 +14,8 @@ from tests.makers import Maker
 from tests.paper_pages import page_of, stored
 from tests.silk import silk_file
 from traceability.area_codes import AreaCodeKind, AreaCodeStatus
-from traceability.roles import Role
+from traceability.phone import Phone
+from traceability.roles import Actor, Role
 from traceability.template_versions import Stance
 from webapp.usecases.area_code_consents import (
     GiveConsent,
@@ -49,6 +50,7 @@ from webapp.usecases.objections import (
     make_objection,
 )
 from webapp.usecases.paper_pages import MarkAllEntered, keep_paper_page, mark_all_entered
+from webapp.usecases.people import erase_person
 
 _GROWING, _PACKING = AreaCodeKind.GROWING_AREA, AreaCodeKind.PACKING_HOUSE
 _ICONS = frozenset({"bug"})
@@ -72,6 +74,7 @@ class Offices:
         self.paper(lot)
         self.stock(lot)
         self.templates()
+        self.leaver()
 
     def limits(self) -> None:
         """Two versions of the register."""
@@ -139,6 +142,12 @@ class Offices:
         used = values_of("spraying", amount_used="0,5", amount_used_unit="kg")
         for code, values in (("input_purchase", bought), ("spraying", used)):
             capture_event(self.cast.lan, entry(lot, code, values=values), HOST, now=self.now)
+
+    def leaver(self) -> None:
+        """A member leaves, and asks to be erased."""
+        account = self.make.account(name="Lường Thị Mẩy", phone="+84912345678")
+        self.make.actor(Role.FARMER, self.cast.cooperative, account)
+        erase_person(Actor.system(), Phone("+84912345678"), now=self.now)
 
     def templates(self) -> None:
         """Silk is withdrawn, refused, and at last put in force; agencies said what they think."""

@@ -25,6 +25,7 @@ from webapp.queries.audits.stamp_rolls import PARTS
 MAY_BE_ABSENT = frozenset({"event_photo"})
 # Columns by which the database tells rows apart; a copy needs others.
 TELLING_APART = {
+    "account": ("phone",),
     "area_code": ("code",),
     "event": ("ledger_position",),
     "laboratory_judgement": ("field",),

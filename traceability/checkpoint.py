@@ -66,6 +66,12 @@ class LogKey:
         encoded = base64.b64encode(_ED25519 + self.public).decode()
         return f"{self.name}+{self.hash.hex()}+{encoded}"
 
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of what `/ledger/key` answers, in fours of digits: for paper, and to compare."""
+        digits = hashlib.sha256(f"{self.text}\n".encode()).hexdigest()
+        return " ".join(digits[at : at + 4] for at in range(0, len(digits), 4))
+
     def check(self, signed: bytes, signature: bytes) -> None:
         """Refuse what this key did not sign.
 

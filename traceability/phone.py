@@ -26,6 +26,8 @@ def parse_phone(text: str) -> Phone:
 
 
 def shown(phone: str) -> str:
-    """`+84912345678` -> `0912 345 678`, the way people read it out."""
+    """`+84912345678` -> `0912 345 678`, the way people read it out; none of who was erased."""
+    if not phone.startswith("+84"):
+        return ""
     local = "0" + phone.removeprefix("+84")
     return f"{local[:4]} {local[4:7]} {local[7:]}"

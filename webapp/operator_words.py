@@ -34,6 +34,13 @@ SAID = {
     "code.bad_short_name": "The short code has 2 to 6 letters and digits, without I, O and U.",
     "organisation.short_code_taken": "Another organisation has this short code.",
     "organisation.phone_taken": "Somebody has an account with this phone number.",
+    "person.not_found": "Không ai dùng số này (hoặc đã xóa rồi). / Nobody has this number, or "
+    "the person was erased before.",
+    "person.only_manager": "Là người quản lý duy nhất của {organisations}: hãy thêm người quản lý "
+    "khác trước. / The only manager of {organisations}: add another manager first.",
+    "person.in_office": "Đang làm việc cho cơ quan: người quyết định phải có tên khi còn làm. Hãy "
+    "kết thúc chức vụ trước. / Works for an agency, whose decisions bear names: end the office "
+    "first.",
     "province.not_found": "There is no province of that code: run temthat init first.",
     "signing_key.not_found": "No key of that number was ever in force.",
     "signing_key.still_signing": "The key signs new stamps: raise SIGNING_KEY_ID first, restart "

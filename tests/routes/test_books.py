@@ -9,9 +9,11 @@ from tests.diary import entry, photo, values_of
 from tests.pdfs import pages_of
 from tests.registers import PESTICIDES, load
 from traceability.canonical import sha256_hex
+from traceability.roles import Actor
 from webapp.db import db
 from webapp.models import AuditEntry, LedgerEntry
 from webapp.services import services
+from webapp.usecases.checkpoints import sign_checkpoint
 from webapp.usecases.files import StorePhoto, store_photo
 
 DAY = timedelta(days=1)
@@ -77,6 +79,17 @@ def test_every_entry_is_bound_to_the_ledger(lot, write, minh):
     assert str(leaf) in text
     assert "(chưa niêm phong)" in text
     assert "Sổ cái chưa được niêm phong lần nào." in text
+
+
+def test_a_book_prints_the_fingerprint_that_the_pages_of_proofs_are_compared_with(
+    lot, write, minh, now
+):
+    write(entry(lot, "note"))
+    sign_checkpoint(Actor.system(), services().signer, now=now)
+
+    text = told(minh, f"/lots/{lot.id}/book.pdf")
+
+    assert services().signer.key.fingerprint in " ".join(text.split())
 
 
 def test_photos_are_told_by_the_hashes_of_their_originals(cast, lot, write, minh, now):

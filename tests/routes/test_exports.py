@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from tests.diary import HOST, entry
 from tests.paper_pages import kept_page
+from traceability.checkpoint import LogKey, read_checkpoint
 from traceability.roles import Actor, Role
 from webapp.db import db
 from webapp.gateways.archiving.archive import safe_cell
@@ -21,6 +22,8 @@ from webapp.gateways.storage.fake import MemoryStorage
 from webapp.models import PaperPagePhoto
 from webapp.queries import exports
 from webapp.routes.export_files import write_export
+from webapp.services import services
+from webapp.usecases.checkpoints import sign_checkpoint
 from webapp.usecases.events.capture import capture_event
 from webapp.usecases.objections import MakeObjection, make_objection
 
@@ -46,6 +49,19 @@ def table(archive: zipfile.ZipFile, name: str) -> list[dict[str, str]]:
 
 def everything(archive: zipfile.ZipFile) -> str:
     return "\n".join(archive.read(name).decode(errors="replace") for name in archive.namelist())
+
+
+def test_the_proofs_come_with_the_key_that_signed_them(cast, lot, take, now):
+    capture_event(cast.lan, entry(lot), HOST, now=now)
+    sign_checkpoint(Actor.system(), services().signer, now=now)
+
+    proofs = json.loads(take(cast.minh).read("proofs.json"))
+
+    key = LogKey.read(proofs["key"])
+    assert key == services().signer.key
+    assert proofs["key_fingerprint"] == key.fingerprint
+    assert read_checkpoint(proofs["checkpoint"], key).size == 1
+    assert len(proofs["entries"]) == 1
 
 
 def test_a_farmer_takes_what_was_written_in_her_name_with_the_page(make, cast, clerk, take, now):

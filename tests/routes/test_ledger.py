@@ -4,15 +4,21 @@ import json
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
 
 from tests.diary import HOST, entry
 from traceability.checkpoint import LogKey, read_checkpoint
+from traceability.keyring import SerialPlace
 from traceability.merkle import TreeHead, is_consistent, is_included, leaf_hash
 from traceability.roles import Actor
+from traceability.stamps import FlagKind
 from webapp.db import db
-from webapp.models import Place
+from webapp.models import LedgerEntry, Place, StampOrder
+from webapp.models.ledger import EntryKind
 from webapp.usecases.checkpoints import sign_checkpoint
 from webapp.usecases.events.capture import capture_event
+from webapp.usecases.flags import FlagScope, RaiseFlag, raise_flag
+from webapp.usecases.stamp_orders import ApproveOrder, OrderStamps, approve_order, order_stamps
 
 JSON = {"Accept": "application/json"}
 
@@ -63,8 +69,9 @@ def test_an_earlier_checkpoint_is_kept_and_shown_to_be_the_beginning(client, rec
     seal()
 
     old, new = checkpoint(client, "?size=3"), checkpoint(client)
-    proof = client.get("/ledger/consistency?from=3").get_json()
+    proof = client.get("/ledger/proof/consistency?from=3").get_json()
 
+    assert proof == client.get("/ledger/consistency?from=3").get_json()  # where it was before
     assert (old.size, new.size, proof["to"]) == (3, 7, 7)
     assert is_consistent(old, new, [bytes.fromhex(part) for part in proof["proof"]])
 
@@ -111,6 +118,9 @@ def test_a_page_tells_people_and_lets_their_browser_check(client, record, seal):
     page = client.get(f"/ledger/proof/{event_id}", headers={"Accept": "text/html"}).text
 
     assert 'data-module="ledger-proof"' in page
+    key = LogKey.read(client.get("/ledger/key").text)
+    assert f'data-key="{key.text}"' in page
+    assert key.fingerprint in page
     assert "Mục này còn nguyên không?" in page
 
 
@@ -146,6 +156,117 @@ def test_the_page_shows_what_the_ledger_holds_or_says_that_it_cannot(client, cas
     html = {"Accept": "text/html"}
     assert f'data-value="{lot.code}"' in client.get(pages["harvesting"], headers=html).text
     assert "không có phần công khai" in client.get(pages["irrigating"], headers=html).text
+
+
+@pytest.fixture
+def decided(cast, make, lot, product, record, seal, now):
+    """A ledger of every kind: work, its public part, a decision, an order of stamps."""
+    record()
+    capture_event(cast.lan, entry(lot, "harvesting"), HOST, now=now)
+    ordered = OrderStamps(uuid4(), product.id, 100, 50)
+    order_id = order_stamps(cast.minh, ordered, make.keyring, now=now)
+    approve_order(cast.thu, ApproveOrder(order_id), now=now)
+    order = db.session.get_one(StampOrder, order_id)
+    seen = SerialPlace(order.key_id, order.first)
+    flag = RaiseFlag(uuid4(), seen, FlagKind.ON_HOLD, FlagScope.ORDER, "Theo lời bà Sáu")
+    raise_flag(cast.quang, flag, now=now)
+    seal()
+    return list(db.session.scalars(select(LedgerEntry).order_by(LedgerEntry.position)))
+
+
+def test_every_entry_of_every_kind_is_proven_by_its_place(client, decided):
+    kinds = {}
+    for it in decided:
+        told = client.get(f"/ledger/proof/{it.position}", headers=JSON).get_json()
+        path = [bytes.fromhex(part) for part in told["proof"]]
+        leaf = bytes.fromhex(told["leaf_hash"])
+        assert (told["position"], told["leaf_hash"]) == (it.position, it.leaf_hash)
+        assert is_included(leaf, it.position, checkpoint(client), path)
+        kinds[told["kind"]] = told["body"]
+
+    assert set(kinds) == {"epcis", "public", "decision", "stamp"}
+    assert [kind for kind, body in kinds.items() if body] == ["public"]
+
+
+def test_by_its_place_nobody_reads_of_a_decision_more_than_that_there_is_one(
+    client, client_of, cast, decided
+):
+    for asking in (client, client_of(cast.minh), client_of(cast.thu)):
+        for it in decided:
+            if it.kind is EntryKind.EPCIS:
+                continue
+            for answer in (JSON, {"Accept": "text/html"}):
+                told = asking.get(f"/ledger/proof/{it.position}", headers=answer).text
+                content = json.loads(it.body)["content"]
+                assert it.subject_id not in told
+                assert str(it.organisation_id) not in told
+                assert content["action"] not in told
+
+
+def test_the_place_of_work_shows_what_its_own_address_shows(client, cast, lot, seal, now):
+    event_id = capture_event(cast.lan, entry(lot, "harvesting"), HOST, now=now).event_id
+    seal()
+
+    by_id = client.get(f"/ledger/proof/{event_id}", headers=JSON).get_json()
+    by_place = client.get(f"/ledger/proof/{by_id['position']}", headers=JSON).get_json()
+
+    assert by_place == by_id
+    assert by_id["told"]
+
+
+def test_the_page_of_a_place_says_what_kind_of_entry_it_is(client, decided):
+    html, pages = {"Accept": "text/html"}, {}
+    for it in decided:
+        pages[it.position] = client.get(f"/ledger/proof/{it.position}", headers=html).text
+
+    kinds = ("Việc trong nhật ký", "Phần công khai của một việc", "Quyết định", "Việc về tem")
+    for kind in kinds:
+        assert [page for page in pages.values() if f"{kind}" in page], kind
+    assert all('data-module="ledger-proof"' in page for page in pages.values())
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "code"),
+    [
+        ("-1", 422, "ledger.bad_position"),
+        ("muoi", 422, "ledger.bad_position"),
+        ("1.5", 422, "ledger.bad_position"),
+        ("٣", 422, "ledger.bad_position"),
+        ("3", 404, "ledger.no_position"),
+        ("9" * 5000, 404, "ledger.no_position"),
+        ("00002", 200, None),
+        ("0" * 40 + "2", 200, None),
+        ("0", 200, None),
+    ],
+)
+def test_places_that_are_none_are_told_in_words(client, record, seal, asked, status, code):
+    record(3)
+    seal()
+
+    answer = client.get(f"/ledger/proof/{asked}", headers=JSON)
+    page = client.get(f"/ledger/proof/{asked}", headers={"Accept": "text/html"})
+
+    assert (answer.status_code, page.status_code) == (status, status)
+    assert answer.get_json().get("code") == code
+    if status == 200:
+        assert answer.get_json()["position"] == int(asked)
+    elif status == 404:
+        assert "Sổ mới có 3 mục, đánh số từ 0" in page.text
+    else:
+        assert "là một số nguyên, tính từ 0" in page.text
+
+
+def test_a_place_behind_the_latest_checkpoint_says_when_it_will_be_held(client, record, seal):
+    record(2)
+    seal()
+    record()
+
+    told = client.get("/ledger/proof/2", headers=JSON).get_json()
+    page = client.get("/ledger/proof/2", headers={"Accept": "text/html"}).text
+
+    assert (told["checkpoint"], told["proof"]) == (None, [])
+    assert "Sổ được ký mỗi phút" in page
+    assert "giữ 2 mục đầu" in page
 
 
 def test_an_event_nobody_recorded_has_no_proof(client):

@@ -3,9 +3,10 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Row, Select, func, select
 
 from traceability.errors import Invalid, NotFound
 from traceability.event_template import get_template
@@ -13,7 +14,7 @@ from traceability.merkle import consistency_proof, inclusion_proof
 from traceability.roles import Actor
 from webapp.db import reader
 from webapp.models.event import Event
-from webapp.models.ledger import EntryKind, LedgerCheckpoint, LedgerEntry, stored_node
+from webapp.models.ledger import EntryKind, LedgerCheckpoint, LedgerEntry, LedgerHead, stored_node
 
 
 class NoCheckpoint(NotFound):
@@ -26,6 +27,12 @@ class NoSuchEntry(NotFound):
     """No entry of the ledger tells of this event."""
 
     code = "ledger.no_entry"
+
+
+class NoSuchPosition(NotFound):
+    """The ledger is not that long; `size` entries are in it, counted from 0."""
+
+    code = "ledger.no_position"
 
 
 class BadSizes(Invalid):
@@ -76,14 +83,17 @@ class PublicStatement:
 class EntryProof:
     """One entry and its way to the root of the latest checkpoint.
 
-    Without a checkpoint the entry is so new that none holds it yet. `told` is what the public may
-    read of it; entries that are not public have none, nor have those of before there were any.
+    Without a checkpoint the entry is so new that none holds it yet; `latest` is the one of before.
+    `told` is what the public may read of it; entries that are not public have none, nor have those
+    of before there were any. `kind` is that of the entry, or `public` for such a statement itself.
     """
 
     position: int
+    kind: str
     leaf_hash: str
     body: str | None
     received_at: datetime
+    latest: Checkpoint | None
     checkpoint: Checkpoint | None
     path: tuple[str, ...]
     told: PublicStatement | None
@@ -92,6 +102,11 @@ class EntryProof:
     def is_sealed(self) -> bool:
         """Whether a checkpoint holds the entry."""
         return self.checkpoint is not None
+
+    @property
+    def kind_words(self) -> str:
+        """The code of the words for the kind."""
+        return f"ledger.kind.{self.kind}"
 
 
 def public_checkpoint(size: int | None = None) -> Checkpoint:
@@ -138,32 +153,61 @@ def entry_proof(actor: Actor, event_id: UUID) -> EntryProof:
     Raises:
         NoSuchEntry.
     """
-    query = (
-        select(
-            LedgerEntry.position,
-            LedgerEntry.leaf_hash,
-            LedgerEntry.body,
-            LedgerEntry.received_at,
-            LedgerEntry.organisation_id,
-        )
-        .join(Event, Event.ledger_position == LedgerEntry.position)
-        .where(Event.id == event_id, LedgerEntry.kind == EntryKind.EPCIS)
-    )
+    query = _entries().join(Event, Event.ledger_position == LedgerEntry.position)
+    query = query.where(Event.id == event_id, LedgerEntry.kind == EntryKind.EPCIS)
     with reader() as connection:
         row = connection.execute(query).one_or_none()
         if row is None:
             raise NoSuchEntry
-        checkpoint = _holding(row.position)
-        path = _path(connection, row.position, checkpoint)
-        told = _public_statement(connection, event_id, row.position, checkpoint)
-    may_read = actor.sees_every_organisation or actor.organisation_id == row.organisation_id
+        return _proof_of(connection, actor, row)
+
+
+def position_proof(actor: Actor, position: int) -> EntryProof:
+    """The entry at a position, counted from 0, of whichever kind, and its proof.
+
+    Anybody may ask, and is told what it is and when it came. Bodies of decisions and of what was
+    done to stamps are shown to nobody here; those of the diary as `entry_proof` has it.
+
+    Raises:
+        NoSuchPosition.
+    """
+    query = _entries().where(LedgerEntry.position == position)
+    with reader() as connection:
+        size = connection.execute(select(LedgerHead.size)).scalar_one()
+        # A number that no database column holds is no position either.
+        row = connection.execute(query).one_or_none() if 0 <= position < size else None
+        if row is None:
+            raise NoSuchPosition(size=size)
+        return _proof_of(connection, actor, row)
+
+
+def _entries() -> Select[*tuple[Any, ...]]:
+    return select(
+        LedgerEntry.position,
+        LedgerEntry.kind,
+        LedgerEntry.subject_id,
+        LedgerEntry.leaf_hash,
+        LedgerEntry.body,
+        LedgerEntry.received_at,
+        LedgerEntry.organisation_id,
+    )
+
+
+def _proof_of(connection: Connection, actor: Actor, row: Row[Any]) -> EntryProof:
+    latest = _latest()
+    checkpoint = latest if latest and row.position < latest.size else None
+    is_diary, is_public = row.kind is EntryKind.EPCIS, _is_public(row.body)
+    told = _public_statement(connection, row, checkpoint) if is_diary and not is_public else None
+    is_own = actor.sees_every_organisation or actor.organisation_id == row.organisation_id
     return EntryProof(
         position=row.position,
+        kind="public" if is_public else row.kind.value,
         leaf_hash=row.leaf_hash,
-        body=row.body if may_read else None,
+        body=row.body if is_public or (is_diary and is_own) else None,
         received_at=row.received_at,
+        latest=latest,
         checkpoint=checkpoint,
-        path=path,
+        path=_path(connection, row.position, checkpoint),
         told=told,
     )
 
@@ -176,22 +220,27 @@ def _path(connection: Connection, position: int, checkpoint: Checkpoint | None) 
 
 
 def _public_statement(
-    connection: Connection, event_id: UUID, position: int, checkpoint: Checkpoint | None
+    connection: Connection, entry: Row[Any], checkpoint: Checkpoint | None
 ) -> PublicStatement | None:
     """It was appended with the entry, right behind it."""
+    position = entry.position + 1
     query = select(LedgerEntry.leaf_hash, LedgerEntry.body).where(
-        LedgerEntry.position == position + 1, LedgerEntry.subject_id == str(event_id)
+        LedgerEntry.position == position, LedgerEntry.subject_id == entry.subject_id
     )
     row = connection.execute(query).one_or_none()
-    if row is None or "public_of" not in json.loads(row.body)["content"]:
+    if row is None or not _is_public(row.body):
         return None
-    path = _path(connection, position + 1, checkpoint)
-    return PublicStatement(position + 1, row.leaf_hash, row.body, path)
+    path = _path(connection, position, checkpoint)
+    return PublicStatement(position, row.leaf_hash, row.body, path)
 
 
-def _holding(position: int) -> Checkpoint | None:
+def _is_public(body: str) -> bool:
+    """Whether the body tells the public of another entry (decision 13), and may be read whole."""
+    return "public_of" in json.loads(body)["content"]
+
+
+def _latest() -> Checkpoint | None:
     try:
-        latest = public_checkpoint()
+        return public_checkpoint()
     except NoCheckpoint:
         return None
-    return latest if position < latest.size else None

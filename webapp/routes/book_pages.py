@@ -29,6 +29,7 @@ from webapp.routes.book_decisions import decisions, leaf_line, position_line
 from webapp.routes.book_lines import DETAIL, detail, facts, heading, value_line
 from webapp.routes.book_lots import cover, tests, waiting
 from webapp.routes.words import day, label, moment, number, words
+from webapp.services import services
 
 MOST_PICTURES: Final = 60  # of a book; the rest are told by their hashes alone
 _SMALL: Final = 320  # pixels of the longer side
@@ -220,6 +221,7 @@ def _binding(book: Book) -> Iterator[Paragraph | Rule]:
         (gettext("Số mục"), number(book.checkpoint.size)),
         (gettext("Mã gốc (root)"), book.checkpoint.root),
         (gettext("Ký lúc"), moment(book.checkpoint.signed_at)),
+        (gettext("Dấu vân tay của khóa"), services().signer.key.fingerprint),
     )
     yield Paragraph(book.checkpoint.note.rstrip("\n"), 2.6, Style.SERIAL, above=2)
     yield Paragraph(

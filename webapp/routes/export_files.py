@@ -31,6 +31,7 @@ from webapp.queries.exports import (
 from webapp.queries.verdict_goods import Message
 from webapp.routes.export_readme import Described, readme
 from webapp.routes.words import LANGUAGES, words
+from webapp.services import services
 
 LARGEST_FILES: Final = 2_000_000_000  # of photos and papers together; the rest are told by hash
 _ENTRY_COLUMNS: Final = (
@@ -109,8 +110,9 @@ def _add_epcis(archive: Archive, actor: Actor, host: str, now: datetime) -> None
 
 def _add_proofs(archive: Archive, actor: Actor) -> None:
     checkpoint = latest_checkpoint()
-    note = checkpoint.note if checkpoint else None
-    head = f'{{"checkpoint": {json.dumps(note, ensure_ascii=False)}, "entries": '
+    note, key = checkpoint.note if checkpoint else None, services().signer.key
+    known = {"key": key.text, "key_fingerprint": key.fingerprint, "checkpoint": note}
+    head = f'{json.dumps(known, ensure_ascii=False)[:-1]}, "entries": '
     archive.add_list("proofs.json", head, map(_proof, export_entries(actor)), "}")
 
 

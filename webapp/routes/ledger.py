@@ -6,12 +6,14 @@ from uuid import UUID
 from flask import Blueprint, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
+from traceability.errors import Invalid
 from webapp.queries.ledger import (
     BadSizes,
     Checkpoint,
     EntryProof,
     PublicStatement,
     entry_proof,
+    position_proof,
     public_checkpoint,
     public_consistency,
 )
@@ -21,6 +23,13 @@ from webapp.routes.negotiation import wants_json
 from webapp.services import services
 
 ledger = Blueprint("ledger", __name__)
+_LONGEST_NUMBER = 16
+
+
+class BadPosition(Invalid):
+    """Neither the id of a diary's entry nor a place in the ledger."""
+
+    code = "ledger.bad_position"
 
 
 @ledger.get("/ledger/checkpoint")
@@ -39,6 +48,7 @@ def show_key() -> ResponseReturnValue:
 
 
 @ledger.get("/ledger/consistency")
+@ledger.get("/ledger/proof/consistency")
 @public
 def show_consistency() -> ResponseReturnValue:
     """`?from=&to=`: that the later ledger begins with the earlier one (RFC 9162, 2.1.4)."""
@@ -51,12 +61,33 @@ def show_consistency() -> ResponseReturnValue:
 @public
 def show_proof(event_id: UUID) -> ResponseReturnValue:
     """That the entry of a diary stands in the ledger unchanged (RFC 9162, 2.1.3)."""
-    proof = entry_proof(current_actor(), event_id)
+    return _shown(entry_proof(current_actor(), event_id))
+
+
+@ledger.get("/ledger/proof/<position>")
+@public
+def show_position(position: str) -> ResponseReturnValue:
+    """The same for an entry of any kind, by its place in the ledger, counted from 0."""
+    if not (position.isascii() and position.isdecimal()):
+        raise BadPosition
+    # No ledger is longer: the number is cut, so that none is too large to be read.
+    digits = position.lstrip("0")[:_LONGEST_NUMBER]
+    return _shown(position_proof(current_actor(), int(digits or "0")))
+
+
+def _shown(proof: EntryProof) -> ResponseReturnValue:
     if wants_json():
         return jsonify(_proof_json(proof))
     facts = json.dumps(_proof_json(proof))
     kept_by = public_witnesses(tuple(witness.name for witness in services().witnesses))
-    return render_template("ledger/proof.html", proof=proof, facts_json=facts, kept_by=kept_by)
+    return render_template(
+        "ledger/proof.html",
+        proof=proof,
+        facts_json=facts,
+        key=services().signer.key,
+        address=request.path,
+        kept_by=kept_by,
+    )
 
 
 def _asked_size(name: str) -> int:
@@ -69,6 +100,7 @@ def _asked_size(name: str) -> int:
 def _proof_json(proof: EntryProof) -> dict[str, object]:
     return {
         "position": proof.position,
+        "kind": proof.kind,
         "leaf_hash": proof.leaf_hash,
         "body": proof.body,
         "received_at": proof.received_at.isoformat(),

@@ -16,6 +16,7 @@ from webapp.queries.audits.lots import LOTS
 from webapp.queries.audits.objections import OBJECTIONS
 from webapp.queries.audits.organisations import ORGANISATIONS
 from webapp.queries.audits.paper_pages import PAPER_PAGES
+from webapp.queries.audits.people import PEOPLE
 from webapp.queries.audits.rows import Noun
 from webapp.queries.audits.signing_keys import SIGNING_KEYS
 from webapp.queries.audits.stamp_orders import STAMP_ORDERS
@@ -36,6 +37,7 @@ NOUNS: Final[tuple[Noun, ...]] = (
     CERTIFICATES,
     CHECKLISTS,
     ORGANISATIONS,
+    PEOPLE,
     AREA_CODES,
     INPUT_REGISTERS,
     LABORATORY_LIMITS,

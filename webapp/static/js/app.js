@@ -14,6 +14,7 @@ const LOADERS = {
   "report-form": async () => (await import("./components/report-form.js")).ReportForm,
   "commune-field": async () => (await import("./components/commune-field.js")).CommuneField,
   "ledger-proof": async () => (await import("./components/ledger-proof.js")).LedgerProof,
+  "ledger-kept": async () => (await import("./components/ledger-kept.js")).LedgerKept,
   "download-form": async () => (await import("./components/download-form.js")).DownloadForm,
   "offline-answer": async () => (await import("./components/offline-answer.js")).OfflineAnswer,
   "offline-form": async () => (await import("./components/offline-form.js")).OfflineForm,
