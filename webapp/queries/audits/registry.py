@@ -16,6 +16,8 @@ from webapp.queries.audits.lots import LOTS
 from webapp.queries.audits.objections import OBJECTIONS
 from webapp.queries.audits.organisations import ORGANISATIONS
 from webapp.queries.audits.paper_pages import PAPER_PAGES
+from webapp.queries.audits.places import PLACES
+from webapp.queries.audits.products import PRODUCTS
 from webapp.queries.audits.rows import Noun
 from webapp.queries.audits.signing_keys import SIGNING_KEYS
 from webapp.queries.audits.stamp_orders import STAMP_ORDERS
@@ -36,6 +38,8 @@ NOUNS: Final[tuple[Noun, ...]] = (
     CERTIFICATES,
     CHECKLISTS,
     ORGANISATIONS,
+    PRODUCTS,
+    PLACES,
     AREA_CODES,
     INPUT_REGISTERS,
     LABORATORY_LIMITS,
