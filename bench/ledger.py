@@ -26,16 +26,18 @@ from flask import Flask
 from tests.databases import SERVERS, PostgresServer, Server
 from tests.diary import HOST, entry
 from tests.ledger_entries import append
-from tests.lots import opened
+from tests.lots import tell_catalogue
 from tests.makers import NOW, Maker
 from traceability.checkpoint import LogSigner
 from traceability.roles import Actor, Role
 from webapp.app import create_app
 from webapp.config import Config
 from webapp.db import db
+from webapp.models import Lot
 from webapp.queries.ledger_audit import audit_ledger
 from webapp.usecases.checkpoints import sign_checkpoint
 from webapp.usecases.events.capture import capture_event
+from webapp.usecases.lots import OpenLot, open_lot
 
 GOAL = 0.70
 BATCHES = (1, 100, 1000)
@@ -86,10 +88,11 @@ def capturing(app: Flask) -> Callable[[int], None]:
     make = Maker(app.extensions["temthat"].keyring, NOW)
     organisation = make.organisation()
     farmer = make.actor(Role.FARMER, organisation)
-    product = make.product(organisation)
+    product, place = make.product(organisation), make.place(organisation)
+    tell_catalogue(NOW)
 
     def capture(count: int) -> None:
-        lot = opened(make, farmer, product)
+        lot = Lot(id=open_lot(farmer, OpenLot(product.id, place.id), now=NOW))
         for _ in range(count):
             capture_event(farmer, entry(lot, "irrigating"), HOST, now=NOW)
 

@@ -21,7 +21,11 @@ def home_day(moment: datetime) -> int:
 
 @dataclass(frozen=True)
 class Fact:
-    """One entry of a diary. Of a harvest `day` is the one that was written down."""
+    """One entry of a diary. Of a harvest `day` is the one that was written down.
+
+    Of a spray `label` are the days that were read on it, `wait` those that hold; `version` is the
+    number of the register that spoke of it.
+    """
 
     number: int
     lot: str
@@ -29,7 +33,11 @@ class Fact:
     plots: frozenset[str]
     moment: datetime
     received: datetime
+    item: str = ""
+    label: int = 0
     wait: int = 0
+    is_banned: bool = False
+    version: int | None = None
     day: int = 0
     grams: int = 0
     used: int = 0
@@ -58,6 +66,14 @@ class Fact:
         return self.taken_on == self.done
 
 
+@dataclass(frozen=True)
+class Version:
+    """A register of inputs from a day on: of each product its status and days of waiting."""
+
+    since: int
+    lines: tuple[tuple[str, tuple[str, int]], ...]
+
+
 @dataclass
 class Lot:
     """Where a lot stands, by what was done and decided in this order; `home` is its own plot."""
@@ -71,6 +87,7 @@ class Lot:
     activated: int = 0
     ever_early: bool = False
     ever_failed: bool = False
+    ever_banned: bool = False
 
     def hold(self, now: datetime) -> None:
         self.held_since = now
@@ -86,6 +103,33 @@ class Field:
     facts: list[Fact] = field(default_factory=list)
     known_early: set[int | None] = field(default_factory=set)
     causes: set[int] = field(default_factory=set)
+    registers: list[Version] = field(default_factory=list)
+
+    def take_register(self, version: Version) -> bool:
+        """Keep a version; False where the last one of its day says the very same."""
+        of_day = [it for it in self.registers if it.since == version.since]
+        if of_day[-1:] == [version]:
+            return False
+        self.registers.append(version)
+        return True
+
+    def judged(self, fact: Fact) -> Fact:
+        """A spray as the registers there are speak of the day on which it was done, at the latest
+        the day it was told; anything else as it is.
+        """
+        fact = replace(fact, wait=fact.label, is_banned=False, version=None)
+        begun = [
+            (it.since, number, it)
+            for number, it in enumerate(self.registers, 1)
+            if it.since <= fact.done
+        ]
+        if fact.kind != "treat" or not begun:
+            return fact
+        _, number, version = max(begun, key=lambda it: it[:2])
+        status, asked = dict(version.lines).get(fact.item, ("unknown", 0))
+        if status == "banned":
+            return replace(fact, version=number, is_banned=True)
+        return replace(fact, version=number, wait=max(fact.label, asked))
 
     def standing(self) -> list[Fact]:
         """Those that no later one put right."""
@@ -108,7 +152,10 @@ class Field:
         if has_failed:
             lot.ever_failed = True
             lot.hold(fact.received)
-        if early or has_failed:
+        if fact.is_banned:
+            lot.ever_banned = True
+            lot.hold(fact.received)
+        if early or has_failed or fact.is_banned:
             self.causes.add(fact.number)
         if fact.kind == "pack":
             lot.is_packed = True
@@ -118,6 +165,9 @@ class Field:
 
         Nobody is asked a second time: what is put right was told as a fact before.
         """
+        if fact.is_banned:
+            before = [it.is_banned for it in self.facts if it.number == fact.corrects]
+            return before != [True]
         if fact.kind not in ("harvest", "pack") or fact.corrects in self.known_early:
             return False
         told = Field(self.lots, [*self.facts, fact])
@@ -144,6 +194,10 @@ class Field:
         """The harvests of a lot that are too early as things stand."""
         treatments = [it for it in self.standing() if it.kind == "treat"]
         return [it for it in self.of(lot, "harvest") if is_early(it, treatments)]
+
+    def banned(self, lot: str) -> list[Fact]:
+        """The sprays of a lot with what was banned, as things stand."""
+        return [it for it in self.of(lot, "treat") if it.is_banned]
 
     def packs(self, lot: str) -> int:
         return sum(fact.packs for fact in self.of(lot, "pack"))

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from tests.cast import Cast
 from tests.diary import HOST, entry, photo
+from tests.ledger_story_catalogue import tell_of_catalogue
 from tests.ledger_story_offices import Offices
 from tests.lots import opened
 from tests.makers import Maker
@@ -98,6 +99,7 @@ class Story:
     def tell(self) -> None:
         """All of it: a diary, a held lot, stamps, flags, papers."""
         product = show(self.make, self.make.product(self.cast.cooperative))
+        tell_of_catalogue(self.cast, self.now)
         lot = opened(self.make, self.cast.lan, product)
         self.diary(lot)
         self.held_lot(product)

@@ -6,6 +6,7 @@ from itertools import count
 from typing import Any
 from uuid import uuid4
 
+from traceability.geography import fold
 from traceability.keyring import Keyring, SerialPlace
 from traceability.lots import LotState
 from traceability.organisations import OrganisationKind
@@ -123,13 +124,13 @@ class Maker:
             "organisation_id": organisation.id,
             "kind": PlaceKind.PLOT,
             "name": f"Thửa {n}",
-            "name_folded": f"thua {n}",
             "code_scheme": PlaceCodeScheme.INTERNAL,
             "code": f"LOC-03646-{n:04d}",
             "commune_code": self.commune().code,
             "area_thousandths": 3_600_000,
             "created_at": self.now - timedelta(days=200),
         } | given
+        values.setdefault("name_folded", fold(values["name"]))
         return self._keep(Place(**values))
 
     def product(self, organisation: Organisation | None = None, **given: Any) -> Product:
@@ -146,7 +147,7 @@ class Maker:
             "standards": "TCCS 01:2026/MV",
             "created_at": self.now - timedelta(days=200),
         } | given
-        values.setdefault("name_folded", values["name"].lower())
+        values.setdefault("name_folded", fold(values["name"]))
         return self._keep(Product(**values))
 
     def lot(self, product: Product | None = None, **given: Any) -> Lot:

@@ -32,6 +32,8 @@ TELLING_APART = {
     "laboratory_limit_version": ("number",),
     "lot": ("code",),
     "organisation": ("short_code",),
+    "place": ("code",),
+    "product": ("gtin", "internal_code"),
     "input_register_version": ("number",),
     "stamp_order": ("first",),
     "template_opinion": ("number",),

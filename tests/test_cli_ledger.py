@@ -54,14 +54,22 @@ def test_a_ledger_nobody_touched_is_verified_against_what_was_kept(run, tmp_path
     assert "5 entries, 2 checkpoints, 0 findings." in answer.output
 
 
-def test_lots_of_before_their_openings_were_told_are_adopted_once(run, make):
-    make.lot(make.product())
-    assert "ledger_audit.row_unsaid" in run("verify").output
+def test_what_is_of_before_the_ledger_told_it_is_adopted_once(run, make):
+    lot = make.lot(make.product())
+    before = run("verify").output
+    for table, row_id in (("lot", lot.id), ("product", lot.product_id), ("place", lot.place_id)):
+        assert f"{table} {row_id}: Hàng không có trong sổ" in before
+    assert "run once: temthat ledger adopt" in before
 
-    assert "1 lots were told" in run("adopt").output
-    assert "0 lots were told" in run("adopt").output
+    told, again = run("adopt").output, run("adopt").output
 
-    assert run("verify").exit_code == 0
+    for noun in ("products", "places", "lots"):
+        assert f"1 {noun} were told" in told
+        assert f"0 {noun} were told" in again
+    assert lot.code in told
+    after = run("verify")
+    assert after.exit_code == 0
+    assert "adopt" not in after.output
 
 
 def test_what_was_touched_is_named_and_the_command_fails(run):

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self, cast
@@ -23,6 +23,7 @@ from webapp.models.ledger import (
     LedgerPersonal,
     instant_text,
     ledger_body,
+    plain,
 )
 from webapp.models.lot import Lot
 from webapp.models.lot_decision import LotDecision
@@ -108,6 +109,24 @@ def keep_personal(session: Session, subject_id: str, value: str) -> str:
         LedgerPersonal(commitment=commitment, salt=salt, value=value, subject_id=subject_id)
     )
     return commitment
+
+
+def told_facts(
+    session: Session, subject_id: UUID, facts: Mapping[str, object], words: Collection[str]
+) -> dict[str, object]:
+    """Columns as a body tells them; those of the `words` stay beside it, with a commitment in it.
+
+    What is empty is told as nothing, so that a text that was erased is no other text.
+    """
+    told: dict[str, object] = {}
+    for name, value in facts.items():
+        if name not in words:
+            told[name] = plain(value)
+        elif value in (None, ""):
+            told[name] = None
+        else:
+            told[name] = keep_personal(session, str(subject_id), str(value))
+    return told
 
 
 def append_decision(

@@ -40,7 +40,8 @@ from webapp.usecases.checkpoints import sign_checkpoint
 from webapp.usecases.events.capture import capture_event
 from webapp.usecases.lots import CancelLot, cancel_lot
 
-SEALED = 8
+TOLD = 2  # the product and the place of the lot
+SEALED = 8 + TOLD
 SIGNER = LogSigner("tem.example/ledger", b"a secret")
 
 
@@ -49,9 +50,12 @@ Log = Callable[..., list[tuple[str, int]]]
 
 @pytest.fixture
 def log(make, cast, now) -> Log:
-    """A lot and seven entries of it that are sealed, and two more; gives findings."""
+    """A lot and seven entries of it that are sealed, and two more; gives findings.
+
+    Product and place are told first.
+    """
     lot = opened(make, cast.lan, make.product(cast.cooperative))
-    for _ in range(SEALED - 1):
+    for _ in range(SEALED - TOLD - 1):
         capture_event(cast.lan, entry(lot), HOST, now=now)
     sign_checkpoint(Actor.system(), SIGNER, now=now)
     for _ in range(2):
@@ -188,17 +192,17 @@ def test_an_entry_inserted_behind_our_back_is_named(log):
 @pytest.mark.parametrize("column", ["values", "flags", "event_time", "request_sha256"])
 def test_a_searchable_copy_that_was_edited_is_named(log, now, column):
     other = {"values": '{"fields":{},"personal":{}}', "event_time": now - timedelta(days=9)}
-    event = select(Event.id).where(Event.ledger_position == 1)
+    event = select(Event.id).where(Event.ledger_position == TOLD + 1)
     changed = {column: other.get(column, "x")}
     db.session.execute(update(Event).where(Event.id == event.scalar_subquery()).values(**changed))
 
-    assert log() == [("row", 1)]
+    assert log() == [("row", TOLD + 1)]
 
 
 def test_an_event_that_was_deleted_is_named(log):
-    db.session.execute(delete(Event).where(Event.ledger_position == 1))
+    db.session.execute(delete(Event).where(Event.ledger_position == TOLD + 1))
 
-    assert log() == [("row_missing", 1)]
+    assert log() == [("row_missing", TOLD + 1)]
 
 
 def test_stamps_that_were_made_active_behind_our_back_are_named(told_log):
@@ -260,7 +264,7 @@ def test_a_written_best_before_is_held_against_its_packing(log, cast, make, now)
 
 def test_a_signature_that_was_edited_is_named(log):
     note = db.session.scalar(select(LedgerCheckpoint.note))
-    db.session.execute(update(LedgerCheckpoint).values(note=note.replace("\n8\n", "\n9\n")))
+    db.session.execute(update(LedgerCheckpoint).values(note=note.replace(f"\n{SEALED}\n", "\n9\n")))
 
     assert log() == [("signature", SEALED)]
 

@@ -1,13 +1,15 @@
 """Lots driven through seasons nobody thought of, each step held against an oracle of its own.
 
 Sprays with other waiting periods, sprays again, entries that cover several plots, are told late,
-dated back, told in another time zone or put right; harvests again and again; packs in every unit;
-failed tests and passed ones; releases and stamps in any order. After each step: no violation is
+dated back, told in another time zone or put right; registers of inputs imported in between, in
+force from a day before or to come, by which a product is banned, permitted again or asks for other
+days; harvests again and again; packs in every unit; failed tests and passed ones; releases and
+stamps in any order. After each step: no violation is
 released or stamped, nothing lawful is stopped, and no true fact is refused.
 """
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
@@ -17,23 +19,28 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
+    initialize,
     invariant,
     precondition,
     rule,
     run_state_machine_as_test,
 )
+from sqlalchemy import delete
 
-from tests.diary import HOST, entry, values_of
-from tests.field_oracle import Fact, Field, Lot, home_day
+from tests.diary import HOST, entry
+from tests.field_entries import CODES, EPOCH, ITEMS, values_of_fact
+from tests.field_oracle import Fact, Field, Lot, Version, home_day
 from tests.makers import NOW, Maker
+from tests.registers import load
 from tests.sellable import show
 from traceability.errors import Refusal
 from traceability.lots import PACKED
 from traceability.roles import Role
-from traceability.stops import HarvestTooEarly
+from traceability.stops import BannedInput, HarvestTooEarly
 from webapp import models
 from webapp.db import db
 from webapp.models.balance import lot_balance
+from webapp.models.event import read_values
 from webapp.models.treatment import harvest_allowed_from
 from webapp.queries.lots import lot_page
 from webapp.usecases.activations.activate import ActivateRange, activate_range
@@ -48,18 +55,20 @@ from webapp.usecases.releases import (
     send_back,
 )
 
-EPOCH = date(1970, 1, 1)
 EXAMPLES = {"sqlite": 12, "postgresql": 3}  # of 24 steps each
-KILOGRAMS = {"kg": 1, "yen": 10, "quintal": 100}
 HOMES = {"one": "north", "two": "north", "three": "south"}  # two lots share a plot
 LOTS = st.sampled_from(sorted(HOMES))
 PLOTS = st.frozensets(st.sampled_from(["north", "south", "hill"]), min_size=1)
 # Around midnight at home (17:00 UTC) as at any other hour; a little ahead, and weeks late.
 HOURS_AGO = st.one_of(st.integers(-20, 30), st.integers(0, 24 * 25))
+SPRAYED_AGO = st.one_of(HOURS_AGO, st.integers(-20, -14))  # dated to the day to come
 OFFSETS = st.integers(-12 * 4, 14 * 4).map(lambda quarters: timedelta(minutes=15 * quarters))
-WAITS = st.sampled_from([0, 1, 2, 3, 7, 14, 21])
-UNITS = st.sampled_from(sorted(KILOGRAMS))
+WAITS = st.sampled_from([0, 3, 7, 14, 21])
+ITEM = st.sampled_from(sorted(ITEMS))
 AMOUNTS = st.integers(1, 40)
+LABELS = st.sampled_from([0, 1, 2, 7, 21])  # often fewer days than the register asks for
+SAID = st.tuples(st.sampled_from(["permitted", "permitted", "restricted", "banned"]), WAITS)
+LINES = st.dictionaries(ITEM, SAID, min_size=1).map(lambda said: tuple(sorted(said.items())))
 
 
 class FieldMachine(RuleBasedStateMachine):
@@ -87,12 +96,30 @@ class FieldMachine(RuleBasedStateMachine):
         self.field = Field({name: Lot(home) for name, home in HOMES.items()})
         self.events: dict[int, UUID] = {}
         self.last: Any = None
+        for table in (models.InputRegisterRow, models.InputRegisterVersion):
+            db.session.execute(delete(table))  # of the example before: a register is everybody's
+        db.session.commit()
 
     # What is done in the field, and told of it.
 
-    @rule(lot=LOTS, plots=PLOTS, ago=HOURS_AGO, zone=OFFSETS, wait=WAITS)
-    def spray(self, lot, plots, ago, zone, wait) -> None:
-        self.tell(self.fact(lot, "treat", plots, ago, zone, wait=wait))
+    @rule(lot=LOTS, plots=PLOTS, ago=SPRAYED_AGO, zone=OFFSETS, label=LABELS, item=ITEM)
+    def spray(self, lot, plots, ago, zone, label, item) -> None:
+        self.tell(self.fact(lot, "treat", plots, ago, zone, label=label, item=item))
+
+    @initialize(said=st.lists(LINES, max_size=2))
+    def begin_the_register(self, said) -> None:
+        """There is none, one of long ago, or also one that is announced for tomorrow."""
+        for back, lines in zip((30, -1), said, strict=False):
+            self.change_the_register(back, lines)
+
+    @rule(back=st.integers(-2, 25), lines=LINES)
+    def change_the_register(self, back, lines) -> None:
+        """An office imports a version that counts from a day; nothing older is judged anew."""
+        day = home_day(self.pass_time()) - back
+        version = Version(day, lines)
+        told = [f"pesticide,{it},{ITEMS[it]},{status},,{days}" for it, (status, days) in lines]
+        imported = load(*told, effective_from=EPOCH + timedelta(days=day))
+        assert imported.is_new == self.field.take_register(version)
 
     @rule(lot=LOTS, plots=PLOTS, ago=HOURS_AGO, zone=OFFSETS, back=st.integers(-9, 4), kg=AMOUNTS)
     def harvest(self, lot, plots, ago, zone, back, kg) -> None:
@@ -114,14 +141,18 @@ class FieldMachine(RuleBasedStateMachine):
         self.tell(self.fact(lot, "test", {HOMES[lot]}, ago, passed=passed))
 
     @precondition(lambda self: self.field.facts)
-    @rule(data=st.data(), wait=WAITS, kg=AMOUNTS, back=st.integers(0, 3), passed=st.booleans())
-    def put_right(self, data, wait, kg, back, passed) -> None:
+    @rule(data=st.data(), kg=AMOUNTS, back=st.integers(0, 3), passed=st.booleans())
+    def put_right(self, data, kg, back, passed) -> None:
         """Tell one of the standing entries anew, with something changed."""
         old = data.draw(st.sampled_from(self.field.standing()))
         changed: dict[str, Any] = {
-            "treat": {"wait": wait, "moment": old.moment - timedelta(days=back)},
+            "treat": {
+                "label": data.draw(LABELS),
+                "item": data.draw(ITEM),
+                "moment": old.moment - timedelta(days=back),
+            },
             "harvest": {"grams": kg * 1000, "day": old.day - back},
-            "mill": {"grams": old.grams // 2},
+            "mill": {"grams": old.grams // 20 * 10},  # 4,565 kg could be four tonnes
             "pack": {"packs": kg, "grams": kg * 500},
             "test": {"passed": passed},
         }[old.kind]
@@ -207,7 +238,7 @@ class FieldMachine(RuleBasedStateMachine):
         allowed = harvest_allowed_from(session, lot.id, self.now)
         expected = self.field.free_from(name, self.now)
         assert (allowed - EPOCH).days == expected if allowed else expected is None
-        if not (it.ever_early or it.ever_failed):
+        if not (it.ever_early or it.ever_failed or it.ever_banned):
             assert lot.on_hold_at is None, "what is lawful was stopped"
 
     def teardown(self) -> None:
@@ -217,10 +248,12 @@ class FieldMachine(RuleBasedStateMachine):
             assert held == ("lot_warning.on_hold" in [it.code for it in page.warnings])
 
     def assert_excused(self, lot: str) -> None:
-        """What was taken too early goes on only after a test that its goods passed."""
-        for harvest in self.field.early(lot):
-            tests = [it for it in self.field.facts if it.lot == lot and it.passed]
-            assert any(it.received >= harvest.received for it in tests)
+        """What was taken too early, or grew with what is banned, goes on only after a test that its
+        goods passed.
+        """
+        tests = [it for it in self.field.facts if it.lot == lot and it.passed]
+        for wrong in (*self.field.early(lot), *self.field.banned(lot)):
+            assert any(it.received >= wrong.received for it in tests)
 
     def lacks_something(self, lot: str) -> bool:
         return self.field.lots[lot].held_since is not None or not self.field.of(lot, "harvest")
@@ -252,24 +285,27 @@ class FieldMachine(RuleBasedStateMachine):
         never refused.
         """
         first, *others = sorted(fact.plots)
-        code = _CODES[fact.kind]
+        code, fact = CODES[fact.kind], self.field.judged(fact)
         self.last = entry(
             models.Lot(id=self.ids[fact.lot]),
             code,
-            values=_values(fact, code),
+            values=values_of_fact(fact, code),
             event_time=fact.moment,
             place_id=self.plots[first],
             other_place_ids=tuple(self.plots[it] for it in others),
             corrects=None if fact.corrects is None else self.events[fact.corrects],
         )
         if self.field.is_stopped(fact):
-            with pytest.raises(HarvestTooEarly):
+            with pytest.raises(BannedInput if fact.kind == "treat" else HarvestTooEarly):
                 capture_event(self.farmer, self.last, HOST, now=fact.received)
             self.last = replace(self.last, as_fact=True, request_sha256=uuid4().hex * 2)
         told = capture_event(self.farmer, self.last, HOST, now=fact.received)
         assert told.is_new
         self.events[fact.number] = told.event_id
         self.field.add(fact)
+        event = db.session.get_one(models.Event, told.event_id)
+        said = read_values(event.values).register
+        assert (said.version if said else None) == fact.version
 
     def decide(self, use_case: Any, command: Any) -> str | None:
         """Let the manager decide; gives the code of the refusal, if there was one."""
@@ -280,55 +316,6 @@ class FieldMachine(RuleBasedStateMachine):
         else:
             self.refused = None
         return self.refused
-
-
-_CODES = {
-    "treat": "spraying",
-    "harvest": "harvesting",
-    "mill": "milling",
-    "pack": "packing",
-    "test": "laboratory_test",
-}
-
-
-def _values(fact: Fact, code: str) -> dict[str, str]:
-    unit = sorted(KILOGRAMS)[fact.number % 3]  # the same goods, weighed in one unit or another
-    told = {
-        "treat": {"phi_days": str(fact.wait)},
-        "harvest": {
-            "quantity": _typed(fact.grams, KILOGRAMS[unit]),
-            "quantity_unit": unit,
-            "harvest_date": (EPOCH + timedelta(days=fact.day)).isoformat(),
-        },
-        "mill": {
-            "paddy_in": _typed(fact.used, KILOGRAMS[unit]),
-            "paddy_in_unit": unit,
-            "milled_out": _typed(fact.grams, 1),
-        },
-        "pack": _packs(fact),
-        "test": {
-            "sample_code": "M1",
-            "indicator": "Dư lượng",
-            "conclusion": "passed" if fact.passed else "failed",
-        },
-    }[fact.kind]
-    return values_of(code, **told)
-
-
-def _packs(fact: Fact) -> dict[str, str]:
-    size = fact.grams // (fact.packs or 1)
-    is_grams = fact.number % 2 == 0
-    return {
-        "pack_count": str(fact.packs),
-        "pack_size": str(size) if is_grams else _typed(size, 1),
-        "pack_size_unit": "g" if is_grams else "kg",
-    }
-
-
-def _typed(grams: int, kilograms: int) -> str:
-    whole, rest = divmod(grams, kilograms * 1000)
-    digits = len(str(kilograms)) + 2
-    return f"{whole},{rest:0{digits}d}".rstrip("0").rstrip(",")
 
 
 def test_no_order_of_facts_and_decisions_breaks_the_rules(make, database):

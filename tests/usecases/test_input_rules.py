@@ -76,6 +76,22 @@ def test_a_banned_input_that_was_used_is_a_fact_and_holds_the_lot(make, cast, lo
         activate_range(cast.minh, ActivateRange(roll.id, lot.id, count=1), now=now)
 
 
+def test_a_spray_dated_ahead_is_judged_by_the_register_of_today(lot, write, now):
+    """What is told has been done: no date ahead reaches a version that is not in force yet."""
+    load(*PESTICIDES)
+    tomorrow = date(2026, 11, 23)
+    load(
+        "pesticide,,Paraquat,permitted,,",
+        "pesticide,,Imidacloprid,banned,,",
+        effective_from=tomorrow,
+    )
+
+    with pytest.raises(BannedInput):
+        write(spraying(lot, now, days_ago=-1, **BANNED))
+    assert EventFlag.INPUT_BANNED not in write(spraying(lot, now, days_ago=-1)).flags
+    assert lot.on_hold_at is None
+
+
 def test_the_longer_of_label_and_register_counts(lot, write, now):
     load(*PESTICIDES)
 
@@ -86,6 +102,16 @@ def test_the_longer_of_label_and_register_counts(lot, write, now):
         write(entry(lot, "harvesting"))
     assert stopped.value.details["allowed_from"] == date(2026, 11, 27)
     assert stopped.value.details["days"] == 20
+
+
+def test_a_spray_told_after_the_harvest_counts_by_the_days_of_the_register(lot, write, now):
+    load(*PESTICIDES)
+    write(entry(lot, "harvesting"))
+
+    told = write(spraying(lot, now, days_ago=15))  # its label says fourteen, the register twenty
+
+    assert EventFlag.HARVESTED_BEFORE in told.flags
+    assert lot.on_hold_reason == HoldCause.WITHIN_INTERVAL
 
 
 def test_a_longer_label_counts_and_is_no_fault(lot, write, now):

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from tests.cast import make_cast
 from tests.conftest import dispose, make_app
+from tests.lots import tell_catalogue
 from tests.makers import NOW, Maker
 from tests.races import at_once
 from traceability.roles import Actor
@@ -52,6 +53,7 @@ def signer(services) -> StampSigner:
 def order(make, cast, services, now):
     """Minh orders, signed by whatever key is given."""
     product = make.product(cast.cooperative)
+    tell_catalogue(now)
 
     def place(key, **given) -> StampOrder:
         values = {"order_id": uuid4(), "product_id": product.id, "count": 1000, "roll_size": 400}
@@ -86,7 +88,8 @@ def test_the_ledger_tells_the_first_use_of_a_key_and_what_is_signed(order, signe
     order(signer)
     order(signer)
 
-    bodies = db.session.scalars(select(LedgerEntry.body).order_by(LedgerEntry.position)).all()
+    query = select(LedgerEntry.body).order_by(LedgerEntry.position)
+    _product, *bodies = db.session.scalars(query)
 
     assert ["signing_key_begun" in body for body in bodies] == [True, False, False]
     assert signer.public.raw.hex() in bodies[0]

@@ -1,7 +1,7 @@
 """The append-only ledger: entries, their head and tree, checkpoints, and erasable personal data."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, Final, cast
 from uuid import UUID
@@ -15,6 +15,7 @@ from sqlalchemy import (
     bindparam,
     func,
     insert,
+    or_,
     select,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -132,6 +133,16 @@ def stored_node(reading: Session | Connection) -> Node:
     return node
 
 
+def told_subjects(session: Session, *actions: str) -> set[str]:
+    """Whom decisions of these actions speak of."""
+    # In canonical JSON a text holds no bare quotation mark, so that no value can look like this.
+    marks = [LedgerEntry.body.like(f'%"action":"{action}"%') for action in actions]
+    query = select(LedgerEntry.subject_id).where(
+        LedgerEntry.kind == EntryKind.DECISION, or_(*marks)
+    )
+    return set(session.scalars(query))
+
+
 def ledger_body(columns: Any, content: Mapping[str, Any]) -> dict[str, Any]:  # noqa: ANN401
     """The body of an entry, from what is to be written or from a row that was read.
 
@@ -153,6 +164,17 @@ def ledger_body(columns: Any, content: Mapping[str, Any]) -> dict[str, Any]:  # 
 
 def _text(value: UUID | None) -> str | None:
     return None if value is None else str(value)
+
+
+def plain(value: object) -> object:
+    """A column's value as bodies spell it."""
+    if isinstance(value, datetime):
+        return instant_text(value)
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return value.value if isinstance(value, StrEnum) else value
 
 
 def instant_text(value: datetime | None) -> str | None:

@@ -1,6 +1,7 @@
 """Places: where something happens."""
 
 from datetime import datetime
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from sqlalchemy import BigInteger, ForeignKey, UniqueConstraint
@@ -8,6 +9,21 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from traceability.places import PlaceCodeScheme, PlaceKind
 from webapp.db import Base, UtcDateTime, coded
+
+# What the ledger tells of a place. Its name may be a person's, and where exactly it lies is a
+# household's own: both stay beside the ledger, which holds commitments to them.
+PLACE_WORDS: Final = ("name", "latitude_e7", "longitude_e7")
+PLACE_FACTS: Final = (
+    *PLACE_WORDS,
+    "kind",
+    "code_scheme",
+    "code",
+    "commune_code",
+    "area_thousandths",
+    "keeper_id",
+    "created_at",
+    "closed_at",
+)
 
 
 class Place(Base):
@@ -30,3 +46,7 @@ class Place(Base):
     keeper_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    def facts(self) -> dict[str, Any]:
+        """What the ledger tells of it, as it stands now."""
+        return {name: getattr(self, name) for name in PLACE_FACTS}

@@ -30,7 +30,7 @@ from webapp import ledger
 from webapp.db import db, transactional
 from webapp.models.activation import has_stamps
 from webapp.models.event_template import newest_template
-from webapp.models.ledger import EntryKind, LedgerEntry
+from webapp.models.ledger import told_subjects
 from webapp.models.lot import Lot, overlay_of, worked_on_by
 from webapp.models.lot_decision import LotDecision
 from webapp.models.organisation import Organisation, lock_organisation, take_number
@@ -129,21 +129,18 @@ def begin_lot(actor: Actor, command: BeginLot, *, now: datetime) -> None:
 
 
 @transactional
-def adopt_lots(actor: Actor, *, now: datetime) -> int:
-    """Tell the ledger of lots that were opened before openings were told; gives how many.
+def adopt_lots(actor: Actor, *, now: datetime) -> list[str]:
+    """Tell the ledger of lots that were opened before openings were told; gives their codes.
 
     Done once, by the operator who moves to this release; again, it finds none.
     """
     session = db.session()
-    told = select(LedgerEntry.subject_id).where(
-        LedgerEntry.kind == EntryKind.DECISION, LedgerEntry.body.like('%"action":"opened"%')
-    )
-    known = set(session.scalars(told))
+    known = told_subjects(session, "opened")
     lots = session.scalars(select(Lot).order_by(Lot.opened_at, Lot.id)).all()
     adopted = [lot for lot in lots if str(lot.id) not in known]
     for lot in adopted:
         ledger.append_opening(session, actor, lot, now=now)
-    return len(adopted)
+    return [lot.code for lot in adopted]
 
 
 @transactional

@@ -1,7 +1,9 @@
 """Places of an organisation: adding, keeping and closing them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import exists, select
@@ -16,12 +18,14 @@ from traceability.places import NoSuchPlace, PlaceCodeScheme, PlaceKind
 from traceability.positions import Position
 from traceability.quantities import Quantity, get_unit, to_si
 from traceability.roles import Actor, Role
+from webapp import ledger
 from webapp.db import db, transactional
 from webapp.models.account import Membership
 from webapp.models.event import Event
 from webapp.models.geography import Commune
+from webapp.models.ledger import EntryKind, told_subjects
 from webapp.models.organisation import Organisation, lock_organisation, take_number
-from webapp.models.place import Place
+from webapp.models.place import PLACE_WORDS, Place
 
 # What makes two requests with one id the same place.
 _CONTENT = (
@@ -119,6 +123,7 @@ def add_place(actor: Actor, command: KeepPlace, *, now: datetime) -> UUID:
     place.code_scheme = command.facts.code_scheme
     place.code = _code(organisation, command, now)
     db.session.add(place)
+    _tell(actor, place, {"action": "place_added"}, now)
     return place.id
 
 
@@ -133,11 +138,13 @@ def edit_place(actor: Actor, command: KeepPlace, *, now: datetime) -> None:
     """
     organisation = _own_organisation(actor)
     place, facts = _open_place(actor, command.place_id), command.facts
+    before = place.facts()
     _describe(actor, place, facts)
     if _is_other_code(place, facts):
         if db.session.scalar(select(exists().where(Event.place_id == place.id))):
             raise PlaceCodeFixed
         place.code_scheme, place.code = facts.code_scheme, _code(organisation, command, now)
+    _tell(actor, place, {"action": "place_changed"}, now, before)
 
 
 @transactional
@@ -149,7 +156,44 @@ def close_place(actor: Actor, place_id: UUID, *, now: datetime) -> None:
         PlaceClosed: it was closed before.
     """
     _own_organisation(actor)
-    _open_place(actor, place_id).closed_at = now
+    place = _open_place(actor, place_id)
+    before, place.closed_at = place.facts(), now
+    _tell(actor, place, {"action": "place_closed"}, now, before)
+
+
+@transactional
+def adopt_places(actor: Actor, *, now: datetime) -> list[str]:
+    """Tell the ledger of places that were added before it was told; gives their codes.
+
+    Done once, by the operator who moves to this release; again, it finds none.
+    """
+    session = db.session()
+    known = told_subjects(session, "place_added", "place_adopted")
+    places = session.scalars(select(Place).order_by(Place.created_at, Place.id)).all()
+    adopted = [it for it in places if str(it.id) not in known]
+    for place in adopted:
+        _tell(actor, place, {"action": "place_adopted"}, now)
+    return [it.code for it in adopted]
+
+
+def _tell(
+    actor: Actor,
+    place: Place,
+    told: Mapping[str, Any],
+    now: datetime,
+    before: Mapping[str, Any] | None = None,
+) -> None:
+    """Append what the place is now or, where it was told before, what of it has changed.
+
+    Whoever keeps a place answers for what they changed, not for what somebody else put there.
+    """
+    facts = {name: it for name, it in place.facts().items() if before is None or it != before[name]}
+    if not facts:
+        return
+    session, subject = db.session(), (place.id, place.organisation_id)
+    content = {**told, "place_id": str(place.id)}
+    content["facts"] = ledger.told_facts(session, place.id, facts, PLACE_WORDS)
+    ledger.append(session, ledger.Entry.of_now(actor, EntryKind.DECISION, subject, content, now))
 
 
 def _own_organisation(actor: Actor) -> Organisation:

@@ -1,7 +1,8 @@
 """What is counted from rows that entries made: packs and stamps of a lot, and its public story.
 
 The rows are held against the ledger, these against the rows, so that nothing of it can be changed
-alone. What rests on names or on a product's shelf life is left out: they change without an entry.
+alone. What rests on names or on a product's shelf life is left out: rows do not say what those were
+on the day.
 """
 
 import json

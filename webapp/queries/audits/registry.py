@@ -17,6 +17,8 @@ from webapp.queries.audits.objections import OBJECTIONS
 from webapp.queries.audits.organisations import ORGANISATIONS
 from webapp.queries.audits.paper_pages import PAPER_PAGES
 from webapp.queries.audits.people import PEOPLE
+from webapp.queries.audits.places import PLACES
+from webapp.queries.audits.products import PRODUCTS
 from webapp.queries.audits.rows import Noun
 from webapp.queries.audits.signing_keys import SIGNING_KEYS
 from webapp.queries.audits.stamp_orders import STAMP_ORDERS
@@ -38,6 +40,8 @@ NOUNS: Final[tuple[Noun, ...]] = (
     CHECKLISTS,
     ORGANISATIONS,
     PEOPLE,
+    PRODUCTS,
+    PLACES,
     AREA_CODES,
     INPUT_REGISTERS,
     LABORATORY_LIMITS,

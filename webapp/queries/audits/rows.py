@@ -5,10 +5,8 @@ look like once the entries of one subject are read in order. Every column that i
 against the row there is.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from enum import StrEnum
 from typing import Any, Final, Protocol, Self
 from uuid import UUID
 
@@ -16,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Row, inspect, select
 
 from traceability.canonical import sha256_hex
 from webapp.db import Base
-from webapp.models.ledger import EntryKind, LedgerPersonal, instant_text
+from webapp.models.ledger import EntryKind, LedgerPersonal, plain
 
 Values = Mapping[str, Any]
 
@@ -79,6 +77,20 @@ class Digest:
     def is_of(self, found: object, _personal: Mapping[str, Row[Any]]) -> bool:
         """Whether that is the text."""
         return sha256_hex(str(found).encode()) == self.sha256
+
+
+@dataclass(frozen=True)
+class Follows:
+    """What another column of the row comes to, such as a name without its marks."""
+
+    column: str
+    by: Callable[[str], str]
+
+
+def read_facts(said: Said, words: Collection[str]) -> dict[str, Any]:
+    """The columns that an entry tells under `facts`; of the `words` it holds commitments."""
+    told = said.content["facts"].items()
+    return {name: Sealed(value) if name in words else value for name, value in told}
 
 
 @dataclass(frozen=True)
@@ -200,17 +212,6 @@ class Noun:
         return said.kind is self.kind and said.action in self.begins | self.goes_on
 
 
-def plain(value: object) -> object:
-    """A column's value as bodies spell it."""
-    if isinstance(value, datetime):
-        return instant_text(value)
-    if isinstance(value, UUID):
-        return str(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    return value.value if isinstance(value, StrEnum) else value
-
-
 @dataclass
 class _Rows:
     """All rows that the entries of some subjects made."""
@@ -265,11 +266,12 @@ def row_findings(
 def _differing(made: Values, kept: Values, personal: Mapping[str, Row[Any]]) -> Iterator[str]:
     for name, wanted in made.items():
         found = kept[name]
-        is_same = (
-            wanted.is_of(found, personal)
-            if isinstance(wanted, Sealed | Digest)
-            else wanted == found
-        )
+        if isinstance(wanted, Sealed | Digest):
+            is_same = wanted.is_of(found, personal)
+        elif isinstance(wanted, Follows):
+            is_same = found == wanted.by(kept[wanted.column])
+        else:
+            is_same = wanted == found
         if not is_same:
             yield name
 
