@@ -192,7 +192,9 @@ def test_a_searchable_copy_that_was_edited_is_named(log, now, column):
     changed = {column: other.get(column, "x")}
     db.session.execute(update(Event).where(Event.id == event.scalar_subquery()).values(**changed))
 
-    assert log() == [("row", 1)]
+    # The lot no longer begins on the day that its rows come to.
+    counted = {("counted", None)} if column == "event_time" else set()
+    assert set(log()) == {("row", 1)} | counted
 
 
 def test_an_event_that_was_deleted_is_named(log):
