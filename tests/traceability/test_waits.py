@@ -62,6 +62,15 @@ def test_eggs_wait_for_what_eggs_ask_for():
     assert wait_after(given_drug, [(eggs, TreatmentFollows.LOT)]) == Wait(WaitKind.WAITED, 7)
 
 
+def test_eggs_that_need_not_wait_are_not_told_until_when_meat_waits():
+    event = get_template("livestock", 1).event("treating")
+    values = {"withdrawal_days": 28, "egg_withdrawal_days": 0}
+    given_drug = Work(event, values, NOON, LOT, frozenset({PLOT}))
+    eggs = Harvest("egg_collecting", DAY + timedelta(days=1), None, LOT, frozenset({PLOT}))
+
+    assert wait_after(given_drug, [(eggs, TreatmentFollows.LOT)]) == Wait(WaitKind.NONE)
+
+
 @given(
     days=st.integers(0, 30),
     registered=st.none() | st.integers(0, 30),
