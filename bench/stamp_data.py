@@ -34,7 +34,10 @@ AT_ONCE: Final = 5_000
 STOP: Final = (
     '{"code": "harvesting", "labels": {"vi": "Thu hoạch", "en": "Harvest"}, "days_late": 1,'
     ' "at": "2026-10-20T02:00:00+00:00", "commune": "Mường Và", "place": "LOC-03646-0001",'
-    ' "organisation": "HTX Mường Và", "photo": null}'
+    ' "organisation": "HTX Mường Và", "photo": null, "works": [{"values": ['
+    '{"name": "quantity", "labels": {"vi": "Sản lượng (thóc tươi)", "en": "Fresh paddy"},'
+    ' "thousandths": 1440000, "unit": "kg"}, {"name": "grade", "labels": {"vi": "Loại",'
+    ' "en": "Grade"}, "choice": {"vi": "Loại 1", "en": "Grade 1"}}]}]}'
 )
 JOURNEY: Final = f"[{', '.join([STOP] * STOPS)}]"
 COPIED: Final = 3  # the counter of a stamp whose copies were looked at ten thousand times

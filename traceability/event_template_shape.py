@@ -105,6 +105,11 @@ class Labels:
         """The words in one of the two languages."""
         return self.en if lang == "en" else self.vi
 
+    @property
+    def both(self) -> dict[str, str]:
+        """The words by language."""
+        return {"vi": self.vi, "en": self.en}
+
 
 @dataclass(frozen=True)
 class Choice:

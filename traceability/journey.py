@@ -6,26 +6,35 @@ clean season must be able to believe it.
 """
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any, ClassVar, Final, cast
 from uuid import UUID
 
 from traceability.calendar import civil_date
-from traceability.event_template import get_template
+from traceability.event_template import EventKind, TemplateEvent, Value, get_template
 from traceability.holds import FAILED, PASSED
 from traceability.lot_decisions import LotDecisionKind
+from traceability.told_values import told_values
+from traceability.vocab import BizStep, FarmStep
+from traceability.waits import Wait, tells_wait
 
+# How stories are told: to be raised with whatever changes in them, for those that are kept are
+# told anew by it (`webapp.usecases.journeys`). 0 told no values, and not when the work began.
+VERSION: Final = 1
 LONGEST: Final = 7
+MOST_WORKS: Final = 3
+MOST_TREATMENTS: Final = 3
 
 
 @dataclass(frozen=True)
 class PublicEvent:
     """A public event of a lot; `photo` is the SHA-256 of a public derivative, `further_places` how
     many plots the same work covered beside its own, `claimed_at` the earliest moment that it names
-    for its work, where that is not `event_time`.
+    for its work, where that is not `event_time`. Of `values` those are told that are public; `wait`
+    says whether the goods were taken only after what was sprayed or given.
     """
 
     id: UUID
@@ -42,6 +51,13 @@ class PublicEvent:
     further_places: int = 0
     concluded: str | None = None
     claimed_at: datetime | None = None
+    values: Mapping[str, Value] = field(default_factory=dict)
+    wait: Wait | None = None
+
+    @property
+    def template(self) -> TemplateEvent:
+        """What its kind of work asked for when it was recorded."""
+        return get_template(self.group, self.version).event(self.event_code)
 
     @property
     def kind(self) -> str:
@@ -59,6 +75,16 @@ class PublicEvent:
         return self.event_code in get_template(self.group, self.version).likely
 
     @property
+    def is_of_cycle(self) -> bool:
+        """Whether goods come from it: what was planted, sprayed or given, and the harvest."""
+        return self.template.epcis.kind in (EventKind.CYCLE_INPUT, EventKind.CYCLE_OUTPUT)
+
+    @property
+    def is_treatment(self) -> bool:
+        """Whether something was sprayed or given that had to be waited for."""
+        return tells_wait(self.template)
+
+    @property
     def at(self) -> datetime:
         """When it was done."""
         return self.event_time
@@ -73,6 +99,18 @@ class PublicEvent:
         """The code of what it found."""
         return f"stop.{self.concluded}" if self.concluded in (FAILED, PASSED) else None
 
+    @property
+    def work(self) -> dict[str, Any]:
+        """What its template lets buyers read of it; nothing where that is nothing."""
+        values = told_values(
+            self.template,
+            self.values,
+            on=civil_date(self.event_time),
+            is_concluded=self.said is not None,
+        )
+        told = {"values": values, "wait": self.wait.told if self.wait else None}
+        return {name: it for name, it in told.items() if it}
+
 
 @dataclass(frozen=True)
 class PublicDecision:
@@ -86,6 +124,8 @@ class PublicDecision:
     organisation: str
     is_grave: ClassVar = True
     is_milestone: ClassVar = False
+    is_of_cycle: ClassVar = False
+    is_treatment: ClassVar = False
 
     @property
     def kind(self) -> str:
@@ -100,6 +140,7 @@ class PublicDecision:
 
 Run = tuple[PublicEvent, ...]  # the same work on one day at one place, never empty
 Told = Run | tuple[PublicDecision]
+_BEGINS_NOTHING: Final = {BizStep.OTHER, FarmStep.WASTE_COLLECTION}
 _LABELS: Final = {
     LotDecisionKind.HELD: {"vi": "Lô bị tạm dừng", "en": "Lot put on hold"},
     LotDecisionKind.HOLD_RELEASED: {"vi": "Gỡ tạm dừng", "en": "Hold released"},
@@ -116,8 +157,10 @@ def journey(
 
     What was corrected is told as corrected. The same work again on one day at one place, with
     nothing between, is one stop. When there is more than fits, every kind of work keeps its latest
-    stop before any keeps a second one, and milestones go before the rest. What is grave takes no
-    other stop's place: the latest of each kind of it is told beside them.
+    stop before any keeps a second one, but what was sprayed or given its latest three; milestones
+    go before the rest, first those that the goods come from. What is grave takes no
+    other stop's place: the latest of each kind of it is told beside them. Where work of a kind was
+    left out, its latest stop says how often.
     """
     corrected = {event.corrects for event in events}
     standing = sorted(
@@ -127,8 +170,24 @@ def journey(
     runs: list[Told] = [tuple(run) for _, run in groupby(standing, key=_day_of_work)]
     # Of one moment the work is told first, then what followed from it.
     every = sorted([*runs, *((it,) for it in decisions)], key=lambda told: told[-1].at)
-    kept = every if is_whole else _kept(every)
-    return [_stop(told) for told in every if told in kept]
+    if is_whole:
+        return [_stop(told) for told in every]
+    kept = _kept(every)
+    left_out = Counter(it.kind for told in every if told not in kept for it in told)
+    latest = {told[-1].kind: told for told in every if told in kept}
+    return [
+        _shortened(_stop(told), left_out[told[-1].kind] if latest[told[-1].kind] is told else 0)
+        for told in every
+        if told in kept
+    ]
+
+
+def begins_work(event: TemplateEvent) -> bool:
+    """Whether the making of the goods may begin with this work: not with what was bought for it,
+    thrown away or only noted.
+    """
+    is_purchase = event.epcis.biz_step == BizStep.RECEIVING and not event.public
+    return not is_purchase and event.epcis.biz_step not in _BEGINS_NOTHING
 
 
 def days_late(event_time: datetime, received_at: datetime) -> int:
@@ -147,7 +206,7 @@ def _kept(every: Sequence[Told]) -> list[Told]:
     for age, told in enumerate(reversed(every)):
         last = told[-1]
         if not last.is_grave:
-            ranked.append(((times_seen[last.kind], not last.is_milestone, age), told))
+            ranked.append((_rank(last, times_seen[last.kind], age), told))
         elif not times_seen[last.kind]:
             grave.append(told)
         times_seen[last.kind] += 1
@@ -155,10 +214,24 @@ def _kept(every: Sequence[Told]) -> list[Told]:
     return [*grave, *(told for _, told in best)]
 
 
+def _rank(last: PublicEvent | PublicDecision, times_seen: int, age: int) -> tuple[int, ...]:
+    again = max(0, times_seen + 1 - MOST_TREATMENTS) if last.is_treatment else times_seen
+    is_first = last.is_milestone and last.is_of_cycle
+    return again, not last.is_milestone, not is_first, age
+
+
 def _stop(told: Told) -> dict[str, Any]:
     last = told[-1]
     stop = _decided(last) if isinstance(last, PublicDecision) else _done(cast(Run, told))
     return stop | {"said": last.said} if last.said else stop
+
+
+def _shortened(stop: dict[str, Any], left_out: int) -> dict[str, Any]:
+    """A stop with its latest works, and the number of all those of its kind that are not told."""
+    works = stop.get("works", [])
+    others = left_out + len(works[:-MOST_WORKS])
+    stop |= {"works": works[-MOST_WORKS:]} if works else {}
+    return stop | {"others": others} if others else stop
 
 
 def _decided(it: PublicDecision) -> dict[str, Any]:
@@ -179,11 +252,11 @@ def _decided(it: PublicDecision) -> dict[str, Any]:
 def _done(run: Run) -> dict[str, Any]:
     event = run[-1]
     days = [it.days_late for it in run]
-    labels = get_template(event.group, event.version).event(event.event_code).labels
-    return {
+    works = _distinct([it.work for it in run])
+    stop = {
         "id": str(event.id),
         "code": event.event_code,
-        "labels": {"vi": labels.vi, "en": labels.en},
+        "labels": event.template.labels.both,
         "at": event.event_time.isoformat(),
         "commune": event.commune,
         "place": event.place_code,
@@ -196,3 +269,9 @@ def _done(run: Run) -> dict[str, Any]:
         "corrected": any(it.corrects for it in run),
         "photo": next((it.photo for it in reversed(run) if it.photo), None),
     }
+    return stop | {"works": works} if works else stop
+
+
+def _distinct(works: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each that says something once, in the order of their last time."""
+    return [it for place, it in enumerate(works) if it and it not in works[place + 1 :]]

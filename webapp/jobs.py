@@ -21,6 +21,8 @@ from webapp.usecases.checkpoints import sign_checkpoint
 from webapp.usecases.covered_codes import forget_guesses
 from webapp.usecases.device_keys import turn_device_keys
 from webapp.usecases.diary_scores import AT_ONCE, score_diaries
+from webapp.usecases.journeys import AT_ONCE as STORIES_AT_ONCE
+from webapp.usecases.journeys import tell_older_journeys
 from webapp.usecases.limits import forget_old_counts
 from webapp.usecases.reports import forget_old_contacts
 from webapp.usecases.scans import forget_old_scans
@@ -89,6 +91,17 @@ def score_all_diaries(app: Flask, now: datetime) -> int:
     return scored
 
 
+def tell_all_older_journeys(app: Flask, now: datetime) -> int:
+    """Tell anew every public story that an earlier release told; tells how many."""
+    told = 0
+    with app.app_context():
+        while done := tell_older_journeys(Actor.system(), now=now):
+            told += done
+            if done < STORIES_AT_ONCE:
+                break
+    return told
+
+
 def watch_codes(app: Flask, now: datetime) -> bool:
     """Alert agencies to a search for codes; tells whether there is one."""
     with app.app_context():
@@ -122,8 +135,9 @@ def make_queue(config: Config) -> Huey:
 
 
 def run_worker(app: Flask, config: Config) -> None:
-    """Work until told to stop: looks are scored every two seconds, the ledger is sealed and
-    diaries are scored each minute, and housekeeping runs each hour.
+    """Work until told to stop: looks are scored every two seconds; each minute the ledger is
+    sealed, diaries are scored and stories of an earlier release told anew; housekeeping runs each
+    hour.
     """
     queue = make_queue(config)
 
@@ -136,6 +150,7 @@ def run_worker(app: Flask, config: Config) -> None:
         seal_ledger(app, datetime.now(UTC))
         send_checkpoints(app, datetime.now(UTC))
         score_all_diaries(app, datetime.now(UTC))
+        tell_all_older_journeys(app, datetime.now(UTC))
         watch_codes(app, datetime.now(UTC))
 
     stopped = threading.Event()

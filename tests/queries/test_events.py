@@ -34,7 +34,7 @@ def said(entry_) -> dict[str, object]:
         value.label["en"]: value.day
         or value.whole
         or (value.choice and value.choice["en"])
-        or (value.answer and value.answer.code)
+        or value.answer
         or (value.unit and (value.thousandths, value.unit["vi"]))
         or value.text
         for value in entry_.values

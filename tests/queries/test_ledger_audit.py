@@ -196,7 +196,9 @@ def test_a_searchable_copy_that_was_edited_is_named(log, now, column):
     changed = {column: other.get(column, "x")}
     db.session.execute(update(Event).where(Event.id == event.scalar_subquery()).values(**changed))
 
-    assert log() == [("row", TOLD + 1)]
+    # The lot no longer begins on the day that its rows come to.
+    counted = {("counted", None)} if column == "event_time" else set()
+    assert set(log()) == {("row", TOLD + 1)} | counted
 
 
 def test_an_event_that_was_deleted_is_named(log):
@@ -238,6 +240,7 @@ def test_a_line_of_the_journal_that_was_taken_out_is_named(told_log):
         ("activated_units", 9_999),
         ("made_on", date(2030, 1, 1)),
         ("journey", "[]"),
+        ("began_on", date(2020, 1, 1)),
     ],
 )
 def test_what_the_rows_of_a_lot_add_up_to_is_held_against_them(told_log, column, value):
@@ -249,6 +252,44 @@ def test_what_the_rows_of_a_lot_add_up_to_is_held_against_them(told_log, column,
     assert told_log() == [("counted", None)]
     (found,) = audit_ledger(SIGNER.key).findings
     assert (found.table, found.row_id, found.columns) == ("lot", str(lot.id), (column,))
+
+
+@pytest.fixture
+def told_lot(make, cast, now) -> Lot:
+    """A lot of whose spraying buyers read."""
+    lot = opened(make, cast.lan, make.product(cast.cooperative))
+    capture_event(cast.lan, entry(lot, "spraying"), HOST, now=now)
+    return lot
+
+
+@pytest.mark.parametrize(
+    ("kept", "written"),
+    [
+        ("Imidacloprid", "Abamectin"),
+        ('"days":14', '"days":1'),
+        ('"days_late":0', '"days_late":9'),
+        ('"corrected":false', '"corrected":true'),
+    ],
+)
+def test_a_word_of_the_public_story_that_was_changed_is_found(log, told_lot, kept, written):
+    assert (log(), kept in told_lot.journey) == ([], True)
+
+    told_lot.journey = told_lot.journey.replace(kept, written)
+
+    assert log() == [("counted", None)]
+
+
+def test_a_story_of_an_earlier_release_waits_to_be_told_and_hides_nothing(log, told_lot):
+    (stop,) = json.loads(told_lot.journey)
+    told_lot.journey_version, told_lot.began_on = 0, None
+    oldest = {name: it for name, it in stop.items() if name != "works"}
+    told_lot.journey = json.dumps([oldest])
+    assert log() == []
+
+    told_lot.journey = json.dumps([stop])  # values under the name of a version that told none
+    assert log() == [("counted", None)]
+    told_lot.journey = json.dumps([oldest | {"code": "harvesting"}])
+    assert log() == [("counted", None)]
 
 
 def test_a_written_best_before_is_held_against_its_packing(log, cast, make, now):

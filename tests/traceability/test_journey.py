@@ -4,8 +4,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from traceability.holds import FAILED
 from traceability.journey import PublicDecision, PublicEvent, days_late, journey
 from traceability.lot_decisions import LotDecisionKind
+from traceability.waits import Wait, WaitKind
 
 START = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)
 
@@ -81,6 +83,19 @@ def test_milestones_are_told_before_other_work():
     assert "fertilising" not in codes
 
 
+def test_how_tea_was_made_gives_way_to_what_was_planted_and_sprayed():
+    sprayed = [event(number, "spraying") for number in range(2, 7)]
+    made = ["harvesting", "withering", "fixing", "rolling", "drying", "packing"]
+    works = [event(number, code) for number, code in enumerate(made, start=10)]
+    season = [event(1, "planting"), *sprayed, *works]
+
+    stops = journey([replace(it, group="tea") for it in season])
+
+    codes = [stop["code"] for stop in stops]
+    assert codes == ["planting", *["spraying"] * 3, "harvesting", "drying", "packing"]
+    assert [stop.get("others") for stop in stops][1:4] == [None, None, 2]
+
+
 def test_what_was_corrected_is_told_as_corrected():
     wrong, right = event(1, "planting"), event(2, "planting", corrects=UUID(int=1))
 
@@ -115,6 +130,71 @@ def test_the_same_work_again_on_one_day_is_one_stop():
     assert (stops[0]["days_late"], stops[0]["photo"]) == (2, "ab" * 32)
     ahead = event(4, event_time=START, received_at=START - timedelta(days=9))
     assert journey([*events, ahead])[0]["days_late"] == -9
+
+
+SPRAY = {"trade_name": "Thảo mộc 1", "active_ingredient": "Azadirachtin", "phi_days": 7}
+
+
+def test_a_stop_tells_what_was_done_and_whether_it_was_waited_for():
+    wait = Wait(WaitKind.WAITED, 7)
+
+    (stop,) = journey([event(1, "spraying", values=SPRAY | {"dose": "1"}, wait=wait)])
+
+    (work,) = stop["works"]
+    assert [it["text"] for it in work["values"]] == ["Thảo mộc 1", "Azadirachtin"]
+    assert work["wait"] == {"kind": "waited", "days": 7, "until": None}
+
+
+def test_of_work_on_one_day_each_that_differs_is_told_once():
+    at = {"event_time": START, "received_at": START}
+    other = SPRAY | {"trade_name": "Thảo mộc 2"}
+    events = [event(n, "spraying", values=it, **at) for n, it in enumerate((SPRAY, other, SPRAY))]
+
+    (stop,) = journey(events)
+
+    assert stop["times"] == 3
+    assert [work["values"][0]["text"] for work in stop["works"]] == ["Thảo mộc 2", "Thảo mộc 1"]
+
+
+def test_what_is_left_out_in_short_is_counted_and_told_in_full():
+    at = {"event_time": START + timedelta(days=40), "received_at": START}
+    names = [f"Thuốc {n}" for n in range(5)]
+    same_day = [
+        event(60 + n, "spraying", values={"trade_name": name}, **at) for n, name in enumerate(names)
+    ]
+    events = [*same_day, *(event(n) for n in range(20)), event(30, "planting")]
+
+    short, whole = journey(events), journey(events, is_whole=True)
+
+    assert {stop["code"]: stop.get("others") for stop in short} == {
+        "fertilising": 15,
+        "planting": None,
+        "spraying": 2,
+    }
+    fed = [stop.get("others") for stop in short if stop["code"] == "fertilising"]
+    assert fed == [None, None, None, None, 15]
+    assert [len(stop["works"]) for stop in short if "works" in stop] == [3]
+    assert [len(stop["works"]) for stop in whole if "works" in stop] == [5]
+    assert not any("others" in stop for stop in whole)
+
+
+def test_a_corrected_entry_tells_the_corrected_values():
+    slip = event(1, "spraying", values=SPRAY)
+    right = replace(slip, id=UUID(int=9), corrects=slip.id, values=SPRAY | {"trade_name": "Đúng"})
+
+    (stop,) = journey([slip, right])
+
+    assert "Thảo mộc 1" not in str(stop)
+    assert stop["works"][0]["values"][0]["text"] == "Đúng"
+
+
+def test_a_number_beyond_a_limit_does_not_stand_beside_a_ticked_conclusion():
+    ticked = {"indicator": "Chì", "conclusion": "passed"}
+
+    (stop,) = journey([event(1, "laboratory_test", concluded=FAILED, values=ticked)])
+
+    assert stop["said"] == "stop.non_conformant"
+    assert [it["name"] for it in stop["works"][0]["values"]] == ["indicator"]
 
 
 def test_the_same_work_elsewhere_on_another_day_or_after_other_work_is_a_stop_of_its_own():

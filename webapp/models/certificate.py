@@ -62,7 +62,7 @@ class CertificatePlace(Base):
     place_id: Mapped[UUID] = mapped_column(ForeignKey("place.id"), primary_key=True, index=True)
 
 
-def in_force_on(today: date) -> ColumnElement[bool]:
+def in_force_on(today: date | ColumnElement[date]) -> ColumnElement[bool]:
     """Verified, begun and not over; the last day counts."""
     return and_(
         Certificate.status == CertificateStatus.VERIFIED,

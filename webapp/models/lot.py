@@ -18,6 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from traceability.holds import HoldCause, holds_over
+from traceability.journey import VERSION
 from traceability.lots import LotOverlay, LotState, may_move
 from traceability.markets import DOMESTIC
 from traceability.packs import CountedPacks, Packing
@@ -30,10 +31,11 @@ class Lot(Base):
     """`packed_units` and `activated_units` are kept for the balance that gates activation.
 
     `journey` is the public story (JSON, made anew with each event) so that a verdict needs one
-    SELECT only. The overlays (hold, recall, cancelled) are times, beside the state, never instead
-    of it; so is the release, for goods may be packed before it (decision 6). `released_at` stands
-    while a release is in force. `diary_score` is empty until the worker has counted it, and again
-    after each entry.
+    SELECT only, and `began_on` is when it begins; `journey_version` is how they were told, so that
+    those of an earlier release are told anew. The overlays (hold, recall, cancelled) are times,
+    beside the state, never instead of it; so is the release, for goods may be packed before it
+    (decision 6). `released_at` stands while a release is in force. `diary_score` is empty until the
+    worker has counted it, and again after each entry.
     """
 
     __tablename__ = "lot"
@@ -65,6 +67,8 @@ class Lot(Base):
     released_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     release_lapsed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     journey: Mapped[str] = mapped_column(default="[]")
+    journey_version: Mapped[int] = mapped_column(default=VERSION, server_default="0", index=True)
+    began_on: Mapped[date | None]
     diary_score: Mapped[int | None] = mapped_column(index=True)
 
     def count_packs(self, packings: Sequence[Packing]) -> None:

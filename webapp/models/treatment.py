@@ -1,7 +1,7 @@
 """Treatments and harvests around a lot: what keeps its goods from being taken, and until when."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -30,6 +30,7 @@ from traceability.event_template import (
 )
 from traceability.mass_balance import PACKING
 from traceability.pre_harvest import Harvest, Work, allowed_from, is_harvest, is_treatment
+from traceability.waits import Wait, tells_wait, wait_after
 from webapp.models.event import STANDS, Event, EventPlace, read_values
 from webapp.models.lot import Lot
 from webapp.models.packed import unharvested
@@ -37,6 +38,17 @@ from webapp.models.packed import unharvested
 # No waiting period and no treatment lasts so long; older entries need not be read.
 _REACH: Final = timedelta(days=730)
 _TEMPLATE: Final = tuple_(Event.template_group, Event.template_version)
+_WORKS: Final = select(
+    Event.id,
+    Event.lot_id,
+    Event.place_id,
+    Event.template_group,
+    Event.template_version,
+    Event.event_code,
+    Event.event_time,
+    Event.received_at,
+    Event.values,
+)
 _OwnLot, _Work, _FurtherWork = aliased(Lot), aliased(Event), aliased(Event)
 
 
@@ -81,6 +93,43 @@ def harvests_after(
         for harvest, follows in (*harvests, *packed)
         if harvest is not None
     ]
+
+
+def own_waits(reading: Session | Connection, lot_id: UUID) -> dict[UUID, Wait]:
+    """How it stands with what was sprayed or given, as the lot's own diary tells, by entry.
+
+    A harvest counts though it is hidden, and goods that were packed and never harvested were taken
+    by then. What others sprayed on a shared plot holds the lot, where it was not waited for.
+    """
+    rows = _own_rows(reading, lot_id)
+    further = _further_places(reading, [row.id for row in rows])
+    works = [(row, _work(row, further[row.id])) for row in rows]
+    treatments = {row.id: work for row, work in works if tells_wait(work.event)}
+    if not treatments:
+        return {}
+    harvests = [(Harvest.of(work), _follows(row)) for row, work in works]
+    taken = [(harvest, follows) for harvest, follows in harvests if harvest is not None]
+    taken = taken or _packed_unharvested(reading, lot_id, works)
+    waits = {id_: wait_after(treatment, taken) for id_, treatment in treatments.items()}
+    return {id_: wait for id_, wait in waits.items() if wait is not None}
+
+
+def _own_rows(reading: Session | Connection, lot_id: UUID) -> Sequence[Row[*tuple[Any, ...]]]:
+    kinds = or_(
+        _kinds(lambda event: tells_wait(event) or is_harvest(event)), Event.event_code == PACKING
+    )
+    query = _WORKS.where(Event.lot_id == lot_id, kinds, STANDS)
+    return reading.execute(query.order_by(Event.ledger_position)).all()
+
+
+def _packed_unharvested(
+    reading: Session | Connection, lot_id: UUID, works: list[tuple[Row[*tuple[Any, ...]], Work]]
+) -> list[tuple[Harvest, TreatmentFollows]]:
+    packings = [(row, work) for row, work in works if work.event.code == PACKING]
+    worked_at = unharvested(reading, [lot_id] if packings else []).get(lot_id)
+    if worked_at is None:
+        return []
+    return [(Harvest.of_packing(work, worked_at), _follows(row)) for row, work in packings]
 
 
 def _unharvested(
@@ -180,17 +229,7 @@ def _follows(row: Row[*tuple[Any, ...]]) -> TreatmentFollows:
 def _select_works(
     around: Surroundings, kinds: ColumnElement[bool], is_near: ColumnElement[bool], day: date
 ) -> Select[*tuple[Any, ...]]:
-    return select(
-        Event.id,
-        Event.lot_id,
-        Event.place_id,
-        Event.template_group,
-        Event.template_version,
-        Event.event_code,
-        Event.event_time,
-        Event.received_at,
-        Event.values,
-    ).where(
+    return _WORKS.where(
         Event.organisation_id == around.organisation_id,
         kinds,
         Event.event_time.between(*_reach(day)),

@@ -19,14 +19,9 @@ from webapp.models.event import Event, EventPhoto, read_values
 from webapp.models.ledger import LedgerEntry
 from webapp.models.place import Place
 from webapp.queries.entry_origins import NO_ORIGIN, Origin, entry_origins
-from webapp.queries.events import (
-    ShownValue,
-    as_pair,
-    further_places,
-    personal_words,
-    shown_values,
-)
+from webapp.queries.events import as_pair, further_places, personal_words
 from webapp.queries.shown_judgements import ShownJudgement, judgements_by_event
+from webapp.queries.shown_values import ShownValue, shown_values
 from webapp.queries.verdict_goods import Message
 
 MOST_ENTRIES: Final = 6000

@@ -3,25 +3,17 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, Select, select
 
-from traceability.event_template import (
-    FieldType,
-    Labels,
-    TemplateEvent,
-    TemplateField,
-    Value,
-    get_template,
-)
+from traceability.event_template import Labels, TemplateEvent, get_template
 from traceability.input_facts import RegisterFacts
 from traceability.journey import days_late
 from traceability.lots import NoSuchEvent
 from traceability.pre_harvest import claimed_at
-from traceability.quantities import get_unit
 from traceability.roles import Actor
 from webapp.db import reader
 from webapp.models.event import Event, EventPhoto, EventPlace, read_values
@@ -32,28 +24,10 @@ from webapp.models.product import Product
 from webapp.queries.entry_origins import NO_ORIGIN, Origin, entry_origins
 from webapp.queries.input_stock import ShownShortage, shown_shortage
 from webapp.queries.shown_judgements import ShownJudgement, judgements_by_event
+from webapp.queries.shown_values import ShownValue, shown_values
 from webapp.queries.verdict_goods import Message, recorded
 
 MOST_SHOWN = 200
-
-
-@dataclass(frozen=True)
-class ShownValue:
-    """One value of an entry, in the one form that suits it: an amount where there is a `unit`."""
-
-    label: Mapping[str, str]
-    text: str = ""
-    choice: Mapping[str, str] | None = None
-    unit: Mapping[str, str] | None = None
-    thousandths: int = 0
-    day: date | None = None
-    whole: int | None = None
-    answer: Message | None = None
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether it is a whole number, which may be nought."""
-        return self.whole is not None
 
 
 @dataclass(frozen=True)
@@ -102,7 +76,7 @@ class DiaryEntry:
 
 def as_pair(labels: Labels) -> dict[str, str]:
     """Both languages, as the `label` filter takes them."""
-    return {"vi": labels.vi, "en": labels.en}
+    return labels.both
 
 
 def check_reach(actor: Actor, event_id: UUID) -> None:
@@ -276,31 +250,3 @@ def input_notes(register: RegisterFacts | None) -> tuple[Message, ...]:
 def _warnings(template: TemplateEvent, codes: Iterable[str]) -> Iterable[Mapping[str, str]]:
     checks = (template.check(code) for code in codes)
     return (as_pair(check.labels) for check in checks if check is not None)
-
-
-def shown_values(template: TemplateEvent, values: Mapping[str, Value]) -> Iterable[ShownValue]:
-    """The values in the order in which the template asks for them."""
-    for asked in template.fields:
-        if asked.name in values:
-            yield _shown_value(asked, values[asked.name])
-
-
-def _shown_value(asked: TemplateField, value: Value) -> ShownValue:
-    label = as_pair(asked.labels)
-    if isinstance(value, dict):
-        unit = get_unit(str(value["unit"]))
-        words = {"vi": unit.vi, "en": unit.en}
-        return ShownValue(label, unit=words, thousandths=int(value["thousandths"]))
-    if isinstance(value, bool):
-        return ShownValue(label, answer=Message("value.yes" if value else "value.no"))
-    if isinstance(value, int):
-        return ShownValue(label, whole=value)
-    return _shown_text(asked, value)
-
-
-def _shown_text(asked: TemplateField, value: str) -> ShownValue:
-    label = as_pair(asked.labels)
-    if asked.type is FieldType.DATE:
-        return ShownValue(label, day=date.fromisoformat(value))
-    chosen = asked.choice(value)
-    return ShownValue(label, choice=as_pair(chosen.labels)) if chosen else ShownValue(label, value)

@@ -1,15 +1,16 @@
 """What anybody may know of a lot that is on its way to buyers."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Row, Select, String, bindparam, func, or_, select
+from sqlalchemy import Connection, Row, Select, String, bindparam, func, or_, select
 
 from traceability.calendar import civil_date
 from traceability.errors import NotFound
+from traceability.event_template import UnknownTemplate
 from traceability.lots import LotState
 from webapp.db import reader
 from webapp.models.event import Event
@@ -60,19 +61,29 @@ def public_lot(product_code: str, lot_code: str, *, now: datetime) -> PublicLot:
     Raises:
         NoSuchPublicLot: none that the public may know of.
     """
-    values = {"product_code": product_code, "lot_code": lot_code}
+    values = {"product_code": product_code, "lot_code": lot_code, "today": civil_date(now)}
     with reader() as connection:
         row = connection.execute(_LOT, values).one_or_none()
         goods = goods_of(row) if row else None
         if row is None or goods is None:
             raise NoSuchPublicLot
         certificates = public_certificates(connection, row.lot_id, now=now)
-        # What was told before there were such entries is told as it is kept.
-        story = whole_story(connection, row.lot_id) or json.loads(row.journey)
+        story = _story(connection, row)
     warnings = tuple(_warnings(row, now))
     return PublicLot(
         goods, told_stops(story, goods.product_code), warnings, row.last_recorded_at, certificates
     )
+
+
+def _story(connection: Connection, row: Row[Any]) -> Sequence[Mapping[str, Any]]:
+    """As it is kept where it cannot be told anew: it was told before there were such entries, or
+    with a version of a template that is not here.
+    """
+    kept: Sequence[Mapping[str, Any]] = json.loads(row.journey)
+    try:
+        return whole_story(connection, row.lot_id) or kept
+    except UnknownTemplate:
+        return kept
 
 
 def _warnings(row: Row[Any], now: datetime) -> list[LotWarning]:

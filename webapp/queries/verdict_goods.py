@@ -14,6 +14,8 @@ from sqlalchemy import Row
 from traceability.calendar import civil_date
 from traceability.codes import trace_code
 from traceability.quantities import get_unit
+from traceability.waits import WaitKind
+from webapp.queries.shown_values import ShownValue, shown_told
 from webapp.queries.verdict_select import MOST_COUNTED
 
 
@@ -33,7 +35,9 @@ class ShownQuantity:
 
 @dataclass(frozen=True)
 class Goods:
-    """The goods as their producer declared them."""
+    """The goods as their producer declared them, the standards too; `has_certificate` is whether
+    one that an agency verified is in force and speaks of the lot.
+    """
 
     product_name: str
     product_code: str
@@ -48,6 +52,7 @@ class Goods:
     expires_on: date | None = None
     brand: str | None = None
     standards: tuple[str, ...] = ()
+    has_certificate: bool = False
     serial: str | None = None
 
     @property
@@ -63,6 +68,15 @@ class Checks:
     first_at: datetime
     count: Message
     first_province: str | None
+
+
+@dataclass(frozen=True)
+class ToldWork:
+    """What buyers read of one piece of work of a stop: its values, and whether was waited."""
+
+    values: tuple[ShownValue, ...]
+    wait: Message | None = None
+    was_too_early: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,6 +98,8 @@ class Stop:
     also_recorded: Message | None = None
     was_corrected: bool = False
     places: int = 1
+    works: tuple[ToldWork, ...] = ()
+    others: Message | None = None
 
     @property
     def widened(self) -> Message | None:
@@ -112,11 +128,12 @@ def goods_of(row: Row[Any]) -> Goods | None:
         ),
         photo_sha256=row.photo_sha256,
         net_content=_quantity(row),
-        began_on=civil_date(row.opened_at),
+        began_on=row.began_on or civil_date(row.opened_at),
         made_on=row.made_on,
         expires_on=row.expires_on,
         brand=row.brand,
         standards=tuple(row.standards.splitlines()),
+        has_certificate=row.has_certificate,
     )
 
 
@@ -189,4 +206,27 @@ def _stop(told: Mapping[str, Any], product_code: str, *, names_organisation: boo
         also_recorded=recorded(told["also_late"]) if told.get("also_late") else None,
         was_corrected=told.get("corrected", False),  # absent from the oldest journeys, as `places`
         places=told.get("places", 1),
+        works=tuple(map(_work, told.get("works", ()))),
+        others=_others(told.get("others", 0)),
     )
+
+
+def _work(told: Mapping[str, Any]) -> ToldWork:
+    values = tuple(map(shown_told, told.get("values", ())))
+    if "wait" not in told:
+        return ToldWork(values)
+    return ToldWork(values, _wait(told["wait"]), told["wait"]["kind"] == WaitKind.TOO_EARLY)
+
+
+def _wait(told: Mapping[str, Any]) -> Message:
+    until = date.fromisoformat(told["until"]) if told["until"] else None
+    days = told["days"]
+    kind = f"{told['kind']}_day" if days == 1 else told["kind"]
+    facts = {"days": days} if days else {}
+    return Message(f"wait.{kind}", facts | ({"on": until} if until else {}))
+
+
+def _others(count: int) -> Message | None:
+    if not count:
+        return None
+    return Message("stop.other_once" if count == 1 else "stop.others", {"count": count})

@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Date,
     Integer,
     Row,
     Select,
@@ -26,6 +27,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from traceability.stamps import FlagKind
 from webapp.db import UtcDateTime
 from webapp.models.activation import Activation
+from webapp.models.certificate import Certificate, in_force_on, speaks_of_lot
 from webapp.models.event import Event
 from webapp.models.geography import Commune, Province
 from webapp.models.lot import Lot
@@ -44,6 +46,7 @@ KEY = bindparam("key_id", type_=Integer)
 COUNTER = bindparam("counter", type_=BigInteger)
 DEVICE = bindparam("device_hash", type_=String)
 SINCE = bindparam("recent_since", type_=UtcDateTime)
+TODAY = bindparam("today", type_=Date)
 
 _GRAVITY = {kind.value: place for place, kind in enumerate(FlagKind)}
 
@@ -138,6 +141,12 @@ def _own_counted_look() -> ColumnElement[bool]:
     return exists(select(Scan.id).where(*_LOOKS, *counted).correlate(Activation))
 
 
+def _has_certificate() -> ColumnElement[bool]:
+    """Whether one in force today speaks of the lot, as pages of a lot list them."""
+    spoken = select(Certificate.id).where(speaks_of_lot(), in_force_on(TODAY))
+    return exists(spoken.correlate(Lot))
+
+
 # What differs from look to look at the same stamp, at the end of the row.
 _HISTORY: Final = (
     _count_of_looks().label("looks"),
@@ -170,6 +179,7 @@ GOODS: Final = (
     Place.code.label("place_code"),
     Lot.code.label("lot_code"),
     Lot.opened_at,
+    Lot.began_on,
     Lot.made_on,
     Lot.expires_on,
     Lot.on_hold_at,
@@ -178,6 +188,7 @@ GOODS: Final = (
     Lot.recall_reason,
     Lot.cancelled_at,
     Lot.journey,
+    _has_certificate().label("has_certificate"),
 )
 
 

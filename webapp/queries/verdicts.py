@@ -150,6 +150,7 @@ def _find(place: SerialPlace, device_hash: str | None, now: datetime) -> Row[Any
         "counter": place.counter,
         "device_hash": device_hash,
         "recent_since": now - OWN_LOOK,
+        "today": civil_date(now),
     }
     with reader() as connection:
         return connection.execute(VERDICT, values).one_or_none()

@@ -8,8 +8,8 @@ from flask_babel import gettext
 from webapp.gateways.printing.flow import Paragraph
 from webapp.gateways.printing.fonts import Style
 from webapp.queries.book_entries import BookValue
-from webapp.queries.events import ShownValue
 from webapp.queries.shown_judgements import ShownJudgement
+from webapp.queries.shown_values import ShownValue
 from webapp.routes.words import amount, day, label, number, words
 
 DETAIL: Final = 6.0  # millimetres that what belongs to an entry is set in

@@ -41,7 +41,7 @@ from webapp.routes.resolver import (
 )
 from webapp.routes.scan_sink import start_scan_sink
 from webapp.routes.stamp_pages import stamp_page
-from webapp.routes.verdict_json import certificate_json, goods_json, verdict_json
+from webapp.routes.verdict_json import certificate_json, goods_json, stop_json, verdict_json
 from webapp.routes.verdict_pages import (
     lot_page,
     stamp_page_path,
@@ -167,6 +167,7 @@ def _show_lot(lot: PublicLot, kind: Wanted) -> Response:
     if kind is Wanted.JSON:
         warnings = [warning.code for warning in lot.warnings]
         certificates = [certificate_json(it) for it in lot.certificates]
+        journey = [stop_json(stop) for stop in lot.stops]
         told = {"lot": goods_json(lot.goods), "warnings": warnings, "certificates": certificates}
-        return jsonify(told)
+        return jsonify(told | {"journey": journey})
     return make_response(render_template("verdicts/lot.html", page=lot_page(lot)))

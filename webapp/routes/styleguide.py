@@ -10,7 +10,8 @@ from traceability.stamp_facts import Flag, StampFacts
 from traceability.stamp_ledger import StampState
 from traceability.stamps import FlagKind
 from traceability.verdict import NOT_CHECKED, Verdict, decide
-from webapp.queries.verdict_goods import Goods, ShownQuantity, Stop, recorded
+from webapp.queries.shown_values import ShownValue
+from webapp.queries.verdict_goods import Goods, Message, ShownQuantity, Stop, ToldWork, recorded
 from webapp.routes.guard import public
 from webapp.routes.verdict_pages import Band, Fact, Responsible, band_of, responsible
 from webapp.services import services
@@ -19,6 +20,8 @@ styleguide = Blueprint("styleguide", __name__)
 
 _NOON = datetime(2026, 11, 2, 5, 0, tzinfo=UTC)
 _ACTIVE = StampFacts(issued=True, state=StampState.ACTIVATED, activated_at=_NOON)
+_VARIETY = ShownValue({"vi": "Tên giống", "en": "Variety"}, "Nếp tan")
+_WORK = ToldWork((_VARIETY,), Message("wait.waited", {"days": 7}))
 
 
 @dataclass(frozen=True)
@@ -123,4 +126,5 @@ def _stop(vi: str, en: str, days_late: int) -> Stop:
         times=2 if days_late else 1,
         names_organisation=not days_late,
         commune="Sốp Cộp",
+        works=(_WORK,),
     )

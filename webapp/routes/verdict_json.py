@@ -6,7 +6,8 @@ from datetime import date
 from traceability.calendar import civil_date
 from traceability.verdict import Reason
 from webapp.queries.public_certificates import PublicCertificate
-from webapp.queries.verdict_goods import Goods, Message, Stop
+from webapp.queries.shown_values import YES, ShownValue
+from webapp.queries.verdict_goods import Goods, Message, Stop, ToldWork
 from webapp.queries.verdicts import StampAnswer
 from webapp.routes.verdict_pages import responsible
 
@@ -24,7 +25,7 @@ def verdict_json(answer: StampAnswer, code: str, page_url: str) -> dict[str, obj
         "public_reason": verdict.public_reason,
         "serial": code,
         "goods": goods_json(answer.goods) if answer.goods else None,
-        "journey": [_stop(stop) for stop in answer.stops],
+        "journey": [stop_json(stop) for stop in answer.stops],
         "first_checked_at": _plain(civil_date(answer.checks.first_at)) if answer.checks else None,
         "covered_code": _covered_code(answer, page_url) if answer.has_covered_code else None,
         "responsible": {"name": body.name, "hotline": body.hotline} if body else None,
@@ -48,9 +49,12 @@ def goods_json(goods: Goods) -> dict[str, object]:
         "product_code": goods.product_code,
         "producer": goods.producer,
         "lot": goods.lot_code,
+        "began_on": _plain(goods.began_on),
         "made_on": _plain(goods.made_on),
         "expires_on": _plain(goods.expires_on),
         "standards": list(goods.standards),
+        "standards_declared_by": "producer",
+        "has_certificate": goods.has_certificate,
     }
 
 
@@ -75,7 +79,10 @@ def _details(details: Mapping[str, object]) -> dict[str, object]:
     return {name: _plain(value) for name, value in details.items()}
 
 
-def _stop(stop: Stop) -> dict[str, object]:
+def stop_json(stop: Stop) -> dict[str, object]:
+    """One step; `works` is what its template lets buyers read, labels and choices in both
+    languages, amounts in thousandths of the unit they were entered in.
+    """
     return {
         "step": stop.labels,
         "at": _plain(stop.at),
@@ -86,7 +93,27 @@ def _stop(stop: Stop) -> dict[str, object]:
         "places": stop.places,
         "recorded": [_told(it) for it in (stop.recorded, stop.also_recorded) if it],
         "corrected": stop.was_corrected,
+        "works": [_work(work) for work in stop.works],
+        "others": stop.others.details["count"] if stop.others else 0,
     }
+
+
+def _work(work: ToldWork) -> dict[str, object]:
+    return {
+        "values": [_value(value) for value in work.values],
+        "wait": _told(work.wait) if work.wait else None,
+    }
+
+
+def _value(value: ShownValue) -> dict[str, object]:
+    told: dict[str, object] = {"label": value.label}
+    if value.unit:
+        return told | {"thousandths": value.thousandths, "unit": value.unit}
+    if value.answer:
+        return told | {"value": value.answer == YES}
+    if value.is_whole:
+        return told | {"value": value.whole}
+    return told | {"value": _plain(value.day) or value.choice or value.text}
 
 
 def _told(message: Message) -> dict[str, object]:

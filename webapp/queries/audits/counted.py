@@ -14,13 +14,14 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, case, func, select
 
 from traceability.errors import Refusal
+from traceability.journey import VERSION
 from traceability.mass_balance import PACKING
 from traceability.packs import CountedPacks, PackingTimes, packing_of
 from traceability.stamp_ledger import MovementKind, StampState
 from traceability.stamps import OrderKind
 from webapp.models.activation import Activation
 from webapp.models.event import STANDS, Event, read_values
-from webapp.models.journey import told_story
+from webapp.models.journey import told_beginning, told_story
 from webapp.models.lot import Lot
 from webapp.models.stamp_holding import StampMovement
 from webapp.models.stamp_order import StampOrder
@@ -28,8 +29,17 @@ from webapp.queries.audits.rows import Finding
 
 AT_ONCE: Final = 500
 _UNREADABLE: Final = (KeyError, TypeError, ValueError, IndexError, AttributeError, Refusal)
-# What of a stop no name and no later photo changes.
-_OF_STOP: Final = ("id", "code", "at", "said", "times")
+# What of a stop no name and no later photo changes: as it is told now, and as it was told before.
+_OF_OLDEST: Final = ("id", "code", "at", "said", "times")
+_OF_STOP: Final = (
+    *_OF_OLDEST,
+    "days_late",
+    "also_late",
+    "places",
+    "corrected",
+    "works",
+    "others",
+)
 
 
 def counted_findings(connection: Connection) -> Iterator[Finding]:
@@ -42,6 +52,8 @@ def counted_findings(connection: Connection) -> Iterator[Finding]:
             Lot.made_on,
             Lot.expires_on,
             Lot.journey,
+            Lot.journey_version,
+            Lot.began_on,
         )
         .order_by(Lot.id)
         .limit(AT_ONCE)
@@ -59,8 +71,7 @@ def _findings(connection: Connection, lots: Sequence[Row[*tuple[Any, ...]]]) -> 
         try:
             expected = _counted(packings[lot.id]) | {"activated_units": activated.get(lot.id, 0)}
             differing = [name for name, wanted in expected.items() if getattr(lot, name) != wanted]
-            if _stops(told_story(connection, lot.id)) != _stops(json.loads(lot.journey)):
-                differing.append("journey")
+            differing += _told_otherwise(connection, lot)
         except _UNREADABLE:  # an entry that cannot be read is named by itself
             continue
         if differing:
@@ -79,8 +90,23 @@ def _counted(packings: Sequence[Row[*tuple[Any, ...]]]) -> dict[str, Any]:
     return expected | ({"expires_on": counted.expires_on} if is_written else {})
 
 
-def _stops(story: Iterable[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
-    return [tuple(stop.get(name) for name in _OF_STOP) for stop in story]
+def _told_otherwise(connection: Connection, lot: Row[*tuple[Any, ...]]) -> list[str]:
+    """The columns of the public story that are not what the rows tell.
+
+    One of an earlier version waits to be told anew: it says less, and nothing beside that.
+    """
+    told, kept = told_story(connection, lot.id), json.loads(lot.journey)
+    is_current = lot.journey_version == VERSION
+    began_on = told_beginning(connection, lot.id) if is_current else None
+    names = _OF_STOP if is_current else _OF_OLDEST
+    says_more = not is_current and any(stop.get("works") for stop in kept)
+    is_same = _stops(told, names) == _stops(kept, names) and not says_more
+    differing = {"journey": not is_same, "began_on": began_on != lot.began_on}
+    return [name for name, differs in differing.items() if differs]
+
+
+def _stops(story: Iterable[Mapping[str, Any]], names: Sequence[str]) -> list[tuple[Any, ...]]:
+    return [tuple(stop.get(name) for name in names) for stop in story]
 
 
 def _packings(

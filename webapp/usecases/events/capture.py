@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, select
 
+from traceability.calendar import civil_date
 from traceability.canonical import sha256_hex
 from traceability.disclosure import public_facts
 from traceability.epcis import DiaryEvent, build_event
@@ -15,8 +16,10 @@ from traceability.errors import Conflict
 from traceability.event_template import lot_quantity
 from traceability.holds import HoldCause, hold_cause
 from traceability.input_stock import Shortage
+from traceability.journey import begins_work
 from traceability.lot_decisions import LotDecisionKind
 from traceability.lots import NoSuchLot
+from traceability.pre_harvest import is_harvest
 from traceability.roles import Actor
 from webapp import ledger
 from webapp.db import db, transactional
@@ -277,9 +280,19 @@ def _change_lot(lot: Lot, event: Event, checked: CheckedEvent) -> None:
     lot.diary_score = None  # the worker counts it anew
     if checked.packings:
         lot.count_packs(checked.packings)
-    if event.is_public or checked.corrected is not None:
+    if _changes_story(lot, event, checked):
         db.session.flush()
         tell_journey(db.session(), lot)
+
+
+def _changes_story(lot: Lot, event: Event, checked: CheckedEvent) -> bool:
+    """Hidden work is not told; but whether a spray was waited for, and when the work began, is."""
+    if event.is_public or checked.corrected is not None:
+        return True
+    if is_harvest(checked.template) or checked.packings:
+        return True
+    is_first = lot.began_on is None or civil_date(event.event_time) < lot.began_on
+    return is_first and begins_work(checked.template)
 
 
 def _hold(
