@@ -33,6 +33,10 @@ class EventFlag(StrEnum):
     INPUT_NOT_FOR_CROP = "event_flag.input_not_for_crop"
     WAIT_BELOW_REGISTER = "event_flag.wait_below_register"
     WAIT_SHORTENED = "event_flag.wait_shortened"
+    CODE_UNKNOWN = "event_flag.code_unknown"
+    CODE_NOT_IN_FORCE = "event_flag.code_not_in_force"
+    CODE_NOT_LENT = "event_flag.code_not_lent"
+    CODE_NOT_OF_LOT = "event_flag.code_not_of_lot"
     STOCK_BELOW_ZERO = "event_flag.stock_below_zero"
 
 
@@ -49,6 +53,10 @@ GRAVE: Final = frozenset(
         EventFlag.INPUT_NOT_FOR_CROP,
         EventFlag.WAIT_BELOW_REGISTER,
         EventFlag.WAIT_SHORTENED,
+        EventFlag.CODE_UNKNOWN,
+        EventFlag.CODE_NOT_IN_FORCE,
+        EventFlag.CODE_NOT_LENT,
+        EventFlag.CODE_NOT_OF_LOT,
     }
 )
 

@@ -1,5 +1,6 @@
 """Event templates: what comes with the package, and what a farmer is offered next."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -16,7 +17,10 @@ from traceability.event_template import (
     groups,
     likely_next,
     load_templates,
+    read_template,
 )
+from traceability.event_template_reading import BadTemplate
+from traceability.event_template_registry import package_file
 from traceability.pre_harvest import is_harvest
 
 VIETNAMESE = set("àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ")
@@ -84,6 +88,14 @@ def test_a_group_or_version_that_is_not_there_is_not_found():
         current("seafood")
     with pytest.raises(UnknownTemplate):
         get_template("rice", 4)
+
+
+@pytest.mark.parametrize("asked", ["packing", ["no_such_work"], ["packing", "packing"]])
+def test_what_a_release_requires_is_work_of_the_template(asked: object):
+    raw = json.loads(package_file("medicines", 2) or b"") | {"release_requires": asked}
+
+    with pytest.raises(BadTemplate):
+        read_template(json.dumps(raw))
 
 
 def test_an_event_that_is_not_there_is_refused():

@@ -62,8 +62,6 @@ def has(found: BadTemplate, pointer: str, fault: str) -> bool:
         (lambda t: t["likely"].pop(""), "likely", "no_start"),
         (lambda t: t["likely"][""].append("note"), "likely.[4]", "twice"),
         (lambda t: t["likely"][""].append("pruning"), "likely.", "no_event"),
-        (lambda t: t.update(release_requires="note"), "release_requires", "not_list"),
-        (lambda t: t.update(release_requires=["pruning"]), "release_requires[0]", "no_event"),
         (lambda t: t["labels"].pop("en"), "labels", "missing_language"),
         (lambda t: t["labels"].update(vi=" "), "labels.vi", "not_words"),
         (lambda t: t["units"].append("kgs"), "units[9]", "not_one_of"),

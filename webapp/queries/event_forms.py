@@ -198,11 +198,11 @@ def event_form(actor: Actor, wanted: AskForm, *, now: datetime) -> EventForm:
         warning = _waiting(connection, template, wanted, now)
         offered = _offered(connection, lot, template, now)
         member = prefills.member(connection, actor, lot)
-    members, paper = _members(actor, before), _paper(actor, wanted, before)
-    known = prefills.defaults(template, now) | prefills.envelope(actor, lot, now) | member
-    known |= prefills.from_paper(paper)
-    # What the product says goes before what was typed last time, not before what is corrected.
-    values = known | before if wanted.corrects else known | before | prefills.pack(template, lot)
+        own, of_lot = prefills.offered(connection, template, lot)
+    paper = _paper(actor, wanted, before)
+    at_first = prefills.defaults(template, now) | prefills.envelope(actor, lot, now)
+    known = at_first | member | prefills.from_paper(paper)
+    values = known | before if wanted.corrects else known | own | before | of_lot
     return EventForm(
         lot_id=wanted.lot_id,
         lot_code=lot.code,
@@ -216,7 +216,7 @@ def event_form(actor: Actor, wanted: AskForm, *, now: datetime) -> EventForm:
         fields=form_fields(template, offered),
         places=places,
         other_place_ids=further,
-        members=members,
+        members=_members(actor, before),
         paper=paper,
         values=values,
         corrects=wanted.corrects,

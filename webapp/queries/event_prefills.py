@@ -6,13 +6,16 @@ from datetime import datetime, time
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, func, select
 
+from traceability.area_codes import AreaCodeKind, AreaCodeStatus
 from traceability.calendar import VIETNAM_TIME, civil_date
 from traceability.event_template import TemplateEvent, Value, get_template
 from traceability.lots import NoSuchEvent
+from traceability.packed_codes import FIELDS
 from traceability.quantities import format_amount
 from traceability.roles import Actor, Permission
+from webapp.models.area_code import AreaCode, codes_of_lot
 from webapp.models.event import Event, EventPlace, read_values
 from webapp.queries.events import personal_words
 from webapp.queries.paper_pages import PaperBeside
@@ -102,7 +105,7 @@ def defaults(template: TemplateEvent, now: datetime) -> dict[str, str]:
     }
 
 
-def pack(template: TemplateEvent, lot: Row[*tuple[Any, ...]]) -> dict[str, str]:
+def _pack(template: TemplateEvent, lot: Row[*tuple[Any, ...]]) -> dict[str, str]:
     """A pack holds what the product's packs hold: the amount that buyers are told to compare."""
     size = next((it for it in template.fields if it.name == "pack_size"), None)
     if size is None or lot.net_unit not in size.units:
@@ -111,6 +114,35 @@ def pack(template: TemplateEvent, lot: Row[*tuple[Any, ...]]) -> dict[str, str]:
         f"values.{size.name}": format_amount(lot.net_thousandths, "vi"),
         f"values.{size.unit_key}": lot.net_unit,
     }
+
+
+def offered(
+    connection: Connection, template: TemplateEvent, lot: Row[*tuple[Any, ...]]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """What is likely of the organisation, and what is known of the lot: the codes that each has,
+    and what a pack of the product holds. What was typed last time goes before the first and behind
+    the second; what is corrected goes before both.
+    """
+    pack = _pack(template, lot)
+    if not any(template.field(name) for name in FIELDS):
+        return {}, pack
+    codes = {it.kind: it.code for it in codes_of_lot(connection, lot.id)}
+    own = _single_codes(connection, lot.organisation_id)
+    return _codes(template, own), _codes(template, codes) | pack
+
+
+def _single_codes(connection: Connection, organisation_id: UUID) -> dict[AreaCodeKind, str]:
+    """The code that an organisation holds, where it holds a single one of the kind."""
+    query = select(AreaCode.kind, func.min(AreaCode.code)).where(
+        AreaCode.holder_id == organisation_id, AreaCode.status == AreaCodeStatus.GRANTED
+    )
+    single = query.group_by(AreaCode.kind).having(func.count() == 1)
+    return {row[0]: row[1] for row in connection.execute(single)}
+
+
+def _codes(template: TemplateEvent, known: Mapping[AreaCodeKind, str]) -> dict[str, str]:
+    asked = {name: kind for name, kind in FIELDS.items() if template.field(name)}
+    return {f"values.{name}": known[kind] for name, kind in asked.items() if kind in known}
 
 
 def envelope(actor: Actor, lot: Row[*tuple[Any, ...]], now: datetime) -> dict[str, str]:

@@ -37,6 +37,7 @@ from webapp.models.place import Place
 from webapp.usecases.events.balances import balance_flags
 from webapp.usecases.events.flows import flow_flags
 from webapp.usecases.events.inputs import KnownOfInput, known_of_input
+from webapp.usecases.events.packed_codes import packed_code_flags
 from webapp.usecases.events.packings import packings_with
 from webapp.usecases.events.references import (
     BadReference,
@@ -191,6 +192,7 @@ def _flags_of_goods(
     return (
         *flow_flags(work, command.corrects),
         *balance_flags(lot, told, packings, command.corrects),
+        *packed_code_flags(lot, told, civil_date(command.event_time)),
     )
 
 
