@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from traceability.places import PlaceCodeScheme, PlaceKind
+from traceability.positions import Position
 from webapp.db import Base, UtcDateTime, coded
 
 
@@ -30,3 +31,10 @@ class Place(Base):
     keeper_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    @property
+    def position(self) -> Position | None:
+        """Where it is, as far as somebody has said so."""
+        if self.latitude_e7 is None or self.longitude_e7 is None:
+            return None
+        return Position(self.latitude_e7, self.longitude_e7)
