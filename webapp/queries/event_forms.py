@@ -42,6 +42,7 @@ from webapp.queries.verdict_goods import Message
 
 # So many choices are seen at one glance; more are looked up in a list.
 CARDS_AT_MOST: Final = 4
+_TEST: Final = "laboratory_test"
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,11 @@ class EventForm:
         return self.lot_state is LotState.CLOSED
 
     @property
+    def is_of_report(self) -> bool:
+        """Whether the paper at hand may tell of further indicators."""
+        return self.event_code == _TEST and self.corrects is None
+
+    @property
     def place_options(self) -> list[tuple[str, str]]:
         """Places as the pairs that a list of choices takes."""
         return [(place.id, place.name) for place in self.places]
@@ -231,11 +237,13 @@ def _members(actor: Actor, before: Mapping[str, str]) -> tuple[tuple[str, str], 
 
 
 def photos_to_correct(actor: Actor, wanted: AskForm) -> tuple[KeptPhoto, ...]:
-    """The photos of the entry that is corrected: they stay, unless somebody takes them out."""
+    """The photos of the entry that is corrected, or whose report has a further indicator: they
+    stay, unless somebody takes them out.
+    """
     query = (
         select(EventPhoto.sha256, EventPhoto.shown_sha256)
         .join(Event, Event.id == EventPhoto.event_id)
-        .where(Event.id == wanted.corrects, Event.organisation_id == actor.organisation_id)
+        .where(Event.id == wanted.rests_on, Event.organisation_id == actor.organisation_id)
         .order_by(EventPhoto.received_at, EventPhoto.sha256)
     )
     with reader() as connection:

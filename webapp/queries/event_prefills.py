@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, func, select
 from traceability.area_codes import AreaCodeKind, AreaCodeStatus
 from traceability.calendar import VIETNAM_TIME, civil_date
 from traceability.event_template import TemplateEvent, Value, get_template
+from traceability.laboratory_limits import of_report
 from traceability.lots import NoSuchEvent
 from traceability.packed_codes import FIELDS
 from traceability.quantities import format_amount
@@ -21,17 +22,26 @@ from webapp.queries.events import personal_words
 from webapp.queries.paper_pages import PaperBeside
 
 EVENT_DATE: Final = "event_date"
+_VALUES: Final = "values."
 _MORNING: Final = time(8)
 
 
 @dataclass(frozen=True)
 class AskForm:
-    """Which form; `corrects` is the entry whose words it shows, a page what it is read off."""
+    """Which form; `corrects` is the entry whose words it shows, a page what it is read off;
+    `same_report` an entry of the laboratory's report of which a further indicator is told.
+    """
 
     lot_id: UUID
     event_code: str
     corrects: UUID | None = None
     paper_page_id: UUID | None = None
+    same_report: UUID | None = None
+
+    @property
+    def rests_on(self) -> UUID | None:
+        """The entry of the lot whose words and photos the form takes up, if any."""
+        return self.corrects or self.same_report
 
 
 def before(
@@ -49,16 +59,25 @@ def before(
         Event.paper_page_id,
         Event.values,
     ).where(Event.event_code == wanted.event_code, Event.organisation_id == organisation_id)
-    if wanted.corrects is not None:
-        query = query.where(Event.id == wanted.corrects, Event.lot_id == wanted.lot_id)
+    if wanted.rests_on is not None:
+        query = query.where(Event.id == wanted.rests_on, Event.lot_id == wanted.lot_id)
     else:
         query = query.where(Event.actor_id == actor.account_id)
     row = connection.execute(query.order_by(Event.received_at.desc()).limit(1)).one_or_none()
-    if row is None and wanted.corrects is not None:
+    if row is None and wanted.rests_on is not None:
         raise NoSuchEvent
     if row is None:
         return {}
-    return _written(connection, row, everything=wanted.corrects is not None)
+    written = _written(connection, row, everything=wanted.rests_on is not None)
+    return written if wanted.same_report is None else _of_report(written)
+
+
+def _of_report(written: Mapping[str, str]) -> dict[str, str]:
+    """The words of a report without those of the one indicator; its note was of that one."""
+    values = {name.removeprefix(_VALUES): text for name, text in written.items()}
+    kept = {f"{_VALUES}{name}": text for name, text in of_report(values).items()}
+    around = {n: text for n, text in written.items() if not n.startswith(_VALUES) and n != "note"}
+    return around | kept
 
 
 def _written(

@@ -45,6 +45,7 @@ from webapp.usecases.events.checks import MOST_PHOTOS, CaptureEvent
 
 events = Blueprint("events", __name__)
 VALUES: Final = "values."
+FURTHER_INDICATOR: Final = "further_indicator"
 _NAMES: Final = (
     "event_code",
     "place_id",
@@ -72,11 +73,13 @@ def cards(choices: Iterable[Choice]) -> list[tuple[str, str, str]]:
 @requires(Permission.LOT_WORK)
 def new(lot_id: UUID, event_code: str) -> ResponseReturnValue:
     """The form of one kind of work; with `?corrects=` of an entry that is to be put right, with
-    `?paper_page=` beside the picture of the page that it is read off.
+    `?paper_page=` beside the picture of the page that it is read off, with `?same_report=` of an
+    entry of the report whose next indicator is told.
     """
     corrected, paper = request.args.get("corrects", ""), request.args.get("paper_page", "")
-    wanted = AskForm(lot_id, event_code, _uuid(corrected), _uuid(paper))
-    if corrected and wanted.corrects is None:
+    report = request.args.get("same_report", "")
+    wanted = AskForm(lot_id, event_code, _uuid(corrected), _uuid(paper), _uuid(report))
+    if (corrected and wanted.corrects is None) or (report and wanted.same_report is None):
         raise NoSuchEvent
     if paper and wanted.paper_page_id is None:
         raise NoSuchPaperPage
@@ -108,7 +111,12 @@ def create(lot_id: UUID) -> ResponseReturnValue:
 
 
 def _after(lot_id: UUID, command: CaptureEvent) -> str:
-    """Back to the page of paper, whose next line waits; a correction leads back to its lot."""
+    """On to the next indicator of a report where that was asked for; back to the page of paper,
+    whose next line waits; a correction leads back to its lot.
+    """
+    if request.form.get("then") == FURTHER_INDICATOR:
+        code, event_id = command.event_code, command.event_id
+        return url_for("events.new", lot_id=lot_id, event_code=code, same_report=event_id)
     if command.paper_page_id is None or command.corrects is not None:
         return url_for("lots.show", lot_id=lot_id)
     return url_for("paper_pages.show", page_id=command.paper_page_id, lot_id=lot_id)
