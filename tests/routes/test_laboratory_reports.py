@@ -1,6 +1,7 @@
 """A laboratory's report with several indicators: one entry each, typed in one after the other."""
 
 import io
+import json
 import re
 from uuid import uuid4
 
@@ -8,9 +9,11 @@ import pytest
 from sqlalchemy import select
 
 from tests.diary import photo
+from traceability.canonical import sha256_hex
 from traceability.event_template import current
 from webapp.db import db
-from webapp.models import Event, EventPhoto, Lot
+from webapp.models import Event, EventPhoto, LedgerEntry, Lot
+from webapp.queries.ledger_audit import audit_ledger
 
 
 @pytest.fixture
@@ -130,3 +133,100 @@ def test_the_report_of_another_lot_is_none_of_this_one(make, cast, lan, lot, fir
     place = f"/lots/{other.id}/events/new/laboratory_test?same_report={first['event_id']}"
 
     assert lan.get(place).status_code == 404
+
+
+PDF = b"%PDF-1.4\n" + b"x" * 100 + b"\n%%EOF\n"
+
+
+def paper(data: bytes = PDF, name: str = "phieu.pdf") -> dict[str, tuple[io.BytesIO, str]]:
+    return {"report": (io.BytesIO(data), name)}
+
+
+def link_in(page: str) -> str:
+    (found,) = re.findall(r'href="(/events/[0-9a-f-]+/reports/[0-9a-f]{64})"', page)
+    return found
+
+
+def test_a_report_may_be_a_pdf_that_is_handed_out_as_it_came(lan, lot, first):
+    answer = lan.post(f"/lots/{lot.id}/events", data=first | paper())
+
+    page = lan.get(answer.location).text
+    file = lan.get(link_in(page))
+    assert file.data == PDF
+    assert file.headers["Content-Type"] == "application/pdf"
+    assert file.headers["Content-Disposition"].startswith("attachment")
+    assert "sandbox" in file.headers["Content-Security-Policy"]
+    assert "Không có ảnh." not in page
+
+
+def test_the_ledger_names_the_report_by_its_hash(lan, lot, first):
+    lan.post(f"/lots/{lot.id}/events", data=first | paper())
+
+    event = db.session.scalars(select(Event)).one()
+    body = db.session.get_one(LedgerEntry, event.ledger_position).body
+    assert json.loads(body)["content"]["photos"] == [sha256_hex(PDF)]
+    # The lot of this test was made beside the ledger; its entry and its file are told there.
+    assert {it.table for it in audit_ledger(None).findings} == {"lot"}
+
+
+def test_the_report_goes_along_to_the_next_indicator_and_to_a_correction(lan, lot, first, go_on):
+    page = go_on(first | paper())
+    (kept,) = re.findall(r'name="kept_report" value="([0-9a-f]{64})" checked', page)
+    second = first | {"event_id": str(uuid4()), "values.indicator": "Asen", "kept_report": kept}
+
+    lan.post(f"/lots/{lot.id}/events", data=second)
+
+    rows = list(db.session.scalars(select(EventPhoto)))
+    assert [(it.sha256, it.shown_sha256) for it in rows] == [(sha256_hex(PDF), None)] * 2
+    correction = f"/lots/{lot.id}/events/new/laboratory_test?corrects={first['event_id']}"
+    assert f'name="kept_report" value="{kept}" checked' in lan.get(correction).text
+
+
+def test_a_refused_form_keeps_the_report(lan, lot, first):
+    refused = lan.post(f"/lots/{lot.id}/events", data=first | {"values.indicator": ""} | paper())
+
+    assert refused.status_code == 422
+    assert f'name="kept_report" value="{sha256_hex(PDF)}" checked' in refused.text
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"%PDF-1.4 and no end", "Tệp PDF bị thiếu phần cuối"),
+        (b"MZ a programme", "ảnh"),
+        (b"<html>%PDF-</html>", "ảnh"),
+    ],
+)
+def test_what_is_no_report_is_refused_beside_its_field(lan, lot, first, data, told):
+    refused = lan.post(f"/lots/{lot.id}/events", data=first | paper(data))
+
+    assert refused.status_code == 422
+    assert told in refused.text
+    assert list(db.session.scalars(select(Event))) == []
+
+
+def test_a_picture_of_the_report_is_a_photo_like_others(lan, lot, first):
+    lan.post(f"/lots/{lot.id}/events", data=first | paper(photo(), "phieu.png"))
+
+    assert db.session.scalars(select(EventPhoto)).one().shown_sha256
+
+
+def test_the_report_is_for_those_who_read_the_lot(client_of, cast, client, lan, lot, first):
+    answer = lan.post(f"/lots/{lot.id}/events", data=first | paper())
+    link = link_in(lan.get(answer.location).text)
+
+    assert client_of(cast.hoa).get(link).status_code == 404
+    assert client.get(link).status_code in (302, 303, 401, 403)
+    assert client.get(f"/files/{sha256_hex(PDF)}").status_code == 404
+    other = link.replace(sha256_hex(PDF), "0" * 64)
+    assert lan.get(other).status_code == 404
+
+
+def test_a_report_of_another_organisation_cannot_be_named(client_of, cast, make, lan, lot, first):
+    lan.post(f"/lots/{lot.id}/events", data=first | paper())
+    theirs = make.lot(make.product(cast.other_cooperative))
+    form = first | {"event_id": str(uuid4()), "kept_report": sha256_hex(PDF)}
+
+    client_of(cast.hoa).post(f"/lots/{theirs.id}/events", data=form)
+
+    assert len(list(db.session.scalars(select(EventPhoto)))) == 1

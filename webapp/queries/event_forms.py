@@ -24,7 +24,6 @@ from traceability.pre_harvest import is_harvest
 from traceability.quantities import get_unit
 from traceability.roles import Actor
 from webapp.db import reader
-from webapp.models.event import Event, EventPhoto
 from webapp.models.file import StoredFile
 from webapp.models.lot import Lot, overlay_of, worked_on_by
 from webapp.models.place import Place
@@ -148,9 +147,14 @@ class EventForm:
         return self.lot_state is LotState.CLOSED
 
     @property
+    def takes_report(self) -> bool:
+        """Whether a laboratory's report proves it."""
+        return self.event_code == _TEST
+
+    @property
     def is_of_report(self) -> bool:
         """Whether the paper at hand may tell of further indicators."""
-        return self.event_code == _TEST and self.corrects is None
+        return self.takes_report and self.corrects is None
 
     @property
     def place_options(self) -> list[tuple[str, str]]:
@@ -234,20 +238,6 @@ def _members(actor: Actor, before: Mapping[str, str]) -> tuple[tuple[str, str], 
     """For whom may be written; who stood in an entry that is corrected may stand there again."""
     told = before.get("on_behalf_of")
     return member_choices(actor, UUID(told) if told else None)
-
-
-def photos_to_correct(actor: Actor, wanted: AskForm) -> tuple[KeptPhoto, ...]:
-    """The photos of the entry that is corrected, or whose report has a further indicator: they
-    stay, unless somebody takes them out.
-    """
-    query = (
-        select(EventPhoto.sha256, EventPhoto.shown_sha256)
-        .join(Event, Event.id == EventPhoto.event_id)
-        .where(Event.id == wanted.rests_on, Event.organisation_id == actor.organisation_id)
-        .order_by(EventPhoto.received_at, EventPhoto.sha256)
-    )
-    with reader() as connection:
-        return tuple(KeptPhoto(*row) for row in connection.execute(query))
 
 
 def kept_photos(actor: Actor, hashes: tuple[str, ...]) -> tuple[KeptPhoto, ...]:
