@@ -33,10 +33,16 @@ class EventFlag(StrEnum):
     INPUT_NOT_FOR_CROP = "event_flag.input_not_for_crop"
     WAIT_BELOW_REGISTER = "event_flag.wait_below_register"
     WAIT_SHORTENED = "event_flag.wait_shortened"
+    FAR_FROM_PLACE = "event_flag.far_from_place"
+    CODE_UNKNOWN = "event_flag.code_unknown"
+    CODE_NOT_IN_FORCE = "event_flag.code_not_in_force"
+    CODE_NOT_LENT = "event_flag.code_not_lent"
+    CODE_NOT_OF_LOT = "event_flag.code_not_of_lot"
     STOCK_BELOW_ZERO = "event_flag.stock_below_zero"
 
 
-# What inspectors of a lot are shown: not the hour of an entry, but what it tells of the goods.
+# What inspectors of a lot are shown: not the hour of an entry, but what it tells of the goods, or
+# that it was written elsewhere.
 GRAVE: Final = frozenset(
     {
         EventFlag.WITHIN_INTERVAL,
@@ -49,6 +55,11 @@ GRAVE: Final = frozenset(
         EventFlag.INPUT_NOT_FOR_CROP,
         EventFlag.WAIT_BELOW_REGISTER,
         EventFlag.WAIT_SHORTENED,
+        EventFlag.FAR_FROM_PLACE,
+        EventFlag.CODE_UNKNOWN,
+        EventFlag.CODE_NOT_IN_FORCE,
+        EventFlag.CODE_NOT_LENT,
+        EventFlag.CODE_NOT_OF_LOT,
     }
 )
 

@@ -118,8 +118,15 @@ def _of_whole(old: Template | None, new: Template) -> Iterator[Change]:
         yield Change(ChangeKind.ADDED, part)
         return
     for change in _differing(part, WHOLE, old, new):
-        is_follows = change.facet == "template_facet.treatment_follows"
-        yield _with(change, Danger.FOLLOWS_CHANGED) if is_follows else change
+        yield _with(change, _whole_danger(old, new, change.facet))
+
+
+def _whole_danger(old: Template, new: Template, facet: str) -> Danger | None:
+    if facet == "template_facet.treatment_follows":
+        return Danger.FOLLOWS_CHANGED
+    if facet == "template_facet.release_requires":
+        return Danger.CHECK_GONE if set(old.release_requires) - set(new.release_requires) else None
+    return None
 
 
 def _of_crops(old: Template | None, new: Template) -> Iterator[Change]:

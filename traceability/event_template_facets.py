@@ -77,6 +77,7 @@ def _told(shape: Mapping[str, object]) -> str:
 
 WHOLE: Final[Mapping[str, Callable[[Template], str]]] = {
     "template_facet.labels": lambda it: _words(it.labels),
+    "template_facet.release_requires": lambda it: _listed(it.release_requires),
     "template_facet.treatment_follows": lambda it: f"template_follows.{it.treatment_follows.value}",
     "template_facet.units": lambda it: _listed(it.units),
     "template_facet.likely": lambda it: "; ".join(

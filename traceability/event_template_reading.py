@@ -136,12 +136,14 @@ def _parts(raw: Raw, broken: Set[Path]) -> event_template_references.Parts:
     events = [] if ("events",) in broken or "events" not in raw else raw["events"]
     named = [(index, it["code"]) for index, it in enumerate(events) if _has_code(it)]
     whole = [(n, it) for n, it in enumerate(events) if ("events", n) not in broken]
-    is_known = {key: key in raw and (key,) not in spoilt for key in ("likely", "crops")}
+    keys = ("likely", "crops", "release_requires")
+    is_known = {key: key in raw and (key,) not in spoilt for key in keys}
     return event_template_references.Parts(
         events=[(index, _event(event)) for index, event in whole],
         codes=named,
         crops=[crop["code"] for crop in raw["crops"]] if is_known["crops"] else (),
         likely=raw["likely"] if is_known["likely"] else None,
+        release_requires=raw["release_requires"] if is_known["release_requires"] else (),
     )
 
 
@@ -169,6 +171,7 @@ def _template(raw: Raw) -> Template:
         events=MappingProxyType({event["code"]: _event(event) for event in raw["events"]}),
         likely=MappingProxyType({after: tuple(codes) for after, codes in raw["likely"].items()}),
         treatment_follows=TreatmentFollows(raw.get("treatment_follows", TreatmentFollows.PLACE)),
+        release_requires=tuple(raw.get("release_requires", ())),
     )
 
 

@@ -72,6 +72,7 @@ class Parts:
     codes: Sequence[tuple[int, str]]
     crops: Sequence[str]
     likely: Mapping[str, Sequence[str]] | None
+    release_requires: Sequence[str] = ()
 
     def event(self, code: str) -> TemplateEvent | None:
         """The event of that code, where it has the right form."""
@@ -83,6 +84,7 @@ def problems(parts: Parts) -> Iterator[Problem]:
     yield from repeated((("crops", index), code) for index, code in enumerate(parts.crops))
     yield from _event_code_problems(parts)
     yield from _likely_problems(parts)
+    yield from _release_problems(parts)
     for index, event in parts.events:
         path = ("events", index)
         yield from field_problems(event, path)
@@ -115,6 +117,16 @@ def _likely_problems(parts: Parts) -> Iterator[Problem]:
         for code in (after, *codes):
             if code and code not in known:
                 yield Problem(path, "no_event", {"name": code})
+
+
+def _release_problems(parts: Parts) -> Iterator[Problem]:
+    path = ("release_requires",)
+    known = {code for _, code in parts.codes}
+    named = [((*path, index), code) for index, code in enumerate(parts.release_requires)]
+    yield from repeated(named)
+    for where, code in named:
+        if code not in known:
+            yield Problem(where, "no_event", {"name": code})
 
 
 def _needed_problems(event: TemplateEvent, path: Path) -> Iterator[Problem]:

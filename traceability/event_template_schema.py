@@ -282,5 +282,8 @@ _TEMPLATE: Final = _record(
         "likely": _map_of(_list_of(_NAME, MOST_EVENTS), _NAME_OR_EMPTY, MOST_EVENTS + 1),
         "events": _list_of(_EVENT, MOST_EVENTS, least=1),
     },
-    {"treatment_follows": _one_of(TreatmentFollows)},
+    {
+        "treatment_follows": _one_of(TreatmentFollows),
+        "release_requires": _list_of(_NAME, MOST_EVENTS),
+    },
 )

@@ -290,7 +290,11 @@ class TemplateEvent:
 
 @dataclass(frozen=True)
 class Template:
-    """All events of one product group, in one version that never changes once used."""
+    """All events of one product group, in one version that never changes once used.
+
+    `release_requires` are kinds of work that must be told before goods leave (of medicines: the
+    release by the qualified person, GMP as in TT 35/2018/TT-BYT).
+    """
 
     group: str
     version: int
@@ -300,6 +304,7 @@ class Template:
     events: Mapping[str, TemplateEvent]
     likely: Mapping[str, tuple[str, ...]]
     treatment_follows: TreatmentFollows = TreatmentFollows.PLACE
+    release_requires: tuple[str, ...] = ()
 
     def event(self, code: str) -> TemplateEvent:
         """The event of that code, which a phone may have made up."""

@@ -165,10 +165,10 @@ def export_results(facts: ExportFacts) -> tuple[PointResult, ...]:
 
 def _code(point: ExportPoint, facts: ExportFacts) -> PointResult:
     kind = _KINDS[point.need]
-    found = next((it for it in facts.codes if it[0].kind is kind), None)
-    if found is None:
+    found = [it for it in facts.codes if it[0].kind is kind]
+    if not found:
         return PointResult(point, False, f"export_reason.no_{kind.value}")  # noqa: FBT003
-    code, problems = found
+    code, problems = next((it for it in found if it[1]), found[0])
     if problems:
         return PointResult(point, False, problems[0].value, {"code": code.code})  # noqa: FBT003
     return PointResult(point, True, "export_reason.code", {"code": code.code})  # noqa: FBT003

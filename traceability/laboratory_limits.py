@@ -24,6 +24,7 @@ NAMED_FIELDS: Final[Mapping[str, str]] = {"hmf": "HMF", "diastase": "Diastase"}
 RESULT: Final = "result_value"
 _INDICATOR: Final = "indicator"
 _TESTED_ON: Final = "tested_on"
+_OF_REPORT: Final = frozenset({"sample_code", "laboratory", "report_number", _TESTED_ON})
 _CONTENT, _SHARE = "content", "share"
 _MICROGRAMS_A_PERCENT: Final = 10_000_000  # of a kilogram
 
@@ -140,6 +141,11 @@ def readings(event: TemplateEvent, values: Mapping[str, Value]) -> tuple[Reading
     return tuple(
         Reading(name, named[name], amount) for name, amount in amounts.items() if amount is not None
     )
+
+
+def of_report(values: Mapping[str, str]) -> dict[str, str]:
+    """What every indicator of one report shares: its sample, its laboratory, its number and day."""
+    return {name: text for name, text in values.items() if name in _OF_REPORT}
 
 
 def indicator_field(event: TemplateEvent) -> str | None:

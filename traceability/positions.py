@@ -3,12 +3,14 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from math import asin, cos, radians, sin, sqrt
 from typing import Final
 
 from traceability.errors import Invalid
 
 _TYPED: Final = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{1,20})?")
 _UNITS: Final = 10_000_000
+_EARTH: Final = 6_371_009  # metres, the mean radius
 # The mainland and the islands; whoever swaps the two numbers lands outside.
 _SOUTH, _NORTH = 6 * _UNITS, 24 * _UNITS
 _WEST, _EAST = 102 * _UNITS, 118 * _UNITS
@@ -51,6 +53,16 @@ def parse_position(latitude: str, longitude: str) -> Position | None:
     if not inside:
         raise PositionOutside
     return position
+
+
+def metres_between(one: Position, other: Position) -> int:
+    """How far two positions are apart, on a sphere of the Earth's mean radius; off by less than
+    1 % (haversine).
+    """
+    south, north = (radians(it.latitude_e7 / _UNITS) for it in (one, other))
+    east = radians((other.longitude_e7 - one.longitude_e7) / _UNITS)
+    half = sin((north - south) / 2) ** 2 + cos(south) * cos(north) * sin(east / 2) ** 2
+    return round(2 * _EARTH * asin(min(1, sqrt(half))))
 
 
 def shown_degrees(e7: int) -> str:

@@ -5,12 +5,13 @@ something harvested or packed, a harvest or a delivery of what is packed, and no
 Waiting periods and failed tests hold the lot.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Self
 
 from traceability.errors import Conflict
+from traceability.event_template import TemplateEvent
 from traceability.export_checklist import Need, PointResult
 from traceability.legal_items import LegalItem
 
@@ -57,10 +58,29 @@ class ReleaseCondition(StrEnum):
     GOODS_TOLD = "release_condition.goods_told"
     HARVEST_TOLD = "release_condition.harvest_told"
     INPUTS_TOLD = "release_condition.inputs_told"
+    WORKS_TOLD = "release_condition.works_told"
     NOT_HELD = "release_condition.not_held"
     PRODUCT_IN_USE = "release_condition.product_in_use"
     WITHIN_LIMITS = "release_condition.within_limits"
     ORGANISATION_ACTIVE = "release_condition.organisation_active"
+
+
+@dataclass(frozen=True)
+class RequiredWork:
+    """A kind of work that the template asks for before goods leave; `labels` are its words as a
+    page takes them.
+
+    `is_told` is whether the diary's latest entry of it stands and did not find against the goods.
+    """
+
+    code: str
+    labels: Mapping[str, str]
+    is_told: bool
+
+    @classmethod
+    def of(cls, event: TemplateEvent, *, is_told: bool) -> Self:
+        """The requirement that this kind of work be told."""
+        return cls(event.code, {"vi": event.labels.vi, "en": event.labels.en}, is_told)
 
 
 @dataclass(frozen=True)
@@ -70,12 +90,13 @@ class ToldGoods:
     `harvest` is None where the trade knows none: else what is packed was harvested or delivered, or
     no waiting period and no balance would hold for it. `inputs` is None where goods are grown or
     kept; what is made of others' goods leads back to them (TT 02/2024, article 6(1): one step
-    back).
+    back). `works` are those without which goods of the trade do not leave.
     """
 
     any: bool
     harvest: bool | None = None
     inputs: bool | None = None
+    works: tuple[RequiredWork, ...] = ()
 
     @property
     def conditions(self) -> tuple[tuple[ReleaseCondition, bool], ...]:
@@ -84,8 +105,13 @@ class ToldGoods:
             ReleaseCondition.GOODS_TOLD: self.any,
             ReleaseCondition.HARVEST_TOLD: self.harvest,
             ReleaseCondition.INPUTS_TOLD: self.inputs,
+            ReleaseCondition.WORKS_TOLD: self._tells_works,
         }
         return tuple((it, holds) for it, holds in asked.items() if holds is not None)
+
+    @property
+    def _tells_works(self) -> bool | None:
+        return all(it.is_told for it in self.works) if self.works else None
 
 
 @dataclass(frozen=True)
@@ -105,6 +131,7 @@ class ReleaseGate:
     items: tuple[LegalItem, ...]
     conditions: tuple[tuple[ReleaseCondition, bool], ...]
     export: tuple[PointResult, ...] = ()
+    works: tuple[RequiredWork, ...] = ()
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -117,6 +144,11 @@ class ReleaseGate:
         """The checklist with what the lot's market asks for."""
         within = (ReleaseCondition.WITHIN_LIMITS, standing.keeps_to_limits)
         return replace(self, conditions=(*self.conditions, within), export=standing.export)
+
+    @property
+    def missing_works(self) -> tuple[RequiredWork, ...]:
+        """What must still be written down before goods leave."""
+        return tuple(it for it in self.works if not it.is_told)
 
     @property
     def is_ready_for_export(self) -> bool:
@@ -160,6 +192,7 @@ def release_gate(
             (ReleaseCondition.PRODUCT_IN_USE, is_product_in_use),
             (ReleaseCondition.ORGANISATION_ACTIVE, is_organisation_active),
         ),
+        works=goods.works,
     )
 
 

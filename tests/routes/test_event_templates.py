@@ -314,7 +314,7 @@ def test_a_check_is_worded_by_the_version_of_the_lot(thu, van, make, client_of, 
 
 def test_the_words_of_every_change_are_there(thu, van):
     """Whatever two versions of ours differ in is told in words, in both languages."""
-    raw = json.loads(package_file("general", 1) or b"") | {"version": 3}
+    raw = json.loads(package_file("general", 1) or b"") | {"version": 4}
     path = uploaded(thu, raw)
 
     for language in ("vi", "en"):

@@ -91,6 +91,10 @@ def test_nothing_of_ours_differs_from_itself(key):
             ),
         ),
         (
+            lambda t: t.update(release_requires=["packing"]),
+            (ChangeKind.CHANGED, "silk", "release_requires", "", "packing", None),
+        ),
+        (
             lambda t: without(t, "treating"),
             (ChangeKind.REMOVED, "treating", "", "", "", Danger.TREATMENT_GONE),
         ),
@@ -235,3 +239,11 @@ def test_the_graver_danger_of_a_lost_kind_of_work_stays():
     found = in_use(changed_by(lambda t: without(t, "treating")), frozenset({"treating"}))
 
     assert [it.danger for it in found if it.danger] == [Danger.TREATMENT_GONE]
+
+
+def test_work_that_is_no_longer_asked_for_before_release_is_told_as_a_danger():
+    old = template(silk() | {"release_requires": ["packing"]})
+
+    (change,) = changes(old, template(silk(2)))
+
+    assert (change.facet, change.danger) == ("template_facet.release_requires", Danger.CHECK_GONE)

@@ -155,7 +155,7 @@ def test_what_is_just_right_is_not_complained_about(group: str, code: str, typed
         ("aquaculture", "water_measuring", {"ph": "15"}, "field.out_of_bounds"),
         ("aquaculture", "stocking", {"hatchery_code": ""}, "field.missing"),
         ("honey", "treating", {"withdrawal_days": ""}, "field.missing"),
-        ("tea", "spraying", {"phi_days": "91"}, "field.out_of_bounds"),
+        ("tea", "spraying", {"phi_days": "731"}, "field.out_of_bounds"),
         ("tea", "weeding", {"method": "herbicide"}, "weeding.herbicide_is_spraying"),
         ("coffee", "weeding", {"method": "herbicide"}, "weeding.herbicide_is_spraying"),
         ("medicinal_herbs", "weeding", {"method": "herbicide"}, "weeding.herbicide_is_spraying"),
@@ -169,8 +169,8 @@ def test_what_is_just_right_is_not_complained_about(group: str, code: str, typed
         ("medicinal_herbs", "harvesting", {"age": ""}, "field.missing"),
         ("medicines", "packing", {"made_on": LATER}, "packing.made_in_future"),
         ("medicines", "packing", {"best_before": ""}, "field.missing"),
-        ("rice", "harvesting", {"moisture": "36"}, "field.out_of_bounds"),
-        ("fruit_vegetables", "cooling", {"temperature": "16"}, "field.out_of_bounds"),
+        ("rice", "harvesting", {"moisture": "101"}, "field.out_of_bounds"),
+        ("fruit_vegetables", "cooling", {"temperature": "151"}, "field.out_of_bounds"),
     ],
 )
 def test_what_cannot_be_is_refused(group: str, code: str, typed: dict[str, str], refused: str):

@@ -7,6 +7,7 @@ from traceability.positions import (
     HalfPosition,
     Position,
     PositionOutside,
+    metres_between,
     parse_position,
     shown_degrees,
 )
@@ -54,3 +55,16 @@ def test_degrees_are_shown_without_idle_zeros():
     assert shown_degrees(SON_LA.latitude_e7) == "20.9512345"
     assert shown_degrees(SON_LA.longitude_e7) == "103.7001"
     assert shown_degrees(210000000) == "21"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "metres"),
+    [
+        (SON_LA, SON_LA, 0),
+        # Hà Nội and Huế, 538 km apart as the crow flies.
+        (Position(210_285_000, 1_058_542_000), Position(164_637_000, 1_075_909_000), 540_000),
+    ],
+)
+def test_how_far_two_positions_are_apart(one, other, metres):
+    assert metres_between(one, other) == pytest.approx(metres, rel=0.01)
+    assert metres_between(one, other) == metres_between(other, one)

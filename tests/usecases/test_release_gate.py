@@ -1,5 +1,7 @@
 """No stamp goes on a lot of which the law's ten items, or its goods, are not told."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.diary import HOST, entry
@@ -87,6 +89,69 @@ def test_the_page_says_what_is_missing_and_where_to_mend_it(client_of, cast, mak
 
     assert "Còn thiếu" in page
     assert f"/products/{product.id}/edit" in page
+
+
+@pytest.fixture
+def medicine(make, cast, now):
+    """A packed lot of medicines of which nothing is missing but its release."""
+    version = current("medicines").version
+    product = make.product(cast.cooperative, group="medicines")
+    lot = sellable_lot(make, product, template_version=version)
+    values = filled(current("medicines").event("receiving"), on=civil_date(now))
+    capture_event(cast.minh, entry(lot, "receiving", values=values), HOST, now=now)
+    return lot
+
+
+@pytest.fixture
+def decide(cast, medicine, now):
+    """Write down what the qualified person decided of the batch."""
+
+    def write(decision, **given):
+        values = filled(current("medicines").event("releasing"), on=civil_date(now))
+        typed = entry(medicine, "releasing", values=values | {"decision": decision}, **given)
+        capture_event(cast.minh, typed, HOST, now=now)
+
+    return write
+
+
+def test_medicines_leave_after_their_release_is_told(cast, make, medicine, decide, now):
+    gate = lot_page(cast.minh, medicine.id, now=now).gate
+    assert gate.missing == (ReleaseCondition.WORKS_TOLD,)
+    assert [it.code for it in gate.missing_works] == ["releasing"]
+    roll = make.roll(make.order(db.session.get(type(make.product()), medicine.product_id)))
+    stamp = ActivateRange(roll.id, medicine.id, count=1)
+    with pytest.raises(LotNotReady):
+        activate_range(cast.minh, stamp, now=now)
+
+    decide("released")
+
+    assert lot_page(cast.minh, medicine.id, now=now).gate.is_open
+    activate_range(cast.minh, stamp, now=now)
+
+
+def test_a_batch_that_was_rejected_last_is_not_released(cast, medicine, decide, now):
+    decide("released", event_time=now - timedelta(hours=2))
+    decide("rejected", event_time=now - timedelta(hours=1))
+
+    missing = lot_page(cast.minh, medicine.id, now=now).gate.missing
+
+    assert ReleaseCondition.WORKS_TOLD in missing
+
+
+def test_the_page_leads_to_the_work_that_must_be_told(client_of, cast, medicine):
+    page = client_of(cast.minh).get(f"/lots/{medicine.id}").text
+
+    assert "Ghi: Duyệt xuất xưởng" in page
+    assert f"/lots/{medicine.id}/events/new/releasing" in page
+
+
+def test_lots_of_older_templates_are_asked_what_they_were_asked(cast, make, now):
+    lot = sellable_lot(make, make.product(cast.cooperative, group="medicines"))
+
+    conditions = dict(lot_page(cast.minh, lot.id, now=now).gate.conditions)
+
+    assert lot.template_version == 1
+    assert ReleaseCondition.WORKS_TOLD not in conditions
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,12 @@ from sqlalchemy import (
     ForeignKey,
     Row,
     Select,
+    String,
     and_,
     or_,
     select,
+    true,
+    type_coerce,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -157,6 +160,30 @@ def lot_uses_code() -> ColumnElement[bool]:
     )
 
 
+def packed_as_typed() -> ColumnElement[bool]:
+    """Whether the packing and the code that are selected side by side belong together, for the code
+    was typed in: a field of the code's kind says it (`traceability.packed_codes.FIELDS`).
+
+    Values are canonical JSON, in which a quotation mark within a text is never bare, and a code
+    holds no sign that LIKE takes for any other.
+    """
+    kind = type_coerce(AreaCode.kind, String)
+    return Event.values.like('%"' + kind + '_code":"' + AreaCode.code + '"%')
+
+
+def codes_typed(
+    reading: Session | Connection, lot_id: UUID, *, lock: bool = False
+) -> Sequence[CodeInUse]:
+    """The registered codes that packings of a lot name, in a fixed order; `lock` as below."""
+    named = select(Event.id).where(
+        Event.lot_id == lot_id, Event.event_code == PACKING, packed_as_typed(), STANDS
+    )
+    query = select_codes().where(named.correlate(AreaCode).exists()).order_by(AreaCode.id)
+    if lock:
+        query = query.with_for_update(of=AreaCode, read=True)
+    return [code_in_use(row) for row in reading.execute(query)]
+
+
 def codes_of_lot(
     reading: Session | Connection, lot_id: UUID, *, lock: bool = False
 ) -> Sequence[CodeInUse]:
@@ -200,7 +227,7 @@ def consents_of(
 
 
 def select_packed() -> Select[*tuple[Any, ...]]:
-    """Packings that stand, with the code that each goes out under."""
+    """Packings that stand, with each code that they go out under: their lot's, or one typed in."""
     return (
         select(
             AreaCode.id.label("area_code_id"),
@@ -211,8 +238,8 @@ def select_packed() -> Select[*tuple[Any, ...]]:
             Event.quantity_unit,
         )
         .select_from(AreaCode)
-        .join(Lot, lot_uses_code())
-        .join(Event, Event.lot_id == Lot.id)
+        .join(Lot, true())
+        .join(Event, and_(Event.lot_id == Lot.id, or_(lot_uses_code(), packed_as_typed())))
         .where(Event.event_code == PACKING, Event.quantity_thousandths.is_not(None), STANDS)
     )
 

@@ -17,7 +17,7 @@ from traceability.input_facts import RegisterFacts
 from traceability.input_stock import Shortage
 from traceability.pre_harvest import claimed_at, is_harvest
 from webapp.db import Base, UtcDateTime
-from webapp.models.file import StoredFile, publish_file
+from webapp.models.file import PDF, StoredFile, publish_file
 
 REGISTER: Final = "register"
 STOCK: Final = "stock"
@@ -143,13 +143,15 @@ class EventPlace(Base):
 
 
 class EventPhoto(Base):
-    """A photo of an event. The sealed original is what the ledger names by its hash."""
+    """A photo of an event, or the PDF of a report, which has no shown copy. The sealed original
+    is what the ledger names by its hash.
+    """
 
     __tablename__ = "event_photo"
 
     event_id: Mapped[UUID] = mapped_column(ForeignKey("event.id"), primary_key=True)
     sha256: Mapped[str] = mapped_column(ForeignKey("file.sha256"), primary_key=True)
-    shown_sha256: Mapped[str] = mapped_column(ForeignKey("file.sha256"))
+    shown_sha256: Mapped[str | None] = mapped_column(ForeignKey("file.sha256"))
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
@@ -212,19 +214,20 @@ def attach_stored(
         session.add(
             EventPhoto(event_id=event.id, sha256=original, shown_sha256=shown, received_at=now)
         )
-        if event.is_public:
+        if event.is_public and shown is not None:
             publish_file(session, shown)
     return frozenset(photos)
 
 
 def _stored(
     session: Session, event: Event, wanted: list[str], received: list[str]
-) -> dict[str, str]:
+) -> dict[str, str | None]:
     query = select(StoredFile.sha256, StoredFile.shown_sha256).where(
         StoredFile.sha256.in_(wanted),
         or_(
             StoredFile.organisation_id == event.organisation_id,
             StoredFile.sha256.in_(received),
         ),
+        or_(StoredFile.shown_sha256.is_not(None), StoredFile.media_type == PDF),
     )
-    return {original: shown for original, shown in session.execute(query) if shown is not None}
+    return {row.sha256: row.shown_sha256 for row in session.execute(query)}

@@ -14,7 +14,7 @@ from traceability.export_checklist import ExportFacts, GoodsTest, PointResult, e
 from traceability.holds import is_passed_test
 from traceability.laboratory_limits import day_of_result, latest_outside, tested_indicator
 from traceability.markets import get_market
-from webapp.models.area_code import codes_of_lot, consents_of, packed_under
+from webapp.models.area_code import codes_of_lot, codes_typed, consents_of, packed_under
 from webapp.models.certificate import Certificate, in_force_on, speaks_of_lot
 from webapp.models.event import standing_works
 from webapp.models.laboratory_limit import judgements_of
@@ -44,13 +44,25 @@ def export_results_of(
 
     With `lock` the codes stay as they are until the end of the transaction.
     """
-    found = codes_of_lot(reading, lot.id, lock=lock)
-    codes = [(code, problems_of(reading, code, lot, today)) for code in found]
+    codes = _codes(reading, lot, today, lock=lock)
     facts = ExportFacts(market=lot.market, group=lot.group, today=today, codes=codes)
     if get_market(lot.market).is_export:
         certificates = _certificates(reading, lot.id, today)
         facts = replace(facts, tests=_tests(reading, lot), certificates=certificates)
     return export_results(facts)
+
+
+def _codes(
+    reading: Session | Connection, lot: ExportLot, today: date, *, lock: bool
+) -> list[tuple[CodeInUse, tuple[CodeProblem, ...]]]:
+    """The codes of the lot; and those that were only typed in when it was packed, as far as
+    something is wrong with them: nobody chose these for the lot, so they meet no point.
+    """
+    chosen = codes_of_lot(reading, lot.id, lock=lock)
+    known = {it.id for it in chosen}
+    typed = [it for it in codes_typed(reading, lot.id, lock=lock) if it.id not in known]
+    judged = [(it, problems_of(reading, it, lot, today)) for it in (*chosen, *typed)]
+    return [(it, problems) for it, problems in judged if problems or it.id in known]
 
 
 def problems_of(

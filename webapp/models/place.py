@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from traceability.places import PlaceCodeScheme, PlaceKind
+from traceability.positions import Position
 from webapp.db import Base, UtcDateTime, coded
 
 # What the ledger tells of a place. Its name may be a person's, and where exactly it lies is a
@@ -50,3 +51,10 @@ class Place(Base):
     def facts(self) -> dict[str, Any]:
         """What the ledger tells of it, as it stands now."""
         return {name: getattr(self, name) for name in PLACE_FACTS}
+
+    @property
+    def position(self) -> Position | None:
+        """Where it is, as far as somebody has said so."""
+        if self.latitude_e7 is None or self.longitude_e7 is None:
+            return None
+        return Position(self.latitude_e7, self.longitude_e7)

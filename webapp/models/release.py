@@ -9,11 +9,18 @@ from sqlalchemy import Connection, Row, Select, select
 from sqlalchemy.orm import Session
 
 from traceability.event_template import TemplateEvent, get_template
+from traceability.holds import FAILED, concluded
 from traceability.legal_items import KnownOfProduct, legal_items
 from traceability.mass_balance import PACKING, brings_material, is_made_of_goods
 from traceability.pre_harvest import is_harvest, knows_harvest
-from traceability.release import MarketStanding, ReleaseGate, ToldGoods, release_gate
-from webapp.models.event import STANDS, Event
+from traceability.release import (
+    MarketStanding,
+    ReleaseGate,
+    RequiredWork,
+    ToldGoods,
+    release_gate,
+)
+from webapp.models.event import STANDS, Event, standing_works
 from webapp.models.export import ExportLot, export_results_of, keeps_to_limits
 from webapp.models.lot import Lot
 from webapp.models.organisation import Organisation
@@ -36,6 +43,7 @@ def gate_of(
             any=row.packed_units > 0 or any(map(_brings_goods, works)),
             harvest=_tells_harvest(row, works),
             inputs=_tells_inputs(row, works),
+            works=_required_works(reading, row),
         ),
         is_held=bool(row.on_hold_at or row.recalled_at or row.cancelled_at),
         is_product_in_use=row.retired_at is None,
@@ -131,6 +139,21 @@ def _tells_inputs(
     if not is_made_of_goods(template.events.values()):
         return None
     return any(brings_material(_event_of(work)) for work in works)
+
+
+def _required_works(
+    reading: Session | Connection, lot: Row[*tuple[Any, ...]]
+) -> tuple[RequiredWork, ...]:
+    """What the lot's template asks for before goods leave; one read more where it asks at all."""
+    template = get_template(lot.template_group, lot.template_version)
+    if not template.release_requires:
+        return ()
+    told = {
+        work.event.code: concluded(work.event, work.fields) != FAILED
+        for work in sorted(standing_works(reading, lot.id), key=lambda it: it.event_time)
+    }
+    events = (template.event(code) for code in template.release_requires)
+    return tuple(RequiredWork.of(it, is_told=told.get(it.code, False)) for it in events)
 
 
 def _event_of(row: Row[*tuple[Any, ...]]) -> TemplateEvent:

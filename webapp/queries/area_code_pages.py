@@ -38,6 +38,7 @@ from webapp.queries.area_codes import (
     season_sums,
 )
 from webapp.queries.lots_under_code import LotUnderCode, lots_under
+from webapp.queries.uses_of_code import UseOfCode, uses_of_code
 
 SEASONS: Final = 3
 
@@ -100,6 +101,7 @@ class AreaCodePage:
     history: tuple[StatusEntry, ...]
     consents: tuple[ConsentRow, ...]
     lots: tuple[LotUnderCode, ...]
+    uses: tuple[UseOfCode, ...]
     moves: tuple[AreaCodeStatus, ...]
     may_keep: bool
     may_consent: bool
@@ -135,6 +137,7 @@ def area_code_page(actor: Actor, area_code_id: UUID, *, now: datetime) -> AreaCo
         history = _history(connection, row.id, names_people=sees_sums)
         consents = _consents(connection, actor, row, civil_date(now))
         lots = lots_under(connection, actor, row)
+        uses = uses_of_code(connection, row.id) if sees_sums else ()
     facts, is_holder = _facts(row), row.holder_id == actor.organisation_id
     may_keep = actor.may(Permission.AREA_CODE_KEEP)
     return AreaCodePage(
@@ -145,6 +148,7 @@ def area_code_page(actor: Actor, area_code_id: UUID, *, now: datetime) -> AreaCo
         history=history,
         consents=consents,
         lots=lots,
+        uses=uses,
         moves=tuple(it for it in AreaCodeStatus if it in STATUS_MOVES[row.status]),
         may_keep=may_keep,
         may_consent=is_holder and actor.may(Permission.AREA_CODE_CONSENT),

@@ -66,7 +66,7 @@ class BookEntry:
     values: tuple[BookValue, ...]
     flags: tuple[Message, ...]
     warnings: tuple[Mapping[str, str], ...]
-    photos: tuple[tuple[str, str], ...]
+    photos: tuple[tuple[str, str | None], ...]
     is_correction: bool
     replaces: int | None
     is_replaced: bool
@@ -96,7 +96,7 @@ class _Found:
     """
 
     words: Mapping[str, str]
-    photos: Mapping[UUID, list[tuple[str, str]]]
+    photos: Mapping[UUID, list[tuple[str, str | None]]]
     places: Mapping[UUID, list[str]]
     origins: Mapping[UUID, Origin]
     judgements: Mapping[UUID, list[ShownJudgement]]
@@ -173,7 +173,9 @@ def _words(connection: Connection, ids: Sequence[UUID]) -> dict[str, str]:
     return found
 
 
-def _photos(connection: Connection, ids: Sequence[UUID]) -> Mapping[UUID, list[tuple[str, str]]]:
+def _photos(
+    connection: Connection, ids: Sequence[UUID]
+) -> Mapping[UUID, list[tuple[str, str | None]]]:
     found = defaultdict(list)
     for start in range(0, len(ids), _AT_ONCE):
         query = (

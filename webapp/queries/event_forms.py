@@ -24,7 +24,6 @@ from traceability.pre_harvest import is_harvest
 from traceability.quantities import get_unit
 from traceability.roles import Actor
 from webapp.db import reader
-from webapp.models.event import Event, EventPhoto
 from webapp.models.file import StoredFile
 from webapp.models.lot import Lot, overlay_of, worked_on_by
 from webapp.models.place import Place
@@ -42,6 +41,7 @@ from webapp.queries.verdict_goods import Message
 
 # So many choices are seen at one glance; more are looked up in a list.
 CARDS_AT_MOST: Final = 4
+_TEST: Final = "laboratory_test"
 
 
 @dataclass(frozen=True)
@@ -147,6 +147,16 @@ class EventForm:
         return self.lot_state is LotState.CLOSED
 
     @property
+    def takes_report(self) -> bool:
+        """Whether a laboratory's report proves it."""
+        return self.event_code == _TEST
+
+    @property
+    def is_of_report(self) -> bool:
+        """Whether the paper at hand may tell of further indicators."""
+        return self.takes_report and self.corrects is None
+
+    @property
     def place_options(self) -> list[tuple[str, str]]:
         """Places as the pairs that a list of choices takes."""
         return [(place.id, place.name) for place in self.places]
@@ -198,11 +208,11 @@ def event_form(actor: Actor, wanted: AskForm, *, now: datetime) -> EventForm:
         warning = _waiting(connection, template, wanted, now)
         offered = _offered(connection, lot, template, now)
         member = prefills.member(connection, actor, lot)
-    members, paper = _members(actor, before), _paper(actor, wanted, before)
-    known = prefills.defaults(template, now) | prefills.envelope(actor, lot, now) | member
-    known |= prefills.from_paper(paper)
-    # What the product says goes before what was typed last time, not before what is corrected.
-    values = known | before if wanted.corrects else known | before | prefills.pack(template, lot)
+        own, of_lot = prefills.offered(connection, template, lot)
+    paper = _paper(actor, wanted, before)
+    at_first = prefills.defaults(template, now) | prefills.envelope(actor, lot, now)
+    known = at_first | member | prefills.from_paper(paper)
+    values = known | before if wanted.corrects else known | own | before | of_lot
     return EventForm(
         lot_id=wanted.lot_id,
         lot_code=lot.code,
@@ -216,7 +226,7 @@ def event_form(actor: Actor, wanted: AskForm, *, now: datetime) -> EventForm:
         fields=form_fields(template, offered),
         places=places,
         other_place_ids=further,
-        members=members,
+        members=_members(actor, before),
         paper=paper,
         values=values,
         corrects=wanted.corrects,
@@ -228,18 +238,6 @@ def _members(actor: Actor, before: Mapping[str, str]) -> tuple[tuple[str, str], 
     """For whom may be written; who stood in an entry that is corrected may stand there again."""
     told = before.get("on_behalf_of")
     return member_choices(actor, UUID(told) if told else None)
-
-
-def photos_to_correct(actor: Actor, wanted: AskForm) -> tuple[KeptPhoto, ...]:
-    """The photos of the entry that is corrected: they stay, unless somebody takes them out."""
-    query = (
-        select(EventPhoto.sha256, EventPhoto.shown_sha256)
-        .join(Event, Event.id == EventPhoto.event_id)
-        .where(Event.id == wanted.corrects, Event.organisation_id == actor.organisation_id)
-        .order_by(EventPhoto.received_at, EventPhoto.sha256)
-    )
-    with reader() as connection:
-        return tuple(KeptPhoto(*row) for row in connection.execute(query))
 
 
 def kept_photos(actor: Actor, hashes: tuple[str, ...]) -> tuple[KeptPhoto, ...]:

@@ -6,29 +6,42 @@ from datetime import datetime, time
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, func, select
 
+from traceability.area_codes import AreaCodeKind, AreaCodeStatus
 from traceability.calendar import VIETNAM_TIME, civil_date
 from traceability.event_template import TemplateEvent, Value, get_template
+from traceability.laboratory_limits import of_report
 from traceability.lots import NoSuchEvent
+from traceability.packed_codes import FIELDS
 from traceability.quantities import format_amount
 from traceability.roles import Actor, Permission
+from webapp.models.area_code import AreaCode, codes_of_lot
 from webapp.models.event import Event, EventPlace, read_values
 from webapp.queries.events import personal_words
 from webapp.queries.paper_pages import PaperBeside
 
 EVENT_DATE: Final = "event_date"
+_VALUES: Final = "values."
 _MORNING: Final = time(8)
 
 
 @dataclass(frozen=True)
 class AskForm:
-    """Which form; `corrects` is the entry whose words it shows, a page what it is read off."""
+    """Which form; `corrects` is the entry whose words it shows, a page what it is read off;
+    `same_report` an entry of the laboratory's report of which a further indicator is told.
+    """
 
     lot_id: UUID
     event_code: str
     corrects: UUID | None = None
     paper_page_id: UUID | None = None
+    same_report: UUID | None = None
+
+    @property
+    def rests_on(self) -> UUID | None:
+        """The entry of the lot whose words and photos the form takes up, if any."""
+        return self.corrects or self.same_report
 
 
 def before(
@@ -46,16 +59,25 @@ def before(
         Event.paper_page_id,
         Event.values,
     ).where(Event.event_code == wanted.event_code, Event.organisation_id == organisation_id)
-    if wanted.corrects is not None:
-        query = query.where(Event.id == wanted.corrects, Event.lot_id == wanted.lot_id)
+    if wanted.rests_on is not None:
+        query = query.where(Event.id == wanted.rests_on, Event.lot_id == wanted.lot_id)
     else:
         query = query.where(Event.actor_id == actor.account_id)
     row = connection.execute(query.order_by(Event.received_at.desc()).limit(1)).one_or_none()
-    if row is None and wanted.corrects is not None:
+    if row is None and wanted.rests_on is not None:
         raise NoSuchEvent
     if row is None:
         return {}
-    return _written(connection, row, everything=wanted.corrects is not None)
+    written = _written(connection, row, everything=wanted.rests_on is not None)
+    return written if wanted.same_report is None else _of_report(written)
+
+
+def _of_report(written: Mapping[str, str]) -> dict[str, str]:
+    """The words of a report without those of the one indicator; its note was of that one."""
+    values = {name.removeprefix(_VALUES): text for name, text in written.items()}
+    kept = {f"{_VALUES}{name}": text for name, text in of_report(values).items()}
+    around = {n: text for n, text in written.items() if not n.startswith(_VALUES) and n != "note"}
+    return around | kept
 
 
 def _written(
@@ -102,7 +124,7 @@ def defaults(template: TemplateEvent, now: datetime) -> dict[str, str]:
     }
 
 
-def pack(template: TemplateEvent, lot: Row[*tuple[Any, ...]]) -> dict[str, str]:
+def _pack(template: TemplateEvent, lot: Row[*tuple[Any, ...]]) -> dict[str, str]:
     """A pack holds what the product's packs hold: the amount that buyers are told to compare."""
     size = next((it for it in template.fields if it.name == "pack_size"), None)
     if size is None or lot.net_unit not in size.units:
@@ -111,6 +133,35 @@ def pack(template: TemplateEvent, lot: Row[*tuple[Any, ...]]) -> dict[str, str]:
         f"values.{size.name}": format_amount(lot.net_thousandths, "vi"),
         f"values.{size.unit_key}": lot.net_unit,
     }
+
+
+def offered(
+    connection: Connection, template: TemplateEvent, lot: Row[*tuple[Any, ...]]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """What is likely of the organisation, and what is known of the lot: the codes that each has,
+    and what a pack of the product holds. What was typed last time goes before the first and behind
+    the second; what is corrected goes before both.
+    """
+    pack = _pack(template, lot)
+    if not any(template.field(name) for name in FIELDS):
+        return {}, pack
+    codes = {it.kind: it.code for it in codes_of_lot(connection, lot.id)}
+    own = _single_codes(connection, lot.organisation_id)
+    return _codes(template, own), _codes(template, codes) | pack
+
+
+def _single_codes(connection: Connection, organisation_id: UUID) -> dict[AreaCodeKind, str]:
+    """The code that an organisation holds, where it holds a single one of the kind."""
+    query = select(AreaCode.kind, func.min(AreaCode.code)).where(
+        AreaCode.holder_id == organisation_id, AreaCode.status == AreaCodeStatus.GRANTED
+    )
+    single = query.group_by(AreaCode.kind).having(func.count() == 1)
+    return {row[0]: row[1] for row in connection.execute(single)}
+
+
+def _codes(template: TemplateEvent, known: Mapping[AreaCodeKind, str]) -> dict[str, str]:
+    asked = {name: kind for name, kind in FIELDS.items() if template.field(name)}
+    return {f"values.{name}": known[kind] for name, kind in asked.items() if kind in known}
 
 
 def envelope(actor: Actor, lot: Row[*tuple[Any, ...]], now: datetime) -> dict[str, str]:

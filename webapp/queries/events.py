@@ -50,6 +50,7 @@ class DiaryEntry:
     input_notes: tuple[Message, ...]
     shortage: ShownShortage | None
     photos: tuple[str, ...]
+    reports: tuple[str, ...]
     operator: str
     note: str
     corrects: bool
@@ -66,7 +67,7 @@ class DiaryEntry:
     @property
     def lacks_photo(self) -> bool:
         """Whether a photo was asked for and none came; said, not hidden."""
-        return self.asks_photo and not self.photos
+        return self.asks_photo and not (self.photos or self.reports)
 
     @property
     def may_be_corrected(self) -> bool:
@@ -134,6 +135,7 @@ def diary_entries(
     ids = [row.id for row in rows]
     beside = _Beside(
         photos=_photos(connection, ids),
+        reports=_reports(connection, ids),
         words=personal_words(connection, ids),
         replaced=_replaced(connection, ids),
         further=further_places(connection, ids),
@@ -149,6 +151,7 @@ class _Beside:
     """What stands in other tables about the entries of one page."""
 
     photos: Mapping[UUID, list[str]]
+    reports: Mapping[UUID, list[str]]
     words: Mapping[str, str]
     replaced: Collection[UUID]
     further: Mapping[UUID, list[str]]
@@ -173,12 +176,24 @@ def personal_words(connection: Connection, event_ids: Sequence[UUID]) -> dict[st
 def _photos(connection: Connection, event_ids: Sequence[UUID]) -> Mapping[UUID, list[str]]:
     query = (
         select(EventPhoto.event_id, EventPhoto.shown_sha256)
-        .where(EventPhoto.event_id.in_(event_ids))
+        .where(EventPhoto.event_id.in_(event_ids), EventPhoto.shown_sha256.is_not(None))
         .order_by(EventPhoto.received_at, EventPhoto.sha256)
     )
     found = defaultdict(list)
     for row in connection.execute(query):
         found[row.event_id].append(row.shown_sha256)
+    return found
+
+
+def _reports(connection: Connection, event_ids: Sequence[UUID]) -> Mapping[UUID, list[str]]:
+    query = (
+        select(EventPhoto.event_id, EventPhoto.sha256)
+        .where(EventPhoto.event_id.in_(event_ids), EventPhoto.shown_sha256.is_(None))
+        .order_by(EventPhoto.received_at, EventPhoto.sha256)
+    )
+    found = defaultdict(list)
+    for row in connection.execute(query):
+        found[row.event_id].append(row.sha256)
     return found
 
 
@@ -222,6 +237,7 @@ def _entry(row: Row[*tuple[Any, ...]], beside: _Beside) -> DiaryEntry:
         input_notes=input_notes(values.register),
         shortage=shown_shortage(values.shortage),
         photos=tuple(beside.photos[row.id]),
+        reports=tuple(beside.reports[row.id]),
         operator=personal.get("operator_name", ""),
         note=personal.get("note", ""),
         corrects=row.corrects_id is not None,

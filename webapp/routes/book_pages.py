@@ -184,13 +184,17 @@ def _people(entry: BookEntry) -> str:
     return " · ".join(told)
 
 
-def _photos(photos: Sequence[tuple[str, str]], album: _Album) -> Iterator[Paragraph | Pictures]:
-    found = (album.picture(shown) for _, shown in photos)
+def _photos(
+    photos: Sequence[tuple[str, str | None]], album: _Album
+) -> Iterator[Paragraph | Pictures]:
+    found = (album.picture(shown) for _, shown in photos if shown is not None)
     pictures = tuple(it for it in found if it is not None)
     if pictures:
         yield Pictures(pictures, indent=DETAIL)
-    for original, _ in photos:
+    for original, shown in photos:
         told = gettext("Ảnh gốc, SHA-256 %(hash)s", hash=original)
+        if shown is None:
+            told = gettext("Phiếu kết quả (PDF), SHA-256 %(hash)s", hash=original)
         yield Paragraph(told, 2.5, indent=DETAIL, grey=True)
 
 

@@ -131,6 +131,7 @@ def preview(version_id: UUID, event_code: str) -> ResponseReturnValue:
         page=replace(page, places=(place,)),
         form=FormView(values=page.values),
         photos=PhotoFields((), MOST_PHOTOS),
+        kept_report=None,
         further_places=[],
         has_chosen_places=False,
         more_is_open=False,

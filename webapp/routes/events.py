@@ -25,10 +25,11 @@ from webapp.queries.event_forms import (
     event_form,
     kept_photos,
     new_event_form,
-    photos_to_correct,
 )
 from webapp.queries.event_prefills import AskForm
+from webapp.queries.event_reports import photos_to_correct, report_to_keep
 from webapp.queries.input_stock import unit_labels
+from webapp.routes.event_reports import add_stored_report
 from webapp.routes.event_requests import BadEventRequest, read_request
 from webapp.routes.forms import FormView, clean_text, refused
 from webapp.routes.guard import current_actor, requires
@@ -45,6 +46,7 @@ from webapp.usecases.events.checks import MOST_PHOTOS, CaptureEvent
 
 events = Blueprint("events", __name__)
 VALUES: Final = "values."
+FURTHER_INDICATOR: Final = "further_indicator"
 _NAMES: Final = (
     "event_code",
     "place_id",
@@ -72,19 +74,21 @@ def cards(choices: Iterable[Choice]) -> list[tuple[str, str, str]]:
 @requires(Permission.LOT_WORK)
 def new(lot_id: UUID, event_code: str) -> ResponseReturnValue:
     """The form of one kind of work; with `?corrects=` of an entry that is to be put right, with
-    `?paper_page=` beside the picture of the page that it is read off.
+    `?paper_page=` beside the picture of the page that it is read off, with `?same_report=` of an
+    entry of the report whose next indicator is told.
     """
     corrected, paper = request.args.get("corrects", ""), request.args.get("paper_page", "")
-    wanted = AskForm(lot_id, event_code, _uuid(corrected), _uuid(paper))
-    if corrected and wanted.corrects is None:
+    report = request.args.get("same_report", "")
+    wanted = AskForm(lot_id, event_code, _uuid(corrected), _uuid(paper), _uuid(report))
+    if (corrected and wanted.corrects is None) or (report and wanted.same_report is None):
         raise NoSuchEvent
     if paper and wanted.paper_page_id is None:
         raise NoSuchPaperPage
     page = new_event_form(current_actor(), wanted, now=now())
     kept = photos_to_correct(current_actor(), wanted)
-    return render_template(
-        "events/new.html", form=FormView(values=page.values), **_context(page, page.values, kept)
-    )
+    context = _context(page, page.values, kept)
+    context["kept_report"] = report_to_keep(current_actor(), wanted)
+    return render_template("events/new.html", form=FormView(values=page.values), **context)
 
 
 @events.post("/lots/<uuid:lot_id>/events")
@@ -92,13 +96,14 @@ def new(lot_id: UUID, event_code: str) -> ResponseReturnValue:
 def create(lot_id: UUID) -> ResponseReturnValue:
     """Write the entry; twice the same is once."""
     actor, sent = current_actor(), stored_photos(MOST_PHOTOS)
+    report = add_stored_report(sent)
     try:
         refuse_photo_faults(sent)
         body = _body(lot_id, sent.hashes)
         command = read_request(_event_id(), body, frozenset(sent.hashes))
         captured = capture_event(actor, command, services().config.stamp_host, now=now())
     except Refusal as refusal:
-        return _again(lot_id, sent, refusal)
+        return _again(lot_id, sent, refusal, report)
     if captured.shortage and captured.is_new:
         flash(_told(captured.shortage), "amber")
     if captured.flags and captured.is_new:
@@ -108,7 +113,12 @@ def create(lot_id: UUID) -> ResponseReturnValue:
 
 
 def _after(lot_id: UUID, command: CaptureEvent) -> str:
-    """Back to the page of paper, whose next line waits; a correction leads back to its lot."""
+    """On to the next indicator of a report where that was asked for; back to the page of paper,
+    whose next line waits; a correction leads back to its lot.
+    """
+    if request.form.get("then") == FURTHER_INDICATOR:
+        code, event_id = command.event_code, command.event_id
+        return url_for("events.new", lot_id=lot_id, event_code=code, same_report=event_id)
     if command.paper_page_id is None or command.corrects is not None:
         return url_for("lots.show", lot_id=lot_id)
     return url_for("paper_pages.show", page_id=command.paper_page_id, lot_id=lot_id)
@@ -122,8 +132,10 @@ def _told(short: Shortage) -> str:
     return str(gettext("Vật tư bị âm: mua %(bought)s, đã dùng %(used)s, lần này %(now)s.", **told))
 
 
-def _again(lot_id: UUID, sent: SentPhotos, refusal: Refusal) -> ResponseReturnValue:
-    """The same form with everything typed and every photo that is stored."""
+def _again(
+    lot_id: UUID, sent: SentPhotos, refusal: Refusal, report: str | None
+) -> ResponseReturnValue:
+    """The same form with everything typed and every photo and report that is stored."""
     actor, form = current_actor(), request.form
     wanted = AskForm(
         lot_id,
@@ -135,6 +147,7 @@ def _again(lot_id: UUID, sent: SentPhotos, refusal: Refusal) -> ResponseReturnVa
     kept = kept_photos(actor, tuple(sent.hashes))
     faults = {fault.pointer for fault in getattr(refusal, "errors", ())}
     context = _context(page, form, kept, faults)
+    context["kept_report"] = report
     if isinstance(refusal, Stopped):
         context["stop"] = refusal
     return refused(refusal, "events/new.html", **context)
@@ -153,6 +166,7 @@ def _context(
     return {
         "page": page,
         "stop": None,
+        "kept_report": None,
         "photos": PhotoFields(tuple(kept), MOST_PHOTOS),
         "labels": _labels(page),
         "more_is_open": is_open,
@@ -181,6 +195,7 @@ def _labels(page: EventForm) -> dict[str, str]:
         "operator_name": gettext("Ai làm"),
         "note": gettext("Ghi chú"),
         "photos": gettext("Ảnh"),
+        "report": gettext("Tệp phiếu kết quả"),
     }
 
 

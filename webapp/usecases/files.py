@@ -8,8 +8,9 @@ from traceability.errors import Invalid
 from traceability.roles import Actor
 from webapp.db import db, transactional
 from webapp.gateways.storage.client import Storage
+from webapp.gateways.storage.documents import put_document
 from webapp.gateways.storage.photos import USUAL_SIDE, put_photo
-from webapp.models.file import KeptPhoto, keep_photo
+from webapp.models.file import KeptDocument, KeptPhoto, keep_document, keep_photo
 
 
 class WrongHash(Invalid):
@@ -41,6 +42,22 @@ def store_photo(actor: Actor, command: StorePhoto, storage: Storage, *, now: dat
     photo = put_photo(storage, command.data, command.long_side)
     _note(actor, photo, now=now)
     return photo
+
+
+def store_document(actor: Actor, data: bytes, storage: Storage, *, now: datetime) -> KeptDocument:
+    """Keep a paper, a PDF or a picture of it, before anything is said to prove by it.
+
+    Raises:
+        document.*, picture.*: not a paper that can be kept.
+    """
+    document = put_document(storage, data)
+    _note_document(actor, document, now=now)
+    return document
+
+
+@transactional
+def _note_document(actor: Actor, document: KeptDocument, *, now: datetime) -> None:
+    keep_document(db.session(), document, actor.organisation_id, now=now)
 
 
 @transactional

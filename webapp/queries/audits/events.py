@@ -80,7 +80,10 @@ _JUDGEMENTS: Final = AuditedTable.of(
     key="id",
 )
 _PHOTOS: Final = AuditedTable.of(
-    EventPhoto, "event_id", key="sha256", shown_sha256=EventPhoto.shown_sha256 == _SHOWN
+    EventPhoto,
+    "event_id",
+    key="sha256",
+    shown_sha256=EventPhoto.shown_sha256.is_not_distinct_from(_SHOWN),
 )
 
 

@@ -78,6 +78,12 @@ WORDING = {
     ),
     "area_code_choice.none": _l("Không có"),
     "area_code_choice.from_place": _l("Theo nơi sản xuất"),
+    "event_flag.code_unknown": _l(
+        "Mã số vùng trồng hoặc cơ sở đóng gói đã ghi không có trong danh mục."
+    ),
+    "event_flag.code_not_in_force": _l("Mã số đã ghi đang bị đình chỉ, đã hủy hoặc hết hạn."),
+    "event_flag.code_not_lent": _l("Mã số đã ghi là của đơn vị khác chưa cho dùng vào ngày này."),
+    "event_flag.code_not_of_lot": _l("Mã số đã ghi khác với mã của lô."),
     "export_need.growing_area_code": _l("Mã số vùng trồng cho thị trường xuất khẩu"),
     "export_need.packing_house_code": _l("Mã số cơ sở đóng gói cho thị trường xuất khẩu"),
     "export_need.passed_test": _l("Kiểm nghiệm mà thị trường xuất khẩu cần"),

@@ -130,6 +130,7 @@ WORDING = {
     "template_facet.labels": _l("tên"),
     "template_facet.hint": _l("lời gợi ý"),
     "template_facet.treatment_follows": _l("thuốc đi theo"),
+    "template_facet.release_requires": _l("việc phải ghi trước khi xuất"),
     "template_facet.units": _l("đơn vị"),
     "template_facet.likely": _l("việc hay làm tiếp"),
     "template_facet.yield_max": _l("sản lượng cao nhất (kg/ha)"),

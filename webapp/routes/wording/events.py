@@ -27,6 +27,9 @@ WORDING = {
     "event_flag.before_lot": _l("Thời điểm ghi ở trước ngày mở lô."),
     "event_flag.lot_cancelled": _l("Gửi đến khi lô đã hủy."),
     "event_flag.lot_closed": _l("Gửi đến khi lô đã kết thúc."),
+    "event_flag.far_from_place": _l(
+        "Lúc ghi, điện thoại ở cách nơi làm hơn 2 km. Nếu ghi sau khi về thì không sao."
+    ),
     "event_flag.within_interval": _l("Thu hoạch khi chưa hết thời gian cách ly."),
     "event_flag.harvested_before": _l("Đã thu hoạch trong thời gian cách ly của việc này."),
     "event_flag.fed_in_flow": _l("Cho ong ăn đường khi hoa đang nở."),

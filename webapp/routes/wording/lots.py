@@ -12,6 +12,7 @@ WORDING = {
     "release_condition.goods_told": _l("Đã ghi thu hoạch hoặc đóng gói"),
     "release_condition.harvest_told": _l("Đã ghi thu hoạch hoặc hàng nhận về trước khi đóng gói"),
     "release_condition.inputs_told": _l("Đã ghi nhận nguyên liệu từ đâu đến"),
+    "release_condition.works_told": _l("Đã ghi việc phải có trước khi hàng rời xưởng"),
     "release_condition.not_held": _l("Không bị tạm dừng, không bị thu hồi"),
     "release_condition.product_in_use": _l("Sản phẩm đang dùng"),
     "release_condition.organisation_active": _l("Đơn vị đang hoạt động"),

@@ -21,6 +21,7 @@ from traceability.event_template import (
     get_template,
     without_personal,
 )
+from traceability.far_entries import far_flags
 from traceability.laboratory_limits import Judgement, limit_flags
 from traceability.lots import LotState
 from traceability.mass_balance import PACKING
@@ -37,6 +38,7 @@ from webapp.models.place import Place
 from webapp.usecases.events.balances import balance_flags
 from webapp.usecases.events.flows import flow_flags
 from webapp.usecases.events.inputs import KnownOfInput, known_of_input
+from webapp.usecases.events.packed_codes import packed_code_flags
 from webapp.usecases.events.packings import packings_with
 from webapp.usecases.events.references import (
     BadReference,
@@ -160,7 +162,7 @@ def check_event(actor: Actor, lot: Lot, command: CaptureEvent, *, now: datetime)
     _refuse_stops(stops, command, corrected)
     judged = held_against_limits(db.session(), lot, told, command.event_time)
     moved = (*limit_flags(judged), *_flags_of_goods(lot, work, packings, command))
-    odd = (*_flags(lot, command, now), *waits.flags, *known.flags, *moved)
+    odd = (*_flags(lot, command, now), *_far(command, origin, places), *waits.flags, *known.flags)
     return CheckedEvent(
         template=template,
         version=version,
@@ -171,7 +173,7 @@ def check_event(actor: Actor, lot: Lot, command: CaptureEvent, *, now: datetime)
         corrected=corrected,
         packings=packings,
         judgements=judged,
-        flags=(*odd, *(it.code for it in checked.warnings)),
+        flags=(*odd, *moved, *(it.code for it in checked.warnings)),
         early_lots=waits.early_lots,
         stops=stops,
         known=known,
@@ -193,6 +195,7 @@ def _flags_of_goods(
     return (
         *flow_flags(work, command.corrects),
         *balance_flags(lot, told, packings, command.corrects),
+        *packed_code_flags(lot, told, civil_date(command.event_time)),
     )
 
 
@@ -269,6 +272,13 @@ def _corrected(lot: Lot, command: CaptureEvent) -> Event | None:
     if db.session.scalar(select(Event.id).where(Event.corrects_id == event.id)):
         raise AlreadyCorrected
     return event
+
+
+def _far(command: CaptureEvent, origin: EntryOrigin, places: tuple[Place, ...]) -> tuple[str, ...]:
+    """Whoever writes for others, or from paper, sits elsewhere as a matter of course."""
+    if origin.member is not None or origin.paper is not None:
+        return ()
+    return tuple(it.value for it in far_flags(command.position, [it.position for it in places]))
 
 
 def _flags(lot: Lot, command: CaptureEvent, now: datetime) -> tuple[str, ...]:

@@ -1,0 +1,166 @@
+"""Codes typed in when goods are packed are held against the register, and count."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.area_codes import TONNE, area_code, consent
+from tests.diary import HOST, entry
+from tests.sellable import sellable_lot, show
+from traceability.area_codes import AreaCodeKind, AreaCodeStatus
+from traceability.event_flags import GRAVE, EventFlag
+from webapp.queries.area_code_pages import area_code_page
+from webapp.queries.event_forms import new_event_form
+from webapp.queries.event_prefills import AskForm
+from webapp.queries.lots import lot_page
+from webapp.usecases.events.capture import capture_event
+from webapp.usecases.lot_markets import SettleMarket, settle_market
+
+GROWING, PACKING = AreaCodeKind.GROWING_AREA, AreaCodeKind.PACKING_HOUSE
+
+
+@pytest.fixture
+def lot(make, cast):
+    product = show(make, make.product(cast.cooperative, group="fruit_vegetables"))
+    return sellable_lot(make, product, template_version=3, opened_by_id=cast.lan.account_id)
+
+
+@pytest.fixture
+def pack(cast, lot, now):
+    """Pack a tonne with these codes on the cartons; gives back the flags of codes."""
+
+    def write(**codes):
+        values = {"pack_size": "100", "pack_size_unit": "kg", "pack_count": "10", **codes}
+        command = entry(lot, "packing", values=values, template_version=3, event_time=now)
+        flags = capture_event(cast.lan, command, HOST, now=now).flags
+        return [it for it in flags if it.startswith("event_flag.code_")]
+
+    return write
+
+
+def missing(cast, lot, now):
+    return lot_page(cast.minh, lot.id, now=now).gate.missing
+
+
+def settle(cast, lot, market, code, now):
+    settle_market(cast.minh, SettleMarket(lot.id, market, {code.kind: code.id}), now=now)
+
+
+def form_of(cast, lot, now):
+    return new_event_form(cast.lan, AskForm(lot.id, "packing"), now=now).values
+
+
+def test_the_own_code_that_is_granted_is_nothing_odd(make, cast, pack):
+    code = area_code(make, cast.cooperative)
+
+    assert pack(growing_area_code=code.code) == []
+
+
+def test_without_a_code_nothing_is_said(pack):
+    assert pack() == []
+
+
+def test_a_code_of_no_register_is_flagged(pack):
+    assert pack(growing_area_code="VN-SLOR-9999") == [EventFlag.CODE_UNKNOWN]
+
+
+def test_a_code_of_the_other_kind_is_not_that_code(make, cast, pack):
+    code = area_code(make, cast.cooperative)
+
+    assert pack(packing_house_code=code.code) == [EventFlag.CODE_UNKNOWN]
+
+
+@pytest.mark.parametrize("status", [AreaCodeStatus.SUSPENDED, AreaCodeStatus.REVOKED])
+def test_a_code_that_is_not_in_force_is_flagged(make, cast, pack, status):
+    code = area_code(make, cast.cooperative, status=status)
+
+    assert pack(growing_area_code=code.code) == [EventFlag.CODE_NOT_IN_FORCE]
+
+
+def test_a_code_that_ran_out_before_the_day_is_flagged(make, cast, pack, now):
+    last = area_code(make, cast.cooperative, valid_to=now.date())
+    over = area_code(make, cast.cooperative, valid_to=now.date() - timedelta(days=1))
+
+    assert pack(growing_area_code=last.code) == []
+    assert pack(growing_area_code=over.code) == [EventFlag.CODE_NOT_IN_FORCE]
+
+
+def test_anothers_code_is_flagged_unless_its_holder_lends_it(make, cast, pack):
+    code = area_code(make, cast.other_cooperative)
+    assert pack(growing_area_code=code.code) == [EventFlag.CODE_NOT_LENT]
+
+    consent(make, code, cast.cooperative)
+
+    assert pack(growing_area_code=code.code) == []
+
+
+def test_another_code_than_the_lots_is_flagged(make, cast, lot, pack, now):
+    chosen, typed = (area_code(make, cast.cooperative) for _ in range(2))
+    settle(cast, lot, "domestic", chosen, now)
+
+    assert pack(growing_area_code=typed.code) == [EventFlag.CODE_NOT_OF_LOT]
+    assert pack(growing_area_code=chosen.code) == []
+
+
+def test_inspectors_see_every_one_of_them():
+    assert {it for it in EventFlag if it.value.startswith("event_flag.code_")} <= GRAVE
+
+
+def test_the_form_shows_the_code_of_the_lot_and_else_the_only_own_one(make, cast, lot, now):
+    house = area_code(make, cast.cooperative, kind=PACKING, code="VN-SLPH-777")
+    assert "values.growing_area_code" not in form_of(cast, lot, now)
+    assert form_of(cast, lot, now)["values.packing_house_code"] == house.code
+
+    chosen, _ = (area_code(make, cast.cooperative) for _ in range(2))
+    assert "values.growing_area_code" not in form_of(cast, lot, now)
+    settle(cast, lot, "domestic", chosen, now)
+
+    assert form_of(cast, lot, now)["values.growing_area_code"] == chosen.code
+
+
+def test_a_suspended_code_on_the_cartons_keeps_a_lot_at_home(make, cast, lot, pack, now):
+    chosen = area_code(make, cast.cooperative)
+    settle(cast, lot, "china", chosen, now)
+    before = missing(cast, lot, now)
+    typed = area_code(make, cast.cooperative, status=AreaCodeStatus.SUSPENDED)
+
+    pack(growing_area_code=typed.code)
+
+    assert "export_need.growing_area_code" not in before
+    assert "export_need.growing_area_code" in missing(cast, lot, now)
+
+
+def test_a_code_that_is_only_typed_in_is_not_chosen_for_the_lot(make, cast, lot, pack, now):
+    settle_market(cast.minh, SettleMarket(lot.id, "china", {}), now=now)
+    pack(growing_area_code=area_code(make, cast.cooperative).code)
+
+    assert "export_need.growing_area_code" in missing(cast, lot, now)
+
+
+def test_the_holder_is_told_of_every_use(make, cast, client_of, lot, pack, now):
+    code = area_code(make, cast.other_cooperative)
+    pack(growing_area_code=code.code)
+
+    page = area_code_page(cast.hoa, code.id, now=now)
+
+    (use,) = page.uses
+    assert (use.organisation_name, use.lot_code) == (cast.cooperative.name, lot.code)
+    assert (use.at, use.thousandths, use.unit["vi"]) == (now, TONNE, "kg")
+    assert (use.is_typed, page.seasons[0].packed) == (True, TONNE)
+    shown = client_of(cast.hoa).get(f"/area-codes/{code.id}").text
+    assert "Mỗi lần dùng mã này" in shown
+    assert cast.cooperative.name in shown
+
+
+def test_a_use_that_is_put_right_is_no_use(make, cast, lot, pack, now):
+    code = area_code(make, cast.other_cooperative)
+    pack(growing_area_code=code.code)
+    (written,) = [
+        it for it in lot_page(cast.lan, lot.id, now=now).entries if it.event_code == "packing"
+    ]
+    values = {"pack_size": "100", "pack_size_unit": "kg", "pack_count": "10"}
+    right = entry(lot, "packing", values=values, template_version=3, corrects=written.id)
+
+    capture_event(cast.lan, right, HOST, now=now)
+
+    assert area_code_page(cast.hoa, code.id, now=now).uses == ()
