@@ -130,6 +130,7 @@ def things_of(make: Maker, organisation: Organisation, keeper: Actor) -> Things:
             "event_id": uuid4(),
             "event_code": "note",
             "sha256": "0" * 64,
+            "position": "0",
             "serial": make.serial(order),
             "gtin": GTIN,
             "gtin14": GTIN,

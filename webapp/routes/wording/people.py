@@ -3,6 +3,11 @@
 from flask_babel import lazy_gettext as _l
 
 WORDING = {
+    "person.not_found": _l("Không ai dùng số điện thoại này, hoặc người đó đã được xóa."),
+    "person.only_manager": _l(
+        "Là người quản lý duy nhất của %(organisations)s: hãy thêm người quản lý khác trước."
+    ),
+    "person.in_office": _l("Đang làm việc cho cơ quan: hãy kết thúc chức vụ trước."),
     "event.not_for_others": _l("Chỉ cán bộ ghi chép và quản lý được ghi giúp người khác."),
     "entered.for_member": _l("%(member)s làm, %(clerk)s ghi giúp"),
     "entered.by_other_hands": _l("Việc của %(member)s, %(operator)s làm, %(clerk)s ghi giúp"),
