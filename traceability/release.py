@@ -60,6 +60,7 @@ class ReleaseCondition(StrEnum):
     NOT_HELD = "release_condition.not_held"
     PRODUCT_IN_USE = "release_condition.product_in_use"
     WITHIN_LIMITS = "release_condition.within_limits"
+    WITHIN_YIELD = "release_condition.within_yield"
     ORGANISATION_ACTIVE = "release_condition.organisation_active"
 
 
@@ -70,12 +71,14 @@ class ToldGoods:
     `harvest` is None where the trade knows none: else what is packed was harvested or delivered, or
     no waiting period and no balance would hold for it. `inputs` is None where goods are grown or
     kept; what is made of others' goods leads back to them (TT 02/2024, article 6(1): one step
-    back).
+    back). `within_yield` is None where nobody knows what the ground gives; goods above it go
+    on once their manager has said why.
     """
 
     any: bool
     harvest: bool | None = None
     inputs: bool | None = None
+    within_yield: bool | None = None
 
     @property
     def conditions(self) -> tuple[tuple[ReleaseCondition, bool], ...]:
@@ -84,6 +87,7 @@ class ToldGoods:
             ReleaseCondition.GOODS_TOLD: self.any,
             ReleaseCondition.HARVEST_TOLD: self.harvest,
             ReleaseCondition.INPUTS_TOLD: self.inputs,
+            ReleaseCondition.WITHIN_YIELD: self.within_yield,
         }
         return tuple((it, holds) for it, holds in asked.items() if holds is not None)
 

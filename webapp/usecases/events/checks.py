@@ -187,10 +187,9 @@ def _is_shown(command: CaptureEvent, corrected: Event | None) -> bool:
 def _flags_of_goods(
     lot: Lot, work: Work, packings: tuple[Packing, ...], command: CaptureEvent
 ) -> tuple[str, ...]:
-    told = (work.event, work.values)
     return (
         *flow_flags(work, command.corrects),
-        *balance_flags(lot, told, packings, command.corrects),
+        *balance_flags(lot, work, packings, command.corrects),
     )
 
 
