@@ -195,3 +195,11 @@ def _holding(position: int) -> Checkpoint | None:
     except NoCheckpoint:
         return None
     return latest if position < latest.size else None
+
+
+def latest_checkpoint() -> Checkpoint | None:
+    """The latest one that anybody may see; None while nothing was sealed."""
+    try:
+        return public_checkpoint()
+    except NoCheckpoint:
+        return None
