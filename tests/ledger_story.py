@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from tests.cast import Cast
-from tests.diary import HOST, entry, photo
+from tests.diary import HOST, entry, photo, values_of
 from tests.ledger_story_catalogue import tell_of_catalogue
 from tests.ledger_story_offices import Offices
 from tests.lots import opened
@@ -60,6 +60,7 @@ from webapp.usecases.files import StorePhoto, store_photo
 from webapp.usecases.flags import FlagScope, LiftFlag, RaiseFlag, lift_flag, raise_flag
 from webapp.usecases.holds import ReleaseHold, release_hold
 from webapp.usecases.lots import CancelLot, cancel_lot
+from webapp.usecases.releases import AcceptYield, accept_yield
 from webapp.usecases.stamp_deliveries import ReceiveRoll, SendRolls, receive_roll, send_rolls
 from webapp.usecases.stamp_moves import MoveStamps, move_stamps
 from webapp.usecases.stamp_orders import (
@@ -142,10 +143,19 @@ class Story:
         release = ReleaseHold(lot.id, "Mẫu lấy sau thu hoạch đạt.")
         release_hold(self.cast.minh, release, now=self.now + timedelta(hours=2))
         self.write(entry(opened(self.make, self.cast.lan, product, is_draft=True)), hours=3)
+        self._large_harvest(product)
         cancelled = opened(self.make, self.cast.lan, product)
         cancel_lot(self.cast.lan, CancelLot(cancelled.id, "Nhầm thửa"), now=self.now)
         recalled = opened(self.make, self.cast.lan, product)
         recall_lot(self.cast.thu, RecallLot(recalled.id, "Sai nhãn"), now=self.now)
+
+    def _large_harvest(self, product: Any) -> None:
+        """More than the ground usually gives, and why."""
+        lot = opened(self.make, self.cast.lan, product)
+        said = values_of("harvesting", quantity="99999")
+        self.write(entry(lot, "harvesting", values=said), hours=3)
+        accepted = AcceptYield(lot.id, "Đã cân lại, được mùa.")
+        accept_yield(self.cast.minh, accepted, now=self.now + timedelta(hours=4))
 
     def stamps(self, product: Any, lot: Any) -> None:
         """An order refused, one printed, activated and flagged; a roll of it is lost."""

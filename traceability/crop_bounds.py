@@ -32,19 +32,32 @@ class Bounds:
         only looked at, and what `_recovery_of_any` gives.
         """
         asked = [crop for crop in crops if crop.code in grown]
+        per_hectare = yield_of(crops, grown)
         if asked:
-            per_hectare = _widest(crop.yield_max for crop in asked)
             recovery = _widest(crop.recovery_max for crop in asked)
         else:
-            per_hectare = _widest(it.yield_max for it in crops if it.yield_max is not None)
             recovery = _recovery_of_any(crops)
         if per_hectare is None or area_thousandths is None:
             return cls(None, recovery)
-        hectares = _SQUARE_METRES_PER_HECTARE * 1000
-        return cls(per_hectare * area_thousandths // hectares, recovery)
+        return cls(yield_of_area(per_hectare, area_thousandths), recovery)
 
 
 NO_BOUNDS: Final = Bounds()
+
+
+def yield_of(crops: Sequence[Crop], grown: Collection[str]) -> int | None:
+    """The most that a hectare brings of the crops that are grown, in thousandths of a kilogram; of
+    any of the group where they are not known.
+    """
+    asked = [crop for crop in crops if crop.code in grown]
+    if asked:
+        return _widest(crop.yield_max for crop in asked)
+    return _widest(it.yield_max for it in crops if it.yield_max is not None)
+
+
+def yield_of_area(per_hectare: int, area_thousandths: int) -> int:
+    """The most of an area, in thousandths of a kilogram."""
+    return per_hectare * area_thousandths // (_SQUARE_METRES_PER_HECTARE * 1000)
 
 
 def _recovery_of_any(crops: Sequence[Crop]) -> int | None:

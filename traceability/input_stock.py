@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Self
 
-from traceability.event_template import TemplateEvent, Value, amount_of
+from traceability.event_template import FieldType, TemplateEvent, Value, amount_of
 from traceability.input_names import trade_key
 from traceability.quantities import Quantity, to_si
 from traceability.stops import name_of_input
@@ -19,6 +19,8 @@ _BOUGHT: Final = "supply"
 _USED: Final = frozenset(
     ["pesticide", "drug", "fertiliser", "seed", "feed", "vaccine", "probiotic", "additive"]
 )
+# Choices that mean what comes from the own yard and hives.
+_OWN: Final = frozenset(["composted_manure", "raw_manure", "honey", "pollen"])
 _EXPIRY: Final = "expiry"
 _NO_LOT: Final = ""
 
@@ -116,6 +118,22 @@ class Shortage:
     def from_json(cls, told: Mapping[str, Any]) -> Self:
         """The inverse."""
         return cls(told["unit"], told["bought"], told["used"], told["now"], told["short"])
+
+
+def name_to_buy(event: TemplateEvent, values: Mapping[str, Value]) -> str:
+    """What an entry used that somebody must have bought; empty where nothing was, or where what was
+    chosen is made by people themselves.
+    """
+    took = event.epcis.input
+    if took is None or took.type not in _USED or _is_own(event, values):
+        return ""
+    name = name_of_input(event, values)
+    return name if trade_key(name) else ""
+
+
+def _is_own(event: TemplateEvent, values: Mapping[str, Value]) -> bool:
+    chosen = (it for it in event.fields if it.type is FieldType.CHOICE)
+    return any(values.get(it.name) in _OWN for it in chosen)
 
 
 def stock_of(movements: Iterable[Movement]) -> tuple[StockLine, ...]:

@@ -11,6 +11,7 @@ class LotDecisionKind(StrEnum):
     RELEASED = "released"
     HELD = "held"
     HOLD_RELEASED = "hold_released"
+    YIELD_ACCEPTED = "yield_accepted"
     CANCELLED = "cancelled"
     CLOSED = "closed"
 

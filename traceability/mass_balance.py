@@ -20,6 +20,7 @@ from traceability.event_template import (
     amount_of,
     lot_quantity,
 )
+from traceability.growing_seasons import SeasonYield
 from traceability.herds import Herd, herd, tells_of_animals
 from traceability.quantities import Quantity, get_unit, to_si
 
@@ -123,17 +124,12 @@ class BalanceLine:
     def imbalances(self) -> tuple[Imbalance, ...]:
         """What does not add up, in the order of the work."""
         found = {
-            Imbalance.ABOVE_YIELD: self._is_above_yield(),
             Imbalance.MORE_USED_THAN_HAD: self._is_overused(),
             Imbalance.MORE_LEFT_THAN_USED: self._is_grown(),
             Imbalance.MORE_PACKED_THAN_HAD: self._is_overpacked(),
             Imbalance.ABOVE_RECOVERY: self._is_above_recovery(),
         }
         return tuple(imbalance for imbalance, holds in found.items() if holds)
-
-    def _is_above_yield(self) -> bool:
-        most = self.bounds.yield_most
-        return self.unit == MASS and most is not None and self.harvested > most
 
     def _is_overused(self) -> bool:
         return self.had > 0 and self.used - self.left > _with_tolerance(self.had)
@@ -152,11 +148,13 @@ class BalanceLine:
 class Balance:
     """A lot's lines, one a measure, and its animals. `made_of_goods`: of a trade that works on
     what others delivered, whose goods must lead back to a delivery (TT 02/2024, one step back).
+    `seasons` are those of its ground, with all lots that took from it.
     """
 
     lines: tuple[BalanceLine, ...] = ()
     herd: Herd = field(default_factory=Herd)
     made_of_goods: bool = False
+    seasons: tuple[SeasonYield, ...] = ()
 
     @property
     def imbalances(self) -> frozenset[Imbalance]:
@@ -168,6 +166,7 @@ class Balance:
     def own_imbalances(self) -> tuple[Imbalance, ...]:
         """What does not add up whatever the measure."""
         found = {
+            Imbalance.ABOVE_YIELD: any(season.is_above for season in self.seasons),
             Imbalance.NOTHING_BROUGHT: self._is_from_nowhere(),
             Imbalance.PACKED_UNMEASURED: self._is_packed_unmeasured(),
             Imbalance.MORE_ANIMALS_THAN_STOCKED: self.herd.is_overdrawn,
@@ -188,6 +187,12 @@ class Balance:
     def supported_units(self, packed_units: int) -> int:
         """How many of the packs the goods on record can have filled; stamps go on no more."""
         return max(0, packed_units - sum(line.unfilled for line in self.lines))
+
+
+def harvested_mass(event: TemplateEvent, values: Mapping[str, Value]) -> int:
+    """What an entry says was taken, in thousandths of a kilogram; 0 of other work and measures."""
+    parts = (to_si(it) for part, it in _parts(event, values) if part == "harvested")
+    return sum(it.thousandths for it in parts if it.unit == MASS)
 
 
 def is_made_of_goods(events: Iterable[TemplateEvent]) -> bool:

@@ -62,6 +62,7 @@ class ReleaseCondition(StrEnum):
     NOT_HELD = "release_condition.not_held"
     PRODUCT_IN_USE = "release_condition.product_in_use"
     WITHIN_LIMITS = "release_condition.within_limits"
+    WITHIN_YIELD = "release_condition.within_yield"
     ORGANISATION_ACTIVE = "release_condition.organisation_active"
 
 
@@ -90,13 +91,15 @@ class ToldGoods:
     `harvest` is None where the trade knows none: else what is packed was harvested or delivered, or
     no waiting period and no balance would hold for it. `inputs` is None where goods are grown or
     kept; what is made of others' goods leads back to them (TT 02/2024, article 6(1): one step
-    back). `works` are those without which goods of the trade do not leave.
+    back). `works` are those without which goods of the trade do not leave. `within_yield` is None
+    where nobody knows what the ground gives; goods above it go on once their manager has said why.
     """
 
     any: bool
     harvest: bool | None = None
     inputs: bool | None = None
     works: tuple[RequiredWork, ...] = ()
+    within_yield: bool | None = None
 
     @property
     def conditions(self) -> tuple[tuple[ReleaseCondition, bool], ...]:
@@ -106,6 +109,7 @@ class ToldGoods:
             ReleaseCondition.HARVEST_TOLD: self.harvest,
             ReleaseCondition.INPUTS_TOLD: self.inputs,
             ReleaseCondition.WORKS_TOLD: self._tells_works,
+            ReleaseCondition.WITHIN_YIELD: self.within_yield,
         }
         return tuple((it, holds) for it, holds in asked.items() if holds is not None)
 

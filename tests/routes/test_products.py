@@ -111,7 +111,7 @@ def test_the_page_says_what_is_missing_and_how_to_mend_it(minh, make, cast):
     assert "Thiếu 3 mục" in page
     assert "Thêm ảnh sản phẩm" in page
     assert f'href="/products/{product.id}/edit"' in page
-    assert 'href="/lots/new"' in page
+    assert f'href="/lots/new?product_id={product.id}"' in page
     assert "Thiếu 3 mục" in minh.get("/products").text
 
 

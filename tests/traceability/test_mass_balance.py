@@ -1,6 +1,9 @@
 """The mass balance by cases and by property: no lawful pack is left without a stamp."""
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -8,10 +11,12 @@ from hypothesis import strategies as st
 
 from traceability.crop_bounds import Bounds
 from traceability.event_template import Crop, Labels, current
+from traceability.growing_seasons import SeasonYield
 from traceability.mass_balance import Balance, Imbalance, Work, balance, counts
 
 RICE, GENERAL = current("rice"), current("general")
 SOME = Labels("x", "x")
+LOT = UUID(int=1)
 
 
 def amount(kg: int, unit: str = "kg") -> dict[str, Any]:
@@ -145,13 +150,12 @@ def test_a_crop_gives_no_more_than_its_recovery():
     assert leaf.supported_units(60) == 28
 
 
-def test_a_good_year_is_looked_at_and_stops_nothing():
-    bounds = Bounds.of([Crop("a", SOME, yield_max=7_000_000)], {"a"}, area_thousandths=10_000_000)
-    year = balance([harvest(7001), pack(1, 7001)], bounds)
+def test_a_season_above_its_yield_is_said():
+    season = SeasonYield(date(2026, 1, 1), True, 10_000_000, 7_000_000, ((LOT, 7_001_000),), 1)
+    told = [harvest(7001), pack(1, 7001)]
 
-    assert bounds.yield_most == 7_000_000
-    assert year.imbalances == {Imbalance.ABOVE_YIELD}
-    assert year.supported_units(7001) == 7001
+    assert not replace(balance(told), seasons=(replace(season, most=7_001_000),)).imbalances
+    assert replace(balance(told), seasons=(season,)).imbalances == {Imbalance.ABOVE_YIELD}
 
 
 def test_without_a_crop_the_widest_bound_holds_and_an_open_one_is_none():

@@ -34,6 +34,7 @@ from webapp.models.ledger import (
 from webapp.models.ledger_dispatch import LedgerDispatch
 from webapp.models.lot import Lot
 from webapp.models.lot_decision import LotDecision
+from webapp.models.lot_notice import LotNoticed
 from webapp.models.objection import EventObjection
 from webapp.models.organisation import CodeCounter, Organisation
 from webapp.models.paper_page import PaperPage, PaperPagePhoto
@@ -92,6 +93,7 @@ __all__ = [
     "LotAreaCode",
     "LotDecision",
     "LotLooks",
+    "LotNoticed",
     "Membership",
     "Organisation",
     "PaperPage",

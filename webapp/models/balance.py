@@ -11,9 +11,11 @@ from traceability.crop_bounds import Bounds
 from traceability.densities import density_of, weighed
 from traceability.event_template import Template, get_template
 from traceability.grown import Grown
-from traceability.mass_balance import Balance, Work, balance, is_made_of_goods
+from traceability.mass_balance import Balance, balance, is_made_of_goods
 from traceability.places import GROWING
+from traceability.pre_harvest import Work as Done
 from webapp.models.event import Event, EventPlace, standing_works
+from webapp.models.growing import growing_seasons
 from webapp.models.lot import Lot
 from webapp.models.place import Place
 from webapp.models.product import Product
@@ -23,7 +25,7 @@ def lot_balance(
     reading: Session | Connection,
     lot: Lot | Row[Any],
     *,
-    also: Work | None = None,
+    also: Done | None = None,
     but: UUID | None = None,
 ) -> Balance:
     """What came in, went through the works and was packed.
@@ -35,11 +37,12 @@ def lot_balance(
     template = get_template(lot.template_group, lot.template_version)
     name = _product_name(reading, lot)
     told = balance(
-        [*works, also] if also else works,
+        [*works, (also.event, also.values)] if also else works,
         _bounds(reading, lot, template, name),
         made_of_goods=is_made_of_goods(template.events.values()),
     )
-    return weighed(told, density_of(template, name))
+    seasons = growing_seasons(reading, lot, also=also, but=but)
+    return replace(weighed(told, density_of(template, name)), seasons=seasons)
 
 
 def _product_name(reading: Session | Connection, lot: Lot | Row[Any]) -> str:

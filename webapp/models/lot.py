@@ -44,11 +44,11 @@ class Lot(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
     product_id: Mapped[UUID] = mapped_column(ForeignKey("product.id"), index=True)
-    place_id: Mapped[UUID] = mapped_column(ForeignKey("place.id"))
+    place_id: Mapped[UUID] = mapped_column(ForeignKey("place.id"), index=True)
     code: Mapped[str]
     market: Mapped[str] = mapped_column(default=DOMESTIC, server_default=DOMESTIC)
     state: Mapped[LotState] = mapped_column(coded(LotState, "state"))
-    template_group: Mapped[str]
+    template_group: Mapped[str] = mapped_column(index=True)
     template_version: Mapped[int]
     opened_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"), index=True)
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -57,9 +57,9 @@ class Lot(Base):
     expires_on: Mapped[date | None]
     packed_units: Mapped[int] = mapped_column(BigInteger, default=0)
     activated_units: Mapped[int] = mapped_column(BigInteger, default=0)
-    on_hold_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    on_hold_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     on_hold_reason: Mapped[str | None]
-    recalled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    recalled_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     recall_reason: Mapped[str | None]
     cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     release_asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -22,6 +22,7 @@ from traceability.release import (
 )
 from webapp.models.event import STANDS, Event, standing_works
 from webapp.models.export import ExportLot, export_results_of, keeps_to_limits
+from webapp.models.growing import growing_seasons, has_accepted
 from webapp.models.lot import Lot
 from webapp.models.organisation import Organisation
 from webapp.models.product import Product
@@ -30,7 +31,7 @@ from webapp.models.product import Product
 def gate_of(
     reading: Session | Connection, lot_id: UUID, today: date, *, lock: bool = False
 ) -> ReleaseGate:
-    """The checklist of a lot as things stand on a day; four reads, more for a market abroad.
+    """The checklist of a lot as things stand on a day; a few reads, more for a market abroad.
 
     With `lock` the codes of the lot stay as they are until the end of the transaction.
     """
@@ -44,6 +45,7 @@ def gate_of(
             harvest=_tells_harvest(row, works),
             inputs=_tells_inputs(row, works),
             works=_required_works(reading, row),
+            within_yield=_keeps_to_yield(reading, row),
         ),
         is_held=bool(row.on_hold_at or row.recalled_at or row.cancelled_at),
         is_product_in_use=row.retired_at is None,
@@ -154,6 +156,10 @@ def _required_works(
     }
     events = (template.event(code) for code in template.release_requires)
     return tuple(RequiredWork.of(it, is_told=told.get(it.code, False)) for it in events)
+def _keeps_to_yield(reading: Session | Connection, lot: Row[*tuple[Any, ...]]) -> bool | None:
+    """Whether the ground gives what all its lots took, or it was accepted; None if not known."""
+    seasons = growing_seasons(reading, lot)
+    return has_accepted(reading, lot.id, seasons) if seasons else None
 
 
 def _event_of(row: Row[*tuple[Any, ...]]) -> TemplateEvent:

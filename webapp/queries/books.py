@@ -32,7 +32,7 @@ from webapp.models.place import Place
 from webapp.models.product import Product
 from webapp.queries.book_entries import BookEntry, book_entries
 from webapp.queries.events import as_pair
-from webapp.queries.ledger import Checkpoint, NoCheckpoint, public_checkpoint
+from webapp.queries.ledger import Checkpoint, latest_checkpoint
 from webapp.queries.lot_decisions import ToldDecision, decisions_of_lots
 
 LONGEST_PERIOD: Final = timedelta(days=3 * 366)
@@ -146,7 +146,8 @@ def organisation_book(
         query = _select_lots(actor).where(Lot.organisation_id == organisation_id, of_period)
         lots = connection.execute(query.order_by(Lot.opened_at, Lot.code)).all()
         if not lots:
-            return Book(organisation.name, organisation.address, (), period, _latest(), now)
+            seal = latest_checkpoint()
+            return Book(organisation.name, organisation.address, (), period, seal, now)
         return _book(connection, actor, lots, period, now=now)
 
 
@@ -222,7 +223,7 @@ def _book(
             for lot in lots
         ),
         period=period,
-        checkpoint=_latest(),
+        checkpoint=latest_checkpoint(),
         printed_at=now,
     )
 
@@ -312,10 +313,3 @@ def _lot(
         entries=entries,
         decisions=decisions,
     )
-
-
-def _latest() -> Checkpoint | None:
-    try:
-        return public_checkpoint()
-    except NoCheckpoint:
-        return None

@@ -63,6 +63,7 @@ class AssessmentRow:
     """One assessment in a list; `subject` is the lot's code or the place's name."""
 
     id: UUID
+    checklist_code: str
     labels: _Labels
     standard: str
     organisation_name: str
@@ -339,6 +340,7 @@ def _row(row: Row[*tuple[Any, ...]]) -> AssessmentRow:
     checklist = get_checklist(row.checklist_code, row.checklist_version)
     return AssessmentRow(
         id=row.id,
+        checklist_code=row.checklist_code,
         labels=as_pair(checklist.labels),
         standard=checklist.standard,
         organisation_name=row.organisation_name,

@@ -1,26 +1,34 @@
 """Diaries as inspectors and officers see them: the list by score, one with what was counted."""
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, true
 
 from traceability.diary_score import DiaryScore, ScoreLevel, level_of
 from traceability.geography import fold
+from traceability.lot_notices import LotNotice
 from traceability.lots import LotOverlay, LotState, NoSuchLot
 from traceability.roles import Actor
 from webapp.db import reader
+from webapp.models.balance import lot_balance
 from webapp.models.diary_score import score_of
 from webapp.models.event import Event
+from webapp.models.geography import Commune
 from webapp.models.lot import Lot, in_reach_of, overlay_of
+from webapp.models.lot_notice import LotNoticed, is_noticed
 from webapp.models.organisation import Organisation
 from webapp.models.place import Place
 from webapp.models.product import Product
+from webapp.queries.balance_sums import BalanceView, balance_view
 from webapp.queries.events import DiaryEntry, diary_of
 from webapp.queries.listings import Listing, listed
+from webapp.queries.season_sums import SeasonSum, season_sums
 
 _TONES: Final = {ScoreLevel.USUAL: "green", ScoreLevel.LOOK: "amber", ScoreLevel.ASK: "amber"}
 
@@ -33,12 +41,36 @@ class DiaryOrder(StrEnum):
     ORGANISATION = "organisation"
 
 
+class DiaryStanding(StrEnum):
+    """Which lots a list of diaries holds: by what lies over them, else by their state."""
+
+    ON_HOLD = "on_hold"
+    RECALLED = "recalled"
+    CANCELLED = "cancelled"
+    DRAFT = "draft"
+    IN_PRODUCTION = "in_production"
+    AWAITING_RELEASE = "awaiting_release"
+    RELEASED = "released"
+    PACKED = "packed"
+    ON_MARKET = "on_market"
+    CLOSED = "closed"
+
+    @property
+    def code(self) -> str:
+        """The code whose words name it."""
+        return f"lot_overlay.{self}" if self.value in [*LotOverlay] else f"lot_state.{self}"
+
+
 @dataclass(frozen=True)
 class DiaryFilter:
     """What the address of the list says; pages count from 1."""
 
     words: str = ""
     order: DiaryOrder = DiaryOrder.SCORE
+    standing: DiaryStanding | None = None
+    notice: LotNotice | None = None
+    group: str = ""
+    commune: str = ""
     number: int = 1
 
 
@@ -57,6 +89,7 @@ class DiaryRow:
     points: int | None
     entries: int
     level: ScoreLevel | None
+    notices: tuple[LotNotice, ...] = ()
 
     @property
     def tone(self) -> str:
@@ -81,6 +114,13 @@ class DiaryPage:
     row: DiaryRow
     score: DiaryScore
     entries: tuple[DiaryEntry, ...]
+    balance: BalanceView
+    seasons: tuple[SeasonSum, ...]
+
+    @property
+    def has_sums(self) -> bool:
+        """Whether anything was measured, or does not add up."""
+        return self.balance.is_shown or self.balance.has_warnings
 
     @property
     def tone(self) -> str:
@@ -90,10 +130,25 @@ class DiaryPage:
 
 def diary_list(actor: Actor, wanted: DiaryFilter) -> Listing[DiaryRow]:
     """The diaries in the actor's reach; those that were not counted yet are last."""
-    query = _select_diaries(actor).where(_named(fold(wanted.words)))
+    query = _select_diaries(actor).where(_named(fold(wanted.words)), *_narrowed(wanted))
     ordered = query.order_by(*_ordered(wanted.order))
     with reader() as connection:
-        return listed(connection, ordered, wanted.number, _row)
+        listing = listed(connection, ordered, wanted.number, _row)
+        notices = _notices(connection, [row.lot_id for row in listing.rows])
+    rows = (replace(row, notices=notices.get(row.lot_id, ())) for row in listing.rows)
+    return replace(listing, rows=tuple(rows))
+
+
+def diary_communes() -> tuple[tuple[str, str], ...]:
+    """The communes in which lots grew or were made, as pairs of code and name."""
+    worked = select(Place.commune_code).join(Lot, Lot.place_id == Place.id)
+    query = (
+        select(Commune.code, Commune.kind, Commune.name)
+        .where(Commune.code.in_(worked))
+        .order_by(Commune.name, Commune.code)
+    )
+    with reader() as connection:
+        return tuple((it.code, f"{it.kind} {it.name}") for it in connection.execute(query))
 
 
 def diary_page(actor: Actor, lot_id: UUID) -> DiaryPage:
@@ -106,8 +161,49 @@ def diary_page(actor: Actor, lot_id: UUID) -> DiaryPage:
         row = connection.execute(_select_diaries(actor).where(Lot.id == lot_id)).one_or_none()
         if row is None:
             raise NoSuchLot
-        score = score_of(connection, lot_id)
-        return DiaryPage(_row(row), score, diary_of(connection, lot_id, actor))
+        balance = lot_balance(connection, row)
+        notices = _notices(connection, [lot_id]).get(lot_id, ())
+        return DiaryPage(
+            row=replace(_row(row), notices=notices),
+            score=score_of(connection, lot_id),
+            entries=diary_of(connection, lot_id, actor),
+            balance=balance_view(balance),
+            seasons=season_sums(connection, actor, lot_id, balance.seasons),
+        )
+
+
+def _narrowed(wanted: DiaryFilter) -> list[ColumnElement[bool]]:
+    found = [] if wanted.standing is None else [_stands_as(wanted.standing)]
+    if wanted.notice is not None:
+        found.append(is_noticed(wanted.notice))
+    if wanted.group:
+        found.append(Lot.template_group == wanted.group)
+    return [*found, Place.commune_code == wanted.commune] if wanted.commune else found
+
+
+def _stands_as(standing: DiaryStanding) -> ColumnElement[bool]:
+    """What lies over a lot is named before its state; a lot may be held and recalled."""
+    over = {
+        DiaryStanding.ON_HOLD: Lot.on_hold_at.is_not(None),
+        DiaryStanding.RECALLED: Lot.recalled_at.is_not(None),
+        DiaryStanding.CANCELLED: Lot.cancelled_at.is_not(None),
+    }
+    if standing in over:
+        return over[standing]
+    free = (column.is_(None) for column in (Lot.on_hold_at, Lot.recalled_at, Lot.cancelled_at))
+    return and_(Lot.state == LotState(standing.value), *free)
+
+
+def _notices(connection: Connection, lot_ids: Sequence[UUID]) -> dict[UUID, tuple[LotNotice, ...]]:
+    query = (
+        select(LotNoticed.lot_id, LotNoticed.code)
+        .where(LotNoticed.lot_id.in_(lot_ids))
+        .order_by(LotNoticed.code)
+    )
+    found: defaultdict[UUID, tuple[LotNotice, ...]] = defaultdict(tuple)
+    for lot_id, code in connection.execute(query):
+        found[lot_id] += (LotNotice(code),)
+    return found
 
 
 def _ordered(order: DiaryOrder) -> tuple[Any, ...]:
@@ -139,6 +235,9 @@ def _select_diaries(actor: Actor) -> Select[*tuple[Any, ...]]:
             Lot.id,
             Lot.code,
             Lot.state,
+            Lot.place_id,
+            Lot.template_group,
+            Lot.template_version,
             Lot.on_hold_at,
             Lot.recalled_at,
             Lot.cancelled_at,

@@ -25,9 +25,11 @@ from webapp.queries.entry_origins import NO_ORIGIN, Origin, entry_origins
 from webapp.queries.input_stock import ShownShortage, shown_shortage
 from webapp.queries.shown_judgements import ShownJudgement, judgements_by_event
 from webapp.queries.shown_values import ShownValue, shown_values
+from webapp.queries.unbought import unbought
 from webapp.queries.verdict_goods import Message, recorded
 
 MOST_SHOWN = 200
+PURCHASE = "input_purchase"
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,8 @@ class DiaryEntry:
     judgements: tuple[ShownJudgement, ...]
     input_notes: tuple[Message, ...]
     shortage: ShownShortage | None
+    unbought: str
+    may_tell_purchase: bool
     photos: tuple[str, ...]
     reports: tuple[str, ...]
     operator: str
@@ -109,6 +113,7 @@ def select_entries() -> Select[*tuple[Any, ...]]:
         select(
             Event.id,
             Event.lot_id,
+            Event.organisation_id,
             Event.template_group,
             Event.template_version,
             Event.event_code,
@@ -141,6 +146,7 @@ def diary_entries(
         further=further_places(connection, ids),
         origins=entry_origins(connection, ids),
         judgements=judgements_by_event(connection, ids),
+        unbought=unbought(connection, rows),
         actor=actor,
     )
     return tuple(_entry(row, beside) for row in rows)
@@ -157,6 +163,7 @@ class _Beside:
     further: Mapping[UUID, list[str]]
     origins: Mapping[UUID, Origin]
     judgements: Mapping[UUID, list[ShownJudgement]]
+    unbought: Mapping[UUID, str]
     actor: Actor
 
 
@@ -212,7 +219,8 @@ def further_places(connection: Connection, event_ids: Sequence[UUID]) -> Mapping
 
 
 def _entry(row: Row[*tuple[Any, ...]], beside: _Beside) -> DiaryEntry:
-    template = get_template(row.template_group, row.template_version).event(row.event_code)
+    template_of_group = get_template(row.template_group, row.template_version)
+    template = template_of_group.event(row.event_code)
     values = read_values(row.values)
     words = beside.words
     personal = {name: words[it] for name, it in values.personal.items() if it in words}
@@ -236,6 +244,8 @@ def _entry(row: Row[*tuple[Any, ...]], beside: _Beside) -> DiaryEntry:
         judgements=tuple(beside.judgements[row.id]),
         input_notes=input_notes(values.register),
         shortage=shown_shortage(values.shortage),
+        unbought="" if row.id in beside.replaced else beside.unbought.get(row.id, ""),
+        may_tell_purchase=PURCHASE in template_of_group.events,
         photos=tuple(beside.photos[row.id]),
         reports=tuple(beside.reports[row.id]),
         operator=personal.get("operator_name", ""),

@@ -194,7 +194,7 @@ def _entries() -> Select[*tuple[Any, ...]]:
 
 
 def _proof_of(connection: Connection, actor: Actor, row: Row[Any]) -> EntryProof:
-    latest = _latest()
+    latest = latest_checkpoint()
     checkpoint = latest if latest and row.position < latest.size else None
     is_diary, is_public = row.kind is EntryKind.EPCIS, _is_public(row.body)
     told = _public_statement(connection, row, checkpoint) if is_diary and not is_public else None
@@ -239,7 +239,8 @@ def _is_public(body: str) -> bool:
     return "public_of" in json.loads(body)["content"]
 
 
-def _latest() -> Checkpoint | None:
+def latest_checkpoint() -> Checkpoint | None:
+    """The latest one that anybody may see; None while nothing was sealed."""
     try:
         return public_checkpoint()
     except NoCheckpoint:

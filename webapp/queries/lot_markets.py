@@ -12,14 +12,15 @@ from traceability.area_code_use import CodeInUse, CodeProblem, SeasonSum
 from traceability.area_codes import AreaCodeKind
 from traceability.calendar import civil_date
 from traceability.checklist import Level
+from traceability.event_template import Template, get_template
 from traceability.export_checklist import (
     ExportChecklist,
-    Need,
     PointResult,
     load_export_checklists,
 )
-from traceability.lots import LotState, NoSuchLot
+from traceability.lots import NoSuchLot
 from traceability.markets import get_market
+from traceability.mending import LotToMend, point_mends
 from traceability.roles import Actor, Permission
 from webapp.db import reader
 from webapp.models.activation import has_stamps
@@ -32,6 +33,7 @@ from webapp.models.lot import Lot, in_reach_of
 from webapp.models.product import Product
 from webapp.queries.area_codes import may_see_sums, season_sums, select_rows
 from webapp.queries.events import as_pair
+from webapp.queries.lot_mends import ShownMend, lot_to_mend, shown_mends
 from webapp.queries.verdict_goods import Message
 
 
@@ -54,33 +56,13 @@ class LotCode:
 
 @dataclass(frozen=True)
 class ShownPoint:
-    """One point of the export checklist, with the way to mend it."""
+    """One point of the export checklist, with the steps that put it right where it is not met."""
 
     labels: Mapping[str, str]
     is_met: bool
     is_must: bool
     reason: Message
-    mend: str
-
-    @property
-    def is_open(self) -> bool:
-        """Whether there is something to mend."""
-        return not self.is_met
-
-    @property
-    def is_mended_in_diary(self) -> bool:
-        """Whether an entry of the diary is what is missing."""
-        return self.mend == "diary"
-
-    @property
-    def is_mended_in_papers(self) -> bool:
-        """Whether a certificate is what is missing."""
-        return self.mend == "certificates"
-
-    @property
-    def is_mended_by_holder(self) -> bool:
-        """Whether the holder of a code has to consent, or another code must be chosen."""
-        return self.mend == "consent"
+    mends: tuple[ShownMend, ...]
 
     @property
     def state_code(self) -> str:
@@ -152,15 +134,16 @@ def lot_market(actor: Actor, lot_id: UUID, *, now: datetime) -> LotMarket:
         codes = _codes(connection, actor, lot, today)
     market = get_market(row.market)
     checklist = load_export_checklists().get(row.market)
-    is_settled = row.has_stamps or row.state is LotState.CLOSED
+    template = get_template(row.template_group, row.template_version)
+    mendable = lot_to_mend(row, template)
     is_own = row.organisation_id == actor.organisation_id
     return LotMarket(
         market_labels=as_pair(market.labels),
         is_export=market.is_export,
         codes=codes,
-        points=tuple(_point(it) for it in results),
+        points=tuple(_point(it, actor, mendable, template) for it in results),
         basis=_basis(checklist),
-        may_settle=is_own and not is_settled and actor.may(Permission.LOT_MARKET),
+        may_settle=is_own and not mendable.is_settled and actor.may(Permission.LOT_MARKET),
         may_write=is_own and actor.may(Permission.LOT_WORK),
     )
 
@@ -180,7 +163,13 @@ def market_lot(
             Lot.organisation_id,
             Lot.market,
             Lot.template_group,
+            Lot.template_version,
             Lot.state,
+            Lot.on_hold_at,
+            Lot.on_hold_reason,
+            Lot.recalled_at,
+            Lot.cancelled_at,
+            Product.retired_at,
             has_stamps(Lot.id).label("has_stamps"),
             Product.short_name,
         )
@@ -222,14 +211,15 @@ def _told(code: CodeInUse, problems: Sequence[CodeProblem]) -> tuple[Message, ..
     return tuple(Message(it.value, {"code": code.code}) for it in problems)
 
 
-def _point(result: PointResult) -> ShownPoint:
+def _point(result: PointResult, actor: Actor, lot: LotToMend, template: Template) -> ShownPoint:
     point = result.point
+    mends = () if result.is_met else point_mends(result, lot)
     return ShownPoint(
         labels=as_pair(point.labels),
         is_met=result.is_met,
         is_must=point.level is Level.MUST,
         reason=Message(result.reason, result.details),
-        mend=_MENDED_IN[point.need],
+        mends=shown_mends(mends, actor, template),
     )
 
 
@@ -238,11 +228,3 @@ def _basis(checklist: ExportChecklist | None) -> Mapping[str, str] | None:
 
 
 _AT_HOME: Final = {CodeProblem.ABOVE_CONSENT.value: "market_missing.above_consent"}
-_MENDED_IN: Final = {
-    Need.GROWING_AREA_CODE: "market",
-    Need.PACKING_HOUSE_CODE: "market",
-    Need.CODE_IN_ORDER: "market",
-    Need.CODE_CONSENT: "consent",
-    Need.PASSED_TEST: "diary",
-    Need.CERTIFICATE: "certificates",
-}

@@ -9,6 +9,19 @@ from traceability.lot_progress import LotStanding, NextForLot, next_for
 from webapp.queries.events import as_pair
 
 _TEST: Final = "laboratory_test"
+_ICONS: Final = {
+    "rice": "wheat",
+    "fruit_vegetables": "sprout",
+    "tea": "leaf",
+    "coffee": "coffee",
+    "medicinal_herbs": "leafy-green",
+    "honey": "hexagon",
+    "livestock": "egg",
+    "aquaculture": "fish",
+    "processed_food": "factory",
+    "medicines": "pill",
+    "handicraft": "hammer",
+}
 
 
 @dataclass(frozen=True)
@@ -41,3 +54,8 @@ def steps_now(
 def steps_afterwards(template: Template) -> tuple[Step, ...]:
     """What may come to light after the end, while packs are on sale: a laboratory's result."""
     return steps_of(template, [_TEST] if _TEST in template.events else [])
+
+
+def icon_of(group: str) -> str:
+    """The sign of a product group."""
+    return _ICONS.get(group, "package")

@@ -15,8 +15,9 @@ from traceability.event_template import get_template, likely_next
 from traceability.geography import fold
 from traceability.lot_progress import LotStanding
 from traceability.lots import PACKED, LotOverlay, LotState, NoSuchLot
+from traceability.mending import MendAt
 from traceability.pre_harvest import is_harvested_again
-from traceability.release import ReleaseGate
+from traceability.release import ReleaseCondition, ReleaseGate
 from traceability.roles import Actor, Permission
 from webapp.db import reader
 from webapp.models.balance import lot_balance
@@ -32,6 +33,7 @@ from webapp.queries.alerts import alert_of_lot
 from webapp.queries.balance_sums import BalanceView, balance_view
 from webapp.queries.events import DiaryEntry, diary_of
 from webapp.queries.lot_filters import LotFilter, Shown, is_named, is_shown
+from webapp.queries.lot_mends import Mends, lot_mends
 from webapp.queries.lot_standing import (
     STANDING,
     LotOutlook,
@@ -41,23 +43,11 @@ from webapp.queries.lot_standing import (
     standing_of,
     warnings_of,
 )
-from webapp.queries.lot_steps import Step, steps_afterwards, steps_now, steps_of
+from webapp.queries.lot_steps import Step, icon_of, steps_afterwards, steps_now, steps_of
+from webapp.queries.season_sums import SeasonSum, season_sums
 from webapp.queries.verdict_goods import Message
 
 CARDS: Final = 24
-_ICONS: Final = {
-    "rice": "wheat",
-    "fruit_vegetables": "sprout",
-    "tea": "leaf",
-    "coffee": "coffee",
-    "medicinal_herbs": "leafy-green",
-    "honey": "hexagon",
-    "livestock": "egg",
-    "aquaculture": "fish",
-    "processed_food": "factory",
-    "medicines": "pill",
-    "handicraft": "hammer",
-}
 # So much of a long diary is told at first.
 _LATEST: Final = 6
 
@@ -143,9 +133,10 @@ class LotPage:
     product_id: UUID
     entries: tuple[DiaryEntry, ...]
     balance: BalanceView
+    seasons: tuple[SeasonSum, ...]
     advice: DiaryScore | None
     gate: ReleaseGate
-    may_mend: bool
+    mends: Mends
     may_write: bool
     may_correct: bool
     late_steps: tuple[Step, ...]
@@ -183,6 +174,13 @@ class LotPage:
     def folds_balance(self) -> bool:
         """Whether the sums are there and add up: nobody comes for them."""
         return self.balance.is_shown and not self.has_imbalance
+
+    @property
+    def may_accept_yield(self) -> bool:
+        """Whether this person lets the lot go on though its ground gave more than usual."""
+        return any(
+            it.at == MendAt.YIELD for it in self.mends.get(ReleaseCondition.WITHIN_YIELD, ())
+        )
 
     @property
     def lacks_items(self) -> bool:
@@ -241,7 +239,8 @@ def lot_page(actor: Actor, lot_id: UUID, *, now: datetime) -> LotPage:
             gate_of(connection, lot_id, civil_date(now)),
             decisions_of(connection, lot_id),
         )
-        balance = balance_view(lot_balance(connection, row))
+        balance = lot_balance(connection, row)
+        seasons = season_sums(connection, actor, lot_id, balance.seasons)
         allowed_from = harvest_allowed_from(connection, lot_id, now)
         alert_id = alert_of_lot(connection, actor, lot_id)
     standing, template = standing_of(row), get_template(row.template_group, row.template_version)
@@ -255,10 +254,11 @@ def lot_page(actor: Actor, lot_id: UUID, *, now: datetime) -> LotPage:
         steps=likely,
         other_steps=others,
         entries=entries,
-        balance=balance,
+        balance=balance_view(balance),
+        seasons=seasons,
         advice=advice,
         gate=gate,
-        may_mend=actor.may(Permission.PRODUCT_KEEP),
+        mends=lot_mends(actor, row, gate, done),
         may_write=may_write,
         may_correct=may_correct,
         late_steps=steps_afterwards(template) if may_correct and standing.is_over else (),
@@ -300,6 +300,7 @@ def _select_lots(actor: Actor) -> Select[*tuple[Any, ...]]:
             Product.gtin,
             Product.internal_code,
             Product.photo_sha256,
+            Product.retired_at,
             Place.name.label("place_name"),
         )
         .join(Product, Product.id == Lot.product_id)
@@ -337,7 +338,7 @@ def _card(row: Row[*tuple[Any, ...]], done: Sequence[str], now: datetime) -> Lot
         place_name=row.place_name,
         standing=standing,
         day=(civil_date(now) - opened_on).days + 1,
-        icon=_ICONS.get(row.template_group, "package"),
+        icon=icon_of(row.template_group),
         photo_sha256=row.photo_sha256,
         next_step=steps[0] if steps else None,
         closed_at=row.closed_at or row.cancelled_at,

@@ -22,6 +22,7 @@ from webapp.models.organisation import Organisation
 from webapp.models.product import Product
 from webapp.models.stamp_order import StampOrder
 from webapp.queries.listings import PAGE_SIZE, Listing, offset_of
+from webapp.queries.lot_mends import Mends, product_mends
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,7 @@ class ProductPage:
     standards: tuple[str, ...]
     is_gtin_fixed: bool
     may_keep: bool
+    mends: Mends
 
     @property
     def net_unit_labels(self) -> Mapping[str, str]:
@@ -136,15 +138,18 @@ def product_page(actor: Actor, product_id: UUID) -> ProductPage:
         row = connection.execute(query).one_or_none()
     if row is None:
         raise NoSuchProduct
+    shown = _row(row)
+    is_retired = row.retired_at is not None
     return ProductPage(
-        row=_row(row),
+        row=shown,
         brand=row.brand,
         net_thousandths=row.net_thousandths,
         net_unit=row.net_unit,
         shelf_life_days=row.shelf_life_days,
         standards=_lines(row.standards),
         is_gtin_fixed=row.has_orders,
-        may_keep=actor.may(Permission.PRODUCT_KEEP) and row.retired_at is None,
+        may_keep=actor.may(Permission.PRODUCT_KEEP) and not is_retired,
+        mends=product_mends(actor, shown.items, is_retired=is_retired),
     )
 
 

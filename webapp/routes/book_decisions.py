@@ -10,6 +10,7 @@ from traceability.markets import get_market
 from webapp.gateways.printing.flow import Paragraph, Together
 from webapp.gateways.printing.fonts import Style
 from webapp.queries.books import Book, BookLot
+from webapp.queries.ledger import Checkpoint
 from webapp.queries.lot_decisions import LeantOn, ToldDecision
 from webapp.routes.book_lines import DETAIL, detail, heading, judgement_line
 from webapp.routes.words import day, label, moment, number, words
@@ -43,7 +44,7 @@ def _decision(
         yield Paragraph(_leant_on(decision, entry, numbers), indent=DETAIL)
     if decision.result:
         yield Paragraph(judgement_line(decision.result), indent=DETAIL)
-    yield detail(position_line(decision.position, book), grey=True)
+    yield detail(position_line(decision.position, book.checkpoint), grey=True)
     yield leaf_line(decision.leaf_hash)
 
 
@@ -98,10 +99,10 @@ def _leant_on(decision: ToldDecision, entry: LeantOn, numbers: Mapping[UUID, int
     return str(gettext("Căn cứ %(work)s ngày %(on)s, ghi ở một lô khác.", **told))
 
 
-def position_line(position: int, book: Book) -> str:
-    """Where a line of the book stands in the ledger, and whether it is sealed there."""
+def position_line(position: int, checkpoint: Checkpoint | None) -> str:
+    """Where a line stands in the ledger, and whether it is sealed there."""
     told = gettext("Sổ cái, vị trí %(position)s; mã băm của mục:", position=number(position))
-    if book.checkpoint is not None and position < book.checkpoint.size:
+    if checkpoint is not None and position < checkpoint.size:
         return str(told)
     unsealed = gettext("(chưa niêm phong)")
     return f"{told} {unsealed}"

@@ -25,6 +25,7 @@ from webapp.gateways.printing.fonts import Style
 from webapp.gateways.storage.client import Storage
 from webapp.queries.book_entries import BookEntry
 from webapp.queries.books import Book
+from webapp.queries.ledger import Checkpoint
 from webapp.routes.book_decisions import decisions, leaf_line, position_line
 from webapp.routes.book_lines import DETAIL, detail, facts, heading, value_line
 from webapp.routes.book_lots import cover, tests, waiting
@@ -77,7 +78,7 @@ def book_blocks(book: Book, storage: Storage) -> Iterator[Block]:
             yield Together(tuple(_entry(entry, album, book)))
         if not lot.entries:
             yield Paragraph(gettext("Không có việc nào được ghi."))
-    yield Together(tuple(_binding(book)))
+    yield Together(tuple(binding(book.checkpoint)))
     yield Together(tuple(_signatures()))
 
 
@@ -92,13 +93,12 @@ def _title(book: Book) -> Iterator[Block]:
     lots = gettext("%(count)s lô", count=number(len(book.lots)))
     printed = gettext("In lúc %(at)s", at=moment(book.printed_at))
     yield Paragraph(f"{lots} · {printed}", grey=True)
-    if seal := printed_seal(book):
+    if seal := printed_seal(book.checkpoint):
         yield Paragraph(seal, grey=True)
 
 
-def printed_seal(book: Book) -> str:
+def printed_seal(sealed: Checkpoint | None) -> str:
     """The checkpoint in one line: whoever keeps the paper keeps a witness of the ledger."""
-    sealed = book.checkpoint
     if sealed is None:
         return ""
     told = {"seal": short_form(sealed.size, sealed.root), "day": day(sealed.signed_at)}
@@ -135,7 +135,7 @@ def _entry(entry: BookEntry, album: _Album, book: Book) -> Iterator[Paragraph | 
     yield from _photos(entry.photos, album)
     yield from _paper(entry, album)
     yield from _objections(entry)
-    yield detail(position_line(entry.position, book), grey=True)
+    yield detail(position_line(entry.position, book.checkpoint), grey=True)
     yield leaf_line(entry.leaf_hash)
 
 
@@ -214,20 +214,20 @@ def _objections(entry: BookEntry) -> Iterator[Paragraph]:
             yield Paragraph(f"{answered} {it.answer}", indent=DETAIL)
 
 
-def _binding(book: Book) -> Iterator[Paragraph | Rule]:
+def binding(checkpoint: Checkpoint | None) -> Iterator[Paragraph | Rule]:
     """What ties the paper to the ledger: who has the ledger can hold every line against it."""
     yield Rule(above=6)
     yield Paragraph(gettext("Niêm phong sổ cái"), 4.4, Style.BOLD, above=3, keep=40)
-    if book.checkpoint is None:
+    if checkpoint is None:
         yield Paragraph(gettext("Sổ cái chưa được niêm phong lần nào."))
         return
     yield from facts(
-        (gettext("Số mục"), number(book.checkpoint.size)),
-        (gettext("Mã gốc (root)"), book.checkpoint.root),
-        (gettext("Ký lúc"), moment(book.checkpoint.signed_at)),
+        (gettext("Số mục"), number(checkpoint.size)),
+        (gettext("Mã gốc (root)"), checkpoint.root),
+        (gettext("Ký lúc"), moment(checkpoint.signed_at)),
         (gettext("Dấu vân tay của khóa"), services().signer.key.fingerprint),
     )
-    yield Paragraph(book.checkpoint.note.rstrip("\n"), 2.6, Style.SERIAL, above=2)
+    yield Paragraph(checkpoint.note.rstrip("\n"), 2.6, Style.SERIAL, above=2)
     yield Paragraph(
         gettext(
             "Mỗi mục ở trên là một lá của sổ cái tại vị trí đã ghi. Sửa một mục thì mã băm của nó"

@@ -1,27 +1,23 @@
 """The diary as an auditor's book on paper: of one lot, or of an organisation's lots of a period."""
 
-import tempfile
 from collections.abc import Callable
 from datetime import date, timedelta
 from uuid import UUID
 
-from flask import Blueprint, Response, render_template, request, send_file
+from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from traceability.calendar import civil_date
 from traceability.roles import Permission
-from webapp.gateways.printing.flow import Footing, flow
 from webapp.queries.books import BadPeriod, Book, Period, lot_book, organisation_book
 from webapp.routes.book_pages import book_blocks, printed_seal
 from webapp.routes.forms import parse_date
 from webapp.routes.guard import current_actor, requires
-from webapp.routes.words import language
+from webapp.routes.printed_files import printed_file
 from webapp.services import now, services
 from webapp.usecases.audit import NoteAccess, note_access
 
 books = Blueprint("books", __name__)
-_IN_MEMORY = 4 * 1024 * 1024
 _USUAL = timedelta(days=365)
 
 
@@ -59,17 +55,11 @@ def show_organisation(organisation_id: UUID) -> ResponseReturnValue:
 
 
 def _printed(book: Book, subject: str, name: str) -> Response:
-    """The file, made whole before the first byte is sent: a fault is then told as such."""
+    """The file; that it was given out is noted."""
     note_access(current_actor(), NoteAccess("book", subject, "given"), now=now())
     subject_line = " · ".join([book.organisation, *(lot.code for lot in book.lots[:3])])
-    footing = Footing(f"{printed_seal(book)}{subject_line}", gettext("trang"), language())
-    made = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - sent, then closed
-    for part in flow(book_blocks(book, services().storage), footing):
-        made.write(part)
-    made.seek(0)
-    response = send_file(made, "application/pdf", as_attachment=True, download_name=f"{name}.pdf")
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    foot = f"{printed_seal(book.checkpoint)}{subject_line}"
+    return printed_file(book_blocks(book, services().storage), foot, name)
 
 
 def _is_narrowed() -> bool:

@@ -69,8 +69,11 @@ def index() -> ResponseReturnValue:
 @certificates.get("/certificates/new")
 @requires(Permission.CERTIFICATE_KEEP)
 def new() -> ResponseReturnValue:
-    """The form of a certificate; `?renews=` fills it in from the one that ends."""
-    defaults = {"scope": "organisation", "kind": "vietgap"} | _renewed()
+    """The form of a certificate; `?renews=` fills it in from the one that ends, `?kind=` names what
+    is wanted.
+    """
+    kind = asked_choice("kind", CertificateKind) or CertificateKind.VIETGAP
+    defaults = {"scope": "organisation", "kind": kind.value} | _renewed()
     form = empty_form(id=str(uuid4()), **defaults)
     return render_template("certificates/new.html", form=form, **_choices())
 

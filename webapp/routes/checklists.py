@@ -10,6 +10,7 @@ from flask_babel import gettext
 from traceability.checklist import Answer
 from traceability.errors import Refusal
 from traceability.roles import Permission
+from webapp.queries.checklist_dossiers import checklist_dossier
 from webapp.queries.checklists import (
     answer_file,
     assessment_choices,
@@ -17,13 +18,17 @@ from webapp.queries.checklists import (
     assessment_page,
 )
 from webapp.routes.attachments import attachment
+from webapp.routes.book_pages import printed_seal
+from webapp.routes.checklist_pages import dossier_blocks
 from webapp.routes.field_faults import beside
 from webapp.routes.forms import Form, empty_form, refused
 from webapp.routes.guard import current_actor, requires
 from webapp.routes.listings import asked_number, paging_of
+from webapp.routes.printed_files import printed_file
 from webapp.routes.words import label, words
 from webapp.services import now, services
 from webapp.usecases import checklists as usecases
+from webapp.usecases.audit import NoteAccess, note_access
 
 checklists = Blueprint("checklists", __name__)
 _FIELDS = {"document.": "file", "picture.": "file", "lot.": "lot_id", "place.": "place_id"}
@@ -85,6 +90,20 @@ def show(assessment_id: UUID) -> ResponseReturnValue:
     """One assessment, as it stands today or stood when it was finished."""
     page = assessment_page(current_actor(), assessment_id, now=now())
     return render_template("checklists/show.html", page=page, form=empty_form(), answers=_answers())
+
+
+@checklists.get("/checklists/<uuid:assessment_id>/dossier.pdf")
+@requires(Permission.CHECKLIST_READ)
+def print_dossier(assessment_id: UUID) -> ResponseReturnValue:
+    """All of it on paper: points, answers, what proves them, what is missing."""
+    actor, at = current_actor(), now()
+    dossier = checklist_dossier(actor, assessment_id, now=at)
+    note_access(actor, NoteAccess("dossier", f"assessment {assessment_id}", "given"), now=at)
+    row = dossier.page.row
+    foot = " · ".join([row.organisation_name, row.subject, label(row.labels)])
+    seal = printed_seal(dossier.checkpoint)
+    name = f"ho-so-{row.checklist_code}-{assessment_id.hex[:8]}"
+    return printed_file(dossier_blocks(dossier), f"{seal}{foot}", name)
 
 
 @checklists.post("/checklists/<uuid:assessment_id>/answers/<point_code>")

@@ -30,6 +30,7 @@ from webapp.queries.event_prefills import AskForm
 from webapp.queries.event_reports import photos_to_correct, report_to_keep
 from webapp.queries.input_stock import unit_labels
 from webapp.routes.event_reports import add_stored_report
+from webapp.queries.unbought import unbought_of
 from webapp.routes.event_requests import BadEventRequest, read_request
 from webapp.routes.forms import FormView, clean_text, refused
 from webapp.routes.guard import current_actor, requires
@@ -75,7 +76,7 @@ def cards(choices: Iterable[Choice]) -> list[tuple[str, str, str]]:
 def new(lot_id: UUID, event_code: str) -> ResponseReturnValue:
     """The form of one kind of work; with `?corrects=` of an entry that is to be put right, with
     `?paper_page=` beside the picture of the page that it is read off, with `?same_report=` of an
-    entry of the report whose next indicator is told.
+    entry of the report whose next indicator is told; `?values.<field>=` is typed beforehand.
     """
     corrected, paper = request.args.get("corrects", ""), request.args.get("paper_page", "")
     report = request.args.get("same_report", "")
@@ -86,9 +87,10 @@ def new(lot_id: UUID, event_code: str) -> ResponseReturnValue:
         raise NoSuchPaperPage
     page = new_event_form(current_actor(), wanted, now=now())
     kept = photos_to_correct(current_actor(), wanted)
-    context = _context(page, page.values, kept)
+    values = {**page.values, **_typed_beforehand(page)}
+    context = _context(page, values, kept)
     context["kept_report"] = report_to_keep(current_actor(), wanted)
-    return render_template("events/new.html", form=FormView(values=page.values), **context)
+    return render_template("events/new.html", form=FormView(values=values), **context)
 
 
 @events.post("/lots/<uuid:lot_id>/events")
@@ -106,10 +108,18 @@ def create(lot_id: UUID) -> ResponseReturnValue:
         return _again(lot_id, sent, refusal, report)
     if captured.shortage and captured.is_new:
         flash(_told(captured.shortage), "amber")
+    elif captured.is_new and (name := unbought_of(captured.event_id)):
+        flash(gettext("Chưa ghi lần mua nào của %(name)s.", name=name), "info")
     if captured.flags and captured.is_new:
         flash(gettext("Có điều cần xem lại, ghi ở mục vừa lưu."), "amber")
     flash(gettext("Đã lưu vào nhật ký."), "green")
     return redirect(_after(lot_id, command), code=303)
+
+
+def _typed_beforehand(page: EventForm) -> dict[str, str]:
+    """What the address fills in of the fields that the form has."""
+    asked = {field.name: request.args.get(field.name, "") for field in page.fields}
+    return {name: clean_text(text) for name, text in asked.items() if text}
 
 
 def _after(lot_id: UUID, command: CaptureEvent) -> str:

@@ -1,5 +1,6 @@
 """Pages of lists: which one is asked for, and the addresses of its neighbours."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -55,6 +56,12 @@ def asked_choice(name: str, choices: type[E]) -> E | None:
     """One of an enum's values from the address; anything else filters nothing."""
     wanted = request.args.get(name, "")
     return choices(wanted) if wanted in list(choices) else None
+
+
+def asked_code(name: str, choices: Iterable[tuple[str, str]]) -> str:
+    """One of the codes that a list offers, from the address; anything else filters nothing."""
+    wanted = request.args.get(name, "")
+    return wanted if wanted in dict(choices) else ""
 
 
 def _url(path: str, number: int | None) -> str:

@@ -63,6 +63,16 @@ def send_back(lot_id: UUID) -> ResponseReturnValue:
     return _decided(lot_id, releases.send_back, command, said, form)
 
 
+@lot_decisions.post("/lots/<uuid:lot_id>/yield-acceptance")
+@requires(Permission.LOT_RELEASE)
+def accept_yield(lot_id: UUID) -> ResponseReturnValue:
+    """Say why the ground gave more than usual."""
+    form = Form()
+    command = releases.AcceptYield(lot_id, form.text("yield_reason", longest=500))
+    said = gettext("Đã ghi lý do vào sổ. Lô không còn bị chặn vì sản lượng này.")
+    return _decided(lot_id, releases.accept_yield, command, said, form)
+
+
 @lot_decisions.post("/lots/<uuid:lot_id>/cancellation")
 @requires(Permission.LOT_WORK)
 def cancel(lot_id: UUID) -> ResponseReturnValue:

@@ -36,11 +36,11 @@ def index() -> ResponseReturnValue:
 @lots.get("/lots/new")
 @requires(Permission.LOT_WORK)
 def new() -> ResponseReturnValue:
-    """What is to be made, and where; `?place_id=` is chosen beforehand."""
+    """What is to be made, and where; `?product_id=` and `?place_id=` are chosen beforehand."""
     page = new_lot_page(current_actor())
     form = empty_form(
         lot_id=str(page.lot_id),
-        product_id=page.only_product,
+        product_id=page.only_product or request.args.get("product_id", ""),
         place_id=request.args.get("place_id", ""),
         market=DOMESTIC,
     )

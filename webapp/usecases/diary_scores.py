@@ -1,4 +1,6 @@
-"""Counting the diary scores that lists are sorted by; the page of a lot counts its own anew."""
+"""Counting the diary scores that lists are sorted by, and noticing what they are filtered by; the
+page of a lot counts its own anew.
+"""
 
 from datetime import datetime
 from typing import Final
@@ -9,6 +11,7 @@ from traceability.roles import Actor
 from webapp.db import db, transactional
 from webapp.models.diary_score import score_of
 from webapp.models.lot import Lot
+from webapp.models.lot_notice import keep_notices
 
 AT_ONCE: Final = 200
 
@@ -28,5 +31,7 @@ def score_diaries(actor: Actor, *, now: datetime) -> int:  # noqa: ARG001 - time
     )
     lots = db.session.scalars(query).all()
     for lot in lots:
-        lot.diary_score = score_of(db.session(), lot.id).points
+        score = score_of(db.session(), lot.id)
+        lot.diary_score = score.points
+        keep_notices(db.session(), lot, score)
     return len(lots)

@@ -7,12 +7,14 @@ from uuid import UUID
 from sqlalchemy import select
 
 from traceability.calendar import civil_date
+from traceability.growing_seasons import NotAboveYield
 from traceability.lot_decisions import LotDecisionKind
 from traceability.lots import LotState, NoSuchLot, ReasonMissing, check_begun, check_open
 from traceability.release import AlreadyAsked, AlreadyReleased, NotAsked, check_release
 from traceability.roles import Actor
 from webapp import ledger
 from webapp.db import db, transactional
+from webapp.models.growing import growing_seasons
 from webapp.models.lot import Lot, overlay_of, worked_on_by
 from webapp.models.lot_decision import LotDecision
 from webapp.models.organisation import lock_organisation
@@ -32,6 +34,14 @@ class ReleaseLot:
 @dataclass(frozen=True)
 class SendBack:
     """`reason` is for the people of the lot; the ledger holds only a commitment to it."""
+
+    lot_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True)
+class AcceptYield:
+    """`reason` says how the ground came to give so much; the ledger holds a commitment to it."""
 
     lot_id: UUID
     reason: str
@@ -97,6 +107,32 @@ def release_lot(actor: Actor, command: ReleaseLot, *, now: datetime) -> None:
     ledger.append_decision(
         db.session(), actor, LotDecision.of(lot, LotDecisionKind.RELEASED), told, now=now
     )
+
+
+@transactional
+def accept_yield(actor: Actor, command: AcceptYield, *, now: datetime) -> None:
+    """Let a lot go on of whose ground more is told than it usually gives, with a reason.
+
+    What is harvested later, of any lot on that ground, has to be accepted anew.
+
+    Raises:
+        NoSuchLot: none that the actor works on.
+        ReasonMissing.
+        NotAboveYield: the sums keep to what the ground gives.
+        LotClosed, LotNotOpen: ended or cancelled.
+    """
+    if not command.reason.strip():
+        raise ReasonMissing
+    # An entry of another lot of the ground comes wholly before or wholly after.
+    lock_organisation(db.session(), actor.organisation_id)
+    lot = _lot_to_change(actor, command.lot_id)
+    check_open(lot.state, overlay_of(lot))
+    above = [it for it in growing_seasons(db.session(), lot) if it.is_above]
+    if not above:
+        raise NotAboveYield
+    told = {"seasons": [{"harvested": it.harvested, "most": it.most} for it in above]}
+    decision = LotDecision.of(lot, LotDecisionKind.YIELD_ACCEPTED, reason=command.reason)
+    ledger.append_decision(db.session(), actor, decision, told, now=now)
 
 
 def _check_begun(lot: Lot) -> None:

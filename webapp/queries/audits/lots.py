@@ -68,6 +68,7 @@ def _changed(said: Said, before: dict[str, Any]) -> dict[str, Any]:
         "sent_back": {"release_asked_at": None},
         "market_changed": {"market": content.get("to")},
         "area_codes_chosen": {},
+        "yield_accepted": {},
         "begun": {"opened_at": content.get("opened_at")},
         "released": released | {"released_at": at, "released_by_id": said["actor_id"]},
     }

@@ -40,6 +40,7 @@ from webapp.models.lot_decision import LotDecision
 from webapp.models.organisation import lock_organisation
 from webapp.models.place import Place
 from webapp.models.product import Product
+from webapp.usecases.events.balances import count_ground_anew
 from webapp.usecases.events.checks import CaptureEvent, CheckedEvent, check_event
 
 
@@ -278,6 +279,7 @@ def _event(actor: Actor, entry: _Entry, values: EventValues, *, now: datetime) -
 
 def _change_lot(lot: Lot, event: Event, checked: CheckedEvent) -> None:
     lot.diary_score = None  # the worker counts it anew
+    count_ground_anew(lot, checked.template)
     if checked.packings:
         lot.count_packs(checked.packings)
     if _changes_story(lot, event, checked):

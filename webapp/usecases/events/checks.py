@@ -191,11 +191,10 @@ def _is_shown(command: CaptureEvent, corrected: Event | None) -> bool:
 def _flags_of_goods(
     lot: Lot, work: Work, packings: tuple[Packing, ...], command: CaptureEvent
 ) -> tuple[str, ...]:
-    told = (work.event, work.values)
     return (
         *flow_flags(work, command.corrects),
-        *balance_flags(lot, told, packings, command.corrects),
-        *packed_code_flags(lot, told, civil_date(command.event_time)),
+        *balance_flags(lot, work, packings, command.corrects),
+        *packed_code_flags(lot, (work.event, work.values), civil_date(command.event_time)),
     )
 
 

@@ -1,0 +1,202 @@
+"""Several lots of one ground, held together against what it gives: flagged, stopped, accepted."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from tests.diary import HOST, entry, values_of
+from tests.sellable import show
+from traceability.growing_seasons import NotAboveYield
+from traceability.lots import NoSuchLot, ReasonMissing
+from traceability.mass_balance import Imbalance
+from traceability.release import LotNotReady, ReleaseCondition
+from traceability.roles import Actor, Role
+from webapp.db import db
+from webapp.models import LedgerEntry, LotDecision, LotNoticed
+from webapp.queries.lots import lot_page
+from webapp.usecases.activations.activate import ActivateRange, activate_range
+from webapp.usecases.diary_scores import score_diaries
+from webapp.usecases.events.capture import capture_event
+from webapp.usecases.releases import AcceptYield, accept_yield
+
+ABOVE = Imbalance.ABOVE_YIELD.value
+WITHIN = ReleaseCondition.WITHIN_YIELD.value
+WHY = "Được mùa, đã cân lại."
+
+
+@pytest.fixture
+def product(make, cast):
+    return show(make, make.product(cast.cooperative))
+
+
+@pytest.fixture
+def plot(make, cast):
+    """A tenth of a hectare of sticky rice: 950 kilograms a season at most."""
+    return make.place(cast.cooperative, area_thousandths=1_000_000)
+
+
+@pytest.fixture
+def lots(make, cast, product, plot):
+    given = {"place_id": plot.id, "opened_by_id": cast.lan.account_id, "template_version": 2}
+    return [make.lot(product, **given) for _ in range(3)]
+
+
+@pytest.fixture
+def write(cast, now):
+    def write(lot, code, hours=0, **given):
+        at = now + timedelta(hours=hours)
+        return capture_event(cast.lan, entry(lot, code, **given), HOST, now=at)
+
+    return write
+
+
+def harvest(kg: int, day="2026-11-22"):
+    return {"values": values_of("harvesting", quantity=str(kg), harvest_date=day)}
+
+
+def missing(cast, lot, now):
+    return lot_page(cast.minh, lot.id, now=now).gate.missing
+
+
+def test_the_entry_that_goes_above_is_recorded_and_flagged_and_every_lot_is_stopped(
+    cast, lots, write, now
+):
+    flags = [write(lot, "harvesting", **harvest(400)).flags for lot in lots]
+
+    assert [ABOVE in it for it in flags] == [False, False, True]
+    assert [missing(cast, lot, now) for lot in lots] == [(WITHIN,)] * 3
+
+
+def test_within_the_yield_of_the_ground_nothing_is_said_and_stamps_go_on(
+    make, cast, lots, product, write, now
+):
+    for lot in lots:
+        assert ABOVE not in write(lot, "harvesting", **harvest(310)).flags
+    write(lots[0], "packing")
+    roll = make.roll(make.order(product))
+
+    activate_range(cast.minh, ActivateRange(roll.id, lots[0].id, count=1), now=now)
+
+    assert dict(lot_page(cast.minh, lots[0].id, now=now).gate.conditions)[WITHIN] is True
+
+
+def test_a_correction_lets_every_lot_go_on(cast, lots, write, now):
+    written = [write(lot, "harvesting", **harvest(400)) for lot in lots]
+
+    write(lots[2], "harvesting", corrects=written[2].event_id, **harvest(100))
+
+    assert [missing(cast, lot, now) for lot in lots] == [()] * 3
+
+
+def test_the_sums_do_not_depend_on_the_order(cast, lots, write, now):
+    for lot, kg in zip(lots, (500, 300, 200), strict=True):
+        write(lot, "harvesting", **harvest(kg))
+    before = [lot_page(cast.minh, lot.id, now=now).seasons[0] for lot in lots]
+
+    assert {(it.harvested, it.most) for it in before} == {(1_000_000, 950_000)}
+    assert [it.own for it in before] == [500_000, 300_000, 200_000]
+
+
+def test_a_lot_above_its_yield_takes_no_stamps_until_its_manager_says_why(
+    make, cast, lots, product, write, now
+):
+    lot = lots[0]
+    write(lot, "harvesting", **harvest(1000))
+    write(lot, "packing")
+    roll = make.roll(make.order(product))
+    stamp = ActivateRange(roll.id, lot.id, count=1)
+    with pytest.raises(LotNotReady) as refused:
+        activate_range(cast.minh, stamp, now=now)
+
+    accept_yield(cast.minh, AcceptYield(lot.id, WHY), now=now)
+    activate_range(cast.minh, stamp, now=now)
+
+    assert refused.value.details["first"] == WITHIN
+    decision = db.session.scalars(select(LotDecision).order_by(LotDecision.ledger_position)).first()
+    assert (decision.kind, decision.reason) == ("yield_accepted", WHY)
+    position = LedgerEntry.position == decision.ledger_position
+    body = db.session.scalar(select(LedgerEntry.body).where(position))
+    assert '"harvested":1000000' in body
+    assert WHY not in body
+
+
+def test_what_is_harvested_later_on_the_ground_is_accepted_anew(cast, lots, write, now):
+    write(lots[0], "harvesting", **harvest(1000))
+    accept_yield(cast.minh, AcceptYield(lots[0].id, WHY), now=now)
+    accepted = missing(cast, lots[0], now)
+
+    write(lots[1], "harvesting", **harvest(10))
+
+    assert (accepted, missing(cast, lots[0], now)) == ((), (WITHIN,))
+
+
+def test_nothing_else_is_accepted(make, cast, lots, write, now):
+    with pytest.raises(NotAboveYield):
+        accept_yield(cast.minh, AcceptYield(lots[0].id, WHY), now=now)
+    write(lots[0], "harvesting", **harvest(1000))
+    with pytest.raises(ReasonMissing):
+        accept_yield(cast.minh, AcceptYield(lots[0].id, "  "), now=now)
+    with pytest.raises(NoSuchLot):
+        accept_yield(cast.hoa, AcceptYield(lots[0].id, WHY), now=now)
+
+
+def test_a_plot_of_another_size_or_a_cancelled_lot_does_not_count(make, cast, lots, write, now):
+    for lot in lots[:2]:
+        write(lot, "harvesting", **harvest(500))
+    lots[1].cancelled_at = now
+    db.session.commit()
+
+    assert missing(cast, lots[0], now) == ()
+
+
+def test_a_farmer_reads_the_sum_of_lots_that_others_keep_without_their_names(
+    make, cast, lots, product, plot, client_of, write, now
+):
+    other = make.actor(Role.FARMER, cast.cooperative)
+    theirs = make.lot(product, place_id=plot.id, opened_by_id=other.account_id, template_version=2)
+    told = entry(theirs, "harvesting", **harvest(600))
+    capture_event(other, told, HOST, now=now)
+    write(lots[0], "harvesting", **harvest(300))
+    write(lots[1], "harvesting", **harvest(200))
+
+    farmer = client_of(cast.lan).get(f"/lots/{lots[0].id}").text
+    manager = client_of(cast.minh).get(f"/lots/{lots[0].id}").text
+
+    assert theirs.code not in farmer
+    assert "Lô khác của đơn vị" in farmer
+    assert "1.100 kg" in farmer
+    assert f"Lô {lots[1].code}" in farmer
+    assert f"Lô {theirs.code}" in manager
+    assert "Chấp nhận sản lượng này" in manager
+    assert "Chấp nhận sản lượng này" not in farmer
+
+
+def test_the_page_accepts_with_a_reason(cast, lots, client_of, write, now):
+    write(lots[0], "harvesting", **harvest(1000))
+    minh, path = client_of(cast.minh), f"/lots/{lots[0].id}/yield-acceptance"
+
+    refused = minh.post(path, data={"yield_reason": ""})
+    done = minh.post(path, data={"yield_reason": WHY})
+
+    assert (refused.status_code, done.status_code) == (422, 303)
+    assert WHY in minh.get(f"/lots/{lots[0].id}").text
+    assert client_of(cast.lan).post(path, data={"yield_reason": WHY}).status_code == 403
+
+
+def test_inspectors_find_the_lots_with_the_arithmetic(cast, lots, client_of, write, now):
+    for lot in lots:
+        write(lot, "harvesting", **harvest(310))
+    score_diaries(Actor.system(), now=now)
+    before = db.session.scalars(select(LotNoticed.code)).all()
+    write(lots[0], "harvesting", **harvest(310))
+    score_diaries(Actor.system(), now=now)
+    quang = client_of(cast.quang)
+
+    listed = quang.get("/diaries?notice=imbalance").text
+    page = quang.get(f"/diaries/{lots[1].id}").text
+
+    assert before == []
+    assert all(lot.code in listed for lot in lots)
+    assert "1.240 kg" in page
+    assert f"Lô {lots[0].code}" in page
