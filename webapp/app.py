@@ -81,6 +81,7 @@ from webapp.routes.frame import start_frame
 from webapp.routes.guard import start_guard
 from webapp.routes.headers import start_headers
 from webapp.routes.kept import keep_anew
+from webapp.routes.stamp_lane import StampLane
 from webapp.routes.words import start_words
 from webapp.services import Services
 
@@ -157,6 +158,7 @@ def create_app(config: Config | None = None) -> Flask:
         *sms_cli.COMMANDS,
     ):
         app.cli.add_command(command)
+    app.wsgi_app = StampLane(app, app.wsgi_app)  # type: ignore[method-assign]
     if config.trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=config.trusted_proxies, x_proto=1, x_host=1
