@@ -10,6 +10,7 @@ from enum import StrEnum
 from functools import wraps
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast
 
+from blinker import Signal
 from flask import has_app_context
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
@@ -33,6 +34,8 @@ from traceability.roles import Actor
 
 _WRITING = "a use case is writing"
 SEAL_KEY: Final = "ledger_seal_key"  # the execution option that carries it
+# Told of each statement that does not go through SQLAlchemy, and so through none of its events.
+statement_sent: Final = Signal()
 P = ParamSpec("P")
 R = TypeVar("R")
 

@@ -36,6 +36,7 @@ from webapp.models.scan import Scan
 from webapp.models.stamp import Stamp, StampFlag
 from webapp.models.stamp_holding import StampHolding
 from webapp.models.stamp_order import StampOrder
+from webapp.queries.driver_select import DriverSelect
 
 # A stamp that was copied a million times is answered as fast as any other.
 MOST_COUNTED: Final = 101
@@ -228,4 +229,4 @@ def _build() -> Select[*tuple[Any, ...]]:
     )
 
 
-VERDICT: Final = _build()
+VERDICT: Final = DriverSelect("VerdictRow", _build())

@@ -23,7 +23,6 @@ from traceability.stamp_signatures import SignatureState
 from traceability.stamps import OrderKind
 from traceability.suspicion import Sign
 from traceability.verdict import Display, Flag, StampFacts, Verdict, VerdictCode, decide
-from webapp.db import reader
 from webapp.models.lot import overlay_of
 from webapp.queries.verdict_goods import Checks, Goods, Stop, checks_of, goods_of, stops_of
 from webapp.queries.verdict_select import VERDICT, without_history
@@ -107,7 +106,7 @@ class StampLook:
             organisation_id=row.organisation_id,
         )
 
-    @property
+    @cached_property
     def facts(self) -> Hashable:
         """All that the answer is made of, but for the looks before. Where they are equal, answers
         differ in `checks` and in what the verdict says of them; None of what is not ours.
@@ -151,8 +150,7 @@ def _find(place: SerialPlace, device_hash: str | None, now: datetime) -> Row[Any
         "device_hash": device_hash,
         "recent_since": now - OWN_LOOK,
     }
-    with reader() as connection:
-        return connection.execute(VERDICT, values).one_or_none()
+    return VERDICT.one(values)
 
 
 def _is_issued(row: Row[Any]) -> bool:
