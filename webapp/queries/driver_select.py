@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import Connection, Dialect, Engine, Select
+from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError
 
 from webapp.db import db, statement_sent
 
 _Processor = Callable[[Any], Any]
+_Parameters = Mapping[str, Any] | Sequence[Any]
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class _Written:
     binds: Mapping[str, _Processor]
     columns: tuple[_Processor | None, ...]
 
-    def parameters(self, values: Mapping[str, Any]) -> Any:
+    def parameters(self, values: Mapping[str, Any]) -> "_Parameters":
         """What the driver takes with the statement."""
         given = {**self.constants, **values}
         for name, process in self.binds.items():
@@ -43,7 +45,7 @@ class DriverSelect:
         self._row: Final = namedtuple(name, statement.selected_columns.keys())  # type: ignore[misc]
         self._written: dict[str, _Written] = {}
 
-    def one(self, values: Mapping[str, Any]) -> Any | None:
+    def one(self, values: Mapping[str, Any]) -> Any | None:  # noqa: ANN401 - columns as written
         """The row of these values.
 
         Raises:
@@ -77,7 +79,7 @@ def _write(statement: Select[Any], dialect: Dialect) -> _Written:
     return _Written(str(compiled), compiled.positiontup, constants, binds, columns)
 
 
-def _fetch(bound: Engine | Connection, sql: str, parameters: Any) -> Any | None:
+def _fetch(bound: Engine | Connection, sql: str, parameters: _Parameters) -> Sequence[Any] | None:
     if isinstance(bound, Connection):  # somebody holds one transaction for all: see what it sees
         return _fetched(bound.connection.cursor(), sql, parameters)
     held = bound.raw_connection()
@@ -96,7 +98,7 @@ def _fetch(bound: Engine | Connection, sql: str, parameters: Any) -> Any | None:
         held.close()
 
 
-def _fetched(cursor: Any, sql: str, parameters: Any) -> Any | None:
+def _fetched(cursor: DBAPICursor, sql: str, parameters: _Parameters) -> Sequence[Any] | None:
     statement_sent.send(sql)
     cursor.execute(sql, parameters)
     try:

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import IO, Final
 
-
 from traceability.epcis_json import as_document, as_json_ld
 from traceability.roles import Actor
 from webapp.gateways.archiving.archive import Archive

@@ -6,7 +6,6 @@ from urllib.parse import quote, urlsplit
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-
 from werkzeug.wsgi import get_host
 
 from traceability.digital_link import read_serial

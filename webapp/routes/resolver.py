@@ -181,7 +181,10 @@ def description_file() -> dict[str, object]:
 
 
 def _target(link: Link, *, is_default: bool) -> dict[str, object]:
-    target: dict[str, object] = {"href": _absolute(link.path, request.host), "title": str(link.title)}
+    target: dict[str, object] = {
+        "href": _absolute(link.path, request.host),
+        "title": str(link.title),
+    }
     return target if is_default else target | {"type": link.media_type, "hreflang": ["vi", "en"]}
 
 

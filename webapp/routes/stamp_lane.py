@@ -25,7 +25,7 @@ from webapp.routes.headers import DIFFERS_BY, safe_headers
 from webapp.routes.looks import is_a_persons_look, look_of, scan_sink
 from webapp.routes.resolver import OPEN, Wanted, linkset_header, preferred
 from webapp.routes.stamp_pages import kept_page
-from webapp.routes.words import LANGUAGES, preferred_language
+from webapp.routes.words import preferred_language
 from webapp.services import now, services
 
 if TYPE_CHECKING:
