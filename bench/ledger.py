@@ -32,7 +32,7 @@ from traceability.checkpoint import LogSigner
 from traceability.roles import Actor, Role
 from webapp.app import create_app
 from webapp.config import Config
-from webapp.db import db
+from webapp.db import close_connections, db
 from webapp.queries.ledger_audit import audit_ledger
 from webapp.usecases.checkpoints import sign_checkpoint
 from webapp.usecases.events.capture import capture_event
@@ -155,7 +155,7 @@ def main() -> None:
                 measure("captured", capturing(app), times)
                 measure_audit(wanted.entries)
                 db.session.remove()
-                db.engine.dispose()
+                close_connections()
         server.stop()
 
 

@@ -18,7 +18,7 @@ def counted_statements() -> Iterator[list[str]]:
         if statement.split(None, 1)[0].upper() in ("SELECT", "INSERT", "UPDATE", "DELETE"):
             statements.append(statement)
 
-    def note_driver(statement: str) -> None:
+    def note_driver(statement: str, **_: float) -> None:
         note(None, None, statement)
 
     bound = db.engines[None]

@@ -61,6 +61,26 @@ def test_many_looks_are_written_in_batches(
     assert batches == [scan_sink.BATCH, 1]
 
 
+def test_what_comes_while_a_batch_is_written_waits_for_the_next(
+    app: Flask, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sink = ScanSink(app, flush_seconds=0)
+    batches: list[int] = []
+
+    def record(actor: object, seen: list[SeenStamp], *, now: datetime) -> int:
+        batches.append(len(seen))
+        later = look(now, counter=len(batches) + 1)
+        sink._waiting[later.key_id, later.counter, later.device_hash] = later
+        return len(seen)
+
+    monkeypatch.setattr(scan_sink, "record_scans", record)
+    first = look(now, counter=1)
+    sink._waiting[first.key_id, first.counter, first.device_hash] = first
+
+    assert sink.flush() == 1
+    assert [seen.counter for seen in sink._waiting.values()] == [2]
+
+
 def test_looks_wait_while_the_database_is_away(app: Flask, now: datetime, away: list[bool]) -> None:
     sink = ScanSink(app, 0)
     sink.put(look(now))

@@ -206,7 +206,8 @@ def _columns() -> tuple[Any, ...]:
     )
 
 
-def _build() -> Select[*tuple[Any, ...]]:
+def verdict_statement() -> Select[*tuple[Any, ...]]:
+    """All that a look is answered from: one row, none where no order of ours holds the stamp."""
     return (
         select(*_columns())
         .select_from(StampOrder)
@@ -229,4 +230,4 @@ def _build() -> Select[*tuple[Any, ...]]:
     )
 
 
-VERDICT: Final = DriverSelect("VerdictRow", _build())
+VERDICT: Final = DriverSelect("VerdictRow", verdict_statement())

@@ -1,8 +1,9 @@
 """Which answers count as a look at a stamp, noting them after it, and their place."""
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, cast
+from typing import Final, cast
 from urllib.parse import quote, urlsplit
+from wsgiref.types import WSGIEnvironment
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -31,9 +32,6 @@ from webapp.routes.scan_sink import ScanSink
 from webapp.services import now, services
 from webapp.usecases.limits import PLACE_BY_ADDRESS
 from webapp.usecases.scans import PlaceLook, SeenStamp, place_look
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIEnvironment
 
 looks = Blueprint("looks", __name__)
 
@@ -120,7 +118,7 @@ def likely_province() -> str | None:
 
 
 def look_of(
-    environ: "WSGIEnvironment",
+    environ: WSGIEnvironment,
     place: SerialPlace,
     answer: StampAnswer,
     device: Device,
@@ -145,7 +143,7 @@ def look_of(
     )
 
 
-def is_a_persons_look(environ: "WSGIEnvironment") -> bool:
+def is_a_persons_look(environ: WSGIEnvironment) -> bool:
     """Whether somebody reads the answer now."""
     ahead = is_ahead_of_time(*(environ.get(name, "") for name in _AHEAD_HEADERS))
     is_read = environ["REQUEST_METHOD"] == "GET" and not ahead
@@ -155,7 +153,7 @@ def is_a_persons_look(environ: "WSGIEnvironment") -> bool:
 _is_program = lru_cache(maxsize=1024)(is_program)  # many phones, few kinds of them
 
 
-def _way(environ: "WSGIEnvironment") -> str:
+def _way(environ: WSGIEnvironment) -> str:
     """Whether the person came from a page of ours or by the stamp's link itself."""
     referrer = environ.get("HTTP_REFERER")
     if not referrer:

@@ -85,6 +85,8 @@ class ScanSink:
                     for look in batch:  # given up meanwhile where the queue ran over
                         self._waiting.pop(_held(look), None)
                 written += len(batch)
+                if len(batch) < BATCH:
+                    break  # what came meanwhile goes with more of its kind, not a transaction each
         return written
 
     def _write_unknown(self) -> None:

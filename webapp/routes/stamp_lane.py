@@ -8,18 +8,18 @@ the same answer to what is answered here; tests hold both against each other, he
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import quote
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, g
-from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wsgi import ClosingIterator, get_host
 
 from traceability.asked_link import AskedStampLink
 from traceability.gs1 import Gtin, Serial
 from traceability.keyring import SerialPlace
 from traceability.serials import ALPHABET, SERIAL_LENGTH
-from webapp.queries.verdicts import AskedStamp, StampLook, public_look
+from webapp.queries.verdicts import AskedStamp, StampLook, look_if_answered
 from webapp.routes.devices import COOKIE, Device, device_cookie, device_of
 from webapp.routes.headers import DIFFERS_BY, safe_headers
 from webapp.routes.looks import is_a_persons_look, look_of, scan_sink
@@ -27,9 +27,6 @@ from webapp.routes.resolver import OPEN, Wanted, linkset_header, preferred
 from webapp.routes.stamp_pages import kept_page
 from webapp.routes.words import preferred_language
 from webapp.services import now, services
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _GTIN: Final = "[0-9]{14}"
 _PATH: Final = re.compile(
@@ -54,20 +51,18 @@ class _Visit:
 class StampLane:
     """A WSGI application before the other: answers looks at stamps, hands on all else."""
 
-    def __init__(self, app: Flask, behind: "WSGIApplication") -> None:
+    def __init__(self, app: Flask, behind: WSGIApplication) -> None:
         self._app = app
         self._behind = behind
 
-    def __call__(
-        self, environ: "WSGIEnvironment", start_response: "StartResponse"
-    ) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer, or hand on."""
         visit = _visit(environ)
-        answer = visit and self._answer(visit, environ, start_response)
+        answer = None if visit is None else self._answer(visit, environ, start_response)
         return self._behind(environ, start_response) if answer is None else answer
 
     def _answer(
-        self, visit: _Visit, environ: "WSGIEnvironment", start_response: "StartResponse"
+        self, visit: _Visit, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes] | None:
         with self._app.app_context():
             g.language = visit.language
@@ -92,13 +87,10 @@ class StampLane:
 
 
 def _look(asked: AskedStampLink, place: SerialPlace, device: Device) -> StampLook | None:
-    try:
-        return public_look(AskedStamp(place, asked.gtin, device.hash), now=now())
-    except SQLAlchemyError:
-        return None  # the application behind meets the same, and has words for it
+    return look_if_answered(AskedStamp(place, asked.gtin, device.hash), now=now())
 
 
-def _visit(environ: "WSGIEnvironment") -> _Visit | None:
+def _visit(environ: WSGIEnvironment) -> _Visit | None:
     """What is asked, where it is the plain case."""
     if environ["REQUEST_METHOD"] != "GET" or environ.get("HTTP_TRANSFER_ENCODING"):
         return None
@@ -112,7 +104,7 @@ def _visit(environ: "WSGIEnvironment") -> _Visit | None:
     return _Visit(asked, found[0], language, cookies.get(COOKIE, ""))
 
 
-def _wants_page(environ: "WSGIEnvironment", is_link: bool) -> bool:  # noqa: FBT001
+def _wants_page(environ: WSGIEnvironment, is_link: bool) -> bool:  # noqa: FBT001
     kind = preferred(environ.get("HTTP_ACCEPT", "*/*"))
     return kind is Wanted.PAGE or (kind is Wanted.DEFAULT_LINK and not is_link)
 

@@ -67,7 +67,9 @@ def kept_page(asked: AskedStampLink, look: StampLook, other_language: str) -> by
     if look.facts is None or asked.serial is None:
         return None
     shell = kept().stamp_pages.find((look.facts, language(), False))
-    return shell and shell.filled(_words(asked, asked.serial, look, other_language))
+    if shell is None:
+        return None
+    return shell.filled(_words(asked, asked.serial, look, other_language))
 
 
 def _rendered(asked: AskedStampLink, look: StampLook) -> StampPage:

@@ -63,10 +63,12 @@ def _catalogue() -> Translations:
 
 def language() -> str:
     """`?lang=`, then the cookie, then what the browser asks for, then Vietnamese."""
-    if "language" not in g:
-        wanted = request.args.get("lang") or request.cookies.get("lang")
-        asked = request.headers.get("Accept-Language", "")
-        g.language = wanted if wanted in LANGUAGES else preferred_language(asked)
+    known: str | None = g.get("language")
+    if known is not None:
+        return known
+    wanted = request.args.get("lang") or request.cookies.get("lang")
+    asked = request.headers.get("Accept-Language", "")
+    g.language = wanted if wanted in LANGUAGES else preferred_language(asked)
     return str(g.language)
 
 
