@@ -28,7 +28,7 @@ from tests.makers import GTIN, NOW, Maker
 from traceability.keyring import Keyring, SerialPlace
 from traceability.stamp_ledger import StampState
 from traceability.stamps import OrderState
-from webapp.db import db
+from webapp.db import close_connections
 
 GOAL_P = 0.01
 
@@ -112,7 +112,7 @@ def bench(name: str, chosen: argparse.Namespace) -> bool:
         ]
         app.extensions["scan_sink"].flush()
         with app.app_context():
-            db.engine.dispose()
+            close_connections()
     server.stop()
     return all(met)
 

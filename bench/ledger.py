@@ -32,7 +32,7 @@ from traceability.checkpoint import LogSigner
 from traceability.roles import Actor, Role
 from webapp.app import create_app
 from webapp.config import Config
-from webapp.db import db
+from webapp.db import close_connections, db
 from webapp.models import Lot
 from webapp.queries.ledger_audit import audit_ledger
 from webapp.usecases.checkpoints import sign_checkpoint
@@ -158,7 +158,7 @@ def main() -> None:
                 measure("captured", capturing(app), times)
                 measure_audit(wanted.entries)
                 db.session.remove()
-                db.engine.dispose()
+                close_connections()
         server.stop()
 
 

@@ -21,7 +21,7 @@ from traceability.keyring import Keyring, SerialPlace
 from traceability.lots import LotState
 from traceability.stamp_ledger import StampState
 from traceability.stamps import OrderState
-from webapp.db import Base, db
+from webapp.db import Base, close_connections, db
 from webapp.models import Product
 
 Row = dict[str, Any]
@@ -80,7 +80,7 @@ def fill(app: Flask, stamps: int, looks: int) -> Filled:
             _write(name, rows)
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("ANALYZE"))
-        db.engine.dispose()
+        close_connections()
     return Filled(keyring, stamps)
 
 

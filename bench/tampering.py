@@ -18,7 +18,7 @@ from tests.makers import NOW, Maker
 from tests.tampering_drill import hold_against_chance, write_story
 from webapp.app import create_app
 from webapp.config import Config
-from webapp.db import db
+from webapp.db import close_connections
 
 
 def drill(name: str, times: int, seed: int) -> int:
@@ -34,7 +34,7 @@ def drill(name: str, times: int, seed: int) -> int:
                     make = Maker(app.extensions["temthat"].keyring, NOW)
                     write_story(make, make_cast(make), NOW)
                     done = hold_against_chance(seed, times)
-                db.engine.dispose()
+                close_connections()
     finally:
         server.stop()
     return done

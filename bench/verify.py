@@ -36,7 +36,7 @@ from bench.stamp_data import COPIED, Filled, fill
 from tests.databases import SERVERS, TEMPLATE, Server
 from tests.makers import GTIN, NOW
 from traceability.keyring import SerialPlace
-from webapp.db import db
+from webapp.db import close_connections, db, statement_sent
 from webapp.queries.verdicts import AskedStamp, public_verdict
 
 SIZES = (10_000, 1_000_000, 20_000_000)
@@ -148,6 +148,12 @@ class Watch:
         """The statement has its first row."""
         self.taken.append((time.perf_counter() - self._begun) * 1e6)
 
+    def driver_statement(self, statement: str, seconds: float) -> None:
+        """One that is sent past SQLAlchemy."""
+        if threading.get_ident() == self._thread:
+            self.sent.append(statement)
+        self.taken.append(seconds * 1e6)
+
     def commit(self, _connection: object) -> None:
         """Nobody who looks at a stamp waits for one."""
         if threading.get_ident() == self._thread:
@@ -163,7 +169,8 @@ def watched(app: Flask) -> Iterator[Watch]:
     hooks = {name: getattr(watch, name) for name in WATCHED}
     for name, hook in hooks.items():
         event.listen(engine, name, hook)
-    yield watch
+    with statement_sent.connected_to(watch.driver_statement):
+        yield watch
     for name, hook in hooks.items():
         event.remove(engine, name, hook)
 
@@ -288,7 +295,7 @@ def prepared(server: Server, sizes: list[int], folder: Path) -> Iterator[Stand]:
     template = verdicts(server.create(TEMPLATE), folder)
     with template.app_context():
         flask_migrate.upgrade()
-        db.engine.dispose()
+        close_connections()
     for size in sizes:
         begun = time.monotonic()
         url = server.create(f"verify_{size}", template=TEMPLATE)
@@ -321,7 +328,7 @@ def bench(name: str, chosen: argparse.Namespace) -> bool:
         for stand in stands:
             stand.app.extensions["scan_sink"].flush()
             with stand.app.app_context():
-                db.engine.dispose()
+                close_connections()
     server.stop()
     print(f"  load at the end {os.getloadavg()[0]:.1f}")
     return all(met)

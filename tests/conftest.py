@@ -31,7 +31,7 @@ from tests.sign_ins import signed_in
 from traceability.roles import Actor, Role
 from webapp.app import create_app
 from webapp.config import Config
-from webapp.db import db
+from webapp.db import close_connections, db
 from webapp.models import Lot, Product, StampOrder, StampRoll
 from webapp.models.event_template import learn_templates
 from webapp.routes.kept import keep_anew
@@ -137,8 +137,7 @@ def _unordered_backwards(connection: Any, _record: object) -> None:
 
 def dispose(app: Flask) -> None:
     with app.app_context():
-        for engine in db.engines.values():
-            engine.dispose()
+        close_connections()
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from flask import Flask
 
 from tests.databases import Server
 from webapp.cli import demo
-from webapp.db import db
+from webapp.db import close_connections
 
 FILLED = "demonstration"
 _NUMBERS = count()
@@ -38,7 +38,7 @@ def fill(
     app = _at(now, open_app(server.create(FILLED, template=template)))
     made = app.test_cli_runner().invoke(demo)
     with app.app_context():
-        db.engine.dispose()
+        close_connections()
     return Demonstration(server, open_app, now, made)
 
 

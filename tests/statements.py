@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import event
 
-from webapp.db import db
+from webapp.db import db, statement_sent
 
 
 @contextmanager
@@ -18,7 +18,11 @@ def counted_statements() -> Iterator[list[str]]:
         if statement.split(None, 1)[0].upper() in ("SELECT", "INSERT", "UPDATE", "DELETE"):
             statements.append(statement)
 
+    def note_driver(statement: str, **_: float) -> None:
+        note(None, None, statement)
+
     bound = db.engines[None]
     event.listen(bound, "before_cursor_execute", note)
-    yield statements
+    with statement_sent.connected_to(note_driver):
+        yield statements
     event.remove(bound, "before_cursor_execute", note)

@@ -10,6 +10,7 @@ from enum import StrEnum
 from functools import wraps
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast
 
+from blinker import Signal
 from flask import has_app_context
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
@@ -32,7 +33,10 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from traceability.roles import Actor
 
 _WRITING = "a use case is writing"
+LOOKS: Final = "looks"  # the connections that read looks at stamps and nothing else
 SEAL_KEY: Final = "ledger_seal_key"  # the execution option that carries it
+# Told of each statement that goes through none of SQLAlchemy's events, with the seconds it took.
+statement_sent: Final = Signal()
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -83,6 +87,21 @@ def coded(codes: type[StrEnum], name: str) -> Enum:
         length=40,
         values_callable=lambda enum: [member.value for member in enum],
     )
+
+
+def looking_engine() -> Engine | Connection:
+    """Where looks at stamps are read: connections of their own, where the database has such.
+
+    Whoever holds one transaction for all, as a demonstration does, is read in it.
+    """
+    bound: Engine | Connection = db.engines[None]
+    return bound if isinstance(bound, Connection) else db.engines.get(LOOKS, bound)
+
+
+def close_connections() -> None:
+    """Give up every open connection: before a process is forked, or its database goes away."""
+    for engine in db.engines.values():
+        engine.dispose()
 
 
 def prepare_engine(engine: Engine) -> None:

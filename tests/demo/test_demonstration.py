@@ -19,7 +19,7 @@ from traceability.stamp_ledger import StampState
 from traceability.stamps import FlagKind, OrderState
 from traceability.verdict import VerdictCode
 from webapp.cli import demo
-from webapp.db import db
+from webapp.db import close_connections, db
 from webapp.demo import stamp_days
 from webapp.models import (
     Account,
@@ -50,7 +50,7 @@ def filled(demonstration):
     app = demonstration.copy()
     yield app
     with app.app_context():
-        db.engine.dispose()
+        close_connections()
 
 
 @pytest.fixture
@@ -210,7 +210,7 @@ def test_a_link_that_was_opened_is_replaced_by_another(demonstration):
     again = {line["verdict"]: line["url"] for line in lines_of(app, "--links")}
     assert again["first_check"] != first["first_check"]
     with app.app_context():
-        db.engine.dispose()
+        close_connections()
 
 
 def test_everybody_who_is_listed_can_sign_in(filled):

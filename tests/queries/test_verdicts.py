@@ -1,15 +1,14 @@
 """The verdict of one look: every answer in its order of precedence, from rows to codes."""
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from tests.makers import GTIN, Maker
+from tests.statements import counted_statements
 from traceability.gs1 import Gtin
 from traceability.keyring import SerialPlace
 from traceability.stamp_ledger import StampState
@@ -56,20 +55,6 @@ def keep_stamp(order: StampOrder, offset: int = 0, **given: object) -> None:
         )
     )
     db.session.commit()
-
-
-@contextmanager
-def counted_statements() -> Iterator[list[str]]:
-    statements: list[str] = []
-
-    def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if not statement.startswith(("SAVEPOINT", "RELEASE")):
-            statements.append(statement)
-
-    engine = db.engines[None].engine
-    event.listen(engine, "before_cursor_execute", note)
-    yield statements
-    event.remove(engine, "before_cursor_execute", note)
 
 
 def test_a_stamp_nobody_looked_at_is_a_first_check(order: StampOrder, look: Look) -> None:

@@ -13,7 +13,7 @@ from tests.makers import GTIN, Maker
 from traceability.keyring import Keyring, SerialPlace
 from traceability.serials import printed
 from traceability.stamps import FlagKind
-from webapp.db import db
+from webapp.db import close_connections, db
 from webapp.demo.links import verdict_links
 from webapp.models import StampKey, StampOrder
 
@@ -103,7 +103,7 @@ def test_the_whole_demonstration_tells_of_no_other_stamp_either(demonstration) -
         own = {place for link in links for place in places_in(link, keyring)}
         pages = Crawler(app.test_client(), services.config.own_hosts, most=1000).run(links)
         learned = {place: page for page in pages for place in places_in(page.text, keyring)}
-        db.engine.dispose()
+        close_connections()
 
     assert len(own) >= 6
     assert set(learned) == own

@@ -53,16 +53,38 @@ def test_many_looks_are_written_in_batches(
         return len(seen)
 
     monkeypatch.setattr(scan_sink, "record_scans", record)
-    sink._waiting.extend(look(now, counter) for counter in range(scan_sink.BATCH + 1))
+    for counter in range(scan_sink.BATCH + 1):
+        waiting = look(now, counter)
+        sink._waiting[waiting.key_id, counter, waiting.device_hash] = waiting
 
     assert sink.flush() == scan_sink.BATCH + 1
     assert batches == [scan_sink.BATCH, 1]
 
 
+def test_what_comes_while_a_batch_is_written_waits_for_the_next(
+    app: Flask, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sink = ScanSink(app, flush_seconds=0)
+    batches: list[int] = []
+
+    def record(actor: object, seen: list[SeenStamp], *, now: datetime) -> int:
+        batches.append(len(seen))
+        later = look(now, counter=len(batches) + 1)
+        sink._waiting[later.key_id, later.counter, later.device_hash] = later
+        return len(seen)
+
+    monkeypatch.setattr(scan_sink, "record_scans", record)
+    first = look(now, counter=1)
+    sink._waiting[first.key_id, first.counter, first.device_hash] = first
+
+    assert sink.flush() == 1
+    assert [seen.counter for seen in sink._waiting.values()] == [2]
+
+
 def test_looks_wait_while_the_database_is_away(app: Flask, now: datetime, away: list[bool]) -> None:
     sink = ScanSink(app, 0)
     sink.put(look(now))
-    sink.put(look(now + timedelta(seconds=1)))
+    sink.put(look(now + timedelta(seconds=1), counter=2))
     assert kept() == 0
     away[0] = False
 
@@ -76,9 +98,10 @@ def test_what_waits_is_known_and_not_counted_twice(
 ) -> None:
     sink = ScanSink(app, 0)
     sink.put(look(now))
+    sink.put(look(now + timedelta(minutes=1)))
+    away[0] = False
 
-    assert sink.holds(look(now + timedelta(minutes=1)))
-    assert not sink.holds(look(now, counter=2))
+    assert sink.flush() == kept() == 1
 
 
 def test_the_queue_has_an_end(

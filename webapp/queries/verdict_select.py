@@ -38,6 +38,7 @@ from webapp.models.scan import Scan
 from webapp.models.stamp import Stamp, StampFlag
 from webapp.models.stamp_holding import StampHolding
 from webapp.models.stamp_order import StampOrder
+from webapp.queries.driver_select import DriverSelect
 
 # A stamp that was copied a million times is answered as fast as any other.
 MOST_COUNTED: Final = 101
@@ -216,7 +217,8 @@ def _columns() -> tuple[Any, ...]:
     )
 
 
-def _build() -> Select[*tuple[Any, ...]]:
+def verdict_statement() -> Select[*tuple[Any, ...]]:
+    """All that a look is answered from: one row, none where no order of ours holds the stamp."""
     return (
         select(*_columns())
         .select_from(StampOrder)
@@ -239,4 +241,4 @@ def _build() -> Select[*tuple[Any, ...]]:
     )
 
 
-VERDICT: Final = _build()
+VERDICT: Final = DriverSelect("VerdictRow", verdict_statement())

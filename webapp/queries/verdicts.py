@@ -13,6 +13,7 @@ from typing import Any, Final, cast
 from uuid import UUID
 
 from sqlalchemy import Row
+from sqlalchemy.exc import SQLAlchemyError
 
 from traceability.calendar import civil_date
 from traceability.covered_codes import OWN_CHECK, OpenedCode
@@ -23,7 +24,6 @@ from traceability.stamp_signatures import SignatureState
 from traceability.stamps import OrderKind
 from traceability.suspicion import Sign
 from traceability.verdict import Display, Flag, StampFacts, Verdict, VerdictCode, decide
-from webapp.db import reader
 from webapp.models.lot import overlay_of
 from webapp.queries.verdict_goods import Checks, Goods, Stop, checks_of, goods_of, stops_of
 from webapp.queries.verdict_select import VERDICT, without_history
@@ -107,7 +107,7 @@ class StampLook:
             organisation_id=row.organisation_id,
         )
 
-    @property
+    @cached_property
     def facts(self) -> Hashable:
         """All that the answer is made of, but for the looks before. Where they are equal, answers
         differ in `checks` and in what the verdict says of them; None of what is not ours.
@@ -137,6 +137,14 @@ def public_look(asked: AskedStamp, *, now: datetime) -> StampLook:
     return StampLook(asked, row if is_ours else None, now)
 
 
+def look_if_answered(asked: AskedStamp, *, now: datetime) -> StampLook | None:
+    """One look; None where the database is away or busy, for somebody who has no words for that."""
+    try:
+        return public_look(asked, now=now)
+    except SQLAlchemyError:
+        return None
+
+
 def public_verdict(
     asked: AskedStamp, knows_gtin: Callable[[Gtin | None], bool], *, now: datetime
 ) -> StampAnswer:
@@ -152,8 +160,7 @@ def _find(place: SerialPlace, device_hash: str | None, now: datetime) -> Row[Any
         "recent_since": now - OWN_LOOK,
         "today": civil_date(now),
     }
-    with reader() as connection:
-        return connection.execute(VERDICT, values).one_or_none()
+    return VERDICT.one(values)
 
 
 def _is_issued(row: Row[Any]) -> bool:

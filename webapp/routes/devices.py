@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import Response, request
+from werkzeug.http import dump_cookie
 
 from traceability.looks import device_hash
 from webapp.routes.kept import kept
@@ -31,8 +32,12 @@ class Device:
 
 
 def current_device() -> Device:
-    """The phone that is asking; one without a cookie gets an id for the answer to set."""
-    known = request.cookies.get(COOKIE, "")
+    """The phone that is asking."""
+    return device_of(request.cookies.get(COOKIE, ""))
+
+
+def device_of(known: str) -> Device:
+    """The phone with this cookie; one without gets an id for the answer to set."""
     is_known = _ID.fullmatch(known) is not None
     device_id = known if is_known else secrets.token_urlsafe(16)
     return Device(device_id, hashed(device_id, now()), is_new=not is_known)
@@ -49,13 +54,18 @@ def month_key(at: datetime) -> bytes:
 
 
 def remember_device(response: Response, device: Device) -> None:
-    """Give a new phone its cookie, first-party and unreadable for scripts."""
+    """Give a new phone its cookie."""
     if device.is_new:
-        response.set_cookie(
-            COOKIE,
-            device.id,
-            max_age=_YEAR,
-            samesite="Lax",
-            secure=services().config.is_production,
-            httponly=True,
-        )
+        response.headers.add("Set-Cookie", device_cookie(device))
+
+
+def device_cookie(device: Device) -> str:
+    """The cookie as a header says it, first-party and unreadable for scripts."""
+    return dump_cookie(
+        COOKIE,
+        device.id,
+        max_age=_YEAR,
+        samesite="Lax",
+        secure=services().config.is_production,
+        httponly=True,
+    )

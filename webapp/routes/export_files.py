@@ -5,8 +5,6 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import IO, Final
 
-from flask_babel import force_locale
-
 from traceability.epcis_json import as_document, as_json_ld
 from traceability.roles import Actor
 from webapp.gateways.archiving.archive import Archive
@@ -30,7 +28,7 @@ from webapp.queries.exports import (
 )
 from webapp.queries.verdict_goods import Message
 from webapp.routes.export_readme import Described, readme
-from webapp.routes.words import LANGUAGES, words
+from webapp.routes.words import LANGUAGES, in_language, words
 from webapp.services import services
 
 LARGEST_FILES: Final = 2_000_000_000  # of photos and papers together; the rest are told by hash
@@ -82,7 +80,7 @@ def write_export(actor: Actor, file: IO[bytes], storage: Storage, host: str, now
     _add_proofs(archive, actor)
     told.append(_add_table(archive, Table("files", _FILE_COLUMNS, _files(archive, actor, storage))))
     for locale in ("vi", "en"):
-        with force_locale(locale):
+        with in_language(locale):
             archive.add_text(f"README.{locale}.txt", readme(told, now))
     archive.close()
 
@@ -241,5 +239,5 @@ def _worded(warning: ExportedWarning, locale: str) -> str:
         name: plain_cell(it) if isinstance(it, date) else it
         for name, it in warning.message.details.items()
     }
-    with force_locale(locale):
+    with in_language(locale):
         return words(Message(warning.message.code, details))

@@ -14,6 +14,7 @@ _POLICY = (
     "img-src 'self' data: blob:; media-src 'self' blob:; worker-src 'self'; connect-src 'self'; "
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+DIFFERS_BY = ("Accept-Language", "Cookie")
 _YEAR = 31_536_000
 _MEGABYTE = 1024 * 1024
 # Five photos of an entry, three of a report: each file has its own limit in scanner.intake.
@@ -86,21 +87,30 @@ def _refuse_foreign_origin() -> None:
         raise ForeignOrigin
 
 
-def _protect(response: Response) -> Response:
-    nonce = f" 'nonce-{g.csp_nonce}'" if "csp_nonce" in g else ""
-    response.headers.setdefault("Content-Security-Policy", _POLICY.format(nonce=nonce))
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "same-origin"
-    response.headers["Permissions-Policy"] = "camera=(self), geolocation=(self), microphone=()"
-    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    response.headers.setdefault("Cache-Control", "no-store")
+def safe_headers(nonce: str | None = None) -> dict[str, str]:
+    """What every answer carries; `nonce` is that of an inline script in it."""
+    source = f" 'nonce-{nonce}'" if nonce else ""
+    headers = {
+        "Content-Security-Policy": _POLICY.format(nonce=source),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+        "Permissions-Policy": "camera=(self), geolocation=(self), microphone=()",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cache-Control": "no-store",
+    }
     if services().config.is_production:
-        response.headers["Strict-Transport-Security"] = f"max-age={_YEAR}"
+        headers["Strict-Transport-Security"] = f"max-age={_YEAR}"
+    return headers
+
+
+def _protect(response: Response) -> Response:
+    for name, value in safe_headers(g.get("csp_nonce")).items():
+        response.headers.setdefault(name, value)
     return response
 
 
 def _keep_language(response: Response) -> Response:
-    response.vary.update(("Accept-Language", "Cookie"))
+    response.vary.update(DIFFERS_BY)
     if request.args.get("lang") in LANGUAGES:
         response.set_cookie(
             "lang",

@@ -3,9 +3,11 @@
 from functools import lru_cache
 from typing import Final, cast
 from urllib.parse import quote, urlsplit
+from wsgiref.types import WSGIEnvironment
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from werkzeug.wsgi import get_host
 
 from traceability.digital_link import read_serial
 from traceability.geography import PROVINCES, fold
@@ -34,25 +36,30 @@ from webapp.usecases.scans import PlaceLook, SeenStamp, place_look
 looks = Blueprint("looks", __name__)
 
 WAYS: Final = {"/scan": "scan_page", "/codes": "scan_page", "/": "typed"}
-_AHEAD_HEADERS: Final = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
+_AHEAD_HEADERS: Final = (
+    "HTTP_SEC_PURPOSE",
+    "HTTP_PURPOSE",
+    "HTTP_X_PURPOSE",
+    "HTTP_X_MOZ",
+)
 
 
 def note_look(
     response: Response, place: SerialPlace | None, answer: StampAnswer, device: Device
 ) -> None:
     """Count this answer, unless it is a machine's look or one of the last ten minutes again."""
-    if not _is_a_persons_look():
+    environ = request.environ
+    if not is_a_persons_look(environ):
         return
     remember_device(response, device)
-    sink = _sink()
+    sink = scan_sink()
     if place is None:
         if answer.verdict.code is VerdictCode.UNKNOWN:
             sink.count_unknown()
         return
-    if answer.own_recent_look:
-        return
-    look = _look(place, answer, device)
-    if not sink.holds(look):
+    if not answer.own_recent_look:
+        is_staff = is_at_work_with(current_actor(), place)
+        look = look_of(environ, place, answer, device, is_staff=is_staff)
         response.call_on_close(lambda: sink.put(look))
 
 
@@ -84,7 +91,7 @@ def place() -> ResponseReturnValue:
     stamp = services().keyring.open(serial) if serial else None
     if serial is None or stamp is None:
         raise NoSuchStamp
-    _sink().flush()  # the look may still wait here to be written
+    scan_sink().flush()  # the look may still wait here to be written
     place_look(current_actor(), _told_place(stamp), now=now())
     return redirect(f"/T/{quote(serial)}?placed=1", code=303)
 
@@ -110,33 +117,51 @@ def likely_province() -> str | None:
     return services().networks.province_of(request.remote_addr)
 
 
-def _look(place: SerialPlace, answer: StampAnswer, device: Device) -> SeenStamp:
-    province, at = likely_province(), now()
+def look_of(
+    environ: WSGIEnvironment,
+    place: SerialPlace,
+    answer: StampAnswer,
+    device: Device,
+    *,
+    is_staff: bool,
+) -> SeenStamp:
+    """What is kept of the look that a request is, by what its server tells of it."""
+    address, at = environ.get("REMOTE_ADDR"), now()
+    province = services().networks.province_of(address)
     return SeenStamp(
         key_id=place.key_id,
         counter=place.counter,
         scanned_at=at,
         device_hash=device.hash,
         verdict=answer.verdict.code,
-        way=_way(),
+        way=_way(environ),
         province_code=province,
         place_source=PlaceSource.NETWORK if province else None,
-        network=network_name(month_key(at), request.remote_addr),
+        network=network_name(month_key(at), address),
         cause=answer.verdict.cause,
-        is_staff=is_at_work_with(current_actor(), place),
+        is_staff=is_staff,
     )
 
 
-def _is_a_persons_look() -> bool:
-    ahead = is_ahead_of_time(*(request.headers.get(name, "") for name in _AHEAD_HEADERS))
-    return request.method == "GET" and not ahead and not is_program(request.user_agent.string)
+def is_a_persons_look(environ: WSGIEnvironment) -> bool:
+    """Whether somebody reads the answer now."""
+    ahead = is_ahead_of_time(*(environ.get(name, "") for name in _AHEAD_HEADERS))
+    is_read = environ["REQUEST_METHOD"] == "GET" and not ahead
+    return is_read and not _is_program(environ.get("HTTP_USER_AGENT", ""))
 
 
-def _way() -> str:
+_is_program = lru_cache(maxsize=1024)(is_program)  # many phones, few kinds of them
+
+
+def _way(environ: WSGIEnvironment) -> str:
     """Whether the person came from a page of ours or by the stamp's link itself."""
-    before = urlsplit(request.referrer or "")
-    return WAYS.get(before.path, "link") if before.netloc == request.host else "link"
+    referrer = environ.get("HTTP_REFERER")
+    if not referrer:
+        return "link"
+    before = urlsplit(referrer)
+    return WAYS.get(before.path, "link") if before.netloc == get_host(environ) else "link"
 
 
-def _sink() -> ScanSink:
+def scan_sink() -> ScanSink:
+    """Where looks of this process wait to be written."""
     return cast(ScanSink, current_app.extensions["scan_sink"])

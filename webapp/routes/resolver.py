@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlencode
 
 from flask import Response, current_app, jsonify, redirect, request
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
+from werkzeug.datastructures import MIMEAccept
+from werkzeug.http import parse_accept_header
 
 from traceability.errors import NotFound
 from webapp.services import services
@@ -19,6 +22,10 @@ _CONTEXT: Final = "https://ref.gs1.org/standards/resolver/linkset-context"
 _CONTEXT_LINK: Final = (
     f'<{_CONTEXT}>; rel="http://www.w3.org/ns/json-ld#context"; type="application/ld+json"'
 )
+OPEN: Final = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Link, Location",
+}
 _WHOLE_LINKSET: Final = ("linkset", "all")
 
 STAMP: Final = _l("Tem truy xuất nguồn gốc")
@@ -68,10 +75,16 @@ def wanted() -> Wanted:
     link_type = request.args.get("linkType")
     if link_type:
         return Wanted.LINKSET if link_type in _WHOLE_LINKSET else Wanted.TYPED_LINK
-    if request.headers.get("Accept", "*/*").strip() == "*/*":
+    return preferred(request.headers.get("Accept", "*/*"))
+
+
+@lru_cache(maxsize=1024)
+def preferred(accept: str) -> Wanted:
+    """What an Accept header prefers; who takes anything is led on by the default link."""
+    if accept.strip() == "*/*":
         return Wanted.DEFAULT_LINK
     offered = ("text/html", "application/json", LINKSET_TYPE)
-    best = request.accept_mimetypes.best_match(offered, "text/html")
+    best = parse_accept_header(accept, MIMEAccept).best_match(offered, "text/html")
     return {"application/json": Wanted.JSON, LINKSET_TYPE: Wanted.LINKSET}.get(best, Wanted.PAGE)
 
 
@@ -116,7 +129,7 @@ def _linkset(thing: LinkedThing) -> Response:
         f"{VOCABULARY}{link.type}": [_target(link, is_default=place == 0)]
         for place, link in enumerate(thing.links)
     }
-    anchor = _absolute(thing.path)
+    anchor = _absolute(thing.path, request.host)
     response = jsonify(
         {"linkset": [{"anchor": anchor, "itemDescription": str(thing.description), **links}]}
     )
@@ -135,15 +148,19 @@ def _to_typed(thing: LinkedThing) -> Response:
 
 def describe(response: Response, thing: LinkedThing) -> Response:
     """Say where the linkset is."""
-    address = f"{_absolute(thing.path)}?linkType=linkset"
-    response.headers.add("Link", f'<{address}>; rel="linkset"; type="{LINKSET_TYPE}"')
+    response.headers.add("Link", linkset_header(thing.path, request.host))
     return response
+
+
+def linkset_header(path: str, host: str) -> str:
+    """The Link header that leads to the linkset of the thing with this path."""
+    address = f"{_absolute(path, host)}?linkType=linkset"
+    return f'<{address}>; rel="linkset"; type="{LINKSET_TYPE}"'
 
 
 def open_to_other_sites(response: Response) -> Response:
     """What every answer of the resolver carries: any site may read it; it depends on Accept."""
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Expose-Headers"] = "Link, Location"
+    response.headers.update(OPEN)
     if request.method == "OPTIONS":
         response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
         response.headers["Access-Control-Allow-Headers"] = "Accept, Accept-Language"
@@ -164,7 +181,10 @@ def description_file() -> dict[str, object]:
 
 
 def _target(link: Link, *, is_default: bool) -> dict[str, object]:
-    target: dict[str, object] = {"href": _absolute(link.path), "title": str(link.title)}
+    target: dict[str, object] = {
+        "href": _absolute(link.path, request.host),
+        "title": str(link.title),
+    }
     return target if is_default else target | {"type": link.media_type, "hreflang": ["vi", "en"]}
 
 
@@ -173,11 +193,10 @@ def _to(link: Link) -> Response:
     query = f"?{urlencode(passed_on)}" if passed_on else ""
     # A Host header may say anything: only an own host is repeated in an absolute address.
     is_own = request.host.lower() in services().config.own_hosts
-    target = _absolute(link.path) if is_own else link.path
+    target = _absolute(link.path, request.host) if is_own else link.path
     return current_app.make_response(redirect(f"{target}{query}", code=307))
 
 
-def _absolute(path: str) -> str:
-    config = services().config
-    host = request.host.lower()
+def _absolute(path: str, asked_host: str) -> str:
+    config, host = services().config, asked_host.lower()
     return f"{config.scheme}://{host if host in config.own_hosts else config.stamp_host}{path}"

@@ -9,8 +9,8 @@ to `CAPACITY` in each process; beyond that the oldest are given up, each with a 
 import atexit
 import logging
 import threading
-from collections import deque
 from datetime import datetime
+from itertools import islice
 from typing import Final
 
 from flask import Flask
@@ -25,6 +25,8 @@ AWAY_SECONDS: Final = 2.0  # between two tries while the database does not take 
 
 log = logging.getLogger(__name__)
 
+_Held = tuple[int, int, str | None]  # a stamp and a device
+
 
 class ScanSink:
     """One for each process; its thread begins with the first look, so after any fork."""
@@ -32,7 +34,7 @@ class ScanSink:
     def __init__(self, app: Flask, flush_seconds: float) -> None:
         self._app = app
         self._flush_seconds = flush_seconds
-        self._waiting: deque[SeenStamp] = deque()
+        self._waiting: dict[_Held, SeenStamp] = {}  # in the order in which they came
         self._unknown = 0
         self._lock = threading.Lock()
         self._writing = threading.Lock()
@@ -40,12 +42,16 @@ class ScanSink:
         self._thread: threading.Thread | None = None
 
     def put(self, look: SeenStamp) -> None:
-        """Take one look; never waits for the database unless told to flush at once."""
+        """Take one look; never waits for the database unless told to flush at once.
+
+        While a look of the same device at the same stamp waits here, this one is none.
+        """
         with self._lock:
-            self._waiting.append(look)
+            if self._waiting.setdefault(_held(look), look) is not look:
+                return
             given_up = len(self._waiting) - CAPACITY
             if given_up > 0:
-                self._waiting.popleft()
+                del self._waiting[next(iter(self._waiting))]
         if given_up > 0:
             log.error("the database is away too long: a look at a stamp is given up")
         if self._flush_seconds:
@@ -64,12 +70,6 @@ class ScanSink:
             self._begin()
             self._something_waits.set()
 
-    def holds(self, look: SeenStamp) -> bool:
-        """Whether a look of the same device at the same stamp waits here to be written."""
-        asked = (look.key_id, look.counter, look.device_hash)
-        with self._lock:
-            return any((w.key_id, w.counter, w.device_hash) == asked for w in self._waiting)
-
     def flush(self) -> int:
         """Write what waits, and give back how many; after a failure it waits on."""
         written = 0
@@ -82,9 +82,11 @@ class ScanSink:
                     log.exception("looks at stamps could not be written yet")
                     break
                 with self._lock:
-                    for look in batch:
-                        _take_out(self._waiting, look)
+                    for look in batch:  # given up meanwhile where the queue ran over
+                        self._waiting.pop(_held(look), None)
                 written += len(batch)
+                if len(batch) < BATCH:
+                    break  # what came meanwhile goes with more of its kind, not a transaction each
         return written
 
     def _write_unknown(self) -> None:
@@ -105,7 +107,7 @@ class ScanSink:
 
     def _next_batch(self) -> list[SeenStamp]:
         with self._lock:
-            return [self._waiting[place] for place in range(min(BATCH, len(self._waiting)))]
+            return list(islice(self._waiting.values(), BATCH))
 
     def _begin(self) -> None:
         if self._thread is None:
@@ -127,10 +129,8 @@ class ScanSink:
                 pause.wait(AWAY_SECONDS)
 
 
-def _take_out(waiting: deque[SeenStamp], look: SeenStamp) -> None:
-    # Given up meanwhile where the queue ran over.
-    if waiting and waiting[0] is look:
-        waiting.popleft()
+def _held(look: SeenStamp) -> _Held:
+    return look.key_id, look.counter, look.device_hash
 
 
 def start_scan_sink(app: Flask) -> None:

@@ -56,7 +56,20 @@ def stamp_page(asked: AskedStampLink, look: StampLook) -> StampPage:
     if shell is None:
         shell = _shell(asked.serial, look)
         kept().stamp_pages.keep(key, shell)
-    return StampPage(look.without_goods, shell.filled(_words(asked, asked.serial, look)))
+    told = _words(asked, asked.serial, look, other_language_url())
+    return StampPage(look.without_goods, shell.filled(told))
+
+
+def kept_page(asked: AskedStampLink, look: StampLook, other_language: str) -> bytes | None:
+    """The page for somebody who is not signed in and asked for nothing but the stamp, where its
+    shell is kept; outside a request, so the other language's address comes with it.
+    """
+    if look.facts is None or asked.serial is None:
+        return None
+    shell = kept().stamp_pages.find((look.facts, language(), False))
+    if shell is None:
+        return None
+    return shell.filled(_words(asked, asked.serial, look, other_language))
 
 
 def _rendered(asked: AskedStampLink, look: StampLook) -> StampPage:
@@ -98,7 +111,9 @@ def _without_words(page: VerdictPage, verdict: Verdict) -> VerdictPage:
     )
 
 
-def _words(asked: AskedStampLink, serial: Serial, look: StampLook) -> dict[str, str]:
+def _words(
+    asked: AskedStampLink, serial: Serial, look: StampLook, other_language: str
+) -> dict[str, str]:
     """What is said of this stamp and this look alone, by slot."""
     answer, code = look.without_goods, printed(serial)
     told = {
@@ -106,7 +121,7 @@ def _words(asked: AskedStampLink, serial: Serial, look: StampLook) -> dict[str, 
         "report": report_url(code),
         "place": place_url(serial),
         "page": stamp_page_path(asked),
-        "language": other_language_url(),
+        "language": other_language,
     }
     if history := _history(answer.verdict):
         told |= {"history": words(fact_of(history)), "note": words(note_of(answer.verdict))}

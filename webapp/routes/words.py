@@ -1,6 +1,7 @@
 """Turning codes, times and amounts into words of the reader's language, for templates."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Protocol, cast
@@ -8,7 +9,9 @@ from typing import Protocol, cast
 from babel.dates import format_date
 from babel.support import Translations
 from flask import Flask, g, request
-from flask_babel import Babel, get_translations
+from flask_babel import Babel, force_locale, get_translations
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from traceability.calendar import VIETNAM_TIME
 from traceability.event_template import CheckError
@@ -60,11 +63,31 @@ def _catalogue() -> Translations:
 
 def language() -> str:
     """`?lang=`, then the cookie, then what the browser asks for, then Vietnamese."""
-    if "language" not in g:
-        wanted = request.args.get("lang") or request.cookies.get("lang")
-        asked = request.accept_languages.best_match(LANGUAGES, default="vi")
-        g.language = wanted if wanted in LANGUAGES else asked
+    known: str | None = g.get("language")
+    if known is not None:
+        return known
+    wanted = request.args.get("lang") or request.cookies.get("lang")
+    asked = request.headers.get("Accept-Language", "")
+    g.language = wanted if wanted in LANGUAGES else preferred_language(asked)
     return str(g.language)
+
+
+@contextmanager
+def in_language(code: str) -> Iterator[None]:
+    """Meanwhile words are those of this language, whoever reads."""
+    before = language()
+    g.language = code
+    g.pop("catalogue", None)
+    with force_locale(code):
+        yield
+    g.language = before
+    g.pop("catalogue", None)
+
+
+@lru_cache(maxsize=1024)
+def preferred_language(accept: str) -> str:
+    """What a browser asks for by its Accept-Language; Vietnamese where it asks for neither."""
+    return parse_accept_header(accept, LanguageAccept).best_match(LANGUAGES, default="vi")
 
 
 def words(subject: Coded | str | None) -> str:
@@ -128,10 +151,17 @@ def label(labels: Mapping[str, str]) -> str:
 
 
 def _sentence(code: str, details: Mapping[str, str]) -> str:
-    sentence = WORDING.get(code)
+    sentence = _said(code, language())
     if sentence is None:
         return code
-    return str(sentence) % details if details else str(sentence).replace("%%", "%")
+    return sentence % details if details else sentence.replace("%%", "%")
+
+
+@lru_cache(maxsize=8192)
+def _said(code: str, _language: str) -> str | None:
+    # To find the catalogue of the request takes longer than to find the sentence in it.
+    sentence = WORDING.get(code)
+    return None if sentence is None else str(sentence)
 
 
 def _fact(value: object) -> str:

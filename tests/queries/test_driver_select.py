@@ -1,0 +1,121 @@
+"""The one SELECT that is sent to the driver: the same values, over connections of its own."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import BigInteger, bindparam, select, text
+from sqlalchemy.exc import DBAPIError
+
+from tests.makers import GTIN, Maker
+from tests.statements import counted_statements
+from traceability.stamps import FlagKind
+from webapp.db import LOOKS, UtcDateTime, db
+from webapp.models import StampOrder
+from webapp.queries.driver_select import DriverSelect
+from webapp.queries.verdict_select import VERDICT, verdict_statement
+
+NUMBER = DriverSelect("Number", select(bindparam("number", type_=BigInteger).label("number")))
+
+
+@pytest.fixture
+def order(make: Maker) -> StampOrder:
+    product = make.product(make.licensed(), gtin=GTIN)
+    order = make.order(product, has_covered_code=False)
+    make.activation(make.roll(order), make.packed_lot(product))
+    make.flag(order, FlagKind.ON_HOLD)
+    return order
+
+
+def values_of(order: StampOrder, now: datetime, device: str | None) -> dict[str, object]:
+    return {
+        "key_id": order.key_id,
+        "counter": order.first,
+        "device_hash": device,
+        "recent_since": now - timedelta(minutes=10),
+    }
+
+
+@pytest.mark.parametrize("device", ["somebody", None])
+def test_values_are_those_of_sqlalchemy(
+    make: Maker, order: StampOrder, now: datetime, device: str | None
+) -> None:
+    make.scan(order, device_hash="somebody", scanned_at=now)
+    db.session.commit()
+    values = values_of(order, now, device)
+
+    row = VERDICT.one(values)
+
+    expected = db.session.execute(verdict_statement(), values).one()
+    assert tuple(row) == tuple(expected)
+    assert [type(value) for value in row] == [type(value) for value in expected]
+    assert row._fields == tuple(expected._fields)
+
+
+def test_no_row_is_none(app: Flask, now: datetime) -> None:
+    values = {"key_id": 1, "counter": 5, "device_hash": None, "recent_since": now}
+
+    assert VERDICT.one(values) is None
+
+
+def test_a_time_keeps_its_zone(app: Flask, now: datetime) -> None:
+    told = DriverSelect("Told", select(bindparam("at", type_=UtcDateTime).label("at")))
+
+    assert told.one({"at": now}).at == now
+    with pytest.raises(ValueError, match="naive"):
+        told.one({"at": now.replace(tzinfo=None)})
+
+
+def test_it_is_counted_like_every_statement(app: Flask) -> None:
+    with counted_statements() as sent:
+        NUMBER.one({"number": 1})
+
+    assert len(sent) == 1
+
+
+@pytest.mark.committed
+def test_a_fault_is_told_in_the_words_of_sqlalchemy(committed_app: Flask) -> None:
+    missing = DriverSelect("Missing", select(text("nothing")).select_from(text("no_such_table")))
+    with committed_app.app_context():
+        with pytest.raises(DBAPIError):
+            missing.one({})
+
+        assert NUMBER.one({"number": 7}).number == 7
+
+
+@pytest.fixture
+def postgres(committed_app: Flask) -> Iterator[Flask]:
+    with committed_app.app_context():
+        if db.engine.dialect.name != "postgresql":
+            pytest.skip("SQLite has no server that plans or goes away")
+        yield committed_app
+
+
+@pytest.mark.committed
+def test_the_server_keeps_the_plan(postgres: Flask) -> None:
+    for number in range(3):
+        NUMBER.one({"number": number})
+
+    with db.engines[LOOKS].connect() as same:
+        plans = text("SELECT generic_plans, custom_plans FROM pg_prepared_statements")
+        assert (3, 0) in [tuple(row) for row in same.execute(plans)]
+
+
+@pytest.mark.committed
+def test_a_server_that_was_started_anew_is_noticed(postgres: Flask) -> None:
+    NUMBER.one({"number": 1})
+    end_all = text(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    with db.engine.connect() as other:
+        assert other.execute(end_all).scalars().all() == [True]
+
+    assert NUMBER.one({"number": 2}).number == 2
+
+
+@pytest.mark.committed
+def test_nothing_can_be_written_over_these_connections(postgres: Flask) -> None:
+    with db.engines[LOOKS].connect() as looking, pytest.raises(DBAPIError, match="read-only"):
+        looking.execute(text("CREATE TABLE written (number integer)"))

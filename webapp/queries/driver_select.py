@@ -1,0 +1,134 @@
+"""One SELECT that is sent to the database's driver itself, for the one answer people wait for.
+
+SQLAlchemy writes the statement, once for each database, and its types read the values; only its way
+from a statement to a row, which takes four times as long as the database does, is left out.
+"""
+
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Any, Final, cast
+
+import psycopg
+from psycopg import RawCursor
+from sqlalchemy import Connection, Dialect, Engine, Select
+from sqlalchemy.exc import DBAPIError
+
+from webapp.db import looking_engine, statement_sent
+
+_Processor = Callable[[Any], Any]
+_Parameters = Mapping[str, Any] | Sequence[Any]
+
+
+@dataclass(frozen=True)
+class _Written:
+    """The statement in the words of one database."""
+
+    sql: str
+    names: Sequence[str] | None  # of the parameters by their place; None where they go by name
+    constants: Mapping[str, Any]
+    binds: Mapping[str, _Processor]
+    columns: tuple[_Processor | None, ...]
+
+    def parameters(self, values: Mapping[str, Any]) -> "_Parameters":
+        """What the driver takes with the statement."""
+        given = {**self.constants, **values}
+        for name, process in self.binds.items():
+            given[name] = process(given[name])
+        return given if self.names is None else [given[name] for name in self.names]
+
+
+class DriverSelect:
+    """A SELECT of at most one row, which comes as a tuple with a name for each column."""
+
+    def __init__(self, name: str, statement: Select[Any]) -> None:
+        self._statement = statement
+        row: Any = namedtuple(name, statement.selected_columns.keys())  # type: ignore[misc]
+        self._row: Final[Callable[[Iterable[Any]], Any]] = row._make
+        self._written: dict[str, _Written] = {}
+
+    def one(self, values: Mapping[str, Any]) -> Any | None:  # noqa: ANN401 - columns as written
+        """The row of these values.
+
+        Raises:
+            DBAPIError: the database is away or busy, as SQLAlchemy says it.
+        """
+        bound = looking_engine()
+        written = self._written.get(bound.dialect.name)
+        if written is None:
+            self._written[bound.dialect.name] = written = _write(self._statement, bound.dialect)
+        found = _fetch(bound, written.sql, written.parameters(values))
+        if found is None:
+            return None
+        return self._row(
+            value if process is None or value is None else process(value)
+            for process, value in zip(written.columns, found, strict=True)
+        )
+
+
+def _write(statement: Select[Any], dialect: Dialect) -> _Written:
+    compiled = statement.compile(dialect=_writer(dialect))
+    binds = {
+        name: process
+        for name, bind in compiled.binds.items()
+        if (process := bind.type.dialect_impl(dialect).bind_processor(dialect))
+    }
+    columns = tuple(
+        column.type.dialect_impl(dialect).result_processor(dialect, None)
+        for column in statement.selected_columns
+    )
+    constants = {name: it for name, it in compiled.params.items() if it is not None}
+    return _Written(str(compiled), compiled.positiontup, constants, binds, columns)
+
+
+def _writer(dialect: Dialect) -> Dialect:
+    """PostgreSQL's own $1: psycopg takes a long statement with %s apart at each call."""
+    if dialect.name == "postgresql":
+        return type(dialect)(paramstyle="numeric_dollar")  # type: ignore[call-arg]
+    return dialect
+
+
+def _fetch(bound: Engine | Connection, sql: str, parameters: _Parameters) -> Sequence[Any] | None:
+    if isinstance(bound, Connection):  # somebody holds one transaction for all: see what it sees
+        return _fetched(bound.connection.driver_connection, sql, parameters)
+    try:
+        return _fetch_held(bound, sql, parameters)
+    except DBAPIError as fault:
+        if not fault.connection_invalidated:
+            raise
+    # The database was started anew: to notice it here costs less than to ask before each look.
+    bound.dispose()
+    return _fetch_held(bound, sql, parameters)
+
+
+def _fetch_held(bound: Engine, sql: str, parameters: _Parameters) -> Sequence[Any] | None:
+    held = bound.raw_connection()
+    driver = held.driver_connection
+    try:
+        return _fetched(driver, sql, parameters)
+    except bound.dialect.loaded_dbapi.Error as fault:
+        is_gone = bound.dialect.is_disconnect(fault, driver, None)
+        if is_gone:
+            held.invalidate(fault)
+        raise DBAPIError.instance(
+            sql,
+            parameters,
+            fault,
+            bound.dialect.loaded_dbapi.Error,
+            dialect=bound.dialect,
+            connection_invalidated=is_gone,
+        ) from fault
+    finally:
+        held.close()
+
+
+def _fetched(driver: Any, sql: str, parameters: _Parameters) -> Sequence[Any] | None:  # noqa: ANN401
+    cursor: Any = RawCursor(driver) if isinstance(driver, psycopg.Connection) else driver.cursor()
+    begun = perf_counter()
+    try:
+        cursor.execute(sql, parameters)
+        statement_sent.send(sql, seconds=perf_counter() - begun)
+        return cast("Sequence[Any] | None", cursor.fetchone())
+    finally:
+        cursor.close()

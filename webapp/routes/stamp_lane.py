@@ -1,0 +1,134 @@
+"""A visitor's look at a stamp, answered before Flask: the page that people wait for in a shop.
+
+Only the plain case: somebody without a sign-in asks for the page of a genuine stamp, with nothing
+behind the address, and a shell of it is kept. All else falls to the application behind, which gives
+the same answer to what is answered here; tests hold both against each other, headers included.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import quote
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from flask import Flask, g
+from werkzeug.wsgi import ClosingIterator, get_host
+
+from traceability.asked_link import AskedStampLink
+from traceability.gs1 import Gtin, Serial
+from traceability.keyring import SerialPlace
+from traceability.serials import ALPHABET, SERIAL_LENGTH
+from webapp.queries.verdicts import AskedStamp, StampLook, look_if_answered
+from webapp.routes.devices import COOKIE, Device, device_cookie, device_of
+from webapp.routes.headers import DIFFERS_BY, safe_headers
+from webapp.routes.looks import is_a_persons_look, look_of, scan_sink
+from webapp.routes.resolver import OPEN, Wanted, linkset_header, preferred
+from webapp.routes.stamp_pages import kept_page
+from webapp.routes.words import preferred_language
+from webapp.services import now, services
+
+_GTIN: Final = "[0-9]{14}"
+_PATH: Final = re.compile(
+    rf"(?:(?P<link>/01/(?P<gtin>{_GTIN})/21|/[Tt])|/stamps(?:/(?P<page_gtin>{_GTIN}))?)"
+    rf"/(?P<serial>[{ALPHABET}]{{{SERIAL_LENGTH}}})"
+)
+# The ways in which a cookie of ours is written; whoever writes it otherwise is answered by Flask.
+_COOKIES: Final = re.compile(rf"(?:{COOKIE}=(?P<device>[A-Za-z0-9_-]{{22}})|lang=(?P<lang>vi|en))")
+_VARY: Final = ", ".join(("Accept", *DIFFERS_BY))
+
+
+@dataclass(frozen=True)
+class _Visit:
+    """What a visitor asks, and how the answer is to be."""
+
+    asked: AskedStampLink
+    path: str
+    language: str
+    cookie: str  # of the device
+
+
+class StampLane:
+    """A WSGI application before the other: answers looks at stamps, hands on all else."""
+
+    def __init__(self, app: Flask, behind: WSGIApplication) -> None:
+        self._app = app
+        self._behind = behind
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer, or hand on."""
+        visit = _visit(environ)
+        answer = None if visit is None else self._answer(visit, environ, start_response)
+        return self._behind(environ, start_response) if answer is None else answer
+
+    def _answer(
+        self, visit: _Visit, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes] | None:
+        with self._app.app_context():
+            g.language = visit.language
+            place = services().keyring.open(visit.asked.serial or "")
+            device = device_of(visit.cookie)
+            look = _look(visit.asked, place, device) if place else None
+            other = "vi" if visit.language == "en" else "en"
+            page = look and kept_page(visit.asked, look, f"{visit.path}?lang={other}")
+            if not (place and look and page):
+                return None
+            answer: Iterable[bytes] = [page]
+            headers = _headers(visit, len(page), get_host(environ))
+            if is_a_persons_look(environ):
+                if device.is_new:
+                    headers.append(("Set-Cookie", device_cookie(device)))
+                told, sink = look.without_goods, scan_sink()
+                if not told.own_recent_look:
+                    seen = look_of(environ, place, told, device, is_staff=False)
+                    answer = ClosingIterator(answer, lambda: sink.put(seen))
+        start_response("200 OK", headers)
+        return answer
+
+
+def _look(asked: AskedStampLink, place: SerialPlace, device: Device) -> StampLook | None:
+    return look_if_answered(AskedStamp(place, asked.gtin, device.hash), now=now())
+
+
+def _visit(environ: WSGIEnvironment) -> _Visit | None:
+    """What is asked, where it is the plain case."""
+    if environ["REQUEST_METHOD"] != "GET" or environ.get("HTTP_TRANSFER_ENCODING"):
+        return None
+    found = _PATH.fullmatch(environ.get("RAW_URI") or "")
+    cookies = _cookies(environ.get("HTTP_COOKIE", ""))
+    if found is None or cookies is None or not _wants_page(environ, found["link"] is not None):
+        return None
+    gtin = found["gtin"] or found["page_gtin"]
+    asked = AskedStampLink(Gtin(gtin) if gtin else None, Serial(found["serial"]), found["serial"])
+    language = cookies.get("lang") or preferred_language(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+    return _Visit(asked, found[0], language, cookies.get(COOKIE, ""))
+
+
+def _wants_page(environ: WSGIEnvironment, is_link: bool) -> bool:  # noqa: FBT001
+    kind = preferred(environ.get("HTTP_ACCEPT", "*/*"))
+    return kind is Wanted.PAGE or (kind is Wanted.DEFAULT_LINK and not is_link)
+
+
+def _cookies(header: str) -> dict[str, str] | None:
+    """Our cookies by name; None where another one is sent: somebody may be signed in by it."""
+    told: dict[str, str] = {}
+    for part in filter(None, header.split("; ")):
+        found = _COOKIES.fullmatch(part)
+        if found is None:
+            return None
+        told.setdefault(*part.split("=", 1))
+    return told
+
+
+def _headers(visit: _Visit, length: int, host: str) -> list[tuple[str, str]]:
+    asked = visit.asked
+    code = quote(asked.serial or "", safe="")
+    path = f"/01/{asked.gtin}/21/{code}" if asked.gtin else f"/T/{code}"
+    return [
+        ("Content-Type", "text/html; charset=utf-8"),
+        ("Content-Length", str(length)),
+        ("Link", linkset_header(path, host)),
+        *OPEN.items(),
+        ("Vary", _VARY),
+        *safe_headers().items(),
+    ]
