@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from PIL import Image
 
 from tests.makers import NOW
-from traceability.canonical import canonical_json, sha256_hex
+from traceability.canonical import sha256_hex
 from webapp.usecases.events.checks import CaptureEvent
 
 HOST = "tem.example"
@@ -55,10 +55,6 @@ def request_of(lot_id: UUID, event_code: str = "irrigating", **given: Any) -> di
         "event_time": "2026-11-22T10:00:00+07:00",
         "values": values_of(event_code),
     } | given
-
-
-def hash_of(request: dict[str, Any]) -> str:
-    return sha256_hex(canonical_json(request))
 
 
 def photo(shade: int = 90, size: tuple[int, int] = (64, 48)) -> bytes:

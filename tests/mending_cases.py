@@ -243,6 +243,12 @@ CASES = {
         (("#yield", "/yield-acceptance", MANAGER, said(yield_reason="Được mùa, đã cân lại.")),),
         {BY_MANAGER: ("lan", "clerk")},
     ),
+    "required work": Case(
+        "release_condition.works_told",
+        lambda _: None,
+        (event("releasing", decision="released"),),
+        group="medicines",
+    ),
     "suspended": Case(
         "release_condition.organisation_active",
         suspended,

@@ -32,6 +32,7 @@ class Need(StrEnum):
     PACKING_HOUSE_CODE = "packing_house_code"
     PASSED_TEST = "passed_test"
     CERTIFICATE = "certificate"
+    PLOT_POSITIONS = "plot_positions"
     CODE_IN_ORDER = "code_in_order"
     CODE_CONSENT = "code_consent"
 
@@ -85,7 +86,9 @@ class GoodsTest:
 
 @dataclass(frozen=True)
 class ExportFacts:
-    """What is on record of a lot: its codes with what is wrong with each, tests, certificates."""
+    """What is on record of a lot: its codes with what is wrong with each, tests, certificates, and
+    the plots that its diary names, by code, with whether it is known where each lies.
+    """
 
     market: str
     group: str
@@ -93,6 +96,7 @@ class ExportFacts:
     codes: Sequence[tuple[CodeInUse, tuple[CodeProblem, ...]]] = ()
     tests: Sequence[GoodsTest] = ()
     certificates: frozenset[CertificateKind] = frozenset()
+    plots: Mapping[str, bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -193,6 +197,16 @@ def _certificate(point: ExportPoint, facts: ExportFacts) -> PointResult:
     return PointResult(point, False, "export_reason.no_certificate")  # noqa: FBT003
 
 
+def _positions(point: ExportPoint, facts: ExportFacts) -> PointResult:
+    if not facts.plots:
+        return PointResult(point, False, "export_reason.no_plot")  # noqa: FBT003
+    unknown = sorted(code for code, is_known in facts.plots.items() if not is_known)
+    if unknown:
+        details = {"codes": ", ".join(unknown)}
+        return PointResult(point, False, "export_reason.not_located", details)  # noqa: FBT003
+    return PointResult(point, True, "export_reason.located")  # noqa: FBT003
+
+
 def _not_in_order(facts: ExportFacts, needed: set[AreaCodeKind]) -> Iterator[PointResult]:
     """A code that goes on the box must be in order, whether the market asks for one or not; at home
     that is its holder's consent and nothing else (`area_code_use.code_problems`).
@@ -225,6 +239,7 @@ _LOOKED_UP: Final[Mapping[Need, Callable[[ExportPoint, ExportFacts], PointResult
     Need.PACKING_HOUSE_CODE: _code,
     Need.PASSED_TEST: _test,
     Need.CERTIFICATE: _certificate,
+    Need.PLOT_POSITIONS: _positions,
 }
 _IN_ORDER: Final = ExportPoint(
     code="code_in_order",

@@ -22,6 +22,7 @@ _NEEDS: Final[Mapping[str, tuple[frozenset[str], frozenset[str]]]] = {
     "packing_house_code": (frozenset(), frozenset()),
     "passed_test": (frozenset({"indicators"}), frozenset({"within_days"})),
     "certificate": (frozenset({"certificates"}), frozenset()),
+    "plot_positions": (frozenset(), frozenset()),
 }
 
 

@@ -26,6 +26,7 @@ class MendAt(StrEnum):
     MARKET = "market"
     POINTS = "points"
     CERTIFICATE = "certificate"
+    PLACES = "places"
 
     @property
     def asks_for(self) -> Permission:
@@ -68,12 +69,14 @@ class Mend:
 @dataclass(frozen=True)
 class LotToMend:
     """How far a lot may still be put right. `harvests`, `deliveries` and `first_work` are kinds of
-    work that its trade knows; `held_by_diary`: its own people may let it go on.
+    work that its trade knows, `required` those that must be told and are not; `held_by_diary`: its
+    own people may let it go on.
     """
 
     first_work: str
     harvests: tuple[str, ...] = ()
     deliveries: tuple[str, ...] = ()
+    required: tuple[str, ...] = ()
     is_closed: bool = False
     is_cancelled: bool = False
     is_recalled: bool = False
@@ -100,6 +103,7 @@ def condition_mends(condition: ReleaseCondition, lot: LotToMend) -> tuple[Mend, 
         ReleaseCondition.GOODS_TOLD: harvests or (_entry(lot, PACKING),),
         ReleaseCondition.HARVEST_TOLD: (*harvests, *deliveries),
         ReleaseCondition.INPUTS_TOLD: deliveries,
+        ReleaseCondition.WORKS_TOLD: tuple(_entry(lot, code) for code in lot.required),
         ReleaseCondition.PRODUCT_IN_USE: (Mend(by=MendBy.NOBODY_RETIRED),),
         ReleaseCondition.WITHIN_LIMITS: (_PASSED_TEST, *([] if lot.is_settled else [_MARKET])),
         ReleaseCondition.WITHIN_YIELD: (_SUM, Mend(MendAt.YIELD, "mend.yield")),
@@ -116,6 +120,9 @@ def point_mends(result: PointResult, lot: LotToMend) -> tuple[Mend, ...]:
         typed = _first("kind", [it.value for it in point.certificates])
         handed_in = Mend(MendAt.CERTIFICATE, "mend.certificate", typed=typed)
         return handed_in, Mend(by=MendBy.VERIFIER)
+    if point.need is Need.PLOT_POSITIONS:
+        is_named = result.reason == "export_reason.not_located"
+        return (Mend(MendAt.PLACES, "mend.places") if is_named else work_mend(lot),)
     chosen = Mend(by=MendBy.NOBODY_STAMPED) if lot.is_settled else _CODE
     return (*_BY_OTHERS.get(result.reason, ()), chosen)
 
@@ -190,6 +197,7 @@ _ASKS_FOR: Final = {
     MendAt.MARKET: Permission.LOT_MARKET,
     MendAt.POINTS: Permission.LOT_READ,
     MendAt.CERTIFICATE: Permission.CERTIFICATE_KEEP,
+    MendAt.PLACES: Permission.PLACE_KEEP,
 }
 # The field of the form in which an item is filled in.
 _FIELDS: Final = {

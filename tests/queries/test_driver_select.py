@@ -5,14 +5,15 @@ from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import BigInteger, bindparam, select, text
+from sqlalchemy import BigInteger, bindparam, case, func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from tests.makers import GTIN, Maker
 from tests.statements import counted_statements
+from traceability.calendar import civil_date
 from traceability.stamps import FlagKind
 from webapp.db import LOOKS, UtcDateTime, db
-from webapp.models import StampOrder
+from webapp.models import StampFlag, StampOrder
 from webapp.queries.driver_select import DriverSelect
 from webapp.queries.verdict_select import VERDICT, verdict_statement
 
@@ -34,6 +35,7 @@ def values_of(order: StampOrder, now: datetime, device: str | None) -> dict[str,
         "counter": order.first,
         "device_hash": device,
         "recent_since": now - timedelta(minutes=10),
+        "today": civil_date(now),
     }
 
 
@@ -53,8 +55,24 @@ def test_values_are_those_of_sqlalchemy(
     assert row._fields == tuple(expected._fields)
 
 
+def test_a_constant_with_a_type_of_its_own_is_sent(app: Flask) -> None:
+    kind = FlagKind.ON_HOLD
+    told = DriverSelect(
+        "Told", select(case((bindparam("n", type_=BigInteger) == 1, kind.value)).label("kind"))
+    )
+    flagged = DriverSelect(
+        "Flagged",
+        select(func.count().label("count")).where(
+            StampFlag.kind == kind, StampFlag.key_id == bindparam("n", type_=BigInteger)
+        ),
+    )
+
+    assert (told.one({"n": 1}).kind, flagged.one({"n": 1}).count) == (kind.value, 0)
+
+
 def test_no_row_is_none(app: Flask, now: datetime) -> None:
-    values = {"key_id": 1, "counter": 5, "device_hash": None, "recent_since": now}
+    values = {"key_id": 1, "counter": 5, "device_hash": None}
+    values |= {"recent_since": now, "today": civil_date(now)}
 
     assert VERDICT.one(values) is None
 

@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.cast import make_cast
-from tests.diary import hash_of, photo, request_of
+from tests.diary import photo, request_of
 from tests.makers import NOW, Maker
 from tests.sign_ins import signed_in
+from traceability.canonical import canonical_json, sha256_hex
 from webapp.db import db
 from webapp.models import Event, EventPhoto
 from webapp.usecases.lots import CloseLot, close_lot
@@ -47,7 +48,16 @@ def test_a_new_entry_is_201_and_the_same_again_200(lot, lan, address):
     assert (first.status_code, second.status_code) == (201, 200)
     assert first.json == second.json
     assert address.endswith(first.json["event_id"])
-    assert db.session.scalars(select(Event.request_sha256)).one() == hash_of(request)
+
+
+def test_what_tells_a_repeat_is_no_hash_that_can_be_guessed_at(lot, lan, address):
+    request = request_of(lot.id, note="Mưa to", operator_name="Lò Thị Lan")
+
+    put(lan, address, request)
+
+    kept = db.session.scalars(select(Event.request_sha256)).one()
+    assert len(kept) == 64
+    assert kept != sha256_hex(canonical_json(request))
 
 
 def test_the_order_of_members_makes_no_other_entry(lot, lan, address):

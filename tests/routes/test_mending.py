@@ -15,7 +15,7 @@ from tests.sellable import sellable_lot, show
 from traceability.event_template import current
 from traceability.lots import LotState
 from webapp.db import db
-from webapp.models import Certificate
+from webapp.models import Certificate, Place
 from webapp.queries.lot_markets import lot_market
 from webapp.queries.lots import lot_page
 from webapp.routes.words import words as words_of_page
@@ -148,3 +148,20 @@ def test_an_ended_lot_offers_no_form_that_it_does_not_take(desk, people, client_
 
     assert links_of(row) == []
     assert words("mend_by.nobody_closed") in html.unescape(row)
+
+
+def test_coffee_for_the_eu_leads_to_the_plots_of_which_no_position_is_known(desk, people):
+    missing = desk(Case("", abroad("eu"), group="coffee"))
+    plot = db.session.get(Place, missing.lot.place_id)
+
+    def point():
+        market = lot_market(people["minh"], missing.lot.id, now=missing.now)
+        return next(it for it in market.points if "EUDR" in it.labels["vi"])
+
+    before = point()
+    plot.latitude_e7, plot.longitude_e7 = 213_400_000, 1_038_900_000
+    db.session.commit()
+
+    assert (before.is_met, point().is_met) == (False, True)
+    assert plot.code in str(before.reason.details)
+    assert [it.at for it in before.mends] == ["places"]

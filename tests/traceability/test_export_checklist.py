@@ -85,6 +85,23 @@ def test_a_code_with_a_problem_is_as_good_as_none_and_says_why():
     assert (first.reason, first.details) == ("area_code_problem.suspended", {"code": "VN-1"})
 
 
+@pytest.mark.parametrize(
+    ("plots", "reason", "is_met"),
+    [
+        ({}, "export_reason.no_plot", False),
+        ({"V1": True, "V2": False}, "export_reason.not_located", False),
+        ({"V1": True, "V2": True}, "export_reason.located", True),
+    ],
+)
+def test_coffee_for_the_eu_tells_where_every_plot_lies(plots, reason, is_met):
+    facts = ExportFacts("eu", "coffee", TODAY, plots=plots)
+
+    told = next(it for it in export_results(facts) if it.point.need is Need.PLOT_POSITIONS)
+
+    assert (told.reason, told.is_met) == (reason, is_met)
+    assert told.details == ({"codes": "V2"} if reason.endswith("not_located") else {})
+
+
 def test_a_bad_code_stops_goods_of_which_none_is_asked():
     codes = [(code(AreaCodeKind.FARMING_AREA), (CodeProblem.REVOKED,))]
 

@@ -185,6 +185,15 @@ def test_the_limit_of_the_day_of_the_result_counts(cast, limits, lot, write, now
     assert outcomes(lot) == [Outcome.WITHIN, Outcome.OUTSIDE]
 
 
+def test_a_day_ahead_reaches_no_limit_that_is_not_in_force_yet(cast, limits, lot, write, now):
+    milder = 'Chì,Pb,rice,domestic,,"0,9",mg/kg,Bảng dễ hơn'
+    import_laboratory_limits(cast.thu, to_import(milder, valid_from=date(2026, 11, 25)), now=now)
+
+    write(sample(lot, "0,3", values={"tested_on": "2026-11-25"}))
+
+    assert outcomes(lot) == [Outcome.OUTSIDE]
+
+
 def test_a_later_version_does_not_change_what_an_old_result_means(cast, limits, lot, write, now):
     write(sample(lot, "0,1"))
 

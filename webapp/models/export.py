@@ -14,11 +14,13 @@ from traceability.export_checklist import ExportFacts, GoodsTest, PointResult, e
 from traceability.holds import is_passed_test
 from traceability.laboratory_limits import day_of_result, latest_outside, tested_indicator
 from traceability.markets import get_market
+from traceability.places import GROWING
 from webapp.models.area_code import codes_of_lot, codes_typed, consents_of, packed_under
 from webapp.models.certificate import Certificate, in_force_on, speaks_of_lot
-from webapp.models.event import standing_works
+from webapp.models.event import STANDS, Event, EventPlace, standing_works
 from webapp.models.laboratory_limit import judgements_of
 from webapp.models.lot import Lot
+from webapp.models.place import Place
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,12 @@ def export_results_of(
     facts = ExportFacts(market=lot.market, group=lot.group, today=today, codes=codes)
     if get_market(lot.market).is_export:
         certificates = _certificates(reading, lot.id, today)
-        facts = replace(facts, tests=_tests(reading, lot), certificates=certificates)
+        facts = replace(
+            facts,
+            tests=_tests(reading, lot),
+            certificates=certificates,
+            plots=_plots(reading, lot.id),
+        )
     return export_results(facts)
 
 
@@ -90,6 +97,16 @@ def _tests(reading: Session | Connection, lot: ExportLot) -> list[GoodsTest]:
             is_good = is_passed_test(work.event, work.fields) and work.id not in beyond
             found.append(GoodsTest(indicator, date.fromisoformat(day), is_good))
     return found
+
+
+def _plots(reading: Session | Connection, lot_id: UUID) -> dict[str, bool]:
+    """Where the goods grew, as the lot's diary names plots, by code; whether it is known where."""
+    further = select(EventPlace.place_id).join(Event).where(Event.lot_id == lot_id, STANDS)
+    named = select(Event.place_id).where(Event.lot_id == lot_id, STANDS).union(further)
+    query = select(Place.code, Place.latitude_e7.is_not(None).label("is_known")).where(
+        Place.kind.in_(GROWING), Place.id.in_(named)
+    )
+    return {row.code: bool(row.is_known) for row in reading.execute(query)}
 
 
 def _certificates(

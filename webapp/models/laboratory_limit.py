@@ -108,15 +108,18 @@ def held_against_limits(
     lot: Lot,
     told: tuple[TemplateEvent, Mapping[str, Value]],
     event_time: datetime,
+    received_at: datetime,
 ) -> tuple[Judgement, ...]:
     """Each number of an entry against the limit of the lot's market that was in force on the day of
-    the result; none of any other work.
+    the result; none of any other work. A day ahead reaches no limit that was not in force yet when
+    the result was told.
     """
     event, values = told
     found = readings(event, values)
     if not found:
         return ()
-    day = date.fromisoformat(day_of_result(values, civil_date(event_time).isoformat()))
+    told_on = day_of_result(values, civil_date(event_time).isoformat())
+    day = min(date.fromisoformat(told_on), civil_date(received_at))
     group, market = lot.template_group, lot.market
     limits = limits_on(reading, day, market=market, group=group)
     return tuple(judge(it, limits, group, market) for it in found)

@@ -156,6 +156,8 @@ def _required_works(
     }
     events = (template.event(code) for code in template.release_requires)
     return tuple(RequiredWork.of(it, is_told=told.get(it.code, False)) for it in events)
+
+
 def _keeps_to_yield(reading: Session | Connection, lot: Row[*tuple[Any, ...]]) -> bool | None:
     """Whether the ground gives what all its lots took, or it was accepted; None if not known."""
     seasons = growing_seasons(reading, lot)

@@ -68,10 +68,12 @@ class DriverSelect:
 
 
 def _write(statement: Select[Any], dialect: Dialect) -> _Written:
-    compiled = statement.compile(dialect=_writer(dialect))
+    compiled = statement.compile(
+        dialect=_writer(dialect), compile_kwargs={"render_postcompile": True}
+    )
     binds = {
         name: process
-        for name, bind in compiled.binds.items()
+        for bind, name in compiled.bind_names.items()
         if (process := bind.type.dialect_impl(dialect).bind_processor(dialect))
     }
     columns = tuple(
@@ -79,6 +81,8 @@ def _write(statement: Select[Any], dialect: Dialect) -> _Written:
         for column in statement.selected_columns
     )
     constants = {name: it for name, it in compiled.params.items() if it is not None}
+    for name in binds.keys() & constants.keys():
+        constants[name] = binds.pop(name)(constants[name])
     return _Written(str(compiled), compiled.positiontup, constants, binds, columns)
 
 

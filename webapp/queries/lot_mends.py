@@ -1,7 +1,7 @@
 """Where this reader puts right what a lot lacks, or who does."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Row
@@ -50,7 +50,8 @@ Mends = Mapping[str, tuple[ShownMend, ...]]
 def lot_mends(actor: Actor, lot: Row[Any], gate: ReleaseGate, done: Sequence[str]) -> Mends:
     """By the code of what is missing; `lot` has the columns of a lot's page."""
     template = get_template(lot.template_group, lot.template_version)
-    mendable = lot_to_mend(lot, template, done)
+    required = tuple(it.code for it in gate.missing_works)
+    mendable = replace(lot_to_mend(lot, template, done), required=required)
     found: dict[str, tuple[Mend, ...]] = dict(
         item_mends(gate.items, work_mend(mendable), is_retired=mendable.is_retired)
     )

@@ -29,8 +29,8 @@ from webapp.queries.event_forms import (
 from webapp.queries.event_prefills import AskForm
 from webapp.queries.event_reports import photos_to_correct, report_to_keep
 from webapp.queries.input_stock import unit_labels
-from webapp.routes.event_reports import add_stored_report
 from webapp.queries.unbought import unbought_of
+from webapp.routes.event_reports import add_stored_report
 from webapp.routes.event_requests import BadEventRequest, read_request
 from webapp.routes.forms import FormView, clean_text, refused
 from webapp.routes.guard import current_actor, requires

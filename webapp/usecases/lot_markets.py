@@ -178,7 +178,7 @@ def _judge_missing(actor: Actor, lot: Lot, now: datetime) -> None:
     query = select(Event).where(Event.lot_id == lot.id, STANDS, Event.id.not_in(judged))
     for event in session.scalars(query).all():
         told = (event.template, event.fields)
-        judgements = held_against_limits(session(), lot, told, event.event_time)
+        judgements = held_against_limits(session(), lot, told, event.event_time, event.received_at)
         if judgements:
             session.add_all(keep_judgement(event, it, now=now) for it in judgements)
             _record_judged(actor, event, judgements, now)

@@ -60,7 +60,9 @@ def erase_person(actor: Actor, phone: Phone, *, now: datetime) -> ErasedPerson:
     check_erasable(session, account_id)
     words = _erase_words(account_id, person)
     reports = reports_of(session, person)
-    session.execute(update(Report).where(Report.id.in_(reports)).values(contact=None))
+    session.execute(
+        update(Report).where(Report.id.in_(reports)).values(contact=None, request_sha256="")
+    )
     memberships = _end_memberships(account_id, now)
     sign_ins = _drop_sign_ins(account_id, now)
     account.name, account.phone = ERASED_NAME, f"{ERASED_PHONE}{account_id}"

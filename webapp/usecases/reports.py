@@ -102,7 +102,8 @@ def file_report(actor: Actor, command: FileReport, secret: str, *, now: datetime
 
 @transactional
 def forget_old_contacts(actor: Actor, *, now: datetime) -> int:  # noqa: ARG001
-    """Erase whom to ask back, a year after a report that is done with was last answered.
+    """Erase whom to ask back, a year after a report that is done with was last answered; and the
+    hash of what was sent, by which a guess at it could be tried.
 
     One that was closed without any answer counts from the day it was told.
     """
@@ -114,7 +115,7 @@ def forget_old_contacts(actor: Actor, *, now: datetime) -> int:  # noqa: ARG001
             Report.state.in_(_DONE),
             answered_at < now - CONTACT_KEPT,
         )
-        .values(contact=None)
+        .values(contact=None, request_sha256="")
     )
     return count_changed(db.session(), erase)
 

@@ -88,6 +88,7 @@ WORDING = {
     "export_need.packing_house_code": _l("Mã số cơ sở đóng gói cho thị trường xuất khẩu"),
     "export_need.passed_test": _l("Kiểm nghiệm mà thị trường xuất khẩu cần"),
     "export_need.certificate": _l("Giấy chứng nhận mà thị trường xuất khẩu cần"),
+    "export_need.plot_positions": _l("Tọa độ của các vườn trồng"),
     "export_need.code_in_order": _l("Mã số còn dùng được cho thị trường xuất khẩu"),
     "export_need.code_consent": _l("Chủ mã số đồng ý cho lô dùng mã"),
     "market_points.export": _l("Cần có để xuất khẩu"),
@@ -106,6 +107,9 @@ WORDING = {
     "export_reason.no_test": _l("Nhật ký chưa có kết quả kiểm nghiệm này."),
     "export_reason.test_too_old": _l("Kết quả kiểm nghiệm này đã quá lâu."),
     "export_reason.test_not_good": _l("Kết quả kiểm nghiệm này không đạt."),
+    "export_reason.no_plot": _l("Nhật ký chưa nói hàng trồng ở vườn nào."),
+    "export_reason.not_located": _l("Chưa có tọa độ của: %(codes)s."),
+    "export_reason.located": _l("Đã có tọa độ của mọi vườn trong nhật ký."),
     "export_reason.certified": _l("Có giấy đã đối chiếu và còn hạn."),
     "export_reason.no_certificate": _l("Không có giấy nào đã đối chiếu, còn hạn và nói về lô này."),
 }

@@ -9,6 +9,7 @@ WORDING = {
     "mend.balance": _l("Xem phép tính"),
     "mend.market": _l("Xem lại thị trường"),
     "mend.code": _l("Chọn mã số"),
+    "mend.places": _l("Ghi tọa độ của vườn"),
     "mend.certificate": _l("Nộp giấy chứng nhận"),
     "mend_by.worker": _l("Người ghi nhật ký của lô làm việc này."),
     "mend_by.manager": _l("Người quản lý của đơn vị làm việc này."),

@@ -160,7 +160,7 @@ def check_event(actor: Actor, lot: Lot, command: CaptureEvent, *, now: datetime)
     packings = _packings(lot, command, checked, now)
     stops = tuple(it for it in (known.stop, waits.stop) if it is not None)
     _refuse_stops(stops, command, corrected)
-    judged = held_against_limits(db.session(), lot, told, command.event_time)
+    judged = held_against_limits(db.session(), lot, told, command.event_time, now)
     moved = (*limit_flags(judged), *_flags_of_goods(lot, work, packings, command))
     odd = (*_flags(lot, command, now), *_far(command, origin, places), *waits.flags, *known.flags)
     return CheckedEvent(
