@@ -6,7 +6,7 @@ import { chooseVerifier } from "../trust/ed25519.js";
 import { judge, outcome } from "../trust/ledger-steps.js";
 
 /**
- * Shows one of its `data-state` notices (`checking`, `holds`, `fails`, `unsure`) and of each step
+ * Shows one of its `data-state` notices (`checking`, `holds`, `fails`, `stranger`, `unsure`) and of each step
  * one line: `data-signature`, `data-path`, `data-told`.
  */
 export class LedgerProof extends Component {

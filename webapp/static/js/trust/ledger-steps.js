@@ -33,12 +33,14 @@ export async function judge(facts, shown, key, verify) {
 }
 
 /**
- * One word for all steps: what cannot be checked is neither proven nor refuted.
+ * One word for all steps: what cannot be checked is neither proven nor refuted, and a key may be
+ * another one because the ledger's name was changed.
  * @param {Steps} steps
  */
 export function outcome({ signature, path, told }) {
   if (path === "broken" || told === "broken") return "fails";
   if (signature === "unchecked") return "unsure";
+  if (signature === "other_key") return "stranger";
   return signature === "good" ? "holds" : "fails";
 }
 
