@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import BigInteger, bindparam, case, func, select, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import BigInteger, bindparam, case, create_engine, func, select, text
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from tests.makers import GTIN, Maker
 from tests.statements import counted_statements
@@ -137,3 +137,13 @@ def test_a_server_that_was_started_anew_is_noticed(postgres: Flask) -> None:
 def test_nothing_can_be_written_over_these_connections(postgres: Flask) -> None:
     with db.engines[LOOKS].connect() as looking, pytest.raises(DBAPIError, match="read-only"):
         looking.execute(text("CREATE TABLE written (number integer)"))
+
+
+def test_a_server_that_cannot_be_reached_is_told_in_the_words_of_sqlalchemy(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nobody = create_engine("postgresql+psycopg://127.0.0.1:1/nothing")
+    monkeypatch.setattr("webapp.queries.driver_select.looking_engine", lambda: nobody)
+
+    with pytest.raises(OperationalError):
+        DriverSelect("Number", NUMBER._statement).one({"number": 1})

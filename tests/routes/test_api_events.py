@@ -7,7 +7,7 @@ from threading import Barrier
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from tests.cast import make_cast
 from tests.diary import photo, request_of
@@ -283,3 +283,13 @@ def test_whether_it_is_a_fact_is_yes_or_no(lot, lan, address):
     answer = put(lan, address, request_of(lot.id, as_fact="yes"))
 
     assert errors_of(answer) == {("as_fact", "field.not_understood")}
+
+
+def test_an_entry_of_before_the_mark_had_a_key_is_known_again(lot, lan, address):
+    request = request_of(lot.id)
+    put(lan, address, request)
+    db.session.execute(update(Event).values(request_sha256=sha256_hex(canonical_json(request))))
+    db.session.commit()
+
+    assert put(lan, address, request).status_code == 200
+    assert put(lan, address, request | {"note": "Khác"}).status_code == 409

@@ -165,8 +165,9 @@ def test_the_ledger_names_the_report_by_its_hash(lan, lot, first):
     event = db.session.scalars(select(Event)).one()
     body = db.session.get_one(LedgerEntry, event.ledger_position).body
     assert json.loads(body)["content"]["photos"] == [sha256_hex(PDF)]
-    # The lot of this test was made beside the ledger; its entry and its file are told there.
-    assert {it.table for it in audit_ledger(None).findings} == {"lot"}
+    # Lot, product and place of this test were made beside the ledger; its entry is told there.
+    told = {it.table for it in audit_ledger(None).findings}
+    assert told == {"lot", "product", "place"}
 
 
 def test_the_report_goes_along_to_the_next_indicator_and_to_a_correction(lan, lot, first, go_on):
@@ -230,3 +231,30 @@ def test_a_report_of_another_organisation_cannot_be_named(client_of, cast, make,
     client_of(cast.hoa).post(f"/lots/{theirs.id}/events", data=form)
 
     assert len(list(db.session.scalars(select(EventPhoto)))) == 1
+
+
+def test_five_photos_and_the_report_are_kept_together(lan, lot, first):
+    photos = {f"photo_{n}": (io.BytesIO(photo(90 + n)), f"{n}.png") for n in range(1, 6)}
+
+    answer = lan.post(f"/lots/{lot.id}/events", data=first | paper() | photos)
+
+    assert answer.status_code == 303
+    assert len(list(db.session.scalars(select(EventPhoto)))) == 6
+
+
+def test_a_report_that_another_organisation_stored_first_is_told_of_here_too(
+    client_of, cast, make, lan, lot, first
+):
+    lan.post(f"/lots/{lot.id}/events", data=first | paper())
+    product = make.product(cast.other_cooperative)
+    theirs = make.lot(product, template_version=lot.template_version)
+    own, hoa = first | {"event_id": str(uuid4())}, client_of(cast.hoa)
+
+    unsure = hoa.post(f"/lots/{theirs.id}/events", data=own | {"kept_report": sha256_hex(PDF)})
+    saved = hoa.post(f"/lots/{theirs.id}/events", data=own | paper())
+    again = own | {"event_id": str(uuid4()), "values.indicator": "Asen"}
+    kept = hoa.post(f"/lots/{theirs.id}/events", data=again | {"kept_report": sha256_hex(PDF)})
+
+    assert "Hãy chọn tệp PDF" in unsure.text
+    assert (unsure.status_code, saved.status_code, kept.status_code) == (422, 303, 303)
+    assert len(list(db.session.scalars(select(EventPhoto)))) == 3

@@ -158,6 +158,22 @@ def test_what_is_said_of_the_stamp_meanwhile_is_told_at_once(client, sold, link,
     assert "<h1>Tem hợp lệ" not in client.get(link(1), headers=AHEAD).text
 
 
+def test_a_look_that_fails_here_is_handed_on(client, link, monkeypatch):
+    client.get(link(1), headers=AHEAD)
+
+    def broken(*_args: object) -> None:
+        raise RuntimeError("no key of the month")
+
+    monkeypatch.setattr(stamp_lane, "device_of", broken)
+
+    assert client.get(link(1), headers=AHEAD).status_code == 200
+
+
+def test_an_address_that_nobody_can_read_is_no_page_of_ours(client, link):
+    assert client.get(link(1), headers=PAGE | {"Referer": "http://[bad"}).status_code == 200
+    assert client.get(link(1), headers=PAGE | {"Referer": "http://[bad"}).status_code == 200
+
+
 def test_while_the_database_is_away_the_words_are_those_of_the_application_behind(
     client: FlaskClient, link, monkeypatch
 ):

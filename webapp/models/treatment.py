@@ -28,6 +28,7 @@ from traceability.event_template import (
     get_template,
     known_templates,
 )
+from traceability.event_template_references import LONGEST_INTERVAL
 from traceability.mass_balance import PACKING
 from traceability.pre_harvest import Harvest, Work, allowed_from, is_harvest, is_treatment
 from traceability.waits import Wait, tells_wait, wait_after
@@ -35,8 +36,8 @@ from webapp.models.event import STANDS, Event, EventPlace, read_values
 from webapp.models.lot import Lot
 from webapp.models.packed import unharvested
 
-# No waiting period and no treatment lasts so long; older entries need not be read.
-_REACH: Final = timedelta(days=730)
+# A treatment and the wait after it together last no longer; older entries need not be read.
+_REACH: Final = timedelta(days=2 * LONGEST_INTERVAL)
 _TEMPLATE: Final = tuple_(Event.template_group, Event.template_version)
 _WORKS: Final = select(
     Event.id,

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from webapp.db import looking_engine, statement_sent
 
+_STALE_PLAN: Final = "0A000"  # "cached plan must not change result type"
 _Processor = Callable[[Any], Any]
 _Parameters = Mapping[str, Any] | Sequence[Any]
 
@@ -107,13 +108,13 @@ def _fetch(bound: Engine | Connection, sql: str, parameters: _Parameters) -> Seq
 
 
 def _fetch_held(bound: Engine, sql: str, parameters: _Parameters) -> Sequence[Any] | None:
-    held = bound.raw_connection()
-    driver = held.driver_connection
+    held = None
     try:
-        return _fetched(driver, sql, parameters)
+        held = bound.raw_connection()
+        return _fetched(held.driver_connection, sql, parameters)
     except bound.dialect.loaded_dbapi.Error as fault:
-        is_gone = bound.dialect.is_disconnect(fault, driver, None)
-        if is_gone:
+        is_gone = held is not None and _is_gone(bound, fault, held.driver_connection)
+        if held is not None and is_gone:
             held.invalidate(fault)
         raise DBAPIError.instance(
             sql,
@@ -124,7 +125,14 @@ def _fetch_held(bound: Engine, sql: str, parameters: _Parameters) -> Sequence[An
             connection_invalidated=is_gone,
         ) from fault
     finally:
-        held.close()
+        if held is not None:
+            held.close()
+
+
+def _is_gone(bound: Engine, fault: Any, driver: Any) -> bool:  # noqa: ANN401
+    """Whether a new connection may do better: as after a migration that the old plan knows not."""
+    is_stale = getattr(fault, "sqlstate", None) == _STALE_PLAN
+    return is_stale or bound.dialect.is_disconnect(fault, driver, None)
 
 
 def _fetched(driver: Any, sql: str, parameters: _Parameters) -> Sequence[Any] | None:  # noqa: ANN401

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from traceability.roles import Actor
 from webapp.db import reader
@@ -37,11 +37,17 @@ def report_of_event(actor: Actor, event_id: UUID, sha256: str) -> None:
 
 
 def kept_report(actor: Actor, sha256: str) -> str | None:
-    """The hash of a PDF that the actor's organisation stored before, None of anything else."""
+    """The hash of a PDF that the actor's organisation stored or told of before, None of anything
+    else: a laboratory sends the same file to several, and only the first of them stored it.
+    """
+    told = (
+        select(EventPhoto.event_id)
+        .join(Event, Event.id == EventPhoto.event_id)
+        .where(EventPhoto.sha256 == sha256, Event.organisation_id == actor.organisation_id)
+    )
+    is_own = (StoredFile.organisation_id == actor.organisation_id) | exists(told)
     query = select(StoredFile.sha256).where(
-        StoredFile.sha256 == sha256,
-        StoredFile.media_type == PDF,
-        StoredFile.organisation_id == actor.organisation_id,
+        StoredFile.sha256 == sha256, StoredFile.media_type == PDF, is_own
     )
     with reader() as connection:
         return connection.scalar(query)
@@ -72,6 +78,7 @@ def report_to_keep(actor: Actor, wanted: AskForm) -> str | None:
             Event.organisation_id == actor.organisation_id,
             EventPhoto.shown_sha256.is_(None),
         )
+        .order_by(EventPhoto.received_at, EventPhoto.sha256)
         .limit(1)
     )
     with reader() as connection:

@@ -13,7 +13,6 @@ from typing import Any, Final, cast
 from uuid import UUID
 
 from sqlalchemy import Row
-from sqlalchemy.exc import SQLAlchemyError
 
 from traceability.calendar import civil_date
 from traceability.covered_codes import OWN_CHECK, OpenedCode
@@ -135,14 +134,6 @@ def public_look(asked: AskedStamp, *, now: datetime) -> StampLook:
     row = None if asked.place is None else _find(asked.place, asked.device_hash, now)
     is_ours = row is not None and _is_issued(row) and asked.gtin in (None, row.gtin)
     return StampLook(asked, row if is_ours else None, now)
-
-
-def look_if_answered(asked: AskedStamp, *, now: datetime) -> StampLook | None:
-    """One look; None where the database is away or busy, for somebody who has no words for that."""
-    try:
-        return public_look(asked, now=now)
-    except SQLAlchemyError:
-        return None
 
 
 def public_verdict(

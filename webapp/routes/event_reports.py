@@ -44,6 +44,8 @@ def add_stored_report(sent: SentPhotos) -> str | None:
 
 def _keep(sent: SentPhotos, sha256: str) -> str | None:
     kept = kept_report(current_actor(), sha256)
+    if kept is None and sha256:  # it is asked for again rather than left out without a word
+        sent.faults.append(FieldError(REPORT_FIELD, "document.missing"))
     if kept is not None:
         sent.hashes = list(dict.fromkeys([*sent.hashes, kept]))
     return kept

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
-from traceability.canonical import canonical_json
+from traceability.canonical import canonical_json, sha256_hex
 from traceability.errors import FieldError, Invalid
 from webapp.routes.forms import clean_text
 from webapp.services import services
@@ -68,6 +68,7 @@ def read_request(
         event_time=members.required("event_time", _moment, datetime.min),  # noqa: DTZ901
         values=members.required("values", _values, {}),
         request_sha256=_mark(body),
+        unkeyed_sha256=sha256_hex(canonical_json(body)),
         place_id=members.optional("place_id", _uuid),
         other_place_ids=members.optional("other_place_ids", _uuids) or (),
         on_behalf_of=members.optional("on_behalf_of", _uuid),

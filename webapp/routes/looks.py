@@ -158,7 +158,10 @@ def _way(environ: WSGIEnvironment) -> str:
     referrer = environ.get("HTTP_REFERER")
     if not referrer:
         return "link"
-    before = urlsplit(referrer)
+    try:
+        before = urlsplit(referrer)
+    except ValueError:
+        return "link"
     return WAYS.get(before.path, "link") if before.netloc == get_host(environ) else "link"
 
 

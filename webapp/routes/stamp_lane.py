@@ -5,6 +5,7 @@ behind the address, and a shell of it is kept. All else falls to the application
 the same answer to what is answered here; tests hold both against each other, headers included.
 """
 
+import logging
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from traceability.asked_link import AskedStampLink
 from traceability.gs1 import Gtin, Serial
 from traceability.keyring import SerialPlace
 from traceability.serials import ALPHABET, SERIAL_LENGTH
-from webapp.queries.verdicts import AskedStamp, StampLook, look_if_answered
+from webapp.queries.verdicts import AskedStamp, StampLook, public_look
 from webapp.routes.devices import COOKIE, Device, device_cookie, device_of
 from webapp.routes.headers import DIFFERS_BY, safe_headers
 from webapp.routes.looks import is_a_persons_look, look_of, scan_sink
@@ -28,6 +29,8 @@ from webapp.routes.stamp_pages import kept_page
 from webapp.routes.words import preferred_language
 from webapp.services import now, services
 
+log = logging.getLogger(__name__)
+_Answer = tuple[list[tuple[str, str]], Iterable[bytes]]
 _GTIN: Final = "[0-9]{14}"
 _PATH: Final = re.compile(
     rf"(?:(?P<link>/01/(?P<gtin>{_GTIN})/21|/[Tt])|/stamps(?:/(?P<page_gtin>{_GTIN}))?)"
@@ -58,12 +61,21 @@ class StampLane:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer, or hand on."""
         visit = _visit(environ)
-        answer = None if visit is None else self._answer(visit, environ, start_response)
-        return self._behind(environ, start_response) if answer is None else answer
+        found = None if visit is None else self._tried(visit, environ)
+        if found is None:
+            return self._behind(environ, start_response)
+        headers, answer = found
+        start_response("200 OK", headers)
+        return answer
 
-    def _answer(
-        self, visit: _Visit, environ: WSGIEnvironment, start_response: StartResponse
-    ) -> Iterable[bytes] | None:
+    def _tried(self, visit: _Visit, environ: WSGIEnvironment) -> _Answer | None:
+        try:
+            return self._answer(visit, environ)
+        except Exception:  # the application behind meets the same, and has words for it
+            log.exception("a look at a stamp is handed on")
+            return None
+
+    def _answer(self, visit: _Visit, environ: WSGIEnvironment) -> _Answer | None:
         with self._app.app_context():
             g.language = visit.language
             place = services().keyring.open(visit.asked.serial or "")
@@ -82,12 +94,11 @@ class StampLane:
                 if not told.own_recent_look:
                     seen = look_of(environ, place, told, device, is_staff=False)
                     answer = ClosingIterator(answer, lambda: sink.put(seen))
-        start_response("200 OK", headers)
-        return answer
+        return headers, answer
 
 
-def _look(asked: AskedStampLink, place: SerialPlace, device: Device) -> StampLook | None:
-    return look_if_answered(AskedStamp(place, asked.gtin, device.hash), now=now())
+def _look(asked: AskedStampLink, place: SerialPlace, device: Device) -> StampLook:
+    return public_look(AskedStamp(place, asked.gtin, device.hash), now=now())
 
 
 def _visit(environ: WSGIEnvironment) -> _Visit | None:

@@ -78,10 +78,12 @@ def in_language(code: str) -> Iterator[None]:
     before = language()
     g.language = code
     g.pop("catalogue", None)
-    with force_locale(code):
-        yield
-    g.language = before
-    g.pop("catalogue", None)
+    try:
+        with force_locale(code):
+            yield
+    finally:
+        g.language = before
+        g.pop("catalogue", None)
 
 
 @lru_cache(maxsize=1024)

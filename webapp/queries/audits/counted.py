@@ -21,7 +21,7 @@ from traceability.stamp_ledger import MovementKind, StampState
 from traceability.stamps import OrderKind
 from webapp.models.activation import Activation
 from webapp.models.event import STANDS, Event, read_values
-from webapp.models.journey import told_beginning, told_story
+from webapp.models.journey import told_beginning, told_story, whole_story
 from webapp.models.lot import Lot
 from webapp.models.stamp_holding import StampMovement
 from webapp.models.stamp_order import StampOrder
@@ -95,12 +95,15 @@ def _told_otherwise(connection: Connection, lot: Row[*tuple[Any, ...]]) -> list[
 
     One of an earlier version waits to be told anew: it says less, and nothing beside that.
     """
-    told, kept = told_story(connection, lot.id), json.loads(lot.journey)
-    is_current = lot.journey_version == VERSION
-    began_on = told_beginning(connection, lot.id) if is_current else None
-    names = _OF_STOP if is_current else _OF_OLDEST
-    says_more = not is_current and any(stop.get("works") for stop in kept)
-    is_same = _stops(told, names) == _stops(kept, names) and not says_more
+    kept = json.loads(lot.journey)
+    if lot.journey_version == VERSION:
+        is_same = _stops(told_story(connection, lot.id), _OF_STOP) == _stops(kept, _OF_STOP)
+        began_on = told_beginning(connection, lot.id)
+    else:  # it chose other stops, each of which is one of the whole story
+        whole = _stops(whole_story(connection, lot.id), _OF_OLDEST)
+        says_more = any(stop.get("works") for stop in kept)
+        is_same = all(it in whole for it in _stops(kept, _OF_OLDEST)) and not says_more
+        began_on = None
     differing = {"journey": not is_same, "began_on": began_on != lot.began_on}
     return [name for name, differs in differing.items() if differs]
 

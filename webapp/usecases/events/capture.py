@@ -104,7 +104,7 @@ def _recorded(actor: Actor, command: CaptureEvent) -> Captured | None:
     event = db.session.get(Event, command.event_id)
     if event is None:
         return None
-    is_same = event.request_sha256 == command.request_sha256
+    is_same = event.request_sha256 in (command.request_sha256, command.unkeyed_sha256)
     if not is_same or event.organisation_id != actor.organisation_id:
         raise OtherContent
     come = db.session.scalars(select(EventPhoto.sha256).where(EventPhoto.event_id == event.id))

@@ -25,6 +25,7 @@ from traceability.far_entries import far_flags
 from traceability.laboratory_limits import Judgement, limit_flags
 from traceability.lots import LotState
 from traceability.mass_balance import PACKING
+from traceability.mending import TEST
 from traceability.packs import Packing, PackingTimes
 from traceability.pre_harvest import Work
 from traceability.roles import Actor
@@ -71,7 +72,8 @@ class TooManyPhotos(Invalid):
 
 @dataclass(frozen=True)
 class CaptureEvent:
-    """One entry as a phone or a form sends it; `request_sha256` tells a repeat from another entry.
+    """One entry as a phone or a form sends it; `request_sha256` tells a repeat from another entry,
+    and `unkeyed_sha256` a repeat of one that was recorded before the mark had a key (decision 23).
 
     `photos` are hashes of originals, which may come later; `received_photos` those whose bytes came
     with this very request. `other_place_ids` are plots that the same work covered as well. Whoever
@@ -100,6 +102,7 @@ class CaptureEvent:
     corrects: UUID | None = None
     is_public: bool | None = None
     as_fact: bool = False
+    unkeyed_sha256: str = ""
 
 
 @dataclass(frozen=True)
@@ -143,10 +146,11 @@ def check_event(actor: Actor, lot: Lot, command: CaptureEvent, *, now: datetime)
     Raises:
         Stopped: last of all, when nothing else is wrong with it: it should not be done.
     """
-    if len(command.photos) > MOST_PHOTOS:
-        raise TooManyPhotos(most=MOST_PHOTOS)
     version = command.template_version or lot.template_version
     template = _template(lot.template_group, version, command.event_code)
+    most = MOST_PHOTOS + (template.code == TEST)  # a laboratory's report comes beside the photos
+    if len(command.photos) > most:
+        raise TooManyPhotos(most=MOST_PHOTOS)
     checked = _values(template, command)
     corrected, places = _corrected(lot, command), _places(lot, command)
     named = NamedOrigin(command.on_behalf_of, command.paper_page_id)
