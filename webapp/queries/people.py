@@ -86,9 +86,8 @@ def person_kept(_actor: Actor, phone: Phone) -> PersonKept:
 def named_still(_actor: Actor, account_id: UUID, person: Person) -> dict[str, int]:
     """In which columns the person is named, and in how many rows; the own account aside.
 
-    It reads every word there is, a part at a time and beside no lock. What was erased of others'
-    words was theirs; names of plots, reasons of decisions and words of namesakes are not taken
-    away unseen.
+    It reads every word there is, a part at a time, and holds no lock. Names of others' plots,
+    reasons of decisions and words of namesakes are not taken away unseen: who asks looks at them.
     """
     found: dict[str, int] = {}
     for table in Base.metadata.sorted_tables:
