@@ -49,6 +49,10 @@ class Person:
             return said == name
         return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", said) is not None
 
+    def shares_name(self, name: str) -> bool:
+        """Whether somebody of that name is told apart from the person by nothing in a text."""
+        return _folded(name) == _folded(self.name)
+
 
 def _folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).casefold().split())

@@ -9,7 +9,7 @@ from traceability.errors import Refusal
 from traceability.phone import parse_phone
 from traceability.roles import Actor
 from webapp.operator_words import SAID
-from webapp.queries.people import person_kept
+from webapp.queries.people import named_still, person_kept
 from webapp.services import now
 from webapp.usecases.people import erase_person
 
@@ -32,10 +32,11 @@ def erase(phone: str, *, dry_run: bool, yes: bool) -> None:
     try:
         number = parse_phone(phone)
         kept = person_kept(Actor.system(), number)
-        click.echo(f"{kept.name} · {kept.account_id}")
+        click.echo(f"{kept.person.name} · {kept.account_id}")
         _tell("Sẽ xóa / to be erased", kept)
         if dry_run:
-            _tell_mentions("Nay có tên ở / named now in", kept.mentions)
+            found = named_still(Actor.system(), kept.account_id, kept.person)
+            _tell_mentions("Nay có tên ở / named now in", found)
             return
         if not yes:
             click.confirm("Xóa hẳn? / Erase for good?", abort=True)
@@ -44,13 +45,14 @@ def erase(phone: str, *, dry_run: bool, yes: bool) -> None:
         told = SAID.get(refusal.code, refusal.code)
         raise click.ClickException(told.format(**refusal.details)) from refusal
     _tell("Đã xóa / erased", erased)
-    _tell_mentions("Còn tên, xem và sửa tay / still named, to be looked at by hand", erased.left)
+    left = named_still(Actor.system(), erased.account_id, erased.person)
+    _tell_mentions("Còn tên, xem và sửa tay / still named, to be looked at by hand", left)
 
 
 def _tell(title: str, it: object) -> None:
     counts = ", ".join(
         f"{name.replace('_', ' ')} {getattr(it, name)}"
-        for name in ("words", "sign_ins", "memberships", "reports")
+        for name in ("words", "sign_ins", "memberships", "reports", "positions")
     )
     click.echo(f"{title}: {counts}")
 

@@ -7,12 +7,13 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import String, func, select
+from sqlalchemy import String, func, select, update
 
 from tests.diary import HOST, entry, values_of
 from tests.lots import opened
 from tests.paper_pages import kept_page
-from traceability.erasure import ERASED_NAME, InOffice, NoSuchPerson, OnlyManager
+from tests.statements import counted_statements
+from traceability.erasure import ERASED_NAME, InOffice, NoSuchPerson, OnlyManager, Person
 from traceability.merkle import TreeHead, is_included
 from traceability.reports import ReportKind, ReportState
 from traceability.roles import Actor, Role
@@ -28,17 +29,20 @@ from webapp.models import (
     Report,
     SignIn,
 )
+from webapp.queries import people as queries
 from webapp.queries.audits.rows import Finding
 from webapp.queries.ledger import entry_proof
 from webapp.queries.ledger_audit import audit_ledger
-from webapp.queries.people import person_kept
+from webapp.queries.people import named_still, person_kept
 from webapp.services import services
+from webapp.usecases import people as usecase
 from webapp.usecases.checkpoints import sign_checkpoint
 from webapp.usecases.events.capture import capture_event
 from webapp.usecases.objections import MakeObjection, make_objection
-from webapp.usecases.people import erase_person
+from webapp.usecases.people import ErasedPerson, erase_person
 
 NAME, PHONE = "Lường Thị Mẩy", "+84912345678"
+MAY = Person(NAME, PHONE)
 SAID = "Hôm đó tôi đi viện"
 
 
@@ -99,6 +103,10 @@ def erase(now):
     return lambda: erase_person(Actor.system(), PHONE, now=now + timedelta(days=1))
 
 
+def left(erased: ErasedPerson) -> dict[str, int]:
+    return named_still(Actor.system(), erased.account_id, erased.person)
+
+
 def findings() -> list[Finding]:
     db.session.commit()
     return list(audit_ledger(services().signer.key, ()).findings)
@@ -123,7 +131,7 @@ def test_nothing_tells_of_the_person_any_more(lived, erase):
 
     after = whole_database().casefold()
     assert [it for it in words if it in after] == []
-    assert dict(erased.left) == {}
+    assert left(erased) == {}
     assert (erased.sign_ins, erased.memberships, erased.reports) == (1, 1, 1)
 
 
@@ -244,9 +252,32 @@ def test_who_is_in_office_is_erased_after_the_office_ended(cast, now):
 
 
 def test_what_others_wrote_elsewhere_is_named_to_the_operator(lived, make, cast, erase):
-    make.place(cast.cooperative, name=f"Ruộng nhà {NAME}")
+    for name in (
+        f"Ruộng nhà {NAME}",
+        f"RUỘNG NHÀ {NAME.upper()}",
+        "hỏi 0912-345.678",
+        "Ruộng trên",
+    ):
+        make.place(cast.cooperative, name=name)
 
-    assert dict(erase().left) == {"place.name": 1}
+    assert left(erase()) == {"place.name": 3}
+
+
+def test_the_search_for_the_name_reads_all_in_parts_and_nothing_without_words(
+    lived, make, cast, monkeypatch
+):
+    whole = named_still(Actor.system(), uuid4(), MAY)
+    assert whole["ledger_personal.value"] == 3
+    assert whole["account.name"] == 1
+
+    monkeypatch.setattr(queries, "_ROWS_AT_ONCE", 1)
+    with counted_statements() as sent:
+        assert named_still(Actor.system(), uuid4(), MAY) == whole
+
+    read = "\n".join(sent)
+    assert "ledger_personal.value" in read
+    for column in ("ledger_entry.body", "ledger_personal.salt", "lot.code,", "report.kind"):
+        assert column not in read, column
 
 
 @pytest.fixture
@@ -279,6 +310,38 @@ def test_the_command_asks_first_and_refuses_in_words(lived, run, may):
     assert again.exit_code == 1
     assert "Không ai dùng số này" in again.output
     assert "not one, such as 0912 345 678" in run("hello").output
+
+
+def test_the_organisations_are_taken_before_the_account_as_entries_take_them(
+    lived, make, cast, may, erase
+):
+    make.place(cast.cooperative, keeper_id=may.account_id, latitude_e7=1, longitude_e7=1)
+    with counted_statements() as sent:
+        erase()
+
+    def first(*parts: str) -> int:
+        return next(i for i, it in enumerate(sent) if all(part in it for part in parts))
+
+    taken = first("FROM organisation", "WHERE organisation.id =")
+    account = first("account.password_hash", "WHERE account.id =")
+    assert taken < account < first("UPDATE place") < first("UPDATE ledger_head")
+    assert not any(it.startswith("UPDATE") for it in sent[first("UPDATE ledger_head") + 1 :])
+
+
+def test_a_number_that_is_gone_after_the_wait_is_refused(lived, may, erase, monkeypatch):
+    lock = usecase.lock_organisation
+
+    def wait(session, organisation_id):
+        session.execute(
+            update(Account).where(Account.id == may.account_id).values(phone="+84912345670")
+        )
+        return lock(session, organisation_id)
+
+    monkeypatch.setattr(usecase, "lock_organisation", wait)
+    with pytest.raises(NoSuchPerson):
+        erase()
+
+    assert db.session.get_one(Account, may.account_id).name == NAME
 
 
 def test_the_page_of_a_plot_and_of_members_open_after_it(lived, erase, client_of, cast):

@@ -1,22 +1,23 @@
 """What is kept of one person, found for whoever looks at it and for whoever erases it."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, String, or_, select
+from sqlalchemy import Connection, Select, func, select
 from sqlalchemy.orm import Session
 
 from traceability.erasure import InOffice, NoSuchPerson, OnlyManager, Person
 from traceability.phone import Phone
 from traceability.roles import AGENCY_ROLES, Role
-from webapp.db import Base
 from webapp.models.account import Account, Membership
 from webapp.models.event import Event
 from webapp.models.ledger import EntryKind, LedgerEntry, LedgerPersonal
 from webapp.models.objection import EventObjection
 from webapp.models.organisation import Organisation
 from webapp.models.paper_page import PaperPage
+from webapp.models.place import PLACE_POSITION, Place
 from webapp.models.report import Report
 
 _AT_ONCE: Final = 500
@@ -58,20 +59,27 @@ def person_commitments(
     reading: Session | Connection, account_id: UUID, person: Person
 ) -> Iterator[str]:
     """Of words beside the ledger: all of the own work and of one's own objections and pages of
-    paper, and of other work in the same organisations those that name the person.
+    paper; of other work in the same organisations those that name the person; where the own plots
+    lie, and names of these that are the person's.
+
+    In the work of a namesake the name is the namesake's: those words stay.
     """
     own = _own_subjects(reading, account_id)
     organisations = select(Membership.organisation_id).where(Membership.account_id == account_id)
     diaries = select(LedgerEntry.subject_id).where(
         LedgerEntry.kind == EntryKind.EPCIS, LedgerEntry.organisation_id.in_(organisations)
     )
+    naming = []
     for row in _words(reading, LedgerPersonal.subject_id.in_(diaries)):
-        if row.subject_id in own or person.is_named_in(row.value):
+        if row.subject_id in own:
             yield row.commitment
+        elif person.is_named_in(row.value):
+            naming.append(row)
+    namesakes = _namesakes_work(reading, account_id, person, {it.subject_id for it in naming})
+    yield from (it.commitment for it in naming if it.subject_id not in namesakes)
+    yield from _own_plots_words(reading, account_id, person)
     texts = {str(it.id): it.text for it in _own_texts(reading, account_id)}
-    ids = sorted(texts)
-    for first in range(0, len(ids), _AT_ONCE):
-        part = ids[first : first + _AT_ONCE]
+    for part in _parts(sorted(texts)):
         for row in _words(reading, LedgerPersonal.subject_id.in_(part)):
             if row.value == texts[row.subject_id]:
                 yield row.commitment
@@ -83,29 +91,13 @@ def reports_of(reading: Session | Connection, person: Person) -> list[UUID]:
     return [row.id for row in rows if person.is_named_in(row.contact or "")]
 
 
-def mentions(reading: Session | Connection, account_id: UUID, person: Person) -> dict[str, int]:
-    """In which columns the person is named still, and in how many rows; the own account aside.
-
-    Names of plots, reasons of decisions and free words of others are not taken away unseen.
+def organisations_of(reading: Session | Connection, account_id: UUID) -> list[UUID]:
+    """Where words of the person can be: all they were ever a member of, and those of own plots;
+    in the order in which whoever takes several takes them.
     """
-    found = {}
-    for table in Base.metadata.sorted_tables:
-        for column in table.columns:
-            if not isinstance(column.type, String) or column.name.endswith(("sha256", "hash")):
-                continue
-            like = [column.contains(it, autoescape=True) for it in _spellings(person)]
-            query = select(column).where(or_(*like))
-            if table.name == Account.__tablename__:
-                query = query.where(table.c.id != account_id)
-            count = sum(person.is_named_in(text) for text in reading.execute(query).scalars())
-            if count:
-                found[f"{table.name}.{column.name}"] = count
-    return found
-
-
-def _spellings(person: Person) -> tuple[str, ...]:
-    digits = person.phone.removeprefix("+84")
-    return person.name, digits, f"{digits[:3]} {digits[3:6]} {digits[6:]}"
+    members = select(Membership.organisation_id).where(Membership.account_id == account_id)
+    plots = select(Place.organisation_id).where(Place.keeper_id == account_id)
+    return sorted(reading.execute(members.union(plots)).scalars())
 
 
 def _has_other_manager(
@@ -132,6 +124,38 @@ def _own_subjects(reading: Session | Connection, account_id: UUID) -> set[str]:
     return {str(event_id) for event_id in reading.execute(query).scalars()}
 
 
+def _namesakes_work(
+    reading: Session | Connection, account_id: UUID, person: Person, subjects: set[str]
+) -> set[str]:
+    """Those of the entries whose own person is somebody else of the same name."""
+    whose = func.coalesce(Event.on_behalf_of_id, Event.actor_id)
+    query = select(Event.id, Account.name).join(Account, Account.id == whose)
+    found = set()
+    for part in _parts(sorted(subjects)):
+        these = Event.id.in_([UUID(it) for it in part])
+        rows = reading.execute(query.where(these, Account.id != account_id))
+        found |= {str(row.id) for row in rows if person.shares_name(row.name)}
+    return found
+
+
+def _own_plots_words(
+    reading: Session | Connection, account_id: UUID, person: Person
+) -> Iterator[str]:
+    """Also those that later ones followed: where a plot was said to lie, what it was called."""
+    plots = reading.execute(select(Place.id).where(Place.keeper_id == account_id)).scalars()
+    for part in _parts(sorted(str(it) for it in plots)):
+        told = select(LedgerEntry.body).where(
+            LedgerEntry.kind == EntryKind.DECISION, LedgerEntry.subject_id.in_(part)
+        )
+        facts = [
+            json.loads(it)["content"].get("facts", {}) for it in reading.execute(told).scalars()
+        ]
+        positions = {it.get(name) for it in facts for name in PLACE_POSITION}
+        for row in _words(reading, LedgerPersonal.subject_id.in_(part)):
+            if row.commitment in positions or person.is_named_in(row.value):
+                yield row.commitment
+
+
 def _own_texts(reading: Session | Connection, account_id: UUID) -> Iterator[Any]:
     """What the person said against entries, and the notes on pages of their own diary."""
     objections: Select[*tuple[Any, ...]] = select(
@@ -148,6 +172,11 @@ def own_pages(account_id: UUID) -> Any:  # noqa: ANN401 - a condition of SQLAlch
     """Pages of the person's own paper diary."""
     is_own = (PaperPage.kept_by_id == account_id) & PaperPage.on_behalf_of_id.is_(None)
     return is_own | (PaperPage.on_behalf_of_id == account_id)
+
+
+def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    for first in range(0, len(ids), _AT_ONCE):
+        yield ids[first : first + _AT_ONCE]
 
 
 def _words(reading: Session | Connection, where: Any) -> list[Any]:  # noqa: ANN401

@@ -13,7 +13,8 @@ from webapp.db import Base, UtcDateTime, coded
 
 # What the ledger tells of a place. Its name may be a person's, and where exactly it lies is a
 # household's own: both stay beside the ledger, which holds commitments to them.
-PLACE_WORDS: Final = ("name", "latitude_e7", "longitude_e7")
+PLACE_POSITION: Final = ("latitude_e7", "longitude_e7")
+PLACE_WORDS: Final = ("name", *PLACE_POSITION)
 PLACE_FACTS: Final = (
     *PLACE_WORDS,
     "kind",
