@@ -1,13 +1,18 @@
 """What all lots of the same ground took from it in one season, held against what it can give.
 
 A season of what is sown or stocked begins with the latest planting that the goods can have grown
-from: none bears before the shortest time its group needs. Where no planting is told, goods that
-were taken within that time of one another cannot be of two crops. Trees and bushes that bear year
-after year give their yield once in a calendar year, as the register of growing-area codes counts.
-A lot of the first kind is one crop: all its goods are of the season of its first harvest.
+from: none bears before the shortest time its group needs, and none is taken after the longest, so
+that an old planting says nothing of them. Goods taken within the shortest time of the season's
+first harvest cannot be of a second crop; what is first taken later is, though nobody told its
+planting. A lot of this kind is one crop: all its goods are of the season of its first harvest.
+
+Trees and bushes that bear year after year give their yield once in a calendar year, as the register
+of growing-area codes counts; and where nothing was taken from the ground for 90 days, what follows
+in the year is another harvest with a yield of its own: a crop picked across New Year shares no
+yield with the next winter's.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -30,6 +35,16 @@ _SHORTEST: Final[Mapping[str, int]] = {
     "aquaculture": 45,
 }
 _SHORT: Final = 20
+# No goods of the group are taken later after they were sown or stocked; days, on the long side.
+_LONGEST: Final[Mapping[str, int]] = {
+    "rice": 200,
+    "fruit_vegetables": 550,
+    "medicinal_herbs": 3650,
+    "aquaculture": 450,
+}
+_LONG: Final = 550
+# After so long without any picking the trees have borne anew.
+_REST: Final = timedelta(days=90)
 
 
 class NotAboveYield(Conflict):
@@ -81,21 +96,26 @@ class Ground:
 
     def planted_for(self, plots: Collection[UUID], harvested: date) -> date | None:
         """The latest planting on the plots from which the goods can have grown."""
-        latest = harvested - timedelta(days=self.shortest)
         days = (day for plot in plots for day in self.plantings.get(plot, ()))
-        return max((day for day in days if day <= latest), default=None)
+        grown = (day for day in days if self.shortest <= harvested - day <= self.longest)
+        return max(grown, default=None)
 
     @property
-    def shortest(self) -> int:
-        """The least days from planting to harvest."""
-        return _SHORTEST.get(self.group, _SHORT)
+    def shortest(self) -> timedelta:
+        """The least time from planting to harvest."""
+        return timedelta(days=_SHORTEST.get(self.group, _SHORT))
+
+    @property
+    def longest(self) -> timedelta:
+        """The most time from planting to the first harvest of a lot."""
+        return timedelta(days=_LONGEST.get(self.group, _LONG))
 
 
 @dataclass(frozen=True)
 class SeasonYield:
     """One season of some ground: what each lot took, and the most that it gives (thousandths of a
-    kilogram). `since` is the planting, the first harvest, or the first of January. `position` is
-    the latest entry of the ledger that tells of it.
+    kilogram). `since` is the planting, the first harvest, or the first of January; `is_year` where
+    it is the whole of a calendar year. `position` is the latest entry that tells of it.
     """
 
     since: date
@@ -114,6 +134,25 @@ class SeasonYield:
     def is_above(self) -> bool:
         """Whether more is told than grows there."""
         return self.harvested > self.most
+
+
+@dataclass(frozen=True)
+class _Season:
+    """Which season goods are of: its planting, None untold, and its first harvest. Of trees `first`
+    is the first of January for the first picking of a year.
+    """
+
+    planting: date | None
+    first: date
+    since: date
+    is_year: bool = False
+
+    def ends_before(self, day: date, planting: date | None, shortest: timedelta) -> bool:
+        """Whether goods first taken on `day` are of a later crop: they grew from another planting,
+        or could have been planted since. One that is too old by then leaves the season as it is.
+        """
+        is_planted = planting is not None and planting != self.planting
+        return is_planted or day - self.first >= shortest
 
 
 def bears(group: str, crops: Collection[str]) -> bool:
@@ -148,40 +187,49 @@ def _on(
 ) -> Iterator[SeasonYield]:
     area = ground.area_of(plots)
     within = [it for it in lots if it.ground <= plots]
-    season_of = _by_year if lot.bears else _by_crop(plots, within, ground)
-    taken: defaultdict[date, list[tuple[GrowingLot, Claim]]] = defaultdict(list)
+    season_of = _by_picking(within) if lot.bears else _by_crop(plots, within, ground)
+    taken: defaultdict[_Season, list[tuple[GrowingLot, Claim]]] = defaultdict(list)
     for one in within:
         for claim in one.claims:
             taken[season_of(one, claim)].append((one, claim))
-    for since in sorted({season_of(lot, claim) for claim in lot.claims}):
-        season = _sum(since, area, taken[since], is_year=lot.bears)
+    own = {season_of(lot, claim) for claim in lot.claims}
+    for begun in sorted(own, key=lambda it: it.first):
+        season = _sum(begun, area, taken[begun])
         if season is not None:
             yield season
 
 
-def _by_year(_: GrowingLot, claim: Claim) -> date:
-    return date(claim.day.year, 1, 1)
+def _by_picking(lots: Sequence[GrowingLot]) -> Callable[[GrowingLot, Claim], _Season]:
+    begun: dict[date, date] = {}
+    first = before = date.min
+    for day in sorted({claim.day for it in lots for claim in it.claims}):
+        if day.year != before.year:
+            first = date(day.year, 1, 1)
+        elif day - before >= _REST:
+            first = day
+        begun[day], before = first, day
+    in_year = Counter(it.year for it in set(begun.values()))
+    seasons = {it: _Season(None, it, it, in_year[it.year] == 1) for it in set(begun.values())}
+    return lambda _, claim: seasons[begun[claim.day]]
 
 
 def _by_crop(
     plots: frozenset[UUID], lots: Sequence[GrowingLot], ground: Ground
-) -> Callable[[GrowingLot, Claim], date]:
-    planted = {it.id: ground.planted_for(plots, it.first_day) for it in lots}
-    untold = sorted({it.first_day for it in lots if planted[it.id] is None})
-    begun: dict[date, date] = {}
-    since = date.min
-    for day in untold:
-        since = day if day >= since + timedelta(days=ground.shortest) else since
-        begun[day] = since
-    return lambda lot, _: planted[lot.id] or begun[lot.first_day]
+) -> Callable[[GrowingLot, Claim], _Season]:
+    seasons: dict[date, _Season] = {}
+    season: _Season | None = None
+    for day in sorted({it.first_day for it in lots}):
+        planting = ground.planted_for(plots, day)
+        if season is None or season.ends_before(day, planting, ground.shortest):
+            is_second = season is not None and planting == season.planting
+            since = day if planting is None or is_second else planting
+            season = _Season(planting, day, since)
+        seasons[day] = season
+    return lambda lot, _: seasons[lot.first_day]
 
 
 def _sum(
-    since: date,
-    area: int | None,
-    taken: Sequence[tuple[GrowingLot, Claim]],
-    *,
-    is_year: bool,
+    season: _Season, area: int | None, taken: Sequence[tuple[GrowingLot, Claim]]
 ) -> SeasonYield | None:
     """None where nobody knows what the ground gives. Of several crops the widest bound holds."""
     yields = [lot.per_hectare for lot, _ in taken]
@@ -194,4 +242,4 @@ def _sum(
     most = yield_of_area(max(known), area)
     position = max(claim.position for _, claim in taken)
     told = tuple(sorted(amounts.items(), key=lambda it: (-it[1], it[0])))
-    return SeasonYield(since, is_year, area, most, told, position)
+    return SeasonYield(season.since, season.is_year, area, most, told, position)

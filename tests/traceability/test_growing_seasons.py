@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from traceability.crop_bounds import yield_of_area
 from traceability.growing_seasons import Claim, Ground, GrowingLot, bears, seasons_of
 
 HECTARE = 10_000_000  # thousandths of a square metre
@@ -57,9 +58,49 @@ def test_a_planting_just_before_a_harvest_begins_no_crop():
     assert is_above(lot(A), [lot(B, day=DAY + timedelta(days=3))], planted)
 
 
+def crops_of(*days, **given):
+    return [lot(UUID(int=n), day=day, **given) for n, day in enumerate(days, 1)]
+
+
+def above(lots, on) -> list[bool]:
+    return [is_above(it, [other for other in lots if other is not it], on) for it in lots]
+
+
+def test_one_planting_told_does_not_keep_the_crops_of_years_together():
+    days = [(2024, 5, 10), (2024, 9, 20), (2025, 5, 10), (2025, 9, 20), (2026, 5, 10)]
+    crops = crops_of(*(date(*it) for it in days), tonnes=6, per_hectare=8 * TONNES)
+
+    assert above(crops, ground(plantings={P: [date(2024, 1, 5)]})) == [False] * 5
+
+
+def test_a_crop_of_few_days_is_not_added_to_the_one_before_it():
+    plantings = [date(2026, 1, 10), date(2026, 6, 25)]
+    crops = crops_of(date(2026, 5, 10), date(2026, 9, 1), tonnes=6, per_hectare=8 * TONNES)
+
+    for told in (plantings, plantings[:1]):
+        assert above(crops, ground(plantings={P: told})) == [False] * 2
+
+
+def test_within_one_planting_a_later_crop_is_since_its_first_harvest():
+    tomatoes = ground("fruit_vegetables", plantings={P: [SPRING]})
+    first, second = crops_of(DAY, DAY + timedelta(days=20))
+
+    assert [it.since for it in seasons_of(first, [second], tomatoes)] == [SPRING]
+    assert [it.since for it in seasons_of(second, [first], tomatoes)] == [second.first_day]
+    assert above(crops_of(DAY, DAY + timedelta(days=19)), tomatoes) == [True] * 2
+
+
+def test_a_planting_that_is_too_old_is_none_and_does_not_divide_a_crop():
+    old = ground(plantings={P: [DAY - timedelta(days=198)]})
+    too_old = ground(plantings={P: [DAY - timedelta(days=201)]})
+
+    assert [it.since for it in seasons_of(lot(), [], too_old)] == [DAY]
+    assert above(crops_of(DAY, DAY + timedelta(days=5)), old) == [True] * 2
+
+
 def test_what_bears_year_after_year_gives_its_yield_once_a_year():
     tea = ground("tea")
-    months = [lot(A, bears=True), lot(B, day=date(2026, 12, 31), bears=True)]
+    months = [lot(A, bears=True), lot(B, day=date(2026, 8, 29), bears=True)]
 
     assert is_above(*months[:1], months[1:], tea)
     assert not is_above(months[0], [lot(B, day=date(2027, 1, 1), bears=True)], tea)
@@ -67,6 +108,29 @@ def test_what_bears_year_after_year_gives_its_yield_once_a_year():
     assert bears("fruit_vegetables", {"mango"})
     assert not bears("fruit_vegetables", {"mango", "leafy_vegetables"})
     assert not bears("fruit_vegetables", ())
+
+
+def test_oranges_that_are_picked_across_new_year_are_of_two_harvests():
+    january, november = crops_of(
+        date(2026, 1, 10), date(2026, 11, 20), bears=True, per_hectare=30 * TONNES
+    )
+    january = replace(january, claims=(Claim(date(2026, 1, 10), 28 * TONNES, 1),))
+    november = replace(november, claims=(Claim(date(2026, 11, 20), 29 * TONNES, 1),))
+    orchard = ground("fruit_vegetables")
+    seasons = [*seasons_of(january, [november], orchard), *seasons_of(november, [january], orchard)]
+
+    assert [it.is_above for it in seasons] == [False, False]
+    assert [it.since for it in seasons] == [date(2026, 1, 1), date(2026, 11, 20)]
+    assert [it.is_year for it in seasons] == [False, False]
+    assert [it.is_year for it in seasons_of(january, [], orchard)] == [True]
+
+
+def test_picking_goes_on_where_the_trees_rest_less_than_ninety_days():
+    def picked(rest):
+        return crops_of(DAY, DAY + timedelta(days=rest), bears=True)
+
+    assert above(picked(89), ground("tea")) == [True] * 2
+    assert above(picked(90), ground("tea")) == [False] * 2
 
 
 def test_one_lot_of_two_years_is_held_to_the_yield_of_each():
@@ -120,6 +184,7 @@ planting_days = st.dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(lawful(), planting_days, st.booleans())
 def test_nothing_that_grew_is_ever_above(told, plantings, is_bearing):
     area, lots = told
@@ -128,6 +193,42 @@ def test_nothing_that_grew_is_ever_above(told, plantings, is_bearing):
     for one in lots:
         others = [it for it in lots if it is not one]
         assert not is_above(one, others, Ground(area, plantings, "rice"))
+
+
+def parts_of(draw, whole, count):
+    cuts = sorted(draw(st.lists(st.integers(0, whole), min_size=count - 1, max_size=count - 1)))
+    return [end - begin for begin, end in zip([0, *cuts], [*cuts, whole], strict=True)]
+
+
+@st.composite
+def full_crops(draw):
+    """Crop after crop of the same plots, each all that the plot gives, some of them sown untold."""
+    area, lots, plantings = draw(areas), [], {}
+    for plot in sorted(draw(plots)):
+        day, taken_by = DAY + timedelta(days=draw(st.integers(0, 90))), date.min
+        for _ in range(draw(st.integers(1, 5))):
+            days = [day, *(day + timedelta(days=it) for it in draw(late_days))]
+            amounts = parts_of(draw, yield_of_area(5 * TONNES, area[plot]), len(days))
+            for first, amount in zip(days, amounts, strict=True):
+                n = len(lots)
+                claims = (Claim(first, amount, n),)
+                lots.append(GrowingLot(UUID(int=n), frozenset([plot]), claims, 5 * TONNES))
+            planting = day - timedelta(days=draw(st.integers(80, 150)))
+            if draw(st.booleans()) and planting > taken_by:  # no plot is sown under a standing crop
+                plantings.setdefault(plot, []).append(planting)
+            day, taken_by = day + timedelta(days=draw(st.integers(75, 200))), max(days)
+    return lots, Ground(area, plantings, "rice")
+
+
+late_days = st.lists(st.integers(0, 10), max_size=2)
+
+
+@settings(deadline=None)
+@given(full_crops())
+def test_a_full_crop_after_each_full_crop_is_never_above(told):
+    lots, on = told
+
+    assert not any(above(lots, on))
 
 
 @st.composite
@@ -147,6 +248,7 @@ def any_lots(draw):
     ]
 
 
+@settings(deadline=None)
 @given(any_lots(), areas, planting_days, st.randoms(use_true_random=False))
 def test_the_order_in_which_things_are_told_does_not_matter(lots, area, plantings, random):
     one, *others = lots
@@ -159,6 +261,7 @@ def test_the_order_in_which_things_are_told_does_not_matter(lots, area, planting
     assert first == seasons_of(one, mixed, Ground(area, shuffled, "rice"))
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 9 * TONNES), min_size=1, max_size=6), st.integers(1, 3 * HECTARE))
 def test_splitting_a_harvest_over_lots_of_a_plot_changes_nothing(amounts, area):
     on = ground(areas={P: area})

@@ -1,5 +1,6 @@
 """Several lots of one ground, held together against what it gives: flagged, stopped, accepted."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,13 +8,15 @@ from sqlalchemy import select
 
 from tests.diary import HOST, entry, values_of
 from tests.sellable import show
+from tests.statements import counted_statements
 from traceability.growing_seasons import NotAboveYield
 from traceability.lots import NoSuchLot, ReasonMissing
 from traceability.mass_balance import Imbalance
 from traceability.release import LotNotReady, ReleaseCondition
 from traceability.roles import Actor, Role
 from webapp.db import db
-from webapp.models import LedgerEntry, LotDecision, LotNoticed
+from webapp.models import LedgerEntry, Lot, LotDecision, LotNoticed, growing
+from webapp.models.event import read_values
 from webapp.queries.lots import lot_page
 from webapp.usecases.activations.activate import ActivateRange, activate_range
 from webapp.usecases.diary_scores import score_diaries
@@ -22,6 +25,7 @@ from webapp.usecases.releases import AcceptYield, accept_yield
 
 ABOVE = Imbalance.ABOVE_YIELD.value
 WITHIN = ReleaseCondition.WITHIN_YIELD.value
+COUNTED = re.compile(r"UPDATE lot SET diary_score\b.* IN ", re.DOTALL)
 WHY = "Được mùa, đã cân lại."
 
 
@@ -129,6 +133,60 @@ def test_what_is_harvested_later_on_the_ground_is_accepted_anew(cast, lots, writ
     write(lots[1], "harvesting", **harvest(10))
 
     assert (accepted, missing(cast, lots[0], now)) == ((), (WITHIN,))
+
+
+def test_pressing_again_accepts_nothing_twice(cast, lots, write, now):
+    write(lots[0], "harvesting", **harvest(1000))
+
+    for _ in range(2):
+        accept_yield(cast.minh, AcceptYield(lots[0].id, WHY), now=now)
+
+    kinds = db.session.scalars(select(LotDecision.kind)).all()
+    assert [it.value for it in kinds] == ["yield_accepted"]
+    write(lots[1], "harvesting", **harvest(10))
+    accept_yield(cast.minh, AcceptYield(lots[0].id, WHY), now=now)
+    assert len(db.session.scalars(select(LotDecision.kind)).all()) == 2
+
+
+def test_only_harvests_are_read_of_the_diaries(cast, lots, write, monkeypatch):
+    for lot in lots:
+        write(lot, "irrigating")
+        write(lot, "harvesting", **harvest(100))
+    read = []
+    monkeypatch.setattr(growing, "read_values", lambda text: read.append(text) or read_values(text))
+
+    growing.growing_seasons(db.session(), lots[0])
+
+    assert len(read) == len(lots)
+
+
+def test_other_lots_are_counted_anew_before_the_ledger_goes_on_and_once(cast, lots, write, now):
+    score_diaries(Actor.system(), now=now)
+    told = []
+    for lot in lots[:2]:
+        with counted_statements() as made:
+            write(lot, "harvesting", **harvest(9))
+        told.append(made)
+
+    first, second = ([n for n, it in enumerate(some) if COUNTED.search(it)] for some in told)
+    head = next(n for n, it in enumerate(told[0]) if "ledger_head" in it)
+    assert [n < head for n in first] == [True]
+    assert second == []
+    assert set(db.session.scalars(select(Lot.diary_score))) == {None}
+
+
+def test_a_harvest_on_a_further_plot_counts_the_lots_of_that_plot_anew(
+    make, cast, lots, product, write, now
+):
+    elsewhere = make.place(cast.cooperative, area_thousandths=1_000_000)
+    given = {"opened_by_id": cast.lan.account_id, "template_version": 2}
+    theirs = make.lot(product, place_id=elsewhere.id, **given)
+    score_diaries(Actor.system(), now=now)
+
+    write(lots[0], "harvesting", place_id=elsewhere.id, **harvest(9))
+
+    db.session.expire_all()
+    assert theirs.diary_score is None
 
 
 def test_nothing_else_is_accepted(make, cast, lots, write, now):

@@ -6,12 +6,12 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, or_, select, union
+from sqlalchemy import ColumnElement, Connection, Row, Select, or_, select, union
 from sqlalchemy.orm import Session
 
 from traceability.calendar import civil_date
 from traceability.crop_bounds import yield_of
-from traceability.event_template import Template, get_template
+from traceability.event_template import Template, get_template, known_templates
 from traceability.growing_seasons import (
     Claim,
     Ground,
@@ -63,10 +63,14 @@ def growing_seasons(
 
 
 def lots_by_ground(
-    reading: Session | Connection, lot_id: UUID, group: str
+    reading: Session | Connection, lot_id: UUID, group: str, also: Collection[UUID] = ()
 ) -> dict[UUID, frozenset[UUID]]:
-    """The plots of a lot and of all lots of its group that are tied to it by some of them."""
+    """The plots of a lot and of all lots of its group that are tied to it by some of them.
+
+    `also` are plots of an entry of the lot that is being recorded.
+    """
     plots = _plots(reading, {lot_id})
+    plots[lot_id] |= frozenset(also)
     while True:
         tied = _lots_at(reading, {it for found in plots.values() for it in found}, group)
         further = tied - plots.keys()
@@ -137,7 +141,7 @@ def _claims(
         Event.event_time,
         Event.values,
         Event.ledger_position,
-    ).where(Event.lot_id.in_(lot_ids), Event.template_group == group, STANDS)
+    ).where(Event.lot_id.in_(lot_ids), Event.template_group == group, _harvests(group), STANDS)
     for row in reading.execute(query):
         event = get_template(group, row.template_version).event(row.event_code)
         if row.id == but or not is_harvest(event):
@@ -146,6 +150,17 @@ def _claims(
         if (claim := _claim_of(work, row.ledger_position)) is not None:
             found[row.lot_id].append(claim)
     return found
+
+
+def _harvests(group: str) -> ColumnElement[bool]:
+    """Harvests of every version of the group, without reading the rest of the diaries.
+
+    Entries of a version that this process has not read yet are taken along, and judged one by one.
+    """
+    known = [it for it in known_templates().values() if it.group == group]
+    codes = {event.code for it in known for event in it.events.values() if is_harvest(event)}
+    unread = Event.template_version.not_in([it.version for it in known])
+    return or_(Event.event_code.in_(codes), unread)
 
 
 def _claim_of(work: Work, position: int = _UNTOLD) -> Claim | None:

@@ -13,7 +13,7 @@ from webapp.models.diary_score import score_of
 from webapp.models.lot import Lot
 from webapp.models.lot_notice import keep_notices
 
-AT_ONCE: Final = 200
+AT_ONCE: Final = 25  # who writes in one of these lots waits for all of them
 
 
 @transactional

@@ -14,7 +14,7 @@ from traceability.release import AlreadyAsked, AlreadyReleased, NotAsked, check_
 from traceability.roles import Actor
 from webapp import ledger
 from webapp.db import db, transactional
-from webapp.models.growing import growing_seasons
+from webapp.models.growing import growing_seasons, has_accepted
 from webapp.models.lot import Lot, overlay_of, worked_on_by
 from webapp.models.lot_decision import LotDecision
 from webapp.models.organisation import lock_organisation
@@ -113,7 +113,8 @@ def release_lot(actor: Actor, command: ReleaseLot, *, now: datetime) -> None:
 def accept_yield(actor: Actor, command: AcceptYield, *, now: datetime) -> None:
     """Let a lot go on of whose ground more is told than it usually gives, with a reason.
 
-    What is harvested later, of any lot on that ground, has to be accepted anew.
+    What is harvested later, of any lot on that ground, has to be accepted anew; what is accepted
+    already stays so, and nothing is written.
 
     Raises:
         NoSuchLot: none that the actor works on.
@@ -130,6 +131,8 @@ def accept_yield(actor: Actor, command: AcceptYield, *, now: datetime) -> None:
     above = [it for it in growing_seasons(db.session(), lot) if it.is_above]
     if not above:
         raise NotAboveYield
+    if has_accepted(db.session(), lot.id, above):
+        return
     told = {"seasons": [{"harvested": it.harvested, "most": it.most} for it in above]}
     decision = LotDecision.of(lot, LotDecisionKind.YIELD_ACCEPTED, reason=command.reason)
     ledger.append_decision(db.session(), actor, decision, told, now=now)

@@ -90,6 +90,7 @@ def capture_event(actor: Actor, command: CaptureEvent, host: str, *, now: dateti
     lot: Lot = found.Lot
     checked = check_event(actor, lot, command, now=now)
     early = _lock_lots(checked.early_lots)  # before the ledger's head, as every row
+    count_ground_anew(lot, checked.template, checked.places)
     event = _record(actor, _Entry(lot, command, checked, host), now=now)
     if lot.begin(command.event_time, now):
         ledger.append_beginning(db.session(), actor, lot, now=now)
@@ -279,7 +280,6 @@ def _event(actor: Actor, entry: _Entry, values: EventValues, *, now: datetime) -
 
 def _change_lot(lot: Lot, event: Event, checked: CheckedEvent) -> None:
     lot.diary_score = None  # the worker counts it anew
-    count_ground_anew(lot, checked.template)
     if checked.packings:
         lot.count_packs(checked.packings)
     if _changes_story(lot, event, checked):
