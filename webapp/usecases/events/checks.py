@@ -148,9 +148,7 @@ def check_event(actor: Actor, lot: Lot, command: CaptureEvent, *, now: datetime)
     """
     version = command.template_version or lot.template_version
     template = _template(lot.template_group, version, command.event_code)
-    most = MOST_PHOTOS + (template.code == TEST)  # a laboratory's report comes beside the photos
-    if len(command.photos) > most:
-        raise TooManyPhotos(most=MOST_PHOTOS)
+    _refuse_many_files(template, command)
     checked = _values(template, command)
     corrected, places = _corrected(lot, command), _places(lot, command)
     named = NamedOrigin(command.on_behalf_of, command.paper_page_id)
@@ -183,6 +181,12 @@ def check_event(actor: Actor, lot: Lot, command: CaptureEvent, *, now: datetime)
         known=known,
         is_public=template.public and _is_shown(command, corrected),
     )
+
+
+def _refuse_many_files(template: TemplateEvent, command: CaptureEvent) -> None:
+    """A laboratory's report comes beside the photos."""
+    if len(command.photos) > MOST_PHOTOS + (template.code == TEST):
+        raise TooManyPhotos(most=MOST_PHOTOS)
 
 
 def _is_shown(command: CaptureEvent, corrected: Event | None) -> bool:
