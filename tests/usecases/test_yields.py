@@ -16,7 +16,6 @@ from traceability.release import LotNotReady, ReleaseCondition
 from traceability.roles import Actor, Role
 from webapp.db import db
 from webapp.models import LedgerEntry, Lot, LotDecision, LotNoticed, growing
-from webapp.models.event import read_values
 from webapp.queries.lots import lot_page
 from webapp.usecases.activations.activate import ActivateRange, activate_range
 from webapp.usecases.diary_scores import score_diaries
@@ -153,9 +152,10 @@ def test_only_harvests_are_read_of_the_diaries(cast, lots, write, monkeypatch):
         write(lot, "irrigating")
         write(lot, "harvesting", **harvest(100))
     read = []
-    monkeypatch.setattr(growing, "read_values", lambda text: read.append(text) or read_values(text))
+    template = growing.get_template
+    monkeypatch.setattr(growing, "get_template", lambda *key: read.append(key) or template(*key))
 
-    growing.growing_seasons(db.session(), lots[0])
+    growing._claims(db.session(), {it.id for it in lots}, lots[0].template_group, None)
 
     assert len(read) == len(lots)
 
