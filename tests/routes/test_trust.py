@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
 
 from tests.makers import GTIN
 from tests.signed_stamps import SignedStamps, asked_list, listed_in, signed_order
+from tests.statements import counted_statements
 from traceability.gs1 import Serial
 from traceability.roles import Actor
 from traceability.signed_lists import open_list
@@ -89,10 +89,9 @@ def test_a_graver_matter_stands_before_a_wrong_signature(client, make, sold):
 
 
 def test_a_signed_link_costs_one_select_more_only_where_keys_are_asked_anew(client, sold):
-    path, seen = sold.path(), []
-    event.listen(db.engines[None], "before_cursor_execute", lambda *given: seen.append(given[2]))
-
-    verdict(client, path)
+    path = sold.path()
+    with counted_statements() as seen:
+        verdict(client, path)
 
     selects = [it for it in seen if it.lstrip().upper().startswith("SELECT")]
     assert len([it for it in selects if "signing_key" in it and "stamp_order" not in it]) == 1

@@ -95,7 +95,7 @@ def test_every_missing_field_is_named():
 @pytest.mark.parametrize(
     ("changed", "pointer", "code"),
     [
-        ({"phi_days": "91"}, "phi_days", "field.out_of_bounds"),
+        ({"phi_days": "731"}, "phi_days", "field.out_of_bounds"),
         ({"phi_days": "-1"}, "phi_days", "field.out_of_bounds"),
         ({"phi_days": "7,5"}, "phi_days", "field.not_whole"),
         ({"phi_days": "bảy"}, "phi_days", "field.not_a_number"),

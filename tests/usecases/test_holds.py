@@ -189,7 +189,8 @@ def test_a_cause_that_was_corrected_away_still_asks_for_a_later_sample(cast, lot
 def test_the_cause_lasts_to_the_last_day_of_a_treatment(make, cast, write, now):
     load(*DRUGS)
     pigs = make.product(cast.cooperative, group="livestock")
-    herd = make.lot(pigs, opened_by_id=cast.lan.account_id)
+    version = current("livestock").version
+    herd = make.lot(pigs, opened_by_id=cast.lan.account_id, template_version=version)
     treated = now - timedelta(days=5)
     values = filled(current("livestock").event("treating"), on=civil_date(treated))
     until = {"active_ingredient": "Chloramphenicol", "end_date": civil_date(now).isoformat()}

@@ -75,7 +75,7 @@ def language() -> str:
 @contextmanager
 def in_language(code: str) -> Iterator[None]:
     """Meanwhile words are those of this language, whoever reads."""
-    before = language()
+    before = g.get("language")
     g.language = code
     g.pop("catalogue", None)
     try:
@@ -84,6 +84,8 @@ def in_language(code: str) -> Iterator[None]:
     finally:
         g.language = before
         g.pop("catalogue", None)
+        if before is None:  # whoever reads is asked anew
+            g.pop("language")
 
 
 @lru_cache(maxsize=1024)
