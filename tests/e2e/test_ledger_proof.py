@@ -141,7 +141,7 @@ def test_what_was_forged_is_told_by_its_step(phone, path, pattern, step, still_r
             return LogSigner(text.split("+")[0], b"somebody else's secret" * 2).key.text
         if len(text) > 80:
             return text[:20] + other(text[20:])
-        return other(text).lower()
+        return ("1" if text[0] == "0" else "0") + text[1:]
 
     alter(phone.page, path, lambda body: re.sub(pattern, changed, body, count=1))
 

@@ -66,6 +66,8 @@ HANDED_OUT = {
     "books.show_organisation",
     "certificates.download",
     "checklists.download",
+    "checklists.print_dossier",
+    "event_reports.show",
     "event_templates.download",
     "event_templates.download_in_force",
     "inspection_cache.show",

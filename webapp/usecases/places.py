@@ -168,8 +168,10 @@ def adopt_places(actor: Actor, *, now: datetime) -> list[str]:
     Done once, by the operator who moves to this release; again, it finds none.
     """
     session = db.session()
+    # Locked, so that whoever changes one meanwhile tells the change after what is told here.
+    every = select(Place).order_by(Place.created_at, Place.id).with_for_update()
+    places = session.scalars(every).all()
     known = told_subjects(session, "place_added", "place_adopted")
-    places = session.scalars(select(Place).order_by(Place.created_at, Place.id)).all()
     adopted = [it for it in places if str(it.id) not in known]
     for place in adopted:
         _tell(actor, place, {"action": "place_adopted"}, now)

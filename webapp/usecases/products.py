@@ -141,8 +141,10 @@ def adopt_products(actor: Actor, *, now: datetime) -> list[str]:
     Done once, by the operator who moves to this release; again, it finds none.
     """
     session = db.session()
+    # Locked, so that whoever changes one meanwhile tells the change after what is told here.
+    every = select(Product).order_by(Product.created_at, Product.id).with_for_update()
+    products = session.scalars(every).all()
     known = told_subjects(session, "product_added", "product_adopted")
-    products = session.scalars(select(Product).order_by(Product.created_at, Product.id)).all()
     adopted = [it for it in products if str(it.id) not in known]
     for product in adopted:
         _tell(actor, product, {"action": "product_adopted"}, now)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
@@ -154,9 +154,7 @@ def check_event(actor: Actor, lot: Lot, command: CaptureEvent, *, now: datetime)
     named = NamedOrigin(command.on_behalf_of, command.paper_page_id)
     origin = check_origin(actor, lot, named, corrected)
     at, told = frozenset(place.id for place in places), (template, checked.values)
-    # What is told has been done: no date ahead reaches a register that is not in force yet.
-    done_on = civil_date(min(command.event_time, now))
-    known = known_of_input(lot, told, done_on, command.corrects)
+    known = known_of_input(lot, told, _done_on(command, now), command.corrects)
     work = Work(*told, command.event_time, lot.id, at, known.registered_days, received_at=now)
     waits = waiting(lot, work, corrected)
     packings = _packings(lot, command, checked, now)
@@ -181,6 +179,11 @@ def check_event(actor: Actor, lot: Lot, command: CaptureEvent, *, now: datetime)
         known=known,
         is_public=template.public and _is_shown(command, corrected),
     )
+
+
+def _done_on(command: CaptureEvent, now: datetime) -> date:
+    """What is told has been done: no date ahead reaches a register that is not in force yet."""
+    return civil_date(min(command.event_time, now))
 
 
 def _refuse_many_files(template: TemplateEvent, command: CaptureEvent) -> None:
