@@ -3,7 +3,6 @@
 What a look is: somebody reads the page. Programs that fetch it for nobody's eyes are none.
 """
 
-import hashlib
 import hmac
 import re
 from datetime import datetime, timedelta
@@ -167,7 +166,7 @@ def is_key_over(month: str, now: datetime) -> bool:
 
 def device_hash(key: bytes, device_id: str) -> str:
     """What may be stored of a phone's random id: nothing without the key."""
-    return hmac.new(key, device_id.encode(), hashlib.sha256).hexdigest()[:32]
+    return hmac.digest(key, device_id.encode(), "sha256").hex()[:32]
 
 
 def network_name(key: bytes, address: str | None) -> int | None:

@@ -8,6 +8,7 @@ import base64
 import hmac
 import re
 import struct
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final, Self
@@ -53,14 +54,26 @@ class BadCheckCharacter(Invalid):
     code = "serial.bad_check_character"
 
 
+class _Aes(threading.local):
+    """AES itself under one key, the keyed function wanted here: whole blocks in, whole blocks out.
+
+    ECB carries nothing from block to block, so each thread makes its context once and not at each
+    look at a stamp.
+    """
+
+    def __init__(self, key: bytes) -> None:
+        # No two blocks under a key are the same, so ECB gives nothing away.
+        self.encrypt = Cipher(algorithms.AES(key), modes.ECB()).encryptor().update  # noqa: S305
+
+
 @dataclass(frozen=True)
 class SerialKey:
     """The two AES keys of one key id, derived from the installation's secret."""
 
     key_id: int
     fingerprint: str
-    _tagging: Cipher[modes.ECB] = field(repr=False, compare=False)
-    _masking: Cipher[modes.ECB] = field(repr=False, compare=False)
+    _tagging: _Aes = field(repr=False, compare=False)
+    _masking: _Aes = field(repr=False, compare=False)
 
     @classmethod
     def derive(cls, secret: bytes, key_id: int) -> Self:
@@ -69,7 +82,7 @@ class SerialKey:
             _expand(secret, f"temthat serial {purpose} {key_id}".encode())
             for purpose in ("tag", "mask", "fingerprint")
         )
-        return cls(key_id, fingerprint[:6].hex(), _cipher(tagging), _cipher(masking))
+        return cls(key_id, fingerprint[:6].hex(), _Aes(tagging), _Aes(masking))
 
 
 def issue(key: SerialKey, counter: int) -> Serial:
@@ -157,13 +170,8 @@ def _expand(secret: bytes, info: bytes) -> bytes:
     return HKDF(algorithm=SHA256(), length=_BLOCK, salt=None, info=info).derive(secret)
 
 
-def _cipher(key: bytes) -> Cipher[modes.ECB]:
-    # ECB on a single block that never repeats is AES itself, the keyed function wanted here.
-    return Cipher(algorithms.AES(key), modes.ECB())  # noqa: S305
-
-
-def _first_part(cipher: Cipher[modes.ECB], part: bytes) -> bytes:
-    return cipher.encryptor().update(part.ljust(_BLOCK, b"\0"))[:_PART]
+def _first_part(aes: _Aes, part: bytes) -> bytes:
+    return aes.encrypt(part.ljust(_BLOCK, b"\0"))[:_PART]
 
 
 def _xor(one: bytes, other: bytes) -> bytes:
@@ -183,12 +191,12 @@ def _issue_chunk(key: SerialKey, start: int, count: int) -> Iterator[Serial]:
         yield Serial(text[place : place + SERIAL_LENGTH])
 
 
-def _parts(cipher: Cipher[modes.ECB], parts: bytes) -> bytes:
+def _parts(aes: _Aes, parts: bytes) -> bytes:
     """What `_first_part` gives for each 5 bytes, in one pass through AES."""
     blocks = bytearray(len(parts) // _PART * _BLOCK)
     for place in range(_PART):
         blocks[place::_BLOCK] = parts[place::_PART]
-    return _take(cipher.encryptor().update(bytes(blocks)), _BLOCK)
+    return _take(aes.encrypt(bytes(blocks)), _BLOCK)
 
 
 def _take(rows: bytes, width: int, *, skip: int = 0) -> bytes:

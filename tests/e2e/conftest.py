@@ -97,8 +97,11 @@ def playwright() -> Iterator[Playwright]:
 
 
 def launch(chromium: BrowserType, *more_flags: str) -> Browser:
-    """The Chromium of this machine; Playwright's own is never downloaded."""
-    path = shutil.which("chromium")
+    """The Chromium of this machine; Playwright's own is never downloaded.
+
+    The one without windows takes two thirds of the other's time for the same pages.
+    """
+    path = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     assert path, "chromium is missing: bin/setup --test installs it"
     return chromium.launch(executable_path=path, args=[*FLAGS, *more_flags])
 

@@ -16,6 +16,7 @@ from traceability.stamps import FlagKind, OrderState
 from traceability.verdict import Cause, VerdictCode
 from webapp.db import db
 from webapp.models import Province, Stamp, StampOrder
+from webapp.queries.verdict_select import MOST_SEARCHED
 from webapp.queries.verdicts import AskedStamp, StampAnswer, public_verdict
 
 Look = Callable[..., StampAnswer]
@@ -123,6 +124,20 @@ def test_own_looks_that_are_not_counted_hide_no_buyers_check(
     assert answer.checks is not None
     assert answer.checks.count.details == {"count": 1}
     assert answer.own_recent_look  # and so is not noted again
+
+
+def test_of_many_looks_in_one_moment_the_latest_are_searched_for_ones_own(
+    order: StampOrder, make: Maker, look: Look, now: datetime
+) -> None:
+    """A picture of a stamp goes round: what one look reads must not grow with all the others."""
+    moments = [now - timedelta(minutes=5, seconds=it) for it in range(MOST_SEARCHED)]
+    make.scan(order, device_hash="late", scanned_at=moments[-1])
+    make.scan(order, device_hash="early", scanned_at=moments[-1] - timedelta(seconds=1))
+    for moment in moments[:-1]:
+        make.scan(order, device_hash="others", scanned_at=moment)
+
+    assert look(order, device_hash="late").own_recent_look
+    assert not look(order, device_hash="early").own_recent_look
 
 
 def test_many_looks_are_counted_up_to_a_hundred(

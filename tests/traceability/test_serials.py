@@ -3,6 +3,7 @@
 import contextlib
 import itertools
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
@@ -87,6 +88,17 @@ def test_bulk_issue_gives_what_single_issue_gives(first: int, count: int):
 def test_bulk_issue_outside_forty_bits_is_a_fault_of_ours(first: int, count: int):
     with pytest.raises(ValueError, match="out of range"):
         list(serials.issue_many(KEY, first, count))
+
+
+def test_threads_share_a_key_and_open_what_the_others_issued():
+    def issued_then_opened(counters: range) -> list[int | None]:
+        return [serials.open_serial(KEY, serials.issue(KEY, counter)) for counter in counters]
+
+    shares = [range(start, start + 500) for start in range(0, 4000, 500)]
+    with ThreadPoolExecutor(len(shares)) as threads:
+        opened = list(threads.map(issued_then_opened, shares))
+
+    assert opened == [list(share) for share in shares]
 
 
 def test_neighbouring_serials_share_no_more_than_chance():

@@ -12,8 +12,9 @@ from typing import Any, Final, cast
 
 import psycopg
 from psycopg import RawCursor
-from sqlalchemy import Connection, Dialect, Engine, Select
+from sqlalchemy import BindParameter, Connection, Dialect, Engine, Select
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql.visitors import replacement_traverse
 
 from webapp.db import looking_engine, statement_sent
 
@@ -69,22 +70,31 @@ class DriverSelect:
 
 
 def _write(statement: Select[Any], dialect: Dialect) -> _Written:
-    compiled = statement.compile(
-        dialect=_writer(dialect), compile_kwargs={"render_postcompile": True}
-    )
+    sent = cast("Select[Any]", replacement_traverse(statement, {}, _told_apart))
+    compiled = sent.compile(dialect=_writer(dialect), compile_kwargs={"render_postcompile": True})
     binds = {
         name: process
         for bind, name in compiled.bind_names.items()
-        if (process := bind.type.dialect_impl(dialect).bind_processor(dialect))
+        if name in compiled.params
+        and (process := bind.type.dialect_impl(dialect).bind_processor(dialect))
     }
     columns = tuple(
         column.type.dialect_impl(dialect).result_processor(dialect, None)
         for column in statement.selected_columns
     )
     constants = {name: it for name, it in compiled.params.items() if it is not None}
-    for name in binds.keys() & constants.keys():
-        constants[name] = binds.pop(name)(constants[name])
     return _Written(str(compiled), compiled.positiontup, constants, binds, columns)
+
+
+def _told_apart(element: Any, **_: Any) -> BindParameter[Any] | None:  # noqa: ANN401
+    """What never changes stands in the words themselves: it is not sent with every look, and the
+    database's planner knows it.
+    """
+    if not isinstance(element, BindParameter):
+        return None
+    if element.value is not None:
+        return element.render_literal_execute()
+    return BindParameter(element.key, None, type_=element.type, required=False)
 
 
 def _writer(dialect: Dialect) -> Dialect:

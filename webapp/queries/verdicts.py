@@ -94,12 +94,11 @@ class StampLook:
         """The answer but for what is told of the goods; only of a stamp of ours."""
         row = cast(Row[Any], self.row)
         opened = _opened(row, self.asked.opened)
-        facts = replace(_facts(row, opened), signature=self.asked.signature)
         return StampAnswer(
-            decide(facts, self.now),
+            decide(_facts(row, opened, self.asked.signature), self.now),
             checks=checks_of(row),
             last_recorded_at=row.last_recorded_at,
-            own_recent_look=row.own_recent_look,
+            own_recent_look=row.own_look is not None,
             has_covered_code=row.has_covered_code,
             covered_code_checked_at=row.covered_code_checked_at,
             opened=opened,
@@ -159,13 +158,17 @@ def _is_issued(row: Row[Any]) -> bool:
     return row.stamp_state not in (None, StampState.NOT_PRINTED)
 
 
+def _signs(reasons: str | None) -> tuple[Sign, ...]:
+    return tuple(map(Sign.from_json, json.loads(reasons))) if reasons else ()
+
+
 def _opened(row: Row[Any], told: OpenedCode | None) -> OpenedCode | None:
     """What was told holds only of the check that the stamp's row tells of."""
     is_same = told is not None and told.checked_at == row.covered_code_checked_at
     return told if is_same else None
 
 
-def _facts(row: Row[Any], opened: OpenedCode | None) -> StampFacts:
+def _facts(row: Row[Any], opened: OpenedCode | None, signature: SignatureState) -> StampFacts:
     has_opened = opened is not None and opened.is_own
     return StampFacts(
         issued=True,
@@ -177,15 +180,16 @@ def _facts(row: Row[Any], opened: OpenedCode | None) -> StampFacts:
         activated_at=row.activated_at,
         expires_on=row.expires_on,
         suspicion=row.suspicion,
-        suspicion_reasons=tuple(map(Sign.from_json, json.loads(row.suspicion_reasons or "[]"))),
+        suspicion_reasons=_signs(row.suspicion_reasons),
         display=Display(row.display_kind, row.display_since) if row.display_kind else None,
         covered_code_checked_at=row.covered_code_checked_at,
         covered_code_province=row.covered_code_province,
         earlier_scans=row.looks,
         first_scanned_at=row.first_scanned_at,
         first_scan_province=row.first_scan_province,
-        own_recent_look=bool(row.own_counted_look),
+        own_recent_look=bool(row.own_look),
         second_factor=has_opened,
         own_covered_check=has_opened or bool(row.own_covered_check),
         covered_code_matched=opened is not None and not opened.is_own,
+        signature=signature,
     )
