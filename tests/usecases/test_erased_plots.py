@@ -36,7 +36,7 @@ def erase(may, now):
 
 
 def left(erased: ErasedPerson) -> dict[str, int]:
-    return named_still(Actor.system(), erased.account_id, erased.person)
+    return named_still(Actor.system(), erased.person, but=erased.account_id)
 
 
 def findings() -> list[Finding]:
