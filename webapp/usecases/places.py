@@ -21,6 +21,7 @@ from webapp.db import db, transactional
 from webapp.models.account import Membership
 from webapp.models.event import Event
 from webapp.models.geography import Commune
+from webapp.models.lot_notice import notice_plots_anew
 from webapp.models.organisation import Organisation, lock_organisation, take_number
 from webapp.models.place import Place
 
@@ -141,6 +142,8 @@ def edit_place(actor: Actor, command: KeepPlace, *, now: datetime) -> None:
         if db.session.scalar(select(exists().where(Event.place_id == place.id))):
             raise PlaceCodeFixed
         place.code_scheme, place.code = facts.code_scheme, _code(organisation, command, now)
+    if place.area_thousandths != before["area_thousandths"]:
+        notice_plots_anew(db.session(), [place.id])
     ledger.append_facts(db.session(), actor, place, {"action": "place_changed"}, now, before)
 
 
