@@ -5,11 +5,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from sqlalchemy import select
+
 from traceability.certificates import CertificateKind, CertificateScope, CertificateStatus
 from traceability.checklist import Answer
 from traceability.roles import Actor
 from webapp.db import db
-from webapp.models import Certificate, ChecklistAssessment, StoredFile
+from webapp.models import AuditEntry, Certificate, ChecklistAssessment, StoredFile
 from webapp.models.file import Visibility, keep_file
 from webapp.services import services
 from webapp.usecases.certificates import CertificateFacts, SubmitCertificate
@@ -102,3 +104,10 @@ def assessed(actor: Actor, lot: Any, note: str, now: datetime, file: bytes = PDF
     command = AnswerPoint(assessment_id, "first_aid", Answer.YES, note, file)
     answer_point(actor, command, services().storage, now=now)
     return assessment_id
+
+
+def given_out() -> list[tuple[UUID | None, str]]:
+    """Which originals were noted to be given out, and to whom."""
+    is_given = (AuditEntry.action == "file") & (AuditEntry.outcome == "given")
+    noted = db.session.scalars(select(AuditEntry).where(is_given).order_by(AuditEntry.at))
+    return [(it.account_id, it.subject) for it in noted]

@@ -74,6 +74,28 @@ def test_imports_stand_at_the_top(path: Path) -> None:
     assert imports == []
 
 
+def constants_of(text: str) -> list[str]:
+    return [
+        name_of(path)
+        for path in CODE
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.AnnAssign | ast.Assign)
+        and isinstance(node.value, ast.Constant)
+        and node.value.value == text
+    ]
+
+
+def test_the_test_that_says_whether_goods_conform_is_named_once() -> None:
+    assert constants_of("laboratory_test") == ["traceability/event_template_shape.py"]
+
+
+def test_only_the_words_of_a_page_change_its_language() -> None:
+    # `words._said` keeps sentences by `language()`: whoever forces another locale would mix them.
+    forcing = [name_of(path) for path in CODE if "force_locale" in path.read_text()]
+
+    assert forcing == ["webapp/routes/words.py"]
+
+
 def test_package_files_are_empty_but_for_the_list_of_tables() -> None:
     full = [name_of(path) for path in CODE if path.name == "__init__.py" and path.read_text()]
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 TEMTHAT = Path(sys.executable).with_name("temthat")
 PATIENCE_SECONDS = 60
+NOT_THE_DEMONSTRATION = 3  # as `temthat demo` ends then
 
 
 def main(scheme: str, port: str, pid: int) -> None:
@@ -23,10 +24,10 @@ def main(scheme: str, port: str, pid: int) -> None:
     if not answers(f"{scheme}://{here}/healthz", pid):
         sys.exit("bin/serve: the web process does not answer.")
     for_phones = os.environ.get("STAMP_HOST") if scheme == "https" else None
-    lines = [f"Tem Thật: {scheme}://{for_phones or here}  (Ctrl-C stops it)"]
+    print(f"\nTem Thật: {scheme}://{for_phones or here}  (Ctrl-C stops it)", flush=True)
     if os.environ.get("TEMTHAT_ENV") != "production":
-        lines += links(_listed("--links")) + accounts(_listed("--accounts"))
-    print("\n", "\n".join(lines), "\n", sep="", flush=True)
+        lines = links(listed("--links")) + accounts(listed("--accounts"))
+        print("\n".join(lines), "\n", sep="", flush=True)
 
 
 def answers(address: str, pid: int) -> bool:
@@ -57,9 +58,14 @@ def _own_certificate() -> ssl.SSLContext:
     return context
 
 
-def _listed(option: str) -> list[dict[str, str]]:
-    """The JSON lines of `temthat demo OPTION`; none where the data are not the demonstration."""
+def listed(option: str) -> list[dict[str, str]]:
+    """The JSON lines of `temthat demo OPTION`; none where the data are not the demonstration.
+
+    Ends the program, with what was said, where the listing fails for another reason.
+    """
     listing = subprocess.run([TEMTHAT, "demo", option], capture_output=True, text=True, check=False)
+    if listing.returncode not in (0, NOT_THE_DEMONSTRATION):
+        sys.exit(f"bin/serve: temthat demo {option} failed.\n{listing.stderr}")
     return [json.loads(line) for line in listing.stdout.splitlines() if line.startswith("{")]
 
 

@@ -1,4 +1,4 @@
-"""What anybody may be told of a diary event, taken from the event itself."""
+"""What the ledger tells anybody of a public event, taken from the event itself."""
 
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
@@ -9,9 +9,11 @@ _PRIMARY: Final = "01"  # GS1 Digital Link: /01/{gtin}/10/{lot}; else /lot/{code
 
 
 def public_facts(event: Json) -> Json:
-    """Which work, when, on which lot and where: what a stop of the public story shows.
+    """Which work, when, on which lot and where: what the entry `public_of` says and proves.
 
-    `event` is as `traceability.epcis.build_event` makes it. No quantity, name or value of a field.
+    `event` is as `traceability.epcis.build_event` makes it. No quantity, name or value of a field:
+    those that a stop of the public story shows (`traceability.told_values`) are in no public entry;
+    the audit holds them against the diary.
     """
     kind, product_code, *rest = _segments(event["vnt:lot"])
     return {

@@ -42,12 +42,16 @@ class Person:
 
         A name of one word is the person only where nothing else is said: others have it, too.
         """
-        if self.phone.removeprefix("+84") in re.sub(r"[\s.\-()]", "", text):
+        if self.is_called_by(text):
             return True
         name, said = _folded(self.name), _folded(text)
         if " " not in name:
             return said == name
         return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", said) is not None
+
+    def is_called_by(self, text: str) -> bool:
+        """Whether the number stands in a text, which no namesake has."""
+        return self.phone.removeprefix("+84") in re.sub(r"[\s.\-()]", "", text)
 
     def shares_name(self, name: str) -> bool:
         """Whether somebody of that name is told apart from the person by nothing in a text."""

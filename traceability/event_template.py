@@ -20,6 +20,7 @@ from traceability.event_template_registry import (
     read_templates,
 )
 from traceability.event_template_shape import (
+    LABORATORY_TEST,
     AnimalPart,
     Check,
     CheckLevel,
@@ -48,6 +49,7 @@ from traceability.event_values import (
 )
 
 __all__ = [
+    "LABORATORY_TEST",
     "Amount",
     "AnimalPart",
     "BadTemplate",

@@ -20,6 +20,7 @@ from traceability.event_template_fields import (
 )
 from traceability.event_template_problems import Path, Problem, repeated
 from traceability.event_template_shape import (
+    LABORATORY_TEST,
     EpcisShape,
     EventKind,
     FieldType,
@@ -32,7 +33,6 @@ from traceability.vocab import BizStep, Disposition
 LONGEST_INTERVAL: Final = 730
 MOST_TIMES: Final = 10_000_000
 _PACKING: Final = "packing"
-_TEST: Final = "laboratory_test"
 _INDICATOR: Final = "indicator"
 _CHOICE: Final = frozenset({FieldType.CHOICE})
 _MUST_NAME: Final = {
@@ -203,7 +203,7 @@ def _disposition_problems(event: TemplateEvent, path: Path) -> Iterator[Problem]
         where = (*path, "dispositions", code)
         yield from choice_problem(event, where, event.epcis.disposition_field or "", code)
         # A control point that holds, or a content quality department, lifts no hold.
-        if disposition == Disposition.CONFORMANT and event.code != _TEST:
+        if disposition == Disposition.CONFORMANT and event.code != LABORATORY_TEST:
             yield Problem(where, "conformant_elsewhere")
 
 

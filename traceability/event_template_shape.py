@@ -7,8 +7,12 @@ into.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from traceability.errors import Invalid
+
+# The one kind of work that says whether goods conform, in every group that has it.
+LABORATORY_TEST: Final = "laboratory_test"
 
 
 class UnknownEventCode(Invalid):

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from traceability.area_code_use import CodeProblem
+from traceability.event_template import LABORATORY_TEST
 from traceability.export_checklist import Need, PointResult
 from traceability.legal_items import KeptIn, LegalItem
 from traceability.mass_balance import PACKING
@@ -115,7 +116,13 @@ def point_mends(result: PointResult, lot: LotToMend) -> tuple[Mend, ...]:
     """What to do about a point of the market that is not met."""
     point = result.point
     if point.need is Need.PASSED_TEST:
-        return (Mend(MendAt.ENTRY, event_code=TEST, typed=_first("indicator", point.indicators)),)
+        return (
+            Mend(
+                MendAt.ENTRY,
+                event_code=LABORATORY_TEST,
+                typed=_first("indicator", point.indicators),
+            ),
+        )
     if point.need is Need.CERTIFICATE:
         typed = _first("kind", [it.value for it in point.certificates])
         handed_in = Mend(MendAt.CERTIFICATE, "mend.certificate", typed=typed)
@@ -180,9 +187,8 @@ def _by_others(mend: Mend) -> Mend:
     return Mend(by=MendBy.WORKER if is_work else MendBy.MANAGER)
 
 
-TEST: Final = "laboratory_test"
 _REGISTERED: Final = "organisation"  # its name, which its own people do not change
-_PASSED_TEST: Final = Mend(MendAt.ENTRY, event_code=TEST)
+_PASSED_TEST: Final = Mend(MendAt.ENTRY, event_code=LABORATORY_TEST)
 _MARKET: Final = Mend(MendAt.MARKET, "mend.market")
 _SUM: Final = Mend(MendAt.BALANCE, "mend.balance")
 _CODE: Final = Mend(MendAt.MARKET, "mend.code")

@@ -20,6 +20,7 @@ from traceability.event_template import (
     Value,
     likely_next,
 )
+from traceability.vocab import FarmStep
 
 _HARVEST_DATE: Final = "cbvmda:harvestStartDate"
 
@@ -123,6 +124,11 @@ def is_treatment(event: TemplateEvent) -> bool:
 def is_harvest(event: TemplateEvent) -> bool:
     """Whether this work takes the goods from the field, the barn, the pond or the hive."""
     return event.epcis.kind is EventKind.CYCLE_OUTPUT
+
+
+def is_planting(event: TemplateEvent) -> bool:
+    """Whether a crop begins with this work: something is sown, planted or stocked."""
+    return event.epcis.biz_step in (FarmStep.PLANTING, FarmStep.ANIMAL_STOCKING)
 
 
 def knows_harvest(template: Template) -> bool:

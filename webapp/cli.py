@@ -238,10 +238,16 @@ def _show_progress(progress: Progress) -> None:
         click.echo(f"\r{line}", err=True, nl=progress.done == progress.of)
 
 
+class NotTheDemonstration(click.ClickException):
+    """There is nothing to list: told by a code of its own, so that no fault is taken for it."""
+
+    exit_code = 3
+
+
 def _list_demonstration(*, links: bool, accounts: bool) -> None:
     people = public_demonstration_accounts()
     if not people:
-        raise click.ClickException(
+        raise NotTheDemonstration(
             "Đây không phải dữ liệu trình diễn. / This database is not the demonstration."
         )
     if links:

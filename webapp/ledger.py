@@ -2,13 +2,13 @@
 
 import hashlib
 import secrets
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Self, cast
+from typing import Any, Self, TypeVar, cast
 from uuid import UUID, uuid4
 
-from sqlalchemy import Table, bindparam, insert, update
+from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from traceability.canonical import canonical_json, sha256_hex
@@ -16,6 +16,7 @@ from traceability.checkpoint import entry_seal
 from traceability.merkle import leaf_hash
 from traceability.roles import Actor
 from webapp.db import SEAL_KEY
+from webapp.models.catalogue import Catalogued
 from webapp.models.ledger import (
     EntryKind,
     LedgerEntry,
@@ -24,9 +25,12 @@ from webapp.models.ledger import (
     instant_text,
     ledger_body,
     plain,
+    told_subjects,
 )
 from webapp.models.lot import Lot
 from webapp.models.lot_decision import LotDecision
+
+C = TypeVar("C", bound=Catalogued)
 
 # Built once: they run with every entry.
 _TAKE_POSITIONS = (
@@ -111,22 +115,60 @@ def keep_personal(session: Session, subject_id: str, value: str) -> str:
     return commitment
 
 
-def told_facts(
-    session: Session, subject_id: UUID, facts: Mapping[str, object], words: Collection[str]
-) -> dict[str, object]:
-    """Columns as a body tells them; those of the `words` stay beside it, with a commitment in it.
+def append_facts(
+    session: Session,
+    actor: Actor,
+    one: Catalogued,
+    told: Mapping[str, Any],
+    now: datetime,
+    before: Mapping[str, Any] | None = None,
+) -> None:
+    """Append what a place or product is now or, where it was told before, what of it has changed.
 
-    What is empty is told as nothing, so that a text that was erased is no other text.
+    Whoever keeps one answers for what they changed, not for what somebody else put there.
     """
-    told: dict[str, object] = {}
-    for name, value in facts.items():
-        if name not in words:
-            told[name] = plain(value)
-        elif value in (None, ""):
-            told[name] = None
-        else:
-            told[name] = keep_personal(session, str(subject_id), str(value))
-    return told
+    entry = facts_entry(session, actor, one, told, now, before)
+    if entry is not None:
+        append(session, entry)
+
+
+def facts_entry(
+    session: Session,
+    actor: Actor,
+    one: Catalogued,
+    told: Mapping[str, Any],
+    now: datetime,
+    before: Mapping[str, Any] | None = None,
+) -> Entry | None:
+    """The entry of that; None where nothing has changed. Its words are kept beside the ledger."""
+    facts = {name: it for name, it in one.facts().items() if before is None or it != before[name]}
+    if not facts:
+        return None
+    content = {**told, f"{one.__tablename__}_id": str(one.id)}
+    content["facts"] = {name: _told(session, one, name, it) for name, it in facts.items()}
+    subject = (one.id, one.organisation_id)
+    return Entry.of_now(actor, EntryKind.DECISION, subject, content, now)
+
+
+def adopt(session: Session, actor: Actor, model: type[C], *, now: datetime) -> list[C]:
+    """Append places or products that were added before the ledger was told; gives back which."""
+    # Locked, so that whoever changes one meanwhile tells the change after what is told here.
+    every = select(model).order_by(model.created_at, model.id).with_for_update()
+    rows, noun = session.scalars(every).all(), model.__tablename__
+    known = told_subjects(session, f"{noun}_added", f"{noun}_adopted")
+    adopted = [it for it in rows if str(it.id) not in known]
+    for one in adopted:
+        append_facts(session, actor, one, {"action": f"{noun}_adopted"}, now)
+    return adopted
+
+
+def _told(session: Session, one: Catalogued, name: str, value: object) -> object:
+    """A column as a body tells it, a word by its commitment; what is empty is told as nothing, so
+    that a text that was erased is no other text.
+    """
+    if name not in one.WORDS:
+        return plain(value)
+    return None if value in (None, "") else keep_personal(session, str(one.id), str(value))
 
 
 def append_decision(

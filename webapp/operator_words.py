@@ -34,8 +34,9 @@ SAID = {
     "code.bad_short_name": "The short code has 2 to 6 letters and digits, without I, O and U.",
     "organisation.short_code_taken": "Another organisation has this short code.",
     "organisation.phone_taken": "Somebody has an account with this phone number.",
-    "person.not_found": "Không ai dùng số này (hoặc đã xóa rồi). / Nobody has this number, or "
-    "the person was erased before.",
+    "person.not_found": "Không ai dùng số này (hoặc đã xóa rồi; xem còn tên ở đâu: temthat people "
+    "named SỐ TÊN). / Nobody has this number, or the person was erased before; temthat people "
+    "named PHONE NAME lists where they are still named.",
     "person.only_manager": "Là người quản lý duy nhất của {organisations}: hãy thêm người quản lý "
     "khác trước. / The only manager of {organisations}: add another manager first.",
     "person.in_office": "Đang làm việc cho cơ quan: người quyết định phải có tên khi còn làm. Hãy "

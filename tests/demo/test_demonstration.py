@@ -250,7 +250,7 @@ def test_an_empty_database_has_nothing_to_list(committed_app):
     for option in ("--links", "--accounts"):
         done = committed_app.test_cli_runner().invoke(demo, [option])
 
-        assert done.exit_code == 1
+        assert done.exit_code == 3
         assert "is not the demonstration" in done.output
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import inspect
 from traceability.certificates import CertificateStatus
 from traceability.lot_decisions import LotDecisionKind
 from traceability.template_versions import TemplateState
+from webapp.models.catalogue import Catalogued
 from webapp.queries.audits.covered_codes import COVERED_CODES
 from webapp.queries.audits.registry import NOUNS
 
@@ -46,7 +47,9 @@ def dictionaries(path: Path) -> Iterator[dict[str, ast.expr]]:
 
 def actions() -> Iterator[str]:
     for path in USE_CASES:
-        if {"ledger.append", "RollToMove"} & set(re.findall(r"[\w.]+", path.read_text())):
+        if {"ledger.append", "ledger.append_facts", "RollToMove"} & set(
+            re.findall(r"[\w.]+", path.read_text())
+        ):
             for told in dictionaries(path):
                 yield from MARKS & told.keys()
                 if "action" in told:
@@ -58,16 +61,17 @@ def actions() -> Iterator[str]:
 def test_every_action_that_is_appended_is_known_to_one_noun():
     known = [action for noun in NOUNS for action in noun.begins | noun.goes_on]
 
-    appended = {*actions(), *(it.value for it in LotDecisionKind)}
+    adopted = {f"{it.__tablename__}_adopted" for it in Catalogued.__subclasses__()}
+    appended = {*actions(), *adopted, *(it.value for it in LotDecisionKind)}
     assert appended - set(known) == set()
     assert len(set(actions())) > 15
     assert len(known) == len(set(known))
 
 
 def test_every_use_case_that_appends_says_what_it_appends():
-    # Decisions about lots are put together in webapp/ledger.py.
+    # Decisions about lots, and what is adopted, are put together in webapp/ledger.py.
     appending = [
-        path for path in USE_CASES if re.search(r"ledger\.append(_all)?\(", path.read_text())
+        path for path in USE_CASES if re.search(r"ledger\.append(_all|_facts)?\(", path.read_text())
     ]
     silent = [
         path.name

@@ -22,6 +22,7 @@ from webapp.db import db
 from webapp.models import (
     Activation,
     Event,
+    EventPhoto,
     LedgerCheckpoint,
     LedgerEntry,
     LedgerHead,
@@ -31,7 +32,9 @@ from webapp.models import (
     StampFlag,
     StampHolding,
     StampMovement,
+    StoredFile,
 )
+from webapp.models.file import PDF
 from webapp.models.ledger import EntryKind, stored_node
 from webapp.queries import ledger_audit
 from webapp.queries.audits import entries, tree
@@ -252,6 +255,19 @@ def test_what_the_rows_of_a_lot_add_up_to_is_held_against_them(told_log, column,
     assert told_log() == [("counted", None)]
     (found,) = audit_ledger(SIGNER.key).findings
     assert (found.table, found.row_id, found.columns) == ("lot", str(lot.id), (column,))
+
+
+def test_only_the_pdf_of_a_report_has_no_copy_that_is_shown(told_log):
+    assert told_log() == []
+    photo = db.session.scalars(select(EventPhoto).limit(1)).one()
+    file = db.session.get_one(StoredFile, photo.sha256)
+    shown, photo.shown_sha256, file.shown_sha256 = file.shown_sha256, None, None
+    assert [code for code, _ in told_log()] == ["row"]
+
+    file.media_type = PDF
+    assert told_log() == []
+    photo.shown_sha256 = shown  # a picture of something else beside the report
+    assert [code for code, _ in told_log()] == ["row"]
 
 
 @pytest.fixture

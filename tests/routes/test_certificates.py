@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.diary import photo
-from tests.papers import PDF, PDF_WITH_SCRIPT, certificate, verified
+from tests.papers import PDF, PDF_WITH_SCRIPT, certificate, given_out, verified
 from tests.sellable import sellable_lot
 from webapp.db import db
 from webapp.models import Certificate
@@ -140,6 +140,15 @@ def test_a_paper_whose_bytes_are_gone_is_not_found(make, cast, minh):
     row = certificate(make, cast.cooperative)
 
     assert minh.get(f"/certificates/{row.id}/file").status_code == 404
+    assert given_out() == []
+
+
+def test_that_a_paper_was_handed_out_is_noted(minh, thu, cast):
+    location = minh.post("/certificates", data=form()).location
+
+    thu.get(f"{location}/file")
+
+    assert given_out() == [(cast.thu.account_id, f"certificate {location.rpartition('/')[2]}")]
 
 
 def test_a_decision_needs_a_choice_and_a_reason(make, cast, thu):

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from tests.papers import PDF, assessment
+from tests.papers import PDF, assessment, given_out
 from traceability.checklist import get_checklist
 from webapp.db import db
 from webapp.models import ChecklistAnswer
@@ -61,7 +61,7 @@ def test_every_point_is_asked_in_both_languages(minh, path):
         assert point.labels.en in english
 
 
-def test_an_answer_is_saved_and_leads_back_to_its_point(minh, path):
+def test_an_answer_is_saved_and_leads_back_to_its_point(cast, minh, path):
     typed = {"answer": "yes", "note": "Treo ở lán", "file": (io.BytesIO(PDF), "anh.pdf")}
 
     answer = minh.post(f"{path}/answers/first_aid", data=typed)
@@ -72,6 +72,8 @@ def test_an_answer_is_saved_and_leads_back_to_its_point(minh, path):
     assert f"{path}/answers/first_aid/file" in page
     paper = minh.get(f"{path}/answers/first_aid/file")
     assert (paper.data, paper.headers["Content-Disposition"][:10]) == (PDF, "attachment")
+    subject = f"assessment {path.rpartition('/')[2]} first_aid"
+    assert given_out() == [(cast.minh.account_id, subject)]
 
 
 def test_what_was_typed_stays_when_an_answer_is_refused(minh, path):

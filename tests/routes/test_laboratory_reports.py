@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.diary import photo
+from tests.papers import given_out
 from traceability.canonical import sha256_hex
 from traceability.event_template import current
 from webapp.db import db
@@ -157,6 +158,17 @@ def test_a_report_may_be_a_pdf_that_is_handed_out_as_it_came(lan, lot, first):
     assert file.headers["Content-Disposition"].startswith("attachment")
     assert "sandbox" in file.headers["Content-Security-Policy"]
     assert "Không có ảnh." not in page
+
+
+def test_that_a_report_was_handed_out_is_noted(client_of, cast, lan, lot, first):
+    answer = lan.post(f"/lots/{lot.id}/events", data=first | paper())
+    link = link_in(lan.get(answer.location).text)
+    client_of(cast.hoa).get(link)
+    assert given_out() == []
+
+    client_of(cast.minh).get(link)
+
+    assert given_out() == [(cast.minh.account_id, f"event {first['event_id']}")]
 
 
 def test_the_ledger_names_the_report_by_its_hash(lan, lot, first):

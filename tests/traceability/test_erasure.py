@@ -28,6 +28,11 @@ def test_who_is_not_named_is_not_found(text):
     assert not MAY.is_named_in(text)
 
 
+def test_a_number_tells_the_person_from_a_namesake():
+    assert MAY.is_called_by("Lường Thị Mẩy, 0912.345.678")
+    assert not MAY.is_called_by("Lường Thị Mẩy, 0912.345.679")
+
+
 def test_a_name_of_one_word_is_others_too_and_counts_only_alone():
     lan = Person("Lan", Phone("+84912345679"))
 

@@ -1,4 +1,4 @@
-"""Of an erased person: where their plots lie goes; what is a namesake's stays."""
+"""Of an erased person: where their plots lie and their number go; what is a namesake's stays."""
 
 from datetime import timedelta
 
@@ -11,9 +11,10 @@ from tests.lots import opened
 from tests.paper_pages import kept_page
 from traceability.places import PlaceCodeScheme, PlaceKind
 from traceability.positions import Position
+from traceability.reports import ReportKind
 from traceability.roles import Actor, Role
 from webapp.db import db
-from webapp.models import LedgerPersonal, Place
+from webapp.models import LedgerPersonal, Place, Report
 from webapp.queries.audits.rows import Finding
 from webapp.queries.ledger_audit import audit_ledger
 from webapp.queries.people import named_still, person_kept
@@ -21,6 +22,7 @@ from webapp.services import services
 from webapp.usecases.events.capture import capture_event
 from webapp.usecases.people import ErasedPerson, erase_person
 from webapp.usecases.places import KeepPlace, PlaceFacts, adopt_places, edit_place
+from webapp.usecases.reports import FileReport, file_report
 
 NAME, PHONE = "Lường Thị Mẩy", "+84912345678"
 
@@ -36,7 +38,7 @@ def erase(may, now):
 
 
 def left(erased: ErasedPerson) -> dict[str, int]:
-    return named_still(Actor.system(), erased.account_id, erased.person)
+    return named_still(Actor.system(), erased.person, but=erased.account_id)
 
 
 def findings() -> list[Finding]:
@@ -133,3 +135,22 @@ def test_words_of_a_namesake_are_left_to_be_looked_at(make, cast, now):
     assert len(db.session.scalars(kept).all()) == 2
     assert left(erased) == {"account.name": 1, "ledger_personal.value": 4}
     assert findings() == []
+
+
+def test_reports_forget_the_number_and_leave_what_may_be_a_namesakes(may, erase, now):
+    contacts = ["0912-345 678", f"{NAME} (+84912345678)", NAME, f"{NAME}, 0987 654 321"]
+    for contact in contacts:
+        words = f"Gọi {contact}"
+        command = FileReport(
+            "a phone", ReportKind.NO_STAMP, words=words, shop=NAME, contact=contact
+        )
+        file_report(Actor.public(), command, "secret", now=now)
+    kept = person_kept(Actor.system(), PHONE)
+
+    erased = erase()
+
+    left_over = db.session.scalars(select(Report.contact).where(Report.contact.is_not(None)))
+    assert sorted(left_over) == contacts[2:]
+    assert (kept.reports, erased.reports) == (2, 2)
+    told = {"report.contact": 2, "report.shop": 4, "report.words": 4}
+    assert left(erased) == told

@@ -2,8 +2,11 @@
 
 import io
 import json
+import shlex
 import zipfile
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -104,7 +107,7 @@ def erase(now):
 
 
 def left(erased: ErasedPerson) -> dict[str, int]:
-    return named_still(Actor.system(), erased.account_id, erased.person)
+    return named_still(Actor.system(), erased.person, but=erased.account_id)
 
 
 def findings() -> list[Finding]:
@@ -266,13 +269,13 @@ def test_what_others_wrote_elsewhere_is_named_to_the_operator(lived, make, cast,
 def test_the_search_for_the_name_reads_all_in_parts_and_nothing_without_words(
     lived, make, cast, monkeypatch
 ):
-    whole = named_still(Actor.system(), uuid4(), MAY)
+    whole = named_still(Actor.system(), MAY)
     assert whole["ledger_personal.value"] == 3
     assert whole["account.name"] == 1
 
     monkeypatch.setattr(queries, "_ROWS_AT_ONCE", 1)
     with counted_statements() as sent:
-        assert named_still(Actor.system(), uuid4(), MAY) == whole
+        assert named_still(Actor.system(), MAY) == whole
 
     read = "\n".join(sent)
     assert "ledger_personal.value" in read
@@ -283,7 +286,46 @@ def test_the_search_for_the_name_reads_all_in_parts_and_nothing_without_words(
 @pytest.fixture
 def run(app):
     runner = app.test_cli_runner()
-    return lambda *words, **given: runner.invoke(people_cli.people, ["erase", *words], **given)
+
+    def invoke(*words: str, command: str = "erase", **given):
+        return runner.invoke(people_cli.people, [command, *words], **given)
+
+    return invoke
+
+
+def stopped_after(step: Callable[..., Any]) -> Callable[..., Any]:
+    """The same, killed before whoever called it hears of it."""
+
+    def work(*given: Any, **named: Any) -> None:
+        step(*given, **named)
+        raise SystemExit(137)
+
+    return work
+
+
+def test_who_was_stopped_right_after_it_lists_where_the_person_is_named_by_what_was_printed(
+    lived, run, make, cast, monkeypatch
+):
+    make.place(cast.cooperative, name=f"Ruộng nhà {NAME}")
+    monkeypatch.setattr(people_cli, "erase_person", stopped_after(people_cli.erase_person))
+
+    first = run("0912345678", "--yes")
+
+    assert (first.exit_code, "still named" in first.output) == (137, False)
+    (printed,) = [it for it in first.output.splitlines() if "temthat people named" in it]
+    asked = shlex.split(printed.partition("temthat people named")[2])
+    for _ in range(2):
+        again = run(*asked, command="named")
+        assert again.exit_code == 0
+        assert again.output.splitlines() == [f"{people_cli.STILL_NAMED}: place.name, 1"]
+    assert "temthat people named" in run("0912345678", "--yes").output
+
+
+def test_who_is_named_nowhere_is_said_to_be_so(lived, run, erase):
+    erase()
+
+    assert "named nowhere" in run(PHONE, NAME, command="named").output
+    assert "not one, such as 0912 345 678" in run("hello", NAME, command="named").output
 
 
 def test_a_dry_run_tells_what_would_go_and_changes_nothing(lived, run, erase):

@@ -6,10 +6,15 @@ from datetime import date, timedelta
 import pytest
 
 from tests.diary import entry, values_of
+from tests.lots import opened
+from traceability.journey import VERSION
 from traceability.roles import Actor
+from webapp import jobs
 from webapp.db import db
-from webapp.models import Event, Lot
+from webapp.jobs import tell_all_older_journeys
+from webapp.models import Event, Lot, journey
 from webapp.models.journey import told_story
+from webapp.usecases import journeys
 from webapp.usecases.journeys import tell_older_journeys
 
 
@@ -123,17 +128,54 @@ def test_a_story_of_an_earlier_release_is_told_anew_once(lot, spray, now):
     assert tell_older_journeys(Actor.system(), now=now) == 0
 
 
-def test_what_was_written_with_a_template_that_is_gone_stays_as_it_was_told(lot, spray, now):
+@pytest.fixture
+def untold(lot, spray) -> Event:
+    """The spraying of a lot whose story waits, written with a template that is not here."""
     recorded = spray(lot, 20)
-    told = lot.journey
-    db.session.get_one(Event, recorded.event_id).template_version = 99
-    lot.journey_version = 0
+    event = db.session.get_one(Event, recorded.event_id)
+    event.template_version = 99
+    lot.journey, lot.journey_version, lot.began_on = "[]", 0, None
+    db.session.commit()
+    return event
+
+
+def test_what_was_written_with_a_template_that_is_not_here_is_told_once_it_is(lot, untold, now):
+    assert tell_older_journeys(Actor.system(), now=now) == 0
+    assert (lot.journey, lot.journey_version, lot.began_on) == ("[]", 0, None)
+
+    untold.template_version = lot.template_version
     db.session.commit()
 
     assert tell_older_journeys(Actor.system(), now=now) == 1
+    assert [stop["code"] for stop in stops(lot)] == ["spraying"]
+    assert (lot.journey_version, lot.began_on) == (VERSION, date(2026, 11, 2))
 
-    assert lot.journey == told
-    assert tell_older_journeys(Actor.system(), now=now) == 0
+
+def test_a_story_that_cannot_be_told_keeps_no_other_waiting(
+    make, cast, untold, app, now, monkeypatch
+):
+    others = [opened(make, cast.lan, make.product(cast.cooperative)) for _ in range(3)]
+    for other in others:
+        other.journey_version = 0
+    db.session.commit()
+    monkeypatch.setattr(journeys, "AT_ONCE", 1)
+    monkeypatch.setattr(jobs, "STORIES_AT_ONCE", 1)
+
+    assert tell_all_older_journeys(app, now) == 3
+
+    assert {other.journey_version for other in others} == {VERSION}
+
+
+def test_what_a_process_of_an_older_release_tells_meanwhile_is_told_anew(
+    lot, spray, now, monkeypatch
+):
+    with monkeypatch.context() as older:
+        older.setattr(journey, "VERSION", VERSION - 1)
+        spray(lot, 20)
+    assert lot.journey_version == VERSION - 1
+
+    assert tell_older_journeys(Actor.system(), now=now) == 1
+    assert lot.journey_version == VERSION
 
 
 def test_what_is_kept_is_what_the_rows_tell(lot, spray, write):

@@ -12,6 +12,8 @@ from tests.statements import counted_statements
 from traceability.growing_seasons import NotAboveYield
 from traceability.lots import NoSuchLot, ReasonMissing
 from traceability.mass_balance import Imbalance
+from traceability.places import PlaceKind
+from traceability.quantities import Quantity
 from traceability.release import LotNotReady, ReleaseCondition
 from traceability.roles import Actor, Role
 from webapp.db import db
@@ -20,6 +22,7 @@ from webapp.queries.lots import lot_page
 from webapp.usecases.activations.activate import ActivateRange, activate_range
 from webapp.usecases.diary_scores import score_diaries
 from webapp.usecases.events.capture import capture_event
+from webapp.usecases.places import KeepPlace, PlaceFacts, edit_place
 from webapp.usecases.releases import AcceptYield, accept_yield
 
 ABOVE = Imbalance.ABOVE_YIELD.value
@@ -187,6 +190,68 @@ def test_a_harvest_on_a_further_plot_counts_the_lots_of_that_plot_anew(
 
     db.session.expire_all()
     assert theirs.diary_score is None
+
+
+@pytest.fixture
+def seen(make, cast, lots, product, now):
+    """Tells which of two lots of the plot, and of one elsewhere, the worker looks at again."""
+    elsewhere = make.place(cast.cooperative, area_thousandths=1_000_000)
+    given = {"opened_by_id": cast.lan.account_id, "template_version": 2}
+    three = [*lots[:2], make.lot(product, place_id=elsewhere.id, **given)]
+
+    def again() -> list[bool]:
+        db.session.expire_all()
+        waiting = [it.diary_score is None for it in three]
+        score_diaries(Actor.system(), now=now)
+        return waiting
+
+    return again
+
+
+def noticed(lot) -> list[str]:
+    return sorted(
+        db.session.scalars(select(LotNoticed.code).where(LotNoticed.lot_id == lot.id)).all()
+    )
+
+
+def sized(plot, square_metres: int | None) -> KeepPlace:
+    area = Quantity(square_metres * 1000, "m2") if square_metres else None
+    facts = PlaceFacts(PlaceKind.PLOT, plot.name, plot.commune_code, area=area)
+    return KeepPlace(plot.id, facts)
+
+
+def test_a_plot_that_was_measured_anew_has_its_lots_looked_at_again(
+    cast, lots, plot, seen, write, now
+):
+    write(lots[0], "harvesting", **harvest(900))
+    write(lots[1], "harvesting", **harvest(40))
+    seen()
+    assert noticed(lots[0]) == []
+
+    edit_place(cast.minh, sized(plot, 500), now=now)
+
+    assert seen() == [True, True, False]
+    assert noticed(lots[0]) == ["imbalance"]
+    edit_place(cast.minh, sized(plot, 500), now=now)
+    assert seen() == [False, False, False]
+
+
+def test_a_planting_that_is_told_later_has_the_lots_worked_since_looked_at_again(
+    lots, seen, write, now
+):
+    for lot, day in zip(lots[:2], (120, 10), strict=True):
+        at = now - timedelta(days=day)
+        write(lot, "harvesting", event_time=at, **harvest(500, f"{at:%Y-%m-%d}"))
+    seen()
+
+    sown = {"variety": "Nếp tan", "quantity": "8", "seed_source": "Đại lý"}
+    sown |= {"sow_date": "2026-08-14"}
+    planted = write(lots[2], "planting", values=sown, event_time=now - timedelta(days=100))
+    assert seen() == [False, True, False]
+
+    moved = {"corrects": planted.event_id, "event_time": now - timedelta(days=130)}
+    write(lots[2], "planting", values=sown, **moved)
+    assert seen() == [True, True, False]
 
 
 def test_nothing_else_is_accepted(make, cast, lots, write, now):

@@ -1,4 +1,6 @@
-"""What is noted but not in the ledger: sign-ins, denied access, and how often somebody tried."""
+"""What is noted but not in the ledger: sign-ins, denied access, papers given out; and how often
+somebody tried.
+"""
 
 from datetime import datetime
 from uuid import UUID, uuid4

@@ -6,13 +6,23 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, bindparam, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    bindparam,
+    exists,
+    func,
+    select,
+    tuple_,
+)
 from sqlalchemy.orm import Session
 
 from traceability.calendar import civil_date
 from traceability.canonical import canonical_json
 from traceability.event_flags import EventFlag
-from traceability.event_template import TemplateEvent, Value, get_template
+from traceability.event_template import TemplateEvent, Value, get_template, known_templates
 from traceability.holds import FAILED, concluded
 from traceability.journey import VERSION, PublicDecision, PublicEvent, begins_work, journey
 from traceability.lot_decisions import PUBLIC_DECISIONS
@@ -32,6 +42,13 @@ def tell_journey(session: Session, lot: Lot) -> None:
     lot.journey = canonical_json(told_story(session, lot.id)).decode()
     lot.began_on = told_beginning(session, lot.id)
     lot.journey_version = VERSION
+
+
+def is_tellable() -> ColumnElement[bool]:
+    """Lots of which every entry that stands was written with a template this process knows."""
+    template = tuple_(Event.template_group, Event.template_version)
+    unknown = template.not_in(list(known_templates()))
+    return ~exists().where(Event.lot_id == Lot.id, STANDS, unknown)
 
 
 def told_story(reading: Session | Connection, lot_id: UUID) -> list[dict[str, Any]]:

@@ -86,9 +86,11 @@ def person_commitments(
 
 
 def reports_of(reading: Session | Connection, person: Person) -> list[UUID]:
-    """The reports of the public that give the person's number to be called back by."""
+    """The reports of the public that give the person's number to be called back by; one that gives
+    a name alone may be a namesake's.
+    """
     rows = reading.execute(select(Report.id, Report.contact).where(Report.contact.is_not(None)))
-    return [row.id for row in rows if person.is_named_in(row.contact or "")]
+    return [row.id for row in rows if person.is_called_by(row.contact or "")]
 
 
 def organisations_of(reading: Session | Connection, account_id: UUID) -> list[UUID]:

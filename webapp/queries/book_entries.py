@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, Row, Select, select
 
 from traceability.errors import Invalid
-from traceability.event_template import TemplateEvent, Value, get_template
+from traceability.event_template import LABORATORY_TEST, TemplateEvent, Value, get_template
 from traceability.journey import days_late
 from traceability.pre_harvest import first_harvest_day
 from traceability.quantities import Quantity, get_unit, to_si
@@ -26,7 +26,6 @@ from webapp.queries.verdict_goods import Message
 
 MOST_ENTRIES: Final = 6000
 _AT_ONCE: Final = 500
-_LABORATORY: Final = "laboratory_test"
 # A yến, a sào and so many degrees of frost are said again; nobody needs three days in minutes.
 _TOLD_IN_SI: Final = frozenset({"mass", "area", "temperature"})
 
@@ -260,7 +259,7 @@ def _entry(row: Row[Any], found: _Found, numbers: tuple[int, int | None, int | N
             row.event_time,
             registered_days=values.registered_days,
         ),
-        is_test=row.event_code == _LABORATORY,
+        is_test=row.event_code == LABORATORY_TEST,
         judgements=tuple(found.judgements.get(row.id, ())),
         origin=found.origins.get(row.id, NO_ORIGIN),
         position=row.ledger_position,

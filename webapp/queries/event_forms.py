@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, select
 
 from traceability.calendar import civil_date
 from traceability.event_template import (
+    LABORATORY_TEST,
     FieldType,
     Labels,
     TemplateEvent,
@@ -41,7 +42,6 @@ from webapp.queries.verdict_goods import Message
 
 # So many choices are seen at one glance; more are looked up in a list.
 CARDS_AT_MOST: Final = 4
-_TEST: Final = "laboratory_test"
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,7 @@ class EventForm:
     @property
     def takes_report(self) -> bool:
         """Whether a laboratory's report proves it."""
-        return self.event_code == _TEST
+        return self.event_code == LABORATORY_TEST
 
     @property
     def is_of_report(self) -> bool:

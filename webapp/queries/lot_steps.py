@@ -4,11 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from traceability.event_template import Template, likely_next
+from traceability.event_template import LABORATORY_TEST, Template, likely_next
 from traceability.lot_progress import LotStanding, NextForLot, next_for
 from webapp.queries.events import as_pair
 
-_TEST: Final = "laboratory_test"
 _ICONS: Final = {
     "rice": "wheat",
     "fruit_vegetables": "sprout",
@@ -45,15 +44,16 @@ def steps_now(
     """The likely ones, and all others; what is held by its diary needs a test first of all."""
     likely = list(likely_next(template, done))
     needs_test = next_for(standing) is NextForLot.TEST_AND_RELEASE_HOLD
-    if needs_test and _TEST in template.events:
-        likely = [_TEST, *(code for code in likely if code != _TEST)][: len(likely)]
+    if needs_test and LABORATORY_TEST in template.events:
+        rest = (code for code in likely if code != LABORATORY_TEST)
+        likely = [LABORATORY_TEST, *rest][: len(likely)]
     others = [code for code in template.events if code not in likely]
     return steps_of(template, likely), steps_of(template, others)
 
 
 def steps_afterwards(template: Template) -> tuple[Step, ...]:
     """What may come to light after the end, while packs are on sale: a laboratory's result."""
-    return steps_of(template, [_TEST] if _TEST in template.events else [])
+    return steps_of(template, [LABORATORY_TEST] if LABORATORY_TEST in template.events else [])
 
 
 def icon_of(group: str) -> str:

@@ -83,8 +83,9 @@ def person_kept(_actor: Actor, phone: Phone) -> PersonKept:
         )
 
 
-def named_still(_actor: Actor, account_id: UUID, person: Person) -> dict[str, int]:
-    """In which columns the person is named, and in how many rows; the own account aside.
+def named_still(_actor: Actor, person: Person, *, but: UUID | None = None) -> dict[str, int]:
+    """In which columns the person is named, and in how many rows; the account `but` aside, which is
+    their own until it is erased.
 
     It reads every word there is, a part at a time, and holds no lock. Names of others' plots,
     reasons of decisions and words of namesakes are not taken away unseen: who asks looks at them.
@@ -92,7 +93,8 @@ def named_still(_actor: Actor, account_id: UUID, person: Person) -> dict[str, in
     found: dict[str, int] = {}
     for table in Base.metadata.sorted_tables:
         columns = [it for it in table.columns if _holds_words(table, it)]
-        is_other = table.c.id != account_id if table.name == Account.__tablename__ else true()
+        is_own = but is not None and table.name == Account.__tablename__
+        is_other = table.c.id != but if is_own else true()
         counts = [0] * len(columns)
         with reader() as connection:
             for row in _rows(connection, table, columns, is_other) if columns else ():

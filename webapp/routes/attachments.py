@@ -4,13 +4,15 @@ from flask import Response
 
 from webapp.gateways.storage.documents import extension_of
 from webapp.queries.files import NoSuchFile
-from webapp.services import services
+from webapp.routes.guard import current_actor
+from webapp.services import now, services
+from webapp.usecases.audit import NoteAccess, note_access
 
 _NOTHING_RUNS = "default-src 'none'; sandbox"
 
 
-def attachment(sha256: str, name: str) -> Response:
-    """The original as it came, under a name of ours.
+def attachment(sha256: str, subject: str, name: str) -> Response:
+    """The original as it came, under a name of ours; that it was given out is noted of `subject`.
 
     Raises:
         NoSuchFile: its bytes are not here.
@@ -19,6 +21,7 @@ def attachment(sha256: str, name: str) -> Response:
         content = services().storage.open(sha256)
     except KeyError:
         raise NoSuchFile from None
+    note_access(current_actor(), NoteAccess("file", subject, "given"), now=now())
     extension = extension_of(content)
     is_pdf = extension == "pdf"
     response = Response(

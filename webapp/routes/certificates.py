@@ -105,7 +105,9 @@ def show(certificate_id: UUID) -> ResponseReturnValue:
 def download(certificate_id: UUID) -> ResponseReturnValue:
     """The paper itself, as a download."""
     file = certificate_file(current_actor(), certificate_id)
-    return attachment(file.sha256, f"giay-chung-nhan-{certificate_id.hex[:8]}")
+    return attachment(
+        file.sha256, f"certificate {certificate_id}", f"giay-chung-nhan-{certificate_id.hex[:8]}"
+    )
 
 
 @certificates.post("/certificates/<uuid:certificate_id>/decision")

@@ -137,7 +137,7 @@ def answer(assessment_id: UUID, point_code: str) -> ResponseReturnValue:
 def download(assessment_id: UUID, point_code: str) -> ResponseReturnValue:
     """The paper behind an answer, as a download."""
     sha256 = answer_file(current_actor(), assessment_id, point_code)
-    return attachment(sha256, f"chung-cu-{sha256[:8]}")
+    return attachment(sha256, f"assessment {assessment_id} {point_code}", f"chung-cu-{sha256[:8]}")
 
 
 @checklists.post("/checklists/<uuid:assessment_id>/completion")

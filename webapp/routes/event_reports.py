@@ -23,7 +23,7 @@ REPORT_FIELD = "report"
 def show(event_id: UUID, sha256: str) -> ResponseReturnValue:
     """The file as it came, never shown by the browser itself."""
     report_of_event(current_actor(), event_id, sha256)
-    return attachment(sha256, f"phieu-ket-qua-{sha256[:8]}")
+    return attachment(sha256, f"event {event_id}", f"phieu-ket-qua-{sha256[:8]}")
 
 
 def add_stored_report(sent: SentPhotos) -> str | None:

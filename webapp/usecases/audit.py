@@ -1,4 +1,4 @@
-"""Noting sign-ins and denied access, which are not the ledger's matter."""
+"""Noting sign-ins, denied access and papers given out, which are not the ledger's matter."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,7 +24,9 @@ class NoteAccess:
 
 @transactional
 def note_access(actor: Actor, command: NoteAccess, *, now: datetime) -> None:
-    """Note one access that was denied (ASVS 5.0 V16: every denied access, with UTC)."""
+    """Note one access that was denied (ASVS 5.0 V16: every denied access, with UTC), or by which a
+    paper with names was given out.
+    """
     db.session.add(
         AuditEntry(
             at=now,

@@ -27,7 +27,7 @@ from webapp.models.person_words import (
     person_commitments,
     reports_of,
 )
-from webapp.models.place import PLACE_WORDS, Place
+from webapp.models.place import Place
 from webapp.models.report import Report
 
 
@@ -139,13 +139,12 @@ def _tellings(actor: Actor, plots: Sequence[_Cleared], now: datetime) -> Iterato
         LedgerEntry.subject_id.in_([str(it.place.id) for it in plots]),
     )
     told = set(session.scalars(known))
-    for place, before in ((it.place, it.before) for it in plots):
-        facts = {name: it for name, it in place.facts().items() if it != before[name]}
-        if facts and str(place.id) in told:
-            words = ledger.told_facts(session, place.id, facts, PLACE_WORDS)
-            content = {"action": "place_changed", "place_id": str(place.id), "facts": words}
-            subject = (place.id, place.organisation_id)
-            yield ledger.Entry.of_now(actor, EntryKind.DECISION, subject, content, now)
+    for it in plots:
+        if str(it.place.id) in told:
+            changed = {"action": "place_changed"}
+            entry = ledger.facts_entry(session, actor, it.place, changed, now, it.before)
+            if entry is not None:
+                yield entry
 
 
 def _end_memberships(account_id: UUID, now: datetime) -> int:

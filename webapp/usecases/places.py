@@ -1,9 +1,7 @@
 """Places of an organisation: adding, keeping and closing them."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import exists, select
@@ -23,9 +21,9 @@ from webapp.db import db, transactional
 from webapp.models.account import Membership
 from webapp.models.event import Event
 from webapp.models.geography import Commune
-from webapp.models.ledger import EntryKind, told_subjects
+from webapp.models.lot_notice import notice_plots_anew
 from webapp.models.organisation import Organisation, lock_organisation, take_number
-from webapp.models.place import PLACE_WORDS, Place
+from webapp.models.place import Place
 
 # What makes two requests with one id the same place.
 _CONTENT = (
@@ -123,7 +121,7 @@ def add_place(actor: Actor, command: KeepPlace, *, now: datetime) -> UUID:
     place.code_scheme = command.facts.code_scheme
     place.code = _code(organisation, command, now)
     db.session.add(place)
-    _tell(actor, place, {"action": "place_added"}, now)
+    ledger.append_facts(db.session(), actor, place, {"action": "place_added"}, now)
     return place.id
 
 
@@ -144,7 +142,9 @@ def edit_place(actor: Actor, command: KeepPlace, *, now: datetime) -> None:
         if db.session.scalar(select(exists().where(Event.place_id == place.id))):
             raise PlaceCodeFixed
         place.code_scheme, place.code = facts.code_scheme, _code(organisation, command, now)
-    _tell(actor, place, {"action": "place_changed"}, now, before)
+    if place.area_thousandths != before["area_thousandths"]:
+        notice_plots_anew(db.session(), [place.id])
+    ledger.append_facts(db.session(), actor, place, {"action": "place_changed"}, now, before)
 
 
 @transactional
@@ -158,7 +158,7 @@ def close_place(actor: Actor, place_id: UUID, *, now: datetime) -> None:
     _own_organisation(actor)
     place = _open_place(actor, place_id)
     before, place.closed_at = place.facts(), now
-    _tell(actor, place, {"action": "place_closed"}, now, before)
+    ledger.append_facts(db.session(), actor, place, {"action": "place_closed"}, now, before)
 
 
 @transactional
@@ -167,35 +167,8 @@ def adopt_places(actor: Actor, *, now: datetime) -> list[str]:
 
     Done once, by the operator who moves to this release; again, it finds none.
     """
-    session = db.session()
-    # Locked, so that whoever changes one meanwhile tells the change after what is told here.
-    every = select(Place).order_by(Place.created_at, Place.id).with_for_update()
-    places = session.scalars(every).all()
-    known = told_subjects(session, "place_added", "place_adopted")
-    adopted = [it for it in places if str(it.id) not in known]
-    for place in adopted:
-        _tell(actor, place, {"action": "place_adopted"}, now)
+    adopted = ledger.adopt(db.session(), actor, Place, now=now)
     return [it.code for it in adopted]
-
-
-def _tell(
-    actor: Actor,
-    place: Place,
-    told: Mapping[str, Any],
-    now: datetime,
-    before: Mapping[str, Any] | None = None,
-) -> None:
-    """Append what the place is now or, where it was told before, what of it has changed.
-
-    Whoever keeps a place answers for what they changed, not for what somebody else put there.
-    """
-    facts = {name: it for name, it in place.facts().items() if before is None or it != before[name]}
-    if not facts:
-        return
-    session, subject = db.session(), (place.id, place.organisation_id)
-    content = {**told, "place_id": str(place.id)}
-    content["facts"] = ledger.told_facts(session, place.id, facts, PLACE_WORDS)
-    ledger.append(session, ledger.Entry.of_now(actor, EntryKind.DECISION, subject, content, now))
 
 
 def _own_organisation(actor: Actor) -> Organisation:

@@ -1,9 +1,7 @@
 """Products of an organisation: adding, keeping and retiring them."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import exists, select
@@ -22,9 +20,8 @@ from webapp.gateways.storage.client import Storage
 from webapp.gateways.storage.photos import put_photo
 from webapp.models.event_template import groups_in_force
 from webapp.models.file import KeptPhoto, keep_photo, publish_file
-from webapp.models.ledger import EntryKind, told_subjects
 from webapp.models.organisation import Organisation, lock_organisation, take_number
-from webapp.models.product import PRODUCT_WORDS, Product
+from webapp.models.product import Product
 from webapp.models.stamp_order import StampOrder
 
 # What makes two requests with one id the same product; the photo may be chosen again.
@@ -131,7 +128,7 @@ def retire_product(actor: Actor, product_id: UUID, *, now: datetime) -> None:
     _own_organisation(actor)
     product = _product_in_use(actor, product_id)
     before, product.retired_at = product.facts(), now
-    _tell(actor, product, {"action": "product_retired"}, now, before)
+    ledger.append_facts(db.session(), actor, product, {"action": "product_retired"}, now, before)
 
 
 @transactional
@@ -140,14 +137,7 @@ def adopt_products(actor: Actor, *, now: datetime) -> list[str]:
 
     Done once, by the operator who moves to this release; again, it finds none.
     """
-    session = db.session()
-    # Locked, so that whoever changes one meanwhile tells the change after what is told here.
-    every = select(Product).order_by(Product.created_at, Product.id).with_for_update()
-    products = session.scalars(every).all()
-    known = told_subjects(session, "product_added", "product_adopted")
-    adopted = [it for it in products if str(it.id) not in known]
-    for product in adopted:
-        _tell(actor, product, {"action": "product_adopted"}, now)
+    adopted = ledger.adopt(db.session(), actor, Product, now=now)
     return [it.internal_code for it in adopted]
 
 
@@ -170,7 +160,7 @@ def _add(actor: Actor, command: KeepProduct, photo: KeptPhoto | None, *, now: da
     _describe(product, command.facts)
     _show(product, photo, now)
     db.session.add(product)
-    _tell(actor, product, {"action": "product_added"}, now)
+    ledger.append_facts(db.session(), actor, product, {"action": "product_added"}, now)
     return product.id
 
 
@@ -186,29 +176,7 @@ def _edit(actor: Actor, command: KeepProduct, photo: KeptPhoto | None, *, now: d
         product.gtin = facts.gtin
     _describe(product, facts)
     _show(product, photo, now)
-    _tell(actor, product, {"action": "product_changed"}, now, before)
-
-
-def _tell(
-    actor: Actor,
-    product: Product,
-    told: Mapping[str, Any],
-    now: datetime,
-    before: Mapping[str, Any] | None = None,
-) -> None:
-    """Append what the product is now or, where it was told before, what of it has changed.
-
-    Whoever keeps a product answers for what they changed, not for what somebody else put there.
-    """
-    facts = {
-        name: it for name, it in product.facts().items() if before is None or it != before[name]
-    }
-    if not facts:
-        return
-    session, subject = db.session(), (product.id, product.organisation_id)
-    content = {**told, "product_id": str(product.id)}
-    content["facts"] = ledger.told_facts(session, product.id, facts, PRODUCT_WORDS)
-    ledger.append(session, ledger.Entry.of_now(actor, EntryKind.DECISION, subject, content, now))
+    ledger.append_facts(db.session(), actor, product, {"action": "product_changed"}, now, before)
 
 
 def _check_facts(facts: ProductFacts) -> None:

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 
 from traceability.disclosure import public_facts
 from traceability.laboratory_limits import Outcome
 from webapp.models.event import Event, EventPhoto, EventPlace
-from webapp.models.file import StoredFile
+from webapp.models.file import PDF, StoredFile
 from webapp.models.input_stock import InputMovement
 from webapp.models.laboratory_limit import LaboratoryJudgement, judgement_id
 from webapp.models.ledger import EntryKind
@@ -23,8 +23,14 @@ from webapp.queries.audits.rows import (
     Said,
 )
 
-_SHOWN: Final = (
-    select(StoredFile.shown_sha256)
+# Shown is the file's own copy; only of the PDF of a report there is none.
+_IS_SHOWN_TRULY: Final = (
+    select(
+        case(
+            (EventPhoto.shown_sha256.is_(None), StoredFile.media_type == PDF),
+            else_=EventPhoto.shown_sha256 == StoredFile.shown_sha256,
+        )
+    )
     .where(StoredFile.sha256 == EventPhoto.sha256)
     .correlate(EventPhoto)
     .scalar_subquery()
@@ -79,12 +85,7 @@ _JUDGEMENTS: Final = AuditedTable.of(
     "judged_at",
     key="id",
 )
-_PHOTOS: Final = AuditedTable.of(
-    EventPhoto,
-    "event_id",
-    key="sha256",
-    shown_sha256=EventPhoto.shown_sha256.is_not_distinct_from(_SHOWN),
-)
+_PHOTOS: Final = AuditedTable.of(EventPhoto, "event_id", key="sha256", shown_sha256=_IS_SHOWN_TRULY)
 
 
 def _made(entries: Sequence[Said]) -> Iterator[Made | Contradiction]:
@@ -111,7 +112,7 @@ def _moved(said: Said) -> Iterator[Made]:
 
 def _photos(said: Said) -> Iterator[Made]:
     for sha256 in said.content.get("photos", ()):
-        # Shown is the file's own copy; announced photos may still be on a phone.
+        # Announced photos may still be on a phone.
         yield Made("event_photo", said.position, {"shown_sha256": True}, sha256, may_be_absent=True)
 
 

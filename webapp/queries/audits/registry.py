@@ -3,6 +3,7 @@
 from typing import Final
 
 from webapp.queries.audits.area_codes import AREA_CODES
+from webapp.queries.audits.catalogue import PLACES, PRODUCTS
 from webapp.queries.audits.certificates import CERTIFICATES
 from webapp.queries.audits.checklists import CHECKLISTS
 from webapp.queries.audits.covered_codes import COVERED_CODES
@@ -17,8 +18,6 @@ from webapp.queries.audits.objections import OBJECTIONS
 from webapp.queries.audits.organisations import ORGANISATIONS
 from webapp.queries.audits.paper_pages import PAPER_PAGES
 from webapp.queries.audits.people import PEOPLE
-from webapp.queries.audits.places import PLACES
-from webapp.queries.audits.products import PRODUCTS
 from webapp.queries.audits.rows import Noun
 from webapp.queries.audits.signing_keys import SIGNING_KEYS
 from webapp.queries.audits.stamp_orders import STAMP_ORDERS

@@ -12,6 +12,7 @@ from traceability.calendar import civil_date
 from traceability.errors import Conflict, FieldError, Invalid
 from traceability.event_flags import EventFlag, time_flags
 from traceability.event_template import (
+    LABORATORY_TEST,
     CheckedValues,
     InvalidValues,
     TemplateEvent,
@@ -25,7 +26,6 @@ from traceability.far_entries import far_flags
 from traceability.laboratory_limits import Judgement, limit_flags
 from traceability.lots import LotState
 from traceability.mass_balance import PACKING
-from traceability.mending import TEST
 from traceability.packs import Packing, PackingTimes
 from traceability.pre_harvest import Work
 from traceability.roles import Actor
@@ -188,7 +188,7 @@ def _done_on(command: CaptureEvent, now: datetime) -> date:
 
 def _refuse_many_files(template: TemplateEvent, command: CaptureEvent) -> None:
     """A laboratory's report comes beside the photos."""
-    if len(command.photos) > MOST_PHOTOS + (template.code == TEST):
+    if len(command.photos) > MOST_PHOTOS + (template.code == LABORATORY_TEST):
         raise TooManyPhotos(most=MOST_PHOTOS)
 
 
