@@ -222,7 +222,7 @@ def test_without_scripts_the_page_tells_how_to_do_it_by_hand(phone_of, site, pat
     says(page, "xem cách tự làm ở cuối trang")
     expect(page.get_by_role("button", name="So sánh")).to_be_hidden()
     page.get_by_text("Cho người muốn tự kiểm tra").click()
-    says(page, f"curl -s https://{site.host}/ledger/key | sha256sum")
+    says(page, f"curl -s {site.url}/ledger/key | sha256sum")
     says(page, site.app.extensions["temthat"].signer.key.fingerprint)
 
 

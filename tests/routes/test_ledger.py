@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from tests.diary import HOST, entry
+from tests.diary import HOST, entry, values_of
 from traceability.checkpoint import LogKey, read_checkpoint
 from traceability.keyring import SerialPlace
 from traceability.merkle import TreeHead, is_consistent, is_included, leaf_hash
@@ -156,6 +156,33 @@ def test_the_page_shows_what_the_ledger_holds_or_says_that_it_cannot(client, cas
     html = {"Accept": "text/html"}
     assert f'data-value="{lot.code}"' in client.get(pages["harvesting"], headers=html).text
     assert "không có phần công khai" in client.get(pages["irrigating"], headers=html).text
+
+
+def test_a_corrected_entry_says_so_and_leads_to_the_one_that_stands(client, cast, lot, seal, now):
+    first = capture_event(cast.lan, entry(lot, "harvesting"), HOST, now=now).event_id
+    right = entry(lot, "harvesting", corrects=first)
+    later = capture_event(cast.lan, right, HOST, now=now).event_id
+    seal()
+
+    html = {"Accept": "text/html"}
+    before, after = (client.get(f"/ledger/proof/{it}", headers=html).text for it in (first, later))
+
+    assert "đã được sửa lại bằng một mục sau" in before
+    assert f'href="/ledger/proof/{later}"' in before
+    assert "đã được sửa lại bằng một mục sau" not in after
+    assert f"/{lot.code}" in after
+
+
+def test_the_values_that_buyers_read_are_told_and_proven(client, cast, lot, seal, now):
+    values = values_of("harvesting", quantity="677,5", quantity_unit="kg")
+    command = entry(lot, "harvesting", values=values)
+    event_id = capture_event(cast.lan, command, HOST, now=now).event_id
+    seal()
+
+    page = client.get(f"/ledger/proof/{event_id}", headers={"Accept": "text/html"}).text
+
+    assert 'data-fact="vnt:quantity" data-value="677.5 kg"' in page
+    assert "677,5 kg" in " ".join(page.split())
 
 
 @pytest.fixture

@@ -7,14 +7,17 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy.orm import aliased
 
+from traceability.disclosure import fact_name, read_value
 from traceability.errors import Invalid, NotFound
-from traceability.event_template import get_template
+from traceability.event_template import TemplateEvent, get_template
 from traceability.merkle import consistency_proof, inclusion_proof
 from traceability.roles import Actor
 from webapp.db import reader
 from webapp.models.event import Event
 from webapp.models.ledger import EntryKind, LedgerCheckpoint, LedgerEntry, LedgerHead, stored_node
+from webapp.queries.shown_values import ShownValue, shown_value
 
 
 class NoCheckpoint(NotFound):
@@ -62,16 +65,30 @@ class PublicStatement:
 
     @property
     def facts(self) -> dict[str, str]:
-        """Which work, when, on which lot and where."""
+        """Which work, when, on which lot and where, and its public values, each as a text."""
         facts: dict[str, str] = json.loads(self.body)["content"]["facts"]
         return facts
 
     @property
     def labels(self) -> dict[str, str]:
         """The kind of work in people's words, by language."""
+        return self._work.labels.both
+
+    @property
+    def values(self) -> tuple[tuple[str, ShownValue], ...]:
+        """The public values that it tells, each with the name of its fact."""
+        facts = self.facts
+        told = ((fact_name(field), field) for field in self._work.fields)
+        return tuple(
+            (name, shown_value(field, read_value(field, facts[name])))
+            for name, field in told
+            if name in facts
+        )
+
+    @property
+    def _work(self) -> TemplateEvent:
         group, version = self.facts["template"].split("/")
-        labels = get_template(group, int(version)).event(self.facts["event_code"]).labels
-        return {"vi": labels.vi, "en": labels.en}
+        return get_template(group, int(version)).event(self.facts["event_code"])
 
     @property
     def at(self) -> datetime:
@@ -86,6 +103,7 @@ class EntryProof:
     Without a checkpoint the entry is so new that none holds it yet; `latest` is the one of before.
     `told` is what the public may read of it; entries that are not public have none, nor have those
     of before there were any. `kind` is that of the entry, or `public` for such a statement itself.
+    `corrected_by` is the event that put it right, where one did.
     """
 
     position: int
@@ -97,6 +115,7 @@ class EntryProof:
     checkpoint: Checkpoint | None
     path: tuple[str, ...]
     told: PublicStatement | None
+    corrected_by: UUID | None = None
 
     @property
     def is_sealed(self) -> bool:
@@ -209,7 +228,20 @@ def _proof_of(connection: Connection, actor: Actor, row: Row[Any]) -> EntryProof
         checkpoint=checkpoint,
         path=_path(connection, row.position, checkpoint),
         told=told,
+        corrected_by=_corrected_by(connection, row.subject_id) if is_diary else None,
     )
+
+
+def _corrected_by(connection: Connection, event_id: str) -> UUID | None:
+    """The latest correction; buyers read it in the place of the event."""
+    lot_id = select(Event.lot_id).where(Event.id == UUID(event_id)).scalar_subquery()
+    later = aliased(Event)
+    query = select(later.id).where(
+        later.lot_id == lot_id,
+        later.corrects_id == UUID(event_id),
+        later.quarantined_at.is_(None),
+    )
+    return connection.scalars(query.order_by(later.ledger_position.desc()).limit(1)).first()
 
 
 def _path(connection: Connection, position: int, checkpoint: Checkpoint | None) -> tuple[str, ...]:

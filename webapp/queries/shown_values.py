@@ -40,7 +40,7 @@ def shown_values(template: TemplateEvent, values: Mapping[str, Value]) -> Iterab
     """The values in the order in which the template asks for them."""
     for asked in template.fields:
         if asked.name in values:
-            yield _shown_value(asked, values[asked.name])
+            yield shown_value(asked, values[asked.name])
 
 
 def shown_told(told: Mapping[str, Any]) -> ShownValue:
@@ -57,7 +57,8 @@ def shown_told(told: Mapping[str, Any]) -> ShownValue:
     )
 
 
-def _shown_value(asked: TemplateField, value: Value) -> ShownValue:
+def shown_value(asked: TemplateField, value: Value) -> ShownValue:
+    """One value, under the label of its field."""
     label = asked.labels.both
     if isinstance(value, dict):
         unit = _unit(str(value["unit"]))

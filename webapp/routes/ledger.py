@@ -80,9 +80,11 @@ def _shown(proof: EntryProof) -> ResponseReturnValue:
         return jsonify(_proof_json(proof))
     facts = json.dumps(_proof_json(proof))
     kept_by = public_witnesses(tuple(witness.name for witness in services().witnesses))
+    config = services().config
     return render_template(
         "ledger/proof.html",
         proof=proof,
+        origin=f"{config.scheme}://{config.stamp_host}",
         facts_json=facts,
         key=services().signer.key,
         address=request.path,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import case, select
 
-from traceability.disclosure import public_facts
+from traceability.disclosure import are_true_of
 from traceability.laboratory_limits import Outcome
 from webapp.models.event import Event, EventPhoto, EventPlace
 from webapp.models.file import PDF, StoredFile
@@ -193,7 +193,7 @@ def _minutes(offset: str) -> int:
 
 
 def _is_told_truly(told: Said, recorded: Sequence[Said]) -> bool:
-    return any(told.content["facts"] == public_facts(it.content["event"]) for it in recorded)
+    return any(are_true_of(told.content["facts"], it.content["event"]) for it in recorded)
 
 
 EVENTS: Final = Noun(

@@ -13,7 +13,7 @@ from traceability.canonical import sha256_hex
 from traceability.disclosure import public_facts
 from traceability.epcis import DiaryEvent, build_event
 from traceability.errors import Conflict
-from traceability.event_template import lot_quantity
+from traceability.event_template import TemplateEvent, lot_quantity
 from traceability.holds import HoldCause, hold_cause
 from traceability.input_stock import Shortage
 from traceability.journey import begins_work
@@ -228,7 +228,7 @@ def _record(actor: Actor, entry: _Entry, *, now: datetime) -> Event:
         actor_id=actor.account_id,
         content=entry.content(sealed),
     )
-    told = [_told(recorded)] if checked.is_public else []
+    told = [_told(recorded, checked.template)] if checked.is_public else []
     position = ledger.append_all(session, [recorded, *told])
     event = _event(actor, entry, entry.values(sealed), now=now)
     event.ledger_position = position
@@ -241,12 +241,12 @@ def _record(actor: Actor, entry: _Entry, *, now: datetime) -> Event:
     return event
 
 
-def _told(recorded: ledger.Entry) -> ledger.Entry:
+def _told(recorded: ledger.Entry, work: TemplateEvent) -> ledger.Entry:
     """What anybody may read of an entry, as an entry of its own that names the other's hash."""
     content = {
         "public_of": recorded.subject_id,
         "entry": ledger.leaf_of(recorded),
-        "facts": public_facts(recorded.content["event"]),
+        "facts": public_facts(recorded.content["event"], work),
     }
     return replace(recorded, actor_id=None, device_at=None, device_id=None, content=content)
 
