@@ -8,10 +8,11 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from webapp.models.area_code import AreaCode, packed_as_typed, select_packed
+from webapp.models.area_code import AreaCode
 from webapp.models.event import Event
 from webapp.models.lot import Lot
 from webapp.models.organisation import Organisation
+from webapp.models.packed_code import is_typed, select_packed
 from webapp.models.product import Product
 from webapp.queries.input_stock import unit_labels
 
@@ -34,16 +35,15 @@ class UseOfCode:
 def uses_of_code(connection: Connection, area_code_id: UUID) -> tuple[UseOfCode, ...]:
     """The latest packings under a code; who may see them is the caller's to say."""
     query = (
-        select_packed()
+        select_packed(AreaCode.id == area_code_id)
         .join(Organisation, Organisation.id == Lot.organisation_id)
         .join(Product, Product.id == Lot.product_id)
         .add_columns(
             Organisation.name.label("organisation_name"),
             Product.short_name,
             Lot.code,
-            packed_as_typed().label("is_typed"),
+            is_typed().label("is_typed"),
         )
-        .where(AreaCode.id == area_code_id)
         .order_by(Event.event_time.desc(), Event.id)
         .limit(MOST_USES)
     )

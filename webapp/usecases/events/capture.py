@@ -38,6 +38,7 @@ from webapp.models.ledger import EntryKind
 from webapp.models.lot import Lot, worked_on_by
 from webapp.models.lot_decision import LotDecision
 from webapp.models.organisation import lock_organisation
+from webapp.models.packed_code import packed_codes_of
 from webapp.models.place import Place
 from webapp.models.product import Product
 from webapp.usecases.events.balances import count_ground_anew
@@ -235,6 +236,7 @@ def _record(actor: Actor, entry: _Entry, *, now: datetime) -> Event:
     if checked.known.movement is not None:
         keep_movement(session, event, checked.known.movement)
     session.add_all(EventPlace(event_id=event.id, place_id=it.id) for it in checked.places[1:])
+    session.add_all(packed_codes_of(event, checked.fields))
     session.add_all(keep_judgement(event, it, now=now) for it in checked.judgements)
     return event
 
