@@ -41,7 +41,7 @@ from webapp.models.organisation import lock_organisation
 from webapp.models.packed_code import packed_codes_of
 from webapp.models.place import Place
 from webapp.models.product import Product
-from webapp.usecases.events.balances import count_ground_anew
+from webapp.usecases.events.balances import count_anew
 from webapp.usecases.events.checks import CaptureEvent, CheckedEvent, check_event
 
 
@@ -91,7 +91,7 @@ def capture_event(actor: Actor, command: CaptureEvent, host: str, *, now: dateti
     lot: Lot = found.Lot
     checked = check_event(actor, lot, command, now=now)
     early = _lock_lots(checked.early_lots)  # before the ledger's head, as every row
-    count_ground_anew(lot, checked.template, checked.places)
+    count_anew(checked.sharing)
     event = _record(actor, _Entry(lot, command, checked, host), now=now)
     if lot.begin(command.event_time, now):
         ledger.append_beginning(db.session(), actor, lot, now=now)
