@@ -3,20 +3,22 @@
 import importlib.util
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 
 from tests.area_codes import TONNE, area_code, consent
+from tests.database_work import know_sizes, work_of
 from tests.diary import HOST, entry
 from tests.sellable import sellable_lot, show
 from tests.statements import counted_statements
 from traceability.area_codes import AreaCodeKind, AreaCodeStatus
 from traceability.event_flags import GRAVE, EventFlag
 from webapp.db import db
-from webapp.models import PackedCode
+from webapp.models import Event, PackedCode
 from webapp.queries.area_code_pages import area_code_page
 from webapp.queries.area_codes import AreaCodeFilter, CodesShown, area_code_list
 from webapp.queries.event_forms import new_event_form
@@ -236,6 +238,29 @@ def test_what_goes_above_a_yield_is_found_without_reading_what_entries_say(make,
     assert [it.id for it in found.rows] == [low.id]
     assert not [it for it in made if "event.values" in it or 'event."values"' in it]
     assert area_code_list(cast.hoa, wanted, now=now).rows == ()
+
+
+def test_other_packings_are_not_read_for_those_of_a_code(make, cast, lot, pack, now):
+    code = area_code(make, cast.cooperative)
+    pack(growing_area_code=code.code)
+    asked = ("area_code", "event", "lot", "lot_area_code", "packed_code", "place")
+
+    def work() -> int:
+        know_sizes(*asked)
+        return work_of(lambda: area_code_page(cast.minh, code.id, now=now))
+
+    before = work()
+    pack_without_codes(make.lot(place_id=lot.place_id), times=500)
+
+    assert work() < 2 * before
+
+
+def pack_without_codes(lot, times):
+    packing = select(Event.__table__).where(Event.event_code == "packing")
+    kept = dict(db.session.execute(packing).mappings().one())
+    kept |= {"lot_id": lot.id, "values": '{"fields":{},"personal":{}}'}
+    changed = ({"id": uuid4(), "ledger_position": 1_000 + n} for n in range(times))
+    db.session.execute(insert(Event), [kept | it for it in changed])
 
 
 def test_the_audit_names_a_code_that_was_changed_or_is_gone(pack):

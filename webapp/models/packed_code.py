@@ -1,7 +1,7 @@
 """The growing-area and packing-house codes that cartons name, and all that was packed under one."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import (
@@ -11,6 +11,7 @@ from sqlalchemy import (
     ForeignKey,
     Row,
     Select,
+    Subquery,
     and_,
     select,
     tuple_,
@@ -38,7 +39,17 @@ from webapp.models.event import STANDS, Event
 from webapp.models.lot import Lot
 from webapp.models.place import Place
 
-_IDS = (AreaCode.id.label("area_code_id"), Event.id.label("event_id"))
+_PACKED: Final = (
+    AreaCode.id.label("area_code_id"),
+    AreaCode.kind,
+    AreaCode.code.label("area_code"),
+    AreaCode.yield_thousandths,
+    Event.id.label("event_id"),
+    Event.lot_id,
+    Event.event_time,
+    Event.quantity_thousandths,
+    Event.quantity_unit,
+)
 
 
 class PackedCode(Base):
@@ -77,13 +88,7 @@ def codes_typed(
     return [code_in_use(row) for row in reading.execute(query)]
 
 
-def is_typed() -> Exists:
-    """Whether the packing that is selected names the code that is selected beside it."""
-    this = select(PackedCode.event_id).where(PackedCode.event_id == Event.id, _is_this_code())
-    return this.correlate(Event, AreaCode).exists()
-
-
-def select_packed(*narrowed: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+def packings(*narrowed: ColumnElement[bool]) -> Subquery:
     """Packings that stand, with each code that they go out under: their lot's, or one typed in.
 
     `narrowed` says of which codes, lots or entries; each way to a code begins with it, for there
@@ -91,21 +96,16 @@ def select_packed(*narrowed: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     """
     ways = (_typed(), _chosen(), _carried())
     goods = (Event.event_code == PACKING, Event.quantity_thousandths.is_not(None), STANDS)
-    uses = union(*(way.where(*goods, *narrowed) for way in ways)).subquery()
+    return union(*(way.where(*goods, *narrowed) for way in ways)).subquery()
+
+
+def is_typed(packed: Subquery) -> Exists:
+    """Whether a packing names the code that stands beside it."""
     return (
-        select(
-            AreaCode.id.label("area_code_id"),
-            AreaCode.yield_thousandths,
-            Lot.id.label("lot_id"),
-            Lot.organisation_id,
-            Event.event_time,
-            Event.quantity_thousandths,
-            Event.quantity_unit,
-        )
-        .select_from(uses)
-        .join(AreaCode, AreaCode.id == uses.c.area_code_id)
-        .join(Event, Event.id == uses.c.event_id)
-        .join(Lot, Lot.id == Event.lot_id)
+        select(PackedCode.event_id)
+        .where(PackedCode.event_id == packed.c.event_id, PackedCode.kind == packed.c.kind)
+        .where(PackedCode.code == packed.c.area_code)
+        .exists()
     )
 
 
@@ -114,7 +114,7 @@ def packed_under(
 ) -> list[Packed]:
     """All that the organisation of a lot packed under a code; `lot` is its id and organisation."""
     lot_id, organisation_id = lot
-    query = select_packed(AreaCode.id == code.id, Lot.organisation_id == organisation_id)
+    query = select(packings(AreaCode.id == code.id, Lot.organisation_id == organisation_id))
     found = (packed_of(row, lot_id) for row in reading.execute(query))
     return [it for it in found if it is not None]
 
@@ -131,9 +131,9 @@ def _is_this_code() -> ColumnElement[bool]:
     return and_(PackedCode.kind == AreaCode.kind, PackedCode.code == AreaCode.code)
 
 
-def _typed() -> Select[UUID, UUID]:
+def _typed() -> Select[*tuple[Any, ...]]:
     return (
-        select(*_IDS)
+        select(*_PACKED)
         .select_from(AreaCode)
         .join(PackedCode, _is_this_code())
         .join(Event, Event.id == PackedCode.event_id)
@@ -141,10 +141,10 @@ def _typed() -> Select[UUID, UUID]:
     )
 
 
-def _chosen() -> Select[UUID, UUID]:
+def _chosen() -> Select[*tuple[Any, ...]]:
     is_this = and_(LotAreaCode.area_code_id == AreaCode.id, LotAreaCode.kind == AreaCode.kind)
     return (
-        select(*_IDS)
+        select(*_PACKED)
         .select_from(AreaCode)
         .join(LotAreaCode, is_this)
         .join(Lot, Lot.id == LotAreaCode.lot_id)
@@ -152,9 +152,9 @@ def _chosen() -> Select[UUID, UUID]:
     )
 
 
-def _carried() -> Select[UUID, UUID]:
+def _carried() -> Select[*tuple[Any, ...]]:
     return (
-        select(*_IDS)
+        select(*_PACKED)
         .select_from(AreaCode)
         .join(Place, is_carried())
         .join(Lot, Lot.place_id == Place.id)
