@@ -70,6 +70,7 @@ class Offices:
         self.beyond_limit(product)
         codes = self.codes()
         self.abroad(product, codes)
+        self.cartons()
         lot = opened(self.make, self.cast.lan, product)
         self.paper(lot)
         self.stock(lot)
@@ -118,6 +119,15 @@ class Offices:
         ]
         for market, chosen in settled:
             settle_market(self.cast.minh, SettleMarket(lot.id, market, chosen), now=self.now)
+
+    def cartons(self) -> None:
+        """Fruit is packed in cartons that name a registered code and one that is not."""
+        fruit = self.make.product(self.cast.cooperative, group="fruit_vegetables")
+        lot = opened(self.make, self.cast.lan, fruit)
+        for code, house in (("VN-SLOR-0011", "VN-SLPH-0001"), ("VN-SLOR-9999", "VN-SLPH-0002")):
+            named = {"growing_area_code": code, "packing_house_code": house}
+            packing = entry(lot, "packing", values=values_of("packing", **named))
+            capture_event(self.cast.lan, packing, HOST, now=self.now)
 
     def paper(self, lot: Any) -> None:
         """Pages of a clerk for Lan; what was read off one, she objects to twice."""

@@ -10,6 +10,11 @@ Trees and bushes that bear year after year give their yield once in a calendar y
 of growing-area codes counts; and where nothing was taken from the ground for 90 days, what follows
 in the year is another harvest with a yield of its own: a crop picked across New Year shares no
 yield with the next winter's.
+
+Only what was taken in the same time can be of the same season: of trees in the same calendar years,
+of a crop within a year of the lot's first harvest, in which a season and those beside it are told
+apart. What grew on the ground before or after neither shares its yield nor ties plots together, and
+need not be read.
 """
 
 from collections import Counter, defaultdict
@@ -45,6 +50,7 @@ _LONGEST: Final[Mapping[str, int]] = {
 _LONG: Final = 550
 # After so long without any picking the trees have borne anew.
 _REST: Final = timedelta(days=90)
+_A_YEAR: Final = timedelta(days=366)
 
 
 class NotAboveYield(Conflict):
@@ -63,6 +69,17 @@ class Claim:
 
 
 @dataclass(frozen=True)
+class Span:
+    """Days on end; the first and the last count."""
+
+    first: date
+    last: date
+
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+
+@dataclass(frozen=True)
 class GrowingLot:
     """A lot, the plots it was worked on, and what it took. `per_hectare` is the most that its crop
     yields in a season (thousandths of a kilogram), None where nobody said; `bears` year by year.
@@ -78,6 +95,11 @@ class GrowingLot:
     def first_day(self) -> date:
         """The day of the first harvest; only of a lot that has one."""
         return min(it.day for it in self.claims)
+
+    def is_of(self, spans: Collection[Span]) -> bool:
+        """Whether goods of it are of a season within these days."""
+        days = {it.day for it in self.claims} if self.bears else {self.first_day}
+        return any(day in span for day in days for span in spans)
 
 
 @dataclass(frozen=True)
@@ -108,7 +130,7 @@ class Ground:
     @property
     def longest(self) -> timedelta:
         """The most time from planting to the first harvest of a lot."""
-        return timedelta(days=_LONGEST.get(self.group, _LONG))
+        return longest(self.group)
 
 
 @dataclass(frozen=True)
@@ -160,15 +182,34 @@ def bears(group: str, crops: Collection[str]) -> bool:
     return group in _BEARING_GROUPS or (bool(crops) and _BEARING_CROPS.issuperset(crops))
 
 
+def longest(group: str) -> timedelta:
+    """The most time from planting to the first harvest of a lot."""
+    return timedelta(days=_LONGEST.get(group, _LONG))
+
+
+def spans_of(lot: GrowingLot) -> frozenset[Span]:
+    """The days on which other lots took what can be of a season with goods of this one, or tells
+    where that season begins; none of a lot that took nothing. Of two lots each is in the other's.
+    """
+    if not lot.claims:
+        return frozenset()
+    if lot.bears:
+        years = {it.day.year for it in lot.claims}
+        return frozenset(Span(date(year, 1, 1), date(year, 12, 31)) for year in years)
+    return frozenset({Span(lot.first_day - _A_YEAR, lot.first_day + _A_YEAR)})
+
+
 def seasons_of(
     lot: GrowingLot, others: Iterable[GrowingLot], ground: Ground
 ) -> tuple[SeasonYield, ...]:
     """The seasons in which the lot took anything: on its own plots, and where lots share some of
     theirs, on all those together, so that nobody hides behind a plot more.
     """
-    lots = [it for it in (lot, *others) if it.claims and it.bears == lot.bears]
     if not lot.claims:
         return ()
+    spans = spans_of(lot)
+    beside = (it for it in others if it.claims and it.bears == lot.bears and it.is_of(spans))
+    lots = [lot, *beside]
     areas = dict.fromkeys([lot.ground, _joined(lot, lots)])
     return tuple(season for plots in areas for season in _on(plots, lot, lots, ground))
 

@@ -7,16 +7,16 @@ Whoever packs is told, and inspectors see it.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from traceability.area_code_use import CodeInUse, Consent, may_use
 from traceability.area_codes import AreaCodeKind, AreaCodeStatus
 from traceability.event_flags import EventFlag
-from traceability.event_template import Value
+from traceability.event_template import TemplateEvent, Value
 from traceability.mass_balance import PACKING
 
-# The fields of templates that name a code; `webapp.models.area_code` looks for them by kind.
+# The fields of templates that name a code.
 FIELDS: Final = {f"{kind.value}_code": kind for kind in AreaCodeKind}
 
 
@@ -37,6 +37,13 @@ def typed_codes(event_code: str, values: Mapping[str, Value]) -> dict[AreaCodeKi
     if event_code != PACKING:
         return {}
     return {kind: str(values[name]) for name, kind in FIELDS.items() if name in values}
+
+
+def told_codes(work: TemplateEvent, event: Mapping[str, Any]) -> dict[AreaCodeKind, str]:
+    """The same codes, as EPCIS tells the work (`traceability.epcis`)."""
+    asked = {name: work.field(name) for name in FIELDS}
+    told = {name: event.get(f"vnt:{it.told_name}") for name, it in asked.items() if it}
+    return typed_codes(work.code, {name: it for name, it in told.items() if it is not None})
 
 
 def code_flags(typed: TypedCode, user_id: UUID, day: date) -> Iterator[EventFlag]:

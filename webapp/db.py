@@ -3,7 +3,7 @@
 Use cases write through `transactional`; queries read through `reader`. Nothing else commits.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -34,6 +34,7 @@ from traceability.roles import Actor
 
 _WRITING = "a use case is writing"
 LOOKS: Final = "looks"  # the connections that read looks at stamps and nothing else
+IDS_AT_ONCE: Final = 500  # a database takes no more than some thousands
 SEAL_KEY: Final = "ledger_seal_key"  # the execution option that carries it
 # Told of each statement that goes through none of SQLAlchemy's events, with the seconds it took.
 statement_sent: Final = Signal()
@@ -185,6 +186,13 @@ def count_changed(session: Session, statement: UpdateBase) -> int:
 def bound() -> Engine | Connection | None:
     """What the running application is connected to; None where no application is running."""
     return db.engines[None] if has_app_context() else None
+
+
+def in_parts(ids: Collection[R]) -> Iterator[list[R]]:
+    """So many of them at a time as one statement may name."""
+    every = list(ids)
+    for first in range(0, len(every), IDS_AT_ONCE):
+        yield every[first : first + IDS_AT_ONCE]
 
 
 @contextmanager

@@ -1,15 +1,15 @@
 """A stamp that was copied ten thousand times is answered with the work of any other.
 
-Nothing is timed: SQLite tells the steps that its machine takes, PostgreSQL the rows that it reads.
+Nothing is timed (`tests.database_work`).
 """
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, insert, text
+from sqlalchemy import insert
 
+from tests.database_work import know_sizes, work_of
 from tests.makers import GTIN, Maker
 from traceability.gs1 import Gtin
 from traceability.keyring import SerialPlace
@@ -18,10 +18,7 @@ from webapp.models import Scan, StampOrder
 from webapp.queries.verdict_select import MOST_COUNTED
 from webapp.queries.verdicts import AskedStamp, public_verdict
 
-Ask = Callable[[], object]
-
 FEW, MANY = 2 * MOST_COUNTED, 5_000
-_AT_ONCE = 10  # SQLite tells its steps by the ten
 
 
 @pytest.fixture
@@ -32,10 +29,7 @@ def order(make: Maker) -> StampOrder:
     looks = [*looks_at(order, 0, FEW, make), *looks_at(order, 1, MANY, make)]
     db.session.execute(insert(Scan), looks)
     db.session.commit()
-    if db.session.connection().dialect.name == "postgresql":
-        db.session.execute(text("ANALYZE scan"))  # as the server itself does in life
-        # A table of two stamps is soon read whole; one of millions never is.
-        db.session.execute(text("SET LOCAL enable_seqscan = off"))
+    know_sizes("scan")
     return order
 
 
@@ -54,45 +48,6 @@ def looks_at(order: StampOrder, offset: int, count: int, make: Maker) -> list[di
         }
         for number in range(count)
     ]
-
-
-def work_of(ask: Ask) -> int:
-    """What the database does for one question, in steps or rows of its own."""
-    return {"sqlite": _steps, "postgresql": _rows}[db.session.connection().dialect.name](ask)
-
-
-def _steps(ask: Ask) -> int:
-    driver = db.session.connection().connection.driver_connection
-    tens = []
-    driver.set_progress_handler(lambda: tens.append(1), _AT_ONCE)
-    ask()
-    driver.set_progress_handler(None, _AT_ONCE)
-    return _AT_ONCE * len(tens)
-
-
-def _rows(ask: Ask) -> int:
-    connection, sent = db.session.connection(), []
-
-    def note(_c: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
-        sent.append((statement, parameters))
-
-    event.listen(connection, "before_cursor_execute", note)
-    ask()
-    event.remove(connection, "before_cursor_execute", note)
-    plans = [
-        connection.exec_driver_sql(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}", parameters)
-        for statement, parameters in sent
-    ]
-    return sum(_read(plan.scalar_one()[0]["Plan"]) for plan in plans)
-
-
-def _read(node: dict[str, Any]) -> int:
-    """The rows that a part of a plan took from tables and indexes, and those it threw away."""
-    below = sum(_read(part) for part in node.get("Plans", ()))
-    if not node["Node Type"].endswith("Scan"):
-        return below
-    thrown = sum(count for name, count in node.items() if name.startswith("Rows Removed"))
-    return below + round((node["Actual Rows"] + thrown) * node["Actual Loops"])
 
 
 def test_a_stamp_of_many_looks_is_answered_with_the_work_of_one_of_few(

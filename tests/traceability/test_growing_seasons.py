@@ -2,11 +2,14 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
+from unittest.mock import patch
 from uuid import UUID
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from traceability import growing_seasons
 from traceability.crop_bounds import yield_of_area
 from traceability.growing_seasons import Claim, Ground, GrowingLot, bears, seasons_of
 
@@ -150,6 +153,14 @@ def test_nobody_hides_behind_a_plot_more():
     assert is_above(also_elsewhere[0], also_elsewhere[1:])
 
 
+def test_lots_of_other_years_tie_no_plots_together():
+    tie = lot(C, tonnes=1, plots=(P, Q), day=date(2019, 6, 1))
+    elsewhere = lot(B, tonnes=9, plots=(Q,))
+
+    assert not is_above(lot(A), [elsewhere, tie])
+    assert is_above(lot(A), [elsewhere, replace(tie, claims=lot().claims)])
+
+
 def test_of_several_crops_the_widest_bound_holds_and_an_open_one_is_none():
     assert not is_above(lot(A), [lot(B, per_hectare=9 * TONNES)])
     assert not is_above(lot(A, tonnes=99), [lot(B, per_hectare=None)])
@@ -269,3 +280,27 @@ def test_splitting_a_harvest_over_lots_of_a_plot_changes_nothing(amounts, area):
     parts = [lot(UUID(int=n), claims=(Claim(DAY, it, 1),)) for n, it in enumerate(amounts)]
 
     assert is_above(whole, on=on) == is_above(parts[0], parts[1:], on)
+
+
+def is_rested(days, first) -> bool:
+    """Whether the seasons of a year tell where they begin, for nothing was taken long enough."""
+    year = sorted(day for day in days if first - timedelta(days=366) <= day <= first)
+    is_all = not any(day < first - timedelta(days=366) for day in days)
+    return is_all or any(after - before >= timedelta(days=75) for before, after in pairwise(year))
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.integers(0, 1500), min_size=1, max_size=12),
+    st.lists(st.dates(date(2026, 1, 1), date(2030, 6, 1)), max_size=8),
+    st.booleans(),
+)
+def test_what_grew_more_than_a_year_before_or_after_changes_nothing(days, plantings, is_bearing):
+    lots = crops_of(*(DAY + timedelta(days=it) for it in days), bears=is_bearing)
+    on, first = ground(plantings={P: plantings}), lots[0].first_day
+    assume(is_bearing or is_rested([it.first_day for it in lots], first))
+
+    found = growing_seasons.seasons_of(lots[0], lots[1:], on)
+
+    with patch.object(growing_seasons, "_A_YEAR", timedelta(days=30_000)):
+        assert found == growing_seasons.seasons_of(lots[0], lots[1:], on)

@@ -1,21 +1,34 @@
 """Codes typed in when goods are packed are held against the register, and count."""
 
+import importlib.util
 from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from sqlalchemy import delete, insert, select
 
 from tests.area_codes import TONNE, area_code, consent
+from tests.database_work import know_sizes, work_of
 from tests.diary import HOST, entry
 from tests.sellable import sellable_lot, show
+from tests.statements import counted_statements
 from traceability.area_codes import AreaCodeKind, AreaCodeStatus
 from traceability.event_flags import GRAVE, EventFlag
+from webapp.db import db
+from webapp.models import Event, PackedCode
 from webapp.queries.area_code_pages import area_code_page
+from webapp.queries.area_codes import AreaCodeFilter, CodesShown, area_code_list
 from webapp.queries.event_forms import new_event_form
 from webapp.queries.event_prefills import AskForm
+from webapp.queries.ledger_audit import audit_ledger
 from webapp.queries.lots import lot_page
 from webapp.usecases.events.capture import capture_event
 from webapp.usecases.lot_markets import SettleMarket, settle_market
 
+MIGRATION = Path(__file__).parents[2] / "migrations/versions/0020_packed_codes.py"
 GROWING, PACKING = AreaCodeKind.GROWING_AREA, AreaCodeKind.PACKING_HOUSE
 
 
@@ -164,3 +177,104 @@ def test_a_use_that_is_put_right_is_no_use(make, cast, lot, pack, now):
     capture_event(cast.lan, right, HOST, now=now)
 
     assert area_code_page(cast.hoa, code.id, now=now).uses == ()
+
+
+def kept():
+    columns = (PackedCode.event_id, PackedCode.kind, PackedCode.code)
+    return {tuple(row) for row in db.session.execute(select(*columns))}
+
+
+def test_every_code_on_the_cartons_is_kept_with_its_packing(pack):
+    pack()
+    pack(growing_area_code="VN-SLOR-1", packing_house_code="VN-SLPH-1")
+    pack(growing_area_code="VN-SLOR-1")
+
+    told = sorted((kind, code) for _, kind, code in kept())
+
+    assert told == [(GROWING, "VN-SLOR-1")] * 2 + [(PACKING, "VN-SLPH-1")]
+
+
+def test_the_migration_reads_the_same_from_entries_of_before(pack, monkeypatch):
+    """In parts: the codes stand in the first and in the last packing of all."""
+    pack(growing_area_code="VN-SLOR-1", packing_house_code="VN-SLPH-1")
+    for _ in range(3):
+        pack()
+    pack(growing_area_code="VN-SLOR-2")
+    before = kept()
+    db.session.execute(delete(PackedCode))
+    spec = importlib.util.spec_from_file_location("packed_codes_migration", MIGRATION)
+    migration = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(migration)
+    monkeypatch.setattr(migration, "AT_ONCE", 2)
+
+    with Operations.context(MigrationContext.configure(db.session.connection())):
+        migration.fill()
+
+    assert (len(before), kept()) == (3, before)
+
+
+def test_a_code_that_the_lot_has_and_the_cartons_name_counts_once(make, cast, lot, pack, now):
+    code = area_code(make, cast.cooperative)
+    settle(cast, lot, "domestic", code, now)
+
+    pack(growing_area_code=code.code)
+
+    page = area_code_page(cast.minh, code.id, now=now)
+    assert ([it.is_typed for it in page.uses], page.seasons[0].packed) == ([True], TONNE)
+
+
+def test_what_goes_above_a_yield_is_found_without_reading_what_entries_say(make, cast, pack, now):
+    low, high = (
+        area_code(make, cast.cooperative, yield_thousandths=tonnes * TONNE) for tonnes in (1, 9)
+    )
+    for code in (low, high, low):
+        pack(growing_area_code=code.code)
+    wanted = AreaCodeFilter(shown=CodesShown.ABOVE_YIELD)
+
+    with counted_statements() as made:
+        found = area_code_list(cast.thu, wanted, now=now)
+        area_code_page(cast.thu, low.id, now=now)
+
+    assert [it.id for it in found.rows] == [low.id]
+    assert not [it for it in made if "event.values" in it or 'event."values"' in it]
+    assert area_code_list(cast.hoa, wanted, now=now).rows == ()
+
+
+def test_other_packings_are_not_read_for_those_of_a_code(make, cast, lot, pack, now):
+    code = area_code(make, cast.cooperative)
+    pack(growing_area_code=code.code)
+    asked = ("area_code", "event", "lot", "lot_area_code", "packed_code", "place")
+
+    def work() -> int:
+        know_sizes(*asked)
+        return work_of(lambda: area_code_page(cast.minh, code.id, now=now))
+
+    before = work()
+    pack_without_codes(make.lot(place_id=lot.place_id), times=500)
+
+    assert work() < 2 * before
+
+
+def pack_without_codes(lot, times):
+    packing = select(Event.__table__).where(Event.event_code == "packing")
+    kept = dict(db.session.execute(packing).mappings().one())
+    kept |= {"lot_id": lot.id, "values": '{"fields":{},"personal":{}}'}
+    changed = ({"id": uuid4(), "ledger_position": 1_000 + n} for n in range(times))
+    db.session.execute(insert(Event), [kept | it for it in changed])
+
+
+def test_the_audit_names_a_code_that_was_changed_or_is_gone(pack):
+    pack(growing_area_code="VN-SLOR-1", packing_house_code="VN-SLPH-1")
+    growing, house = sorted(db.session.scalars(select(PackedCode)), key=lambda it: it.kind)
+    growing.code = "VN-SLOR-2"
+    db.session.delete(house)
+    db.session.commit()
+
+    found = audit_ledger(None).findings
+
+    row = f"{growing.event_id}/"
+    of_codes = [it for it in found if it.table == PackedCode.__tablename__]
+    assert {(it.table, it.row_id, it.columns) for it in of_codes} == {
+        ("packed_code", f"{row}growing_area", ("code",)),
+        ("packed_code", f"{row}packing_house", ()),
+    }

@@ -158,12 +158,14 @@ def test_only_harvests_are_read_of_the_diaries(cast, lots, write, monkeypatch):
     template = growing.get_template
     monkeypatch.setattr(growing, "get_template", lambda *key: read.append(key) or template(*key))
 
-    growing._claims(db.session(), {it.id for it in lots}, lots[0].template_group, None)
+    growing._claims(db.session(), {it.id for it in lots}, lots[0].template_group)
 
     assert len(read) == len(lots)
 
 
 def test_other_lots_are_counted_anew_before_the_ledger_goes_on_and_once(cast, lots, write, now):
+    for lot in lots[1:]:
+        write(lot, "harvesting", **harvest(9))
     score_diaries(Actor.system(), now=now)
     told = []
     for lot in lots[:2]:
@@ -183,13 +185,15 @@ def test_a_harvest_on_a_further_plot_counts_the_lots_of_that_plot_anew(
 ):
     elsewhere = make.place(cast.cooperative, area_thousandths=1_000_000)
     given = {"opened_by_id": cast.lan.account_id, "template_version": 2}
-    theirs = make.lot(product, place_id=elsewhere.id, **given)
+    theirs, empty = (make.lot(product, place_id=elsewhere.id, **given) for _ in range(2))
+    write(theirs, "harvesting", **harvest(9))
     score_diaries(Actor.system(), now=now)
 
     write(lots[0], "harvesting", place_id=elsewhere.id, **harvest(9))
 
     db.session.expire_all()
     assert theirs.diary_score is None
+    assert empty.diary_score is not None  # what took nothing has no season that could change
 
 
 @pytest.fixture

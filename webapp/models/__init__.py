@@ -37,6 +37,7 @@ from webapp.models.lot_decision import LotDecision
 from webapp.models.lot_notice import LotNoticed
 from webapp.models.objection import EventObjection
 from webapp.models.organisation import CodeCounter, Organisation
+from webapp.models.packed_code import PackedCode
 from webapp.models.paper_page import PaperPage, PaperPagePhoto
 from webapp.models.place import Place
 from webapp.models.product import Product
@@ -96,6 +97,7 @@ __all__ = [
     "LotNoticed",
     "Membership",
     "Organisation",
+    "PackedCode",
     "PaperPage",
     "PaperPagePhoto",
     "Place",

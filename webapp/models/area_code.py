@@ -9,27 +9,22 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Connection,
+    Exists,
     ForeignKey,
     Row,
     Select,
-    String,
     and_,
     or_,
     select,
-    true,
-    type_coerce,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from traceability.area_code_use import CodeInUse, Consent, Packed
+from traceability.area_code_use import CodeInUse, Consent
 from traceability.area_codes import AreaCodeKind, AreaCodeScheme, AreaCodeStatus, CropCycle
 from traceability.calendar import civil_date
 from traceability.markets import read_markets
-from traceability.mass_balance import MASS, PACKING
 from traceability.places import PlaceCodeScheme
-from traceability.quantities import Quantity, to_si
 from webapp.db import Base, UtcDateTime, coded
-from webapp.models.event import STANDS, Event
 from webapp.models.lot import Lot
 from webapp.models.place import Place
 
@@ -139,49 +134,33 @@ def lot_uses_code() -> ColumnElement[bool]:
     """Whether the lot and the code that are selected side by side belong together: it was chosen,
     or the lot's place carries it and no other one of its kind was chosen.
     """
-    chosen = select(LotAreaCode.lot_id).where(
-        LotAreaCode.lot_id == Lot.id, LotAreaCode.kind == AreaCode.kind
-    )
-    this = chosen.where(LotAreaCode.area_code_id == AreaCode.id)
-    carried = select(Place.id).where(
-        Place.id == Lot.place_id,
-        Place.code == AreaCode.code,
-        or_(
-            *(
-                and_(Place.code_scheme == scheme, AreaCode.kind == kind)
-                for scheme, kind in _SCHEMES.items()
-            )
-        ),
-    )
+    this = _chosen().where(LotAreaCode.area_code_id == AreaCode.id)
+    carried = select(Place.id).where(Place.id == Lot.place_id, is_carried())
     both = (Lot, AreaCode)
     return or_(
         this.correlate(*both).exists(),
-        and_(~chosen.correlate(*both).exists(), carried.correlate(*both).exists()),
+        and_(~has_chosen(), carried.correlate(*both).exists()),
     )
 
 
-def packed_as_typed() -> ColumnElement[bool]:
-    """Whether the packing and the code that are selected side by side belong together, for the code
-    was typed in: a field of the code's kind says it (`traceability.packed_codes.FIELDS`).
-
-    Values are canonical JSON, in which a quotation mark within a text is never bare, and a code
-    holds no sign that LIKE takes for any other.
-    """
-    kind = type_coerce(AreaCode.kind, String)
-    return Event.values.like('%"' + kind + '_code":"' + AreaCode.code + '"%')
+def has_chosen() -> Exists:
+    """Whether any code of the kind was chosen for the lot that is selected beside the code."""
+    return _chosen().correlate(Lot, AreaCode).exists()
 
 
-def codes_typed(
-    reading: Session | Connection, lot_id: UUID, *, lock: bool = False
-) -> Sequence[CodeInUse]:
-    """The registered codes that packings of a lot name, in a fixed order; `lock` as below."""
-    named = select(Event.id).where(
-        Event.lot_id == lot_id, Event.event_code == PACKING, packed_as_typed(), STANDS
+def is_carried() -> ColumnElement[bool]:
+    """Whether the place that is selected beside the code has it for its own place code."""
+    by_kind = (
+        and_(Place.code_scheme == scheme, AreaCode.kind == kind)
+        for scheme, kind in _SCHEMES.items()
     )
-    query = select_codes().where(named.correlate(AreaCode).exists()).order_by(AreaCode.id)
-    if lock:
-        query = query.with_for_update(of=AreaCode, read=True)
-    return [code_in_use(row) for row in reading.execute(query)]
+    return and_(Place.code == AreaCode.code, or_(*by_kind))
+
+
+def _chosen() -> Select[UUID]:
+    return select(LotAreaCode.lot_id).where(
+        LotAreaCode.lot_id == Lot.id, LotAreaCode.kind == AreaCode.kind
+    )
 
 
 def codes_of_lot(
@@ -224,39 +203,3 @@ def consents_of(
         AreaCodeConsent.organisation_id == organisation_id,
     )
     return [consent_of(row) for row in reading.execute(query)]
-
-
-def select_packed() -> Select[*tuple[Any, ...]]:
-    """Packings that stand, with each code that they go out under: their lot's, or one typed in."""
-    return (
-        select(
-            AreaCode.id.label("area_code_id"),
-            Lot.id.label("lot_id"),
-            Lot.organisation_id,
-            Event.event_time,
-            Event.quantity_thousandths,
-            Event.quantity_unit,
-        )
-        .select_from(AreaCode)
-        .join(Lot, true())
-        .join(Event, and_(Event.lot_id == Lot.id, or_(lot_uses_code(), packed_as_typed())))
-        .where(Event.event_code == PACKING, Event.quantity_thousandths.is_not(None), STANDS)
-    )
-
-
-def packed_under(
-    reading: Session | Connection, code: CodeInUse, lot: tuple[UUID, UUID]
-) -> list[Packed]:
-    """All that the organisation of a lot packed under a code; `lot` is its id and organisation."""
-    lot_id, organisation_id = lot
-    query = select_packed().where(AreaCode.id == code.id, Lot.organisation_id == organisation_id)
-    found = (packed_of(row, lot_id) for row in reading.execute(query))
-    return [it for it in found if it is not None]
-
-
-def packed_of(row: Row[*tuple[Any, ...]], lot_id: UUID | None = None) -> Packed | None:
-    """A packing by weight; what is counted in pieces is held against no yield."""
-    amount = to_si(Quantity(row.quantity_thousandths, row.quantity_unit))
-    if amount.unit != MASS:
-        return None
-    return Packed(civil_date(row.event_time), amount.thousandths, row.lot_id == lot_id)

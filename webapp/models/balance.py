@@ -15,7 +15,7 @@ from traceability.mass_balance import Balance, balance, is_made_of_goods
 from traceability.places import GROWING
 from traceability.pre_harvest import Work as Done
 from webapp.models.event import Event, EventPlace, standing_works
-from webapp.models.growing import growing_seasons
+from webapp.models.growing import SharedGround, shared_ground
 from webapp.models.lot import Lot
 from webapp.models.place import Place
 from webapp.models.product import Product
@@ -27,11 +27,12 @@ def lot_balance(
     *,
     also: Done | None = None,
     but: UUID | None = None,
+    ground: SharedGround | None = None,
 ) -> Balance:
     """What came in, went through the works and was packed.
 
-    `also` is an entry that is being recorded, `but` the one that it corrects. `lot` has the id,
-    place, template group and version.
+    `also` is an entry that is being recorded, `but` the one that it corrects; `ground` is
+    given where it was read before. `lot` has the id, place, template group and version.
     """
     works = [(it.event, it.fields) for it in standing_works(reading, lot.id, but=but)]
     template = get_template(lot.template_group, lot.template_version)
@@ -41,7 +42,8 @@ def lot_balance(
         _bounds(reading, lot, template, name),
         made_of_goods=is_made_of_goods(template.events.values()),
     )
-    seasons = growing_seasons(reading, lot, also=also, but=but)
+    ground = ground or shared_ground(reading, lot, also=also, but=but)
+    seasons = ground.seasons(also=also, but=but)
     return replace(weighed(told, density_of(template, name)), seasons=seasons)
 
 

@@ -15,11 +15,12 @@ from traceability.holds import is_passed_test
 from traceability.laboratory_limits import day_of_result, latest_outside, tested_indicator
 from traceability.markets import get_market
 from traceability.places import GROWING
-from webapp.models.area_code import codes_of_lot, codes_typed, consents_of, packed_under
+from webapp.models.area_code import codes_of_lot, consents_of
 from webapp.models.certificate import Certificate, in_force_on, speaks_of_lot
 from webapp.models.event import STANDS, Event, EventPlace, standing_works
 from webapp.models.laboratory_limit import judgements_of
 from webapp.models.lot import Lot
+from webapp.models.packed_code import codes_typed, packed_under
 from webapp.models.place import Place
 
 

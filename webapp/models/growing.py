@@ -1,82 +1,112 @@
-"""What all lots tell of the ground on which a lot grew, for `traceability.growing_seasons`."""
+"""What all lots tell of the ground on which a lot grew, for `traceability.growing_seasons`.
+
+The ground is read as far as its lots can share a season, however long it has been worked: plots of
+the lot, lots that were harvested in that time and worked on them, further plots of theirs, and so
+on.
+"""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
-from datetime import date
-from typing import Any, Final
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final, Self
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, or_, select, union
+from sqlalchemy import Connection, Row, select
 from sqlalchemy.orm import Session
 
-from traceability.calendar import civil_date
 from traceability.crop_bounds import yield_of
-from traceability.event_template import Template, get_template, known_templates
+from traceability.event_template import Template, get_template
 from traceability.growing_seasons import (
     Claim,
     Ground,
     GrowingLot,
     SeasonYield,
+    Span,
     bears,
     seasons_of,
+    spans_of,
 )
 from traceability.grown import Grown
 from traceability.lot_decisions import LotDecisionKind
 from traceability.mass_balance import harvested_mass
-from traceability.places import GROWING
-from traceability.pre_harvest import Work, harvest_day, is_harvest
-from traceability.vocab import FarmStep
-from webapp.models.event import STANDS, Event, EventPlace, read_values
+from traceability.pre_harvest import Work, harvest_day
+from webapp.db import in_parts
+from webapp.models.event import STANDS, Event, read_values
+from webapp.models.ground import (
+    Plots,
+    SeasonTime,
+    areas_of,
+    growing_of,
+    harvests_of,
+    lots_at,
+    plantings_of,
+    plots_of,
+)
 from webapp.models.lot import Lot
 from webapp.models.lot_decision import LotDecision
-from webapp.models.place import Place
 from webapp.models.product import Product
 
-_PLANTED: Final = frozenset({FarmStep.PLANTING.value, FarmStep.ANIMAL_STOCKING.value})
 _UNTOLD: Final = 2**62  # of an entry that is just being recorded
+Claims = Mapping[UUID, Mapping[UUID, Claim]]  # by lot and by the entry that tells it
 
 
-def growing_seasons(
+@dataclass(frozen=True)
+class SharedGround:
+    """A lot, its harvests that stand by their entries, and all that can share a season with it:
+    `others` on the same plots, and what is known of these.
+    """
+
+    lot: GrowingLot
+    told: Mapping[UUID, Claim]
+    others: tuple[GrowingLot, ...]
+    ground: Ground
+
+    @classmethod
+    def unknown(cls, lot: Lot | Row[Any]) -> Self:
+        """Of a lot of whose season nobody can say anything, or of which nobody asks."""
+        nothing = GrowingLot(lot.id, frozenset(), (), None)
+        return cls(nothing, {}, (), Ground({}, {}, lot.template_group))
+
+    def seasons(
+        self, *, also: Work | None = None, but: UUID | None = None
+    ) -> tuple[SeasonYield, ...]:
+        """The seasons of the lot with an entry that is being recorded, without the one that it
+        corrects; both as they were named when the ground was read.
+        """
+        return seasons_of(_claiming(self.lot, self.told, also, but), self.others, self.ground)
+
+
+def growing_seasons(reading: Session | Connection, lot: Lot | Row[Any]) -> tuple[SeasonYield, ...]:
+    """The seasons of a lot with all lots on its ground; none where no yield is known."""
+    return shared_ground(reading, lot).seasons()
+
+
+def shared_ground(
     reading: Session | Connection,
     lot: Lot | Row[Any],
     *,
     also: Work | None = None,
     but: UUID | None = None,
-) -> tuple[SeasonYield, ...]:
-    """The seasons of a lot with all lots on its ground; none where no yield is known of its group.
-
-    `also` is an entry that is being recorded, `but` the one that it corrects.
+) -> SharedGround:
+    """What can share a season with a lot as it stands, and as it will: with `also`, an entry that
+    is being recorded and whose plots are looked at too, and without `but`, which it corrects.
     """
     template = get_template(lot.template_group, lot.template_version)
     if all(crop.yield_max is None for crop in template.crops):
-        return ()
-    own = _claims(reading, {lot.id}, template.group, but)
-    if also is not None and (claim := _claim_of(also)) is not None:
-        own[lot.id].append(claim)
-    if not own[lot.id]:
-        return ()
-    plots = lots_by_ground(reading, lot.id, lot.template_group)
-    others = _claims(reading, plots.keys() - {lot.id}, template.group, but)
-    lots = _lots(reading, plots, others | own)
-    ground = _ground(reading, frozenset().union(*plots.values()), template.group)
-    return seasons_of(lots.pop(lot.id), lots.values(), ground)
-
-
-def lots_by_ground(
-    reading: Session | Connection, lot_id: UUID, group: str, also: Collection[UUID] = ()
-) -> dict[UUID, frozenset[UUID]]:
-    """The plots of a lot and of all lots of its group that are tied to it by some of them.
-
-    `also` are plots of an entry of the lot that is being recorded.
-    """
-    plots = _plots(reading, {lot_id})
-    plots[lot_id] |= frozenset(also)
-    while True:
-        tied = _lots_at(reading, {it for found in plots.values() for it in found}, group)
-        further = tied - plots.keys()
-        if not further:
-            return plots
-        plots |= _plots(reading, further)
+        return SharedGround.unknown(lot)
+    told = _claims(reading, [lot.id], template.group)[lot.id]
+    if not told and (also is None or _claim_of(also) is None):
+        return SharedGround.unknown(lot)
+    plots = plots_of(reading, [lot.id])
+    (own,) = _lots(reading, plots, {})
+    states = (_claiming(own, told), _claiming(own, told, also, but))
+    spans = frozenset[Span]().union(*map(spans_of, states))
+    time = SeasonTime(template.group, spans)
+    further = growing_of(reading, also.places - own.ground) if also else frozenset[UUID]()
+    others = _others(reading, own, further, time)
+    ground = own.ground.union(*(it.ground for it in others))
+    plantings = {} if own.bears else plantings_of(reading, ground, time)
+    return SharedGround(own, told, others, Ground(areas_of(reading, ground), plantings, time.group))
 
 
 def has_accepted(
@@ -90,77 +120,38 @@ def has_accepted(
     return all(season.position < accepted for season in seasons if season.is_above)
 
 
-def _lots_at(reading: Session | Connection, places: Collection[UUID], group: str) -> set[UUID]:
-    worked = select(Event.lot_id).where(Event.place_id.in_(places))
-    further = (
-        select(Event.lot_id)
-        .join(EventPlace, EventPlace.event_id == Event.id)
-        .where(EventPlace.place_id.in_(places))
-    )
-    query = select(Lot.id).where(
-        or_(Lot.place_id.in_(places), Lot.id.in_(worked.union(further))),
-        Lot.template_group == group,
-        Lot.cancelled_at.is_(None),
-    )
-    return set(reading.execute(query).scalars())
-
-
-def _plots(reading: Session | Connection, lot_ids: Collection[UUID]) -> dict[UUID, frozenset[UUID]]:
-    found: defaultdict[UUID, set[UUID]] = defaultdict(set)
-    for row in reading.execute(_worked(lot_ids)):
-        found[row.lot_id].add(row.place_id)
-    return {lot_id: frozenset(found[lot_id]) for lot_id in lot_ids}
-
-
-def _worked(lot_ids: Collection[UUID]) -> Select[*tuple[Any, ...]]:
-    """Every lot with each plot, orchard or pond of its entries that stand, and its own."""
-    own = select(Lot.id.label("lot_id"), Lot.place_id).where(Lot.id.in_(lot_ids))
-    works = select(Event.lot_id, Event.place_id).where(Event.lot_id.in_(lot_ids), STANDS)
-    further = (
-        select(Event.lot_id, EventPlace.place_id)
-        .join(EventPlace, EventPlace.event_id == Event.id)
-        .where(Event.lot_id.in_(lot_ids), STANDS)
-    )
-    all_of_them = union(own, works, further).subquery()
-    return (
-        select(all_of_them.c.lot_id, all_of_them.c.place_id)
-        .join(Place, Place.id == all_of_them.c.place_id)
-        .where(Place.kind.in_(GROWING))
-    )
+def _others(
+    reading: Session | Connection, own: GrowingLot, further: frozenset[UUID], time: SeasonTime
+) -> tuple[GrowingLot, ...]:
+    """The lots that took something in that time and are tied to a lot, or to further plots."""
+    plots: Plots = {own.id: own.ground}
+    fresh = seen = own.ground | further
+    while fresh:
+        tied = plots_of(reading, lots_at(reading, fresh, time) - plots.keys())
+        plots |= tied
+        fresh = frozenset[UUID]().union(*tied.values()) - seen
+        seen |= fresh
+    del plots[own.id]
+    claims = _claims(reading, plots, time.group)
+    found = (it for it in _lots(reading, plots, claims) if it.claims and it.bears == own.bears)
+    return tuple(it for it in found if it.is_of(time.spans))
 
 
 def _claims(
-    reading: Session | Connection, lot_ids: Collection[UUID], group: str, but: UUID | None
-) -> defaultdict[UUID, list[Claim]]:
-    found: defaultdict[UUID, list[Claim]] = defaultdict(list)
-    query = select(
-        Event.id,
-        Event.lot_id,
-        Event.template_version,
-        Event.event_code,
-        Event.event_time,
-        Event.values,
-        Event.ledger_position,
-    ).where(Event.lot_id.in_(lot_ids), Event.template_group == group, _harvests(group), STANDS)
-    for row in reading.execute(query):
-        event = get_template(group, row.template_version).event(row.event_code)
-        if row.id == but or not is_harvest(event):
-            continue
-        work = Work(event, read_values(row.values).fields, row.event_time, row.lot_id)
-        if (claim := _claim_of(work, row.ledger_position)) is not None:
-            found[row.lot_id].append(claim)
+    reading: Session | Connection, lot_ids: Collection[UUID], group: str
+) -> defaultdict[UUID, dict[UUID, Claim]]:
+    found: defaultdict[UUID, dict[UUID, Claim]] = defaultdict(dict)
+    columns = (Event.id, Event.lot_id, Event.template_version, Event.event_code, Event.event_time)
+    query = select(*columns, Event.values, Event.ledger_position).where(
+        Event.template_group == group, harvests_of(group), STANDS
+    )
+    for some in in_parts(lot_ids):
+        for row in reading.execute(query.where(Event.lot_id.in_(some))):
+            event = get_template(group, row.template_version).event(row.event_code)
+            work = Work(event, read_values(row.values).fields, row.event_time, row.lot_id)
+            if (claim := _claim_of(work, row.ledger_position)) is not None:
+                found[row.lot_id][row.id] = claim
     return found
-
-
-def _harvests(group: str) -> ColumnElement[bool]:
-    """Harvests of every version of the group, without reading the rest of the diaries.
-
-    Entries of a version that this process has not read yet are taken along, and judged one by one.
-    """
-    known = [it for it in known_templates().values() if it.group == group]
-    codes = {event.code for it in known for event in it.events.values() if is_harvest(event)}
-    unread = Event.template_version.not_in([it.version for it in known])
-    return or_(Event.event_code.in_(codes), unread)
 
 
 def _claim_of(work: Work, position: int = _UNTOLD) -> Claim | None:
@@ -169,56 +160,35 @@ def _claim_of(work: Work, position: int = _UNTOLD) -> Claim | None:
     return Claim(day, amount, position) if amount and day else None
 
 
-def _lots(
-    reading: Session | Connection,
-    plots: Mapping[UUID, frozenset[UUID]],
-    claims: Mapping[UUID, list[Claim]],
-) -> dict[UUID, GrowingLot]:
+def _claiming(
+    lot: GrowingLot, told: Mapping[UUID, Claim], also: Work | None = None, but: UUID | None = None
+) -> GrowingLot:
+    """The lot with its claims, an entry's that is being recorded among them."""
+    claims = [claim for event_id, claim in told.items() if event_id != but]
+    new = _claim_of(also) if also is not None else None
+    return replace(lot, claims=(*claims, *([new] if new else ())))
+
+
+def _lots(reading: Session | Connection, plots: Plots, claims: Claims) -> list[GrowingLot]:
     query = (
         select(Lot.id, Lot.template_group, Lot.template_version, Product.name)
         .join(Product, Product.id == Lot.product_id)
-        .where(Lot.id.in_(plots))
         .order_by(Lot.id)
     )
-    return {row.id: _lot(row, plots[row.id], claims) for row in reading.execute(query)}
+    return [
+        _lot(row, plots[row.id], claims.get(row.id, {}).values())
+        for some in in_parts(plots)
+        for row in reading.execute(query.where(Lot.id.in_(some)))
+    ]
 
 
-def _lot(
-    row: Row[*tuple[Any, ...]], plots: frozenset[UUID], claims: Mapping[UUID, list[Claim]]
-) -> GrowingLot:
+def _lot(row: Row[*tuple[Any, ...]], plots: frozenset[UUID], claims: Iterable[Claim]) -> GrowingLot:
     template: Template = get_template(row.template_group, row.template_version)
     crops = Grown.of(template, row.name).crops
     return GrowingLot(
         id=row.id,
         ground=plots,
-        claims=tuple(claims.get(row.id, ())),
+        claims=tuple(claims),
         per_hectare=yield_of(template.crops, crops),
         bears=bears(template.group, crops),
     )
-
-
-def _ground(reading: Session | Connection, plots: Collection[UUID], group: str) -> Ground:
-    areas = select(Place.id, Place.area_thousandths).where(Place.id.in_(plots))
-    return Ground(
-        areas={row.id: row.area_thousandths for row in reading.execute(areas)},
-        plantings=_plantings(reading, plots, group),
-        group=group,
-    )
-
-
-def _plantings(
-    reading: Session | Connection, plots: Collection[UUID], group: str
-) -> dict[UUID, set[date]]:
-    columns = (Event.event_code, Event.template_version, Event.event_time)
-    stand = (Event.template_group == group, STANDS)
-    own = select(Event.place_id, *columns).where(Event.place_id.in_(plots), *stand)
-    further = (
-        select(EventPlace.place_id, *columns)
-        .join(Event, Event.id == EventPlace.event_id)
-        .where(EventPlace.place_id.in_(plots), *stand)
-    )
-    found: defaultdict[UUID, set[date]] = defaultdict(set)
-    for place_id, code, version, at in (*reading.execute(own), *reading.execute(further)):
-        if get_template(group, version).event(code).epcis.biz_step in _PLANTED:
-            found[place_id].add(civil_date(at))
-    return found

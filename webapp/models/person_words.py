@@ -1,8 +1,8 @@
 """What is kept of one person, found for whoever looks at it and for whoever erases it."""
 
 import json
-from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Select, func, select
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from traceability.erasure import InOffice, NoSuchPerson, OnlyManager, Person
 from traceability.phone import Phone
 from traceability.roles import AGENCY_ROLES, Role
+from webapp.db import in_parts
 from webapp.models.account import Account, Membership
 from webapp.models.event import Event
 from webapp.models.ledger import EntryKind, LedgerEntry, LedgerPersonal
@@ -19,8 +20,6 @@ from webapp.models.organisation import Organisation
 from webapp.models.paper_page import PaperPage
 from webapp.models.place import PLACE_POSITION, Place
 from webapp.models.report import Report
-
-_AT_ONCE: Final = 500
 
 
 def known_person(reading: Session | Connection, phone: Phone) -> tuple[UUID, Person]:
@@ -79,7 +78,7 @@ def person_commitments(
     yield from (it.commitment for it in naming if it.subject_id not in namesakes)
     yield from _own_plots_words(reading, account_id, person)
     texts = {str(it.id): it.text for it in _own_texts(reading, account_id)}
-    for part in _parts(sorted(texts)):
+    for part in in_parts(sorted(texts)):
         for row in _words(reading, LedgerPersonal.subject_id.in_(part)):
             if row.value == texts[row.subject_id]:
                 yield row.commitment
@@ -133,7 +132,7 @@ def _namesakes_work(
     whose = func.coalesce(Event.on_behalf_of_id, Event.actor_id)
     query = select(Event.id, Account.name).join(Account, Account.id == whose)
     found = set()
-    for part in _parts(sorted(subjects)):
+    for part in in_parts(sorted(subjects)):
         these = Event.id.in_([UUID(it) for it in part])
         rows = reading.execute(query.where(these, Account.id != account_id))
         found |= {str(row.id) for row in rows if person.shares_name(row.name)}
@@ -145,7 +144,7 @@ def _own_plots_words(
 ) -> Iterator[str]:
     """Also those that later ones followed: where a plot was said to lie, what it was called."""
     plots = reading.execute(select(Place.id).where(Place.keeper_id == account_id)).scalars()
-    for part in _parts(sorted(str(it) for it in plots)):
+    for part in in_parts(sorted(str(it) for it in plots)):
         told = select(LedgerEntry.body).where(
             LedgerEntry.kind == EntryKind.DECISION, LedgerEntry.subject_id.in_(part)
         )
@@ -174,11 +173,6 @@ def own_pages(account_id: UUID) -> Any:  # noqa: ANN401 - a condition of SQLAlch
     """Pages of the person's own paper diary."""
     is_own = (PaperPage.kept_by_id == account_id) & PaperPage.on_behalf_of_id.is_(None)
     return is_own | (PaperPage.on_behalf_of_id == account_id)
-
-
-def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    for first in range(0, len(ids), _AT_ONCE):
-        yield ids[first : first + _AT_ONCE]
 
 
 def _words(reading: Session | Connection, where: Any) -> list[Any]:  # noqa: ANN401

@@ -36,7 +36,7 @@ class Place(Catalogued):
 
     kind: Mapped[PlaceKind] = mapped_column(coded(PlaceKind, "kind"))
     code_scheme: Mapped[PlaceCodeScheme] = mapped_column(coded(PlaceCodeScheme, "code_scheme"))
-    code: Mapped[str]
+    code: Mapped[str] = mapped_column(index=True)
     commune_code: Mapped[str] = mapped_column(ForeignKey("commune.code"), index=True)
     area_thousandths: Mapped[int | None] = mapped_column(BigInteger)
     latitude_e7: Mapped[int | None]

@@ -17,16 +17,11 @@ from traceability.geography import fold
 from traceability.markets import MARKETS, read_markets
 from traceability.roles import Actor
 from webapp.db import reader
-from webapp.models.area_code import (
-    AreaCode,
-    AreaCodeConsent,
-    lot_uses_code,
-    packed_of,
-    select_packed,
-)
+from webapp.models.area_code import AreaCode, AreaCodeConsent, lot_uses_code
 from webapp.models.event import Event
 from webapp.models.lot import Lot
 from webapp.models.organisation import Organisation
+from webapp.models.packed_code import packed_of, packings
 from webapp.queries.events import as_pair
 from webapp.queries.listings import Listing, rows_of_page
 
@@ -108,9 +103,7 @@ def area_code_list(actor: Actor, wanted: AreaCodeFilter, *, now: datetime) -> Li
         query = query.where(AreaCode.status == wanted.status)
     with reader() as connection:
         if wanted.shown is CodesShown.ABOVE_YIELD:
-            query = query.where(AreaCode.id.in_(_above_yield(connection, now)))
-            if not actor.sees_every_organisation:
-                query = query.where(AreaCode.holder_id == actor.organisation_id)
+            query = query.where(AreaCode.id.in_(_above_yield(connection, actor, now)))
         rows, total = rows_of_page(connection, query.order_by(AreaCode.code), wanted.number)
         told = [row.id for row in rows if may_see_sums(actor, row.holder_id)]
         sums = season_sums(connection, told, since=civil_date(now).year)
@@ -167,9 +160,7 @@ def season_sums(
     connection: Connection, area_code_ids: Collection[UUID], *, since: int
 ) -> Mapping[tuple[UUID, int], int]:
     """What was packed under codes by code and year, in thousandths of a kilogram."""
-    query = select_packed().where(
-        AreaCode.id.in_(area_code_ids), Event.event_time >= civil_day_starts(date(since, 1, 1))
-    )
+    query = select(packings(AreaCode.id.in_(area_code_ids), _since(since)))
     return _summed(connection.execute(query).all())
 
 
@@ -231,18 +222,22 @@ def _named(folded: str) -> ColumnElement[bool]:
     )
 
 
-def _above_yield(connection: Connection, now: datetime) -> list[UUID]:
+def _above_yield(connection: Connection, actor: Actor, now: datetime) -> list[UUID]:
+    """The codes whose sums the actor may see and that went above their yield this year."""
+    seen = true() if actor.sees_every_organisation else AreaCode.holder_id == actor.organisation_id
     year = civil_date(now).year
-    query = select_packed().where(Event.event_time >= civil_day_starts(date(year, 1, 1)))
-    sums = _summed(connection.execute(query).all())
-    known = select(AreaCode.id, AreaCode.yield_thousandths).where(
-        AreaCode.id.in_([area_code_id for area_code_id, _ in sums])
-    )
+    query = select(packings(AreaCode.yield_thousandths.is_not(None), seen, _since(year)))
+    rows = connection.execute(query).all()
+    yields = {row.area_code_id: row.yield_thousandths for row in rows}
     return [
-        row.id
-        for row in connection.execute(known)
-        if SeasonSum(year, sums.get((row.id, year), 0), row.yield_thousandths).is_above_yield
+        area_code_id
+        for (area_code_id, of_year), packed in _summed(rows).items()
+        if SeasonSum(of_year, packed, yields[area_code_id]).is_above_yield and of_year == year
     ]
+
+
+def _since(year: int) -> ColumnElement[bool]:
+    return Event.event_time >= civil_day_starts(date(year, 1, 1))
 
 
 def _summed(rows: Sequence[Row[*tuple[Any, ...]]]) -> Mapping[tuple[UUID, int], int]:

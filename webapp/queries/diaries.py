@@ -141,10 +141,17 @@ def diary_list(actor: Actor, wanted: DiaryFilter) -> Listing[DiaryRow]:
 
 def diary_communes() -> tuple[tuple[str, str], ...]:
     """The communes in which lots grew or were made, as pairs of code and name."""
-    worked = select(Place.commune_code).join(Lot, Lot.place_id == Place.id)
+    # The first lot of a commune will do: however many there are, none further is read.
+    first = (
+        select(Lot.id)
+        .join(Place, Place.id == Lot.place_id)
+        .where(Place.commune_code == Commune.code)
+        .limit(1)
+        .scalar_subquery()
+    )
     query = (
         select(Commune.code, Commune.kind, Commune.name)
-        .where(Commune.code.in_(worked))
+        .where(first.is_not(None))
         .order_by(Commune.name, Commune.code)
     )
     with reader() as connection:

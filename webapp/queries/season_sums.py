@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 
 from traceability.growing_seasons import SeasonYield
 from traceability.roles import Actor
+from webapp.db import in_parts
 from webapp.models.lot import Lot, in_reach_of
 
 
@@ -41,8 +42,9 @@ def season_sums(
     lot_ids = {it for season in seasons for it, _ in season.taken}
     if not lot_ids:
         return ()
-    query = select(Lot.id, Lot.code).where(Lot.id.in_(lot_ids), in_reach_of(actor))
-    codes = {row.id: row.code for row in connection.execute(query)}
+    query = select(Lot.id, Lot.code).where(in_reach_of(actor))
+    found = (connection.execute(query.where(Lot.id.in_(some))) for some in in_parts(lot_ids))
+    codes = {row.id: row.code for some in found for row in some}
     return tuple(_sum(season, lot_id, codes) for season in seasons)
 
 

@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
-from webapp.models.area_code import AreaCode, packed_as_typed, select_packed
-from webapp.models.event import Event
+from webapp.models.area_code import AreaCode
 from webapp.models.lot import Lot
 from webapp.models.organisation import Organisation
+from webapp.models.packed_code import is_typed, packings
 from webapp.models.product import Product
 from webapp.queries.input_stock import unit_labels
 
@@ -33,18 +33,21 @@ class UseOfCode:
 
 def uses_of_code(connection: Connection, area_code_id: UUID) -> tuple[UseOfCode, ...]:
     """The latest packings under a code; who may see them is the caller's to say."""
+    packed = packings(AreaCode.id == area_code_id)
     query = (
-        select_packed()
-        .join(Organisation, Organisation.id == Lot.organisation_id)
-        .join(Product, Product.id == Lot.product_id)
-        .add_columns(
+        select(
+            packed.c.event_time,
+            packed.c.quantity_thousandths,
+            packed.c.quantity_unit,
             Organisation.name.label("organisation_name"),
             Product.short_name,
             Lot.code,
-            packed_as_typed().label("is_typed"),
+            is_typed(packed).label("is_typed"),
         )
-        .where(AreaCode.id == area_code_id)
-        .order_by(Event.event_time.desc(), Event.id)
+        .join(Lot, Lot.id == packed.c.lot_id)
+        .join(Organisation, Organisation.id == Lot.organisation_id)
+        .join(Product, Product.id == Lot.product_id)
+        .order_by(packed.c.event_time.desc(), packed.c.event_id)
         .limit(MOST_USES)
     )
     return tuple(

@@ -7,12 +7,16 @@ from uuid import UUID
 from sqlalchemy import case, select
 
 from traceability.disclosure import are_true_of
+from traceability.event_template import UnknownTemplate, get_template
 from traceability.laboratory_limits import Outcome
+from traceability.mass_balance import PACKING
+from traceability.packed_codes import told_codes
 from webapp.models.event import Event, EventPhoto, EventPlace
 from webapp.models.file import PDF, StoredFile
 from webapp.models.input_stock import InputMovement
 from webapp.models.laboratory_limit import LaboratoryJudgement, judgement_id
 from webapp.models.ledger import EntryKind
+from webapp.models.packed_code import PackedCode
 from webapp.queries.audits.rows import (
     ANY,
     AuditedTable,
@@ -65,6 +69,7 @@ _EVENTS: Final = AuditedTable.of(
     "quarantined_at",
 )
 _PLACES: Final = AuditedTable.of(EventPlace, "event_id", key="place_id")
+_CODES: Final = AuditedTable.of(PackedCode, "event_id", "code", key="kind")
 _MOVED: Final = ("item_key", "name", "lot", "thousandths", "unit", "is_purchase", "expires_on")
 _MOVEMENTS: Final = AuditedTable.of(InputMovement, "event_id", "organisation_id", *_MOVED)
 _LIMIT: Final = ("id", "indicator", "version", "source")
@@ -94,6 +99,7 @@ def _made(entries: Sequence[Said]) -> Iterator[Made | Contradiction]:
         yield Made("event", said.position, _columns(said))
         yield from _places(said)
         yield from _moved(said)
+        yield from _codes(said)
     for said in recorded[1:]:  # an event is recorded once
         yield Contradiction(said.position)
     for said in entries:
@@ -108,6 +114,20 @@ def _moved(said: Said) -> Iterator[Made]:
     if moved:
         values = {"organisation_id": said["organisation_id"], **moved}
         yield Made("input_movement", said.position, values)
+
+
+def _codes(said: Said) -> Iterator[Made]:
+    """The codes that a packing names; by a template that is not here nobody can read them."""
+    template, event = said.content["template"], said.content["event"]
+    if event["vnt:eventCode"] != PACKING:
+        return
+    try:
+        work = get_template(template["group"], template["version"]).event(PACKING)
+    except UnknownTemplate:
+        yield Made("packed_code", said.position, {}, ANY)
+        return
+    for kind, code in told_codes(work, event).items():
+        yield Made("packed_code", said.position, {"code": code}, kind.value)
 
 
 def _photos(said: Said) -> Iterator[Made]:
@@ -200,6 +220,6 @@ EVENTS: Final = Noun(
     kind=EntryKind.EPCIS,
     begins=frozenset({"event"}),
     goes_on=frozenset({"photo_of", "public_of", "judged_anew"}),
-    tables=(_EVENTS, _PLACES, _MOVEMENTS, _JUDGEMENTS, _PHOTOS),
+    tables=(_EVENTS, _PLACES, _CODES, _MOVEMENTS, _JUDGEMENTS, _PHOTOS),
     made=_made,
 )

@@ -38,9 +38,10 @@ from webapp.models.ledger import EntryKind
 from webapp.models.lot import Lot, worked_on_by
 from webapp.models.lot_decision import LotDecision
 from webapp.models.organisation import lock_organisation
+from webapp.models.packed_code import packed_codes_of
 from webapp.models.place import Place
 from webapp.models.product import Product
-from webapp.usecases.events.balances import count_ground_anew
+from webapp.usecases.events.balances import count_anew
 from webapp.usecases.events.checks import CaptureEvent, CheckedEvent, check_event
 from webapp.usecases.events.plantings import count_planted_anew
 
@@ -91,7 +92,7 @@ def capture_event(actor: Actor, command: CaptureEvent, host: str, *, now: dateti
     lot: Lot = found.Lot
     checked = check_event(actor, lot, command, now=now)
     early = _lock_lots(checked.early_lots)  # before the ledger's head, as every row
-    count_ground_anew(lot, checked.template, checked.places)
+    count_anew(checked.sharing)
     count_planted_anew(checked, command.event_time)
     event = _record(actor, _Entry(lot, command, checked, host), now=now)
     if lot.begin(command.event_time, now):
@@ -237,6 +238,7 @@ def _record(actor: Actor, entry: _Entry, *, now: datetime) -> Event:
     if checked.known.movement is not None:
         keep_movement(session, event, checked.known.movement)
     session.add_all(EventPlace(event_id=event.id, place_id=it.id) for it in checked.places[1:])
+    session.add_all(packed_codes_of(event, checked.fields))
     session.add_all(keep_judgement(event, it, now=now) for it in checked.judgements)
     return event
 

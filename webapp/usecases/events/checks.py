@@ -36,7 +36,7 @@ from webapp.models.event import Event
 from webapp.models.laboratory_limit import held_against_limits
 from webapp.models.lot import Lot
 from webapp.models.place import Place
-from webapp.usecases.events.balances import balance_flags
+from webapp.usecases.events.balances import Weighed, weigh
 from webapp.usecases.events.flows import flow_flags
 from webapp.usecases.events.inputs import KnownOfInput, known_of_input
 from webapp.usecases.events.packed_codes import packed_code_flags
@@ -104,12 +104,18 @@ class CaptureEvent:
     as_fact: bool = False
     unkeyed_sha256: str = ""
 
+    @property
+    def named_origin(self) -> NamedOrigin:
+        """For whom it is written and from which page, as the sender says."""
+        return NamedOrigin(self.on_behalf_of, self.paper_page_id)
+
 
 @dataclass(frozen=True)
 class CheckedEvent:
     """An event that will be recorded. `personal` is what the ledger's body must not hold.
 
-    `early_lots` are those whose goods, as is known now, were taken within a waiting period;
+    `early_lots` are those whose goods, as is known now, were taken within a waiting period,
+    `sharing` those whose sums change with it;
     `stops` are why it should not have been done, which somebody has confirmed as a fact; `known` is
     what the register and the stock say of the input.
     """
@@ -125,6 +131,7 @@ class CheckedEvent:
     judgements: tuple[Judgement, ...]
     flags: tuple[str, ...]
     early_lots: frozenset[UUID]
+    sharing: frozenset[UUID]
     stops: tuple[Stopped, ...]
     known: KnownOfInput
     is_public: bool
@@ -151,17 +158,16 @@ def check_event(actor: Actor, lot: Lot, command: CaptureEvent, *, now: datetime)
     _refuse_many_files(template, command)
     checked = _values(template, command)
     corrected, places = _corrected(lot, command), _places(lot, command)
-    named = NamedOrigin(command.on_behalf_of, command.paper_page_id)
-    origin = check_origin(actor, lot, named, corrected)
+    origin = check_origin(actor, lot, command.named_origin, corrected)
     at, told = frozenset(place.id for place in places), (template, checked.values)
     known = known_of_input(lot, told, _done_on(command, now), command.corrects)
     work = Work(*told, command.event_time, lot.id, at, known.registered_days, received_at=now)
     waits = waiting(lot, work, corrected)
     packings = _packings(lot, command, checked, now)
-    stops = tuple(it for it in (known.stop, waits.stop) if it is not None)
-    _refuse_stops(stops, command, corrected)
+    stops = _confirmed((known.stop, waits.stop), command, corrected)
     judged = held_against_limits(db.session(), lot, told, command.event_time, now)
-    moved = (*limit_flags(judged), *_flags_of_goods(lot, work, packings, command))
+    weighed = weigh(lot, work, packings, command.corrects)
+    moved = (*limit_flags(judged), *_flags_of_goods(lot, work, weighed, command))
     odd = (*_flags(lot, command, now), *_far(command, origin, places), *waits.flags, *known.flags)
     return CheckedEvent(
         template=template,
@@ -175,6 +181,7 @@ def check_event(actor: Actor, lot: Lot, command: CaptureEvent, *, now: datetime)
         judgements=judged,
         flags=(*odd, *moved, *(it.code for it in checked.warnings)),
         early_lots=waits.early_lots,
+        sharing=weighed.sharing,
         stops=stops,
         known=known,
         is_public=template.public and _is_shown(command, corrected),
@@ -200,20 +207,23 @@ def _is_shown(command: CaptureEvent, corrected: Event | None) -> bool:
 
 
 def _flags_of_goods(
-    lot: Lot, work: Work, packings: tuple[Packing, ...], command: CaptureEvent
+    lot: Lot, work: Work, weighed: Weighed, command: CaptureEvent
 ) -> tuple[str, ...]:
     return (
         *flow_flags(work, command.corrects),
-        *balance_flags(lot, work, packings, command.corrects),
+        *weighed.flags,
         *packed_code_flags(lot, (work.event, work.values), civil_date(command.event_time)),
     )
 
 
-def _refuse_stops(
-    stops: tuple[Stopped, ...], command: CaptureEvent, corrected: Event | None
-) -> None:
+def _confirmed(
+    found: tuple[Stopped | None, ...], command: CaptureEvent, corrected: Event | None
+) -> tuple[Stopped, ...]:
+    """Those that somebody has said are a fact; any other one is raised."""
+    stops = tuple(it for it in found if it is not None)
     told_before = corrected.flags.split() if corrected else ()
     refuse_stops(stops, as_fact=command.as_fact, told_before=told_before)
+    return stops
 
 
 def _template(group: str, version: int, event_code: str) -> TemplateEvent:

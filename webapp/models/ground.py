@@ -1,0 +1,168 @@
+"""Which lots were worked on which plots, and what these are, in the time of some seasons."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, or_, select, union
+from sqlalchemy.orm import Session
+
+from traceability.calendar import civil_date, civil_day_starts
+from traceability.event_template import TemplateEvent, get_template, known_templates
+from traceability.growing_seasons import Span, longest
+from traceability.places import GROWING
+from traceability.pre_harvest import is_harvest, is_planting
+from webapp.db import in_parts
+from webapp.models.event import STANDS, Event, EventPlace
+from webapp.models.lot import Lot
+from webapp.models.place import Place
+
+# An entry may name another day than its own: one of before, or by a slip one ahead.
+_TOLD_LATER: Final = timedelta(days=366)
+_TOLD_AHEAD: Final = timedelta(days=31)
+_A_DAY: Final = timedelta(days=1)
+
+Plots = dict[UUID, frozenset[UUID]]
+
+
+@dataclass(frozen=True)
+class SeasonTime:
+    """When entries of a group were written that tell of goods taken within some days."""
+
+    group: str
+    spans: frozenset[Span]
+
+    def harvested(self) -> ColumnElement[bool]:
+        """The harvests themselves."""
+        return harvests_of(self.group) & self._between(-_TOLD_AHEAD, _TOLD_LATER)
+
+    def worked(self) -> ColumnElement[bool]:
+        """Any work on what was taken then."""
+        return self._between(-_TOLD_AHEAD - longest(self.group), _TOLD_LATER)
+
+    def planted(self) -> ColumnElement[bool]:
+        """Plantings from which they can have grown."""
+        return _of_kind(self.group, is_planting) & self._between(-longest(self.group), _A_DAY)
+
+    def _between(self, before: timedelta, after: timedelta) -> ColumnElement[bool]:
+        return or_(
+            *(
+                Event.event_time.between(
+                    civil_day_starts(span.first + before), civil_day_starts(span.last + after)
+                )
+                for span in self.spans
+            )
+        )
+
+
+def lots_at(reading: Session | Connection, plots: Collection[UUID], time: SeasonTime) -> set[UUID]:
+    """The lots that were harvested in that time and are at home or were worked on some plots."""
+    found = (reading.execute(_tied(some, time)).scalars() for some in in_parts(plots))
+    return {lot_id for some in found for lot_id in some}
+
+
+def _tied(plots: Collection[UUID], time: SeasonTime) -> Select[UUID]:
+    """A lot that took nothing in that time costs a look into an index, and is not read."""
+    own = select(Lot.id.label("lot_id")).where(Lot.place_id.in_(plots))
+    works = select(Event.lot_id).where(Event.place_id.in_(plots), time.worked())
+    further = (
+        select(Event.lot_id)
+        .join(EventPlace, EventPlace.event_id == Event.id)
+        .where(EventPlace.place_id.in_(plots), time.worked())
+    )
+    tied = union(own, works, further).subquery()
+    taken = select(Event.id).where(Event.lot_id == Lot.id, time.harvested())
+    return (
+        select(Lot.id)
+        .join(tied, tied.c.lot_id == Lot.id)
+        .where(
+            Lot.template_group == time.group,
+            Lot.cancelled_at.is_(None),
+            taken.correlate(Lot).exists(),
+        )
+    )
+
+
+def growing_of(reading: Session | Connection, places: Collection[UUID]) -> frozenset[UUID]:
+    """Those of some places on which something grows."""
+    query = select(Place.id).where(Place.kind.in_(GROWING))
+    found = (
+        reading.execute(query.where(Place.id.in_(some))).scalars() for some in in_parts(places)
+    )
+    return frozenset(place_id for some in found for place_id in some)
+
+
+def plots_of(reading: Session | Connection, lot_ids: Collection[UUID]) -> Plots:
+    """The plots of each lot: its own, and those of its entries that stand."""
+    found: defaultdict[UUID, set[UUID]] = defaultdict(set)
+    for some in in_parts(lot_ids):
+        for row in reading.execute(_worked(some)):
+            found[row.lot_id].add(row.place_id)
+    return {lot_id: frozenset(found[lot_id]) for lot_id in lot_ids}
+
+
+def _worked(lot_ids: Collection[UUID]) -> Select[*tuple[Any, ...]]:
+    """Every lot with each plot, orchard or pond of its entries that stand, and its own."""
+    own = select(Lot.id.label("lot_id"), Lot.place_id).where(Lot.id.in_(lot_ids))
+    works = select(Event.lot_id, Event.place_id).where(Event.lot_id.in_(lot_ids), STANDS)
+    further = (
+        select(Event.lot_id, EventPlace.place_id)
+        .join(EventPlace, EventPlace.event_id == Event.id)
+        .where(Event.lot_id.in_(lot_ids), STANDS)
+    )
+    all_of_them = union(own, works, further).subquery()
+    return (
+        select(all_of_them.c.lot_id, all_of_them.c.place_id)
+        .join(Place, Place.id == all_of_them.c.place_id)
+        .where(Place.kind.in_(GROWING))
+    )
+
+
+def areas_of(reading: Session | Connection, plots: Collection[UUID]) -> dict[UUID, int | None]:
+    """The area of each plot, in thousandths of a square metre; None where nobody said."""
+    query = select(Place.id, Place.area_thousandths)
+    rows = (reading.execute(query.where(Place.id.in_(some))) for some in in_parts(plots))
+    return {row.id: row.area_thousandths for some in rows for row in some}
+
+
+def plantings_of(
+    reading: Session | Connection, plots: Collection[UUID], time: SeasonTime
+) -> dict[UUID, set[date]]:
+    """The days on which each plot was sown, planted or stocked."""
+    found: defaultdict[UUID, set[date]] = defaultdict(set)
+    for some in in_parts(plots):
+        for place_id, code, version, at in reading.execute(_planted(some, time)):
+            if is_planting(get_template(time.group, version).event(code)):
+                found[place_id].add(civil_date(at))
+    return found
+
+
+def _planted(plots: Collection[UUID], time: SeasonTime) -> CompoundSelect[*tuple[Any, ...]]:
+    columns = (Event.event_code, Event.template_version, Event.event_time)
+    stand = (Event.template_group == time.group, time.planted(), STANDS)
+    own = select(Event.place_id, *columns).where(Event.place_id.in_(plots), *stand)
+    further = (
+        select(EventPlace.place_id, *columns)
+        .join(Event, Event.id == EventPlace.event_id)
+        .where(EventPlace.place_id.in_(plots), *stand)
+    )
+    return union(own, further)
+
+
+def harvests_of(group: str) -> ColumnElement[bool]:
+    """Whether an entry of the group is a harvest."""
+    return _of_kind(group, is_harvest)
+
+
+def _of_kind(group: str, is_kind: Callable[[TemplateEvent], bool]) -> ColumnElement[bool]:
+    """Work of a kind by every version of the group, without reading the rest of the diaries.
+
+    Entries of a version that this process has not read yet are taken along, and judged one by one.
+    """
+    known = [it for it in known_templates().values() if it.group == group]
+    codes = {event.code for it in known for event in it.events.values() if is_kind(event)}
+    unread = Event.template_version.not_in([it.version for it in known])
+    return or_(Event.event_code.in_(codes), unread)

@@ -1,0 +1,163 @@
+"""The growing-area and packing-house codes that cartons name, and all that was packed under one."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Exists,
+    ForeignKey,
+    Row,
+    Select,
+    Subquery,
+    and_,
+    select,
+    tuple_,
+    union,
+)
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from traceability.area_code_use import CodeInUse, Packed
+from traceability.area_codes import AreaCodeKind
+from traceability.calendar import civil_date
+from traceability.event_template import Value
+from traceability.mass_balance import MASS, PACKING
+from traceability.packed_codes import typed_codes
+from traceability.quantities import Quantity, to_si
+from webapp.db import Base, coded
+from webapp.models.area_code import (
+    AreaCode,
+    LotAreaCode,
+    code_in_use,
+    has_chosen,
+    is_carried,
+    select_codes,
+)
+from webapp.models.event import STANDS, Event
+from webapp.models.lot import Lot
+from webapp.models.place import Place
+
+_PACKED: Final = (
+    AreaCode.id.label("area_code_id"),
+    AreaCode.kind,
+    AreaCode.code.label("area_code"),
+    AreaCode.yield_thousandths,
+    Event.id.label("event_id"),
+    Event.lot_id,
+    Event.event_time,
+    Event.quantity_thousandths,
+    Event.quantity_unit,
+)
+
+
+class PackedCode(Base):
+    """A code that was typed in with one packing, as it stands on the cartons, registered or not. It
+    counts for as long as the entry stands.
+    """
+
+    __tablename__ = "packed_code"
+
+    event_id: Mapped[UUID] = mapped_column(ForeignKey("event.id"), primary_key=True)
+    kind: Mapped[AreaCodeKind] = mapped_column(coded(AreaCodeKind, "kind"), primary_key=True)
+    code: Mapped[str] = mapped_column(index=True)
+
+
+def packed_codes_of(event: Event, fields: Mapping[str, Value]) -> Iterator[PackedCode]:
+    """The codes that an entry names; none of any other work than packing."""
+    for kind, code in typed_codes(event.event_code, fields).items():
+        yield PackedCode(event_id=event.id, kind=kind, code=code)
+
+
+def codes_typed(
+    reading: Session | Connection, lot_id: UUID, *, lock: bool = False
+) -> Sequence[CodeInUse]:
+    """The registered codes that packings of a lot name, in a fixed order; `lock` keeps their
+    standing as `codes_of_lot` does.
+    """
+    named = (
+        select(PackedCode.kind, PackedCode.code)
+        .join(Event, Event.id == PackedCode.event_id)
+        .where(Event.lot_id == lot_id, STANDS)
+    )
+    registered = tuple_(AreaCode.kind, AreaCode.code).in_(named)
+    query = select_codes().where(registered).order_by(AreaCode.id)
+    if lock:
+        query = query.with_for_update(of=AreaCode, read=True)
+    return [code_in_use(row) for row in reading.execute(query)]
+
+
+def packings(*narrowed: ColumnElement[bool]) -> Subquery:
+    """Packings that stand, with each code that they go out under: their lot's, or one typed in.
+
+    `narrowed` says of which codes, lots or entries; each way to a code begins with it, for there
+    are many more packings than those of a few codes.
+    """
+    ways = (_typed(), _chosen(), _carried())
+    goods = (Event.event_code == PACKING, Event.quantity_thousandths.is_not(None), STANDS)
+    return union(*(way.where(*goods, *narrowed) for way in ways)).subquery()
+
+
+def is_typed(packed: Subquery) -> Exists:
+    """Whether a packing names the code that stands beside it."""
+    return (
+        select(PackedCode.event_id)
+        .where(PackedCode.event_id == packed.c.event_id, PackedCode.kind == packed.c.kind)
+        .where(PackedCode.code == packed.c.area_code)
+        .exists()
+    )
+
+
+def packed_under(
+    reading: Session | Connection, code: CodeInUse, lot: tuple[UUID, UUID]
+) -> list[Packed]:
+    """All that the organisation of a lot packed under a code; `lot` is its id and organisation."""
+    lot_id, organisation_id = lot
+    query = select(packings(AreaCode.id == code.id, Lot.organisation_id == organisation_id))
+    found = (packed_of(row, lot_id) for row in reading.execute(query))
+    return [it for it in found if it is not None]
+
+
+def packed_of(row: Row[*tuple[Any, ...]], lot_id: UUID | None = None) -> Packed | None:
+    """A packing by weight; what is counted in pieces is held against no yield."""
+    amount = to_si(Quantity(row.quantity_thousandths, row.quantity_unit))
+    if amount.unit != MASS:
+        return None
+    return Packed(civil_date(row.event_time), amount.thousandths, row.lot_id == lot_id)
+
+
+def _is_this_code() -> ColumnElement[bool]:
+    return and_(PackedCode.kind == AreaCode.kind, PackedCode.code == AreaCode.code)
+
+
+def _typed() -> Select[*tuple[Any, ...]]:
+    return (
+        select(*_PACKED)
+        .select_from(AreaCode)
+        .join(PackedCode, _is_this_code())
+        .join(Event, Event.id == PackedCode.event_id)
+        .join(Lot, Lot.id == Event.lot_id)
+    )
+
+
+def _chosen() -> Select[*tuple[Any, ...]]:
+    is_this = and_(LotAreaCode.area_code_id == AreaCode.id, LotAreaCode.kind == AreaCode.kind)
+    return (
+        select(*_PACKED)
+        .select_from(AreaCode)
+        .join(LotAreaCode, is_this)
+        .join(Lot, Lot.id == LotAreaCode.lot_id)
+        .join(Event, Event.lot_id == Lot.id)
+    )
+
+
+def _carried() -> Select[*tuple[Any, ...]]:
+    return (
+        select(*_PACKED)
+        .select_from(AreaCode)
+        .join(Place, is_carried())
+        .join(Lot, Lot.place_id == Place.id)
+        .join(Event, Event.lot_id == Lot.id)
+        .where(~has_chosen())
+    )
