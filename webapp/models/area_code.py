@@ -171,19 +171,6 @@ def packed_as_typed() -> ColumnElement[bool]:
     return Event.values.like('%"' + kind + '_code":"' + AreaCode.code + '"%')
 
 
-def codes_typed(
-    reading: Session | Connection, lot_id: UUID, *, lock: bool = False
-) -> Sequence[CodeInUse]:
-    """The registered codes that packings of a lot name, in a fixed order; `lock` as below."""
-    named = select(Event.id).where(
-        Event.lot_id == lot_id, Event.event_code == PACKING, packed_as_typed(), STANDS
-    )
-    query = select_codes().where(named.correlate(AreaCode).exists()).order_by(AreaCode.id)
-    if lock:
-        query = query.with_for_update(of=AreaCode, read=True)
-    return [code_in_use(row) for row in reading.execute(query)]
-
-
 def codes_of_lot(
     reading: Session | Connection, lot_id: UUID, *, lock: bool = False
 ) -> Sequence[CodeInUse]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Row
 
@@ -42,6 +43,7 @@ class ShownMend:
     icon: str
     anchor: str
     typed: Mapping[str, str]
+    corrects: UUID | None
 
 
 Mends = Mapping[str, tuple[ShownMend, ...]]
@@ -107,4 +109,5 @@ def _mend(mend: Mend, template: Template | None) -> ShownMend:
         icon=event.icon if event else "pencil",
         anchor=mend.field,
         typed={f"{prefix}{name}": text for name, text in mend.typed},
+        corrects=mend.corrects,
     )
