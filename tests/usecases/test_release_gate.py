@@ -8,7 +8,7 @@ from tests.diary import HOST, entry
 from tests.filled_forms import filled
 from tests.sellable import sellable_lot, show
 from traceability.calendar import civil_date
-from traceability.event_template import current
+from traceability.event_template import current, get_template
 from traceability.release import LotNotReady, ReleaseCondition
 from webapp.db import db
 from webapp.queries.lots import lot_page
@@ -145,13 +145,18 @@ def test_the_page_leads_to_the_work_that_must_be_told(client_of, cast, medicine)
     assert f"/lots/{medicine.id}/events/new/releasing" in page
 
 
-def test_lots_of_older_templates_are_asked_what_they_were_asked(cast, make, now):
+def test_medicines_of_an_older_template_leave_after_their_release_too(cast, make, now):
     lot = sellable_lot(make, make.product(cast.cooperative, group="medicines"))
+    before = lot_page(cast.minh, lot.id, now=now)
+    values = filled(get_template("medicines", 1).event("releasing"), on=civil_date(now))
 
-    conditions = dict(lot_page(cast.minh, lot.id, now=now).gate.conditions)
+    capture_event(cast.minh, entry(lot, "releasing", values=values), HOST, now=now)
 
+    after = dict(lot_page(cast.minh, lot.id, now=now).gate.conditions)
     assert lot.template_version == 1
-    assert ReleaseCondition.WORKS_TOLD not in conditions
+    assert ReleaseCondition.WORKS_TOLD in before.gate.missing
+    assert [it.event_code for it in before.mends[ReleaseCondition.WORKS_TOLD]] == ["releasing"]
+    assert after[ReleaseCondition.WORKS_TOLD] is True
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from traceability.release import (
     release_gate,
 )
 from webapp.models.event import STANDS, Event, standing_works
+from webapp.models.event_template import newest_template
 from webapp.models.export import ExportLot, export_results_of, keeps_to_limits
 from webapp.models.growing import growing_seasons, has_accepted
 from webapp.models.lot import Lot
@@ -146,8 +147,10 @@ def _tells_inputs(
 def _required_works(
     reading: Session | Connection, lot: Row[*tuple[Any, ...]]
 ) -> tuple[RequiredWork, ...]:
-    """What the lot's template asks for before goods leave; one read more where it asks at all."""
-    template = get_template(lot.template_group, lot.template_version)
+    """What the version in force asks for before goods leave, whatever the lot was opened with; one
+    read more where it asks at all.
+    """
+    template = newest_template(reading, lot.template_group)
     if not template.release_requires:
         return ()
     told = {

@@ -1,5 +1,6 @@
 """The form of a diary entry: one screen, filled in beforehand, and nothing typed is ever lost."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -17,8 +18,8 @@ from traceability.lots import NoSuchEvent
 from traceability.paper_pages import NoSuchPaperPage
 from traceability.roles import Permission
 from traceability.stops import Stopped
+from webapp.queries.event_form_fields import Choice
 from webapp.queries.event_forms import (
-    Choice,
     EventForm,
     KeptPhoto,
     PlaceChoice,
@@ -47,6 +48,7 @@ from webapp.usecases.events.checks import MOST_PHOTOS, CaptureEvent
 
 events = Blueprint("events", __name__)
 VALUES: Final = "values."
+_VERSION: Final = re.compile(r"[1-9][0-9]{0,5}", re.ASCII)
 FURTHER_INDICATOR: Final = "further_indicator"
 _NAMES: Final = (
     "event_code",
@@ -152,6 +154,7 @@ def _again(
         form.get("event_code", ""),
         _uuid(form.get("corrects", "")),
         _uuid(form.get("paper_page_id", "")),
+        template_version=_version(form),
     )
     page = event_form(actor, wanted, now=now())
     kept = kept_photos(actor, tuple(sent.hashes))
@@ -219,6 +222,8 @@ def _body(lot_id: UUID, photos: Sequence[str]) -> dict[str, Any]:
         body["on_behalf_of"] = str(current_actor().account_id)
     if further := form.getlist("other_place_ids"):
         body["other_place_ids"] = further
+    if version := _version(form):
+        body["template_version"] = version
     body |= {"lot_id": str(lot_id), "values": values, "photos": list(photos)}
     body["event_time"] = _with_offset(form.get("event_time", ""))
     if form.get("as_fact") == "true":
@@ -227,6 +232,12 @@ def _body(lot_id: UUID, photos: Sequence[str]) -> dict[str, Any]:
         parts = ("latitude", "longitude", "accuracy")
         body["position"] = {part: form.get(f"position_{part}", "") for part in parts}
     return body
+
+
+def _version(form: Mapping[str, str]) -> int | None:
+    """The version of the template by which the form was shown; a page of before names none."""
+    text = form.get("template_version", "")
+    return int(text) if _VERSION.fullmatch(text) else None
 
 
 def _with_offset(text: str) -> str:
