@@ -1,6 +1,7 @@
 """No stamp goes on a lot of which the law's ten items, or its goods, are not told."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
@@ -132,6 +133,28 @@ def test_medicines_leave_after_their_release_is_told(cast, make, medicine, decid
 def test_a_batch_that_was_rejected_last_is_not_released(cast, medicine, decide, now):
     decide("released", event_time=now - timedelta(hours=2))
     decide("rejected", event_time=now - timedelta(hours=1))
+
+    missing = lot_page(cast.minh, medicine.id, now=now).gate.missing
+
+    assert ReleaseCondition.WORKS_TOLD in missing
+
+
+@pytest.mark.parametrize("last", ["released", "rejected"])
+def test_of_two_decisions_of_one_moment_the_one_written_down_later_counts(
+    cast, medicine, decide, now, last
+):
+    (first,) = {"released", "rejected"} - {last}
+    decide(first, event_id=UUID(int=2))
+    decide(last, event_id=UUID(int=1))
+
+    missing = lot_page(cast.minh, medicine.id, now=now).gate.missing
+
+    assert (ReleaseCondition.WORKS_TOLD in missing) is (last == "rejected")
+
+
+def test_a_decision_told_late_of_an_earlier_hour_does_not_count(cast, medicine, decide, now):
+    decide("rejected", event_time=now - timedelta(hours=1))
+    decide("released", event_time=now - timedelta(hours=2))
 
     missing = lot_page(cast.minh, medicine.id, now=now).gate.missing
 

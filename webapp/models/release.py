@@ -155,7 +155,7 @@ def _required_works(
         return ()
     told = {
         work.event.code: concluded(work.event, work.fields) != FAILED
-        for work in sorted(standing_works(reading, lot.id), key=lambda it: it.event_time)
+        for work in sorted(standing_works(reading, lot.id), key=lambda it: it.told_order)
     }
     events = (template.event(code) for code in template.release_requires)
     return tuple(RequiredWork.of(it, is_told=told.get(it.code, False)) for it in events)
