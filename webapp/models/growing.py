@@ -21,14 +21,12 @@ from traceability.growing_seasons import (
     seasons_of,
 )
 from traceability.grown import Grown
-from traceability.lot_decisions import LotDecisionKind
 from traceability.mass_balance import harvested_mass
 from traceability.places import GROWING
 from traceability.pre_harvest import Work, harvest_day, is_harvest
 from traceability.vocab import FarmStep
 from webapp.models.event import STANDS, Event, EventPlace, read_values
 from webapp.models.lot import Lot
-from webapp.models.lot_decision import LotDecision
 from webapp.models.place import Place
 from webapp.models.product import Product
 
@@ -77,17 +75,6 @@ def lots_by_ground(
         if not further:
             return plots
         plots |= _plots(reading, further)
-
-
-def has_accepted(
-    reading: Session | Connection, lot_id: UUID, seasons: Collection[SeasonYield]
-) -> bool:
-    """Whether somebody accepted all that is told above the yield; what came later is not."""
-    query = select(LotDecision.ledger_position).where(
-        LotDecision.lot_id == lot_id, LotDecision.kind == LotDecisionKind.YIELD_ACCEPTED
-    )
-    accepted = max(reading.execute(query).scalars(), default=-1)
-    return all(season.position < accepted for season in seasons if season.is_above)
 
 
 def _lots_at(reading: Session | Connection, places: Collection[UUID], group: str) -> set[UUID]:

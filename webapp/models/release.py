@@ -20,10 +20,11 @@ from traceability.release import (
     ToldGoods,
     release_gate,
 )
+from webapp.models.accepted_yield import has_accepted
 from webapp.models.event import STANDS, Event, standing_works
 from webapp.models.event_template import newest_template
 from webapp.models.export import ExportLot, export_results_of, keeps_to_limits
-from webapp.models.growing import growing_seasons, has_accepted
+from webapp.models.growing import growing_seasons
 from webapp.models.lot import Lot
 from webapp.models.organisation import Organisation
 from webapp.models.product import Product
