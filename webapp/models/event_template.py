@@ -16,11 +16,13 @@ from sqlalchemy import (
     Index,
     Text,
     UniqueConstraint,
+    func,
     select,
     tuple_,
 )
 from sqlalchemy import text as text_clause
 from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.sql.selectable import ScalarSelect
 
 from traceability.event_template import (
     Template,
@@ -169,6 +171,19 @@ def newest_template(reading: Session | Connection, group: str) -> Template:
     """
     refresh_templates(reading)
     return current(group)
+
+
+def newest_uploaded() -> ScalarSelect[int | None]:
+    """The newest version of a lot's group that was put in force here; a column beside the lot's."""
+    return (
+        select(func.max(TemplateVersion.version))
+        .where(
+            TemplateVersion.group == Lot.template_group,
+            TemplateVersion.state == TemplateState.IN_FORCE,
+        )
+        .correlate(Lot)
+        .scalar_subquery()
+    )
 
 
 def template_to_write(
