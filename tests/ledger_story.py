@@ -16,6 +16,7 @@ from tests.printers import appointed, approved_for, proven
 from tests.registers import DRUGS, load
 from tests.rolls import rolls_of
 from tests.sellable import show
+from tests.yields import accepting
 from traceability.certificates import CertificateScope
 from traceability.checklist import Answer, current_checklist
 from traceability.covered_codes import covered_code
@@ -60,7 +61,7 @@ from webapp.usecases.files import StorePhoto, store_photo
 from webapp.usecases.flags import FlagScope, LiftFlag, RaiseFlag, lift_flag, raise_flag
 from webapp.usecases.holds import ReleaseHold, release_hold
 from webapp.usecases.lots import CancelLot, cancel_lot
-from webapp.usecases.releases import AcceptYield, accept_yield
+from webapp.usecases.releases import accept_yield
 from webapp.usecases.stamp_deliveries import ReceiveRoll, SendRolls, receive_roll, send_rolls
 from webapp.usecases.stamp_moves import MoveStamps, move_stamps
 from webapp.usecases.stamp_orders import (
@@ -154,8 +155,7 @@ class Story:
         lot = opened(self.make, self.cast.lan, product)
         said = values_of("harvesting", quantity="99999")
         self.write(entry(lot, "harvesting", values=said), hours=3)
-        accepted = AcceptYield(lot.id, "Đã cân lại, được mùa.")
-        accept_yield(self.cast.minh, accepted, now=self.now + timedelta(hours=4))
+        accept_yield(self.cast.minh, accepting(lot), now=self.now + timedelta(hours=4))
 
     def stamps(self, product: Any, lot: Any) -> None:
         """An order refused, one printed, activated and flagged; a roll of it is lost."""

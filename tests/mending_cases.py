@@ -146,6 +146,12 @@ def other_codes(desk: Desk) -> dict[str, Any]:
     return {"market": "china"} | {f"{kind.value}_id": str(it.id) for kind, it in chosen.items()}
 
 
+def packed_as(desk: Desk, code: str) -> None:
+    """The lot goes abroad under codes in order, and was packed under another one."""
+    coded(desk)
+    desk.write("packing", values=values_of("packing", growing_area_code=code, pack_size_unit="kg"))
+
+
 def picture(_desk: Desk) -> dict[str, Any]:
     return {"photo": (io.BytesIO(photo()), "a.png")}
 
@@ -274,6 +280,13 @@ CASES = {
         lambda desk: coded(desk, holder_id=desk.cast.other_cooperative.id),
         (("/market", "/market", MANAGER, other_codes),),
         {BY_MANAGER: ("lan", "clerk"), "mend_by.holder": WORKERS},
+        group="fruit_vegetables",
+    ),
+    "unknown code on a carton": Case(
+        "export_need.code_on_carton",
+        lambda desk: packed_as(desk, "VN-SLOR-9999"),
+        (("corrects=", "/events", WORKERS, lambda _: {"values.growing_area_code": ""}),),
+        {"mend_by.register_if_so": WORKERS},
         group="fruit_vegetables",
     ),
     "residue test": Case(

@@ -62,6 +62,7 @@ class CodeNotGranted(Forbidden):
 class CodeProblem(StrEnum):
     """Why a lot may not go abroad under a code; the values are message codes."""
 
+    UNKNOWN = "area_code_problem.unknown"
     NOT_GRANTED = "area_code_problem.not_granted"
     SUSPENDED = "area_code_problem.suspended"
     REVOKED = "area_code_problem.revoked"

@@ -23,6 +23,7 @@ from traceability.checklist import Level
 from traceability.event_template import Labels
 from traceability.laboratory_limits import indicator_key
 from traceability.markets import DOMESTIC
+from traceability.packed_codes import CartonCode
 
 
 class Need(StrEnum):
@@ -35,6 +36,7 @@ class Need(StrEnum):
     PLOT_POSITIONS = "plot_positions"
     CODE_IN_ORDER = "code_in_order"
     CODE_CONSENT = "code_consent"
+    CODE_ON_CARTON = "code_on_carton"
 
 
 class BadExportChecklist(ValueError):
@@ -86,14 +88,16 @@ class GoodsTest:
 
 @dataclass(frozen=True)
 class ExportFacts:
-    """What is on record of a lot: its codes with what is wrong with each, tests, certificates, and
-    the plots that its diary names, by code, with whether it is known where each lies.
+    """What is on record of a lot: its codes with what is wrong with each, those that its packings
+    name and that are not in order, tests, certificates, and the plots that its diary names, by
+    code, with whether it is known where each lies.
     """
 
     market: str
     group: str
     today: date
     codes: Sequence[tuple[CodeInUse, tuple[CodeProblem, ...]]] = ()
+    cartons: Sequence[CartonCode] = ()
     tests: Sequence[GoodsTest] = ()
     certificates: frozenset[CertificateKind] = frozenset()
     plots: Mapping[str, bool] = field(default_factory=dict)
@@ -101,12 +105,15 @@ class ExportFacts:
 
 @dataclass(frozen=True)
 class PointResult:
-    """How a point stands. `reason` is a message code with its facts; met points may have none."""
+    """How a point stands. `reason` is a message code with its facts; met points may have none.
+    `carton` is the entry that names the code which the point is about.
+    """
 
     point: ExportPoint
     is_met: bool
     reason: str = ""
     details: Mapping[str, str] = field(default_factory=dict)
+    carton: CartonCode | None = None
 
     @property
     def is_missing(self) -> bool:
@@ -164,6 +171,7 @@ def export_results(facts: ExportFacts) -> tuple[PointResult, ...]:
     return (
         *(_LOOKED_UP[point.need](point, facts) for point in asked),
         *_not_in_order(facts, needed),
+        *_on_cartons(facts),
     )
 
 
@@ -217,6 +225,16 @@ def _not_in_order(facts: ExportFacts, needed: set[AreaCodeKind]) -> Iterator[Poi
             yield PointResult(point, False, problems[0].value, {"code": code.code})  # noqa: FBT003
 
 
+def _on_cartons(facts: ExportFacts) -> Iterator[PointResult]:
+    """What is printed on the cartons must be in order too; nobody chose it for the lot, so it meets
+    no other point.
+    """
+    point = _CONSENT if facts.market == DOMESTIC else _ON_CARTON
+    for it in facts.cartons:
+        told = {"code": it.code}
+        yield PointResult(point, False, it.problems[0].value, told, it)  # noqa: FBT003
+
+
 def _point(raw: Mapping[str, Any]) -> ExportPoint:
     return ExportPoint(
         code=raw["code"],
@@ -252,4 +270,10 @@ _CONSENT: Final = ExportPoint(
     need=Need.CODE_CONSENT,
     level=Level.MUST,
     labels=Labels("Chủ mã số đồng ý cho lô dùng mã", "The holder lets the lot use the code"),
+)
+_ON_CARTON: Final = ExportPoint(
+    code="code_on_carton",
+    need=Need.CODE_ON_CARTON,
+    level=Level.MUST,
+    labels=Labels("Mã số ghi khi đóng gói dùng được", "The codes told at packing are in order"),
 )

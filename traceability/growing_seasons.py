@@ -59,6 +59,12 @@ class NotAboveYield(Conflict):
     code = "lot.not_above_yield"
 
 
+class YieldChanged(Conflict):
+    """What is told above the yield is not what was shown to whoever accepts it."""
+
+    code = "lot.yield_changed"
+
+
 @dataclass(frozen=True)
 class Claim:
     """Goods taken on a day (thousandths of a kilogram), told at a position of the ledger."""
@@ -156,6 +162,32 @@ class SeasonYield:
     def is_above(self) -> bool:
         """Whether more is told than grows there."""
         return self.harvested > self.most
+
+    @property
+    def mark(self) -> str:
+        """Its numbers as a form carries them: whoever accepts says what was on the page."""
+        return f"{self.since.isoformat()} {self.area} {self.harvested} {self.most}"
+
+
+@dataclass(frozen=True)
+class AcceptedSeason:
+    """Up to how much above the yield of its ground a season was accepted (thousandths of a
+    kilogram), at a position of the ledger. `since` and `area` are None where no season was named.
+    """
+
+    since: date | None
+    area: int | None
+    above: int
+    position: int
+
+    def covers(self, season: SeasonYield) -> bool:
+        """Whether it is this season, and no further above than was accepted; of one that was not
+        named, whether nothing of the season was told later.
+        """
+        if self.since is None:
+            return season.position < self.position
+        is_same = (self.since, self.area) == (season.since, season.area)
+        return is_same and season.harvested - season.most <= self.above
 
 
 @dataclass(frozen=True)

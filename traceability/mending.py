@@ -4,12 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+from uuid import UUID
 
 from traceability.area_code_use import CodeProblem
 from traceability.event_template import LABORATORY_TEST
 from traceability.export_checklist import Need, PointResult
 from traceability.legal_items import KeptIn, LegalItem
 from traceability.mass_balance import PACKING
+from traceability.packed_codes import CartonCode
 from traceability.release import ReleaseCondition
 from traceability.roles import Actor, Permission
 
@@ -21,6 +23,7 @@ class MendAt(StrEnum):
     ORGANISATION = "organisation"
     NEW_LOT = "new_lot"
     ENTRY = "entry"
+    CORRECTION = "correction"
     HOLD = "hold"
     YIELD = "yield"
     BALANCE = "balance"
@@ -41,7 +44,9 @@ class MendBy(StrEnum):
     WORKER = "mend_by.worker"
     MANAGER = "mend_by.manager"
     HOLDER = "mend_by.holder"
+    HOLDER_IF_SO = "mend_by.holder_if_so"
     REGISTER = "mend_by.register"
+    REGISTER_IF_SO = "mend_by.register_if_so"
     VERIFIER = "mend_by.verifier"
     OFFICER = "mend_by.officer"
     REGISTRAR = "mend_by.registrar"
@@ -56,7 +61,8 @@ class MendBy(StrEnum):
 @dataclass(frozen=True)
 class Mend:
     """One step: at a form (`at`, with the kind of work and what is filled in), or somebody else's
-    (`by`). `code` are the words of its button; of an entry they name the work.
+    (`by`). `code` are the words of its button; of an entry they name the work. `corrects` is the
+    entry that is put right.
     """
 
     at: MendAt | None = None
@@ -65,6 +71,7 @@ class Mend:
     event_code: str = ""
     field: str = ""
     typed: tuple[tuple[str, str], ...] = ()
+    corrects: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -130,8 +137,7 @@ def point_mends(result: PointResult, lot: LotToMend) -> tuple[Mend, ...]:
     if point.need is Need.PLOT_POSITIONS:
         is_named = result.reason == "export_reason.not_located"
         return (Mend(MendAt.PLACES, "mend.places") if is_named else work_mend(lot),)
-    chosen = Mend(by=MendBy.NOBODY_STAMPED) if lot.is_settled else _CODE
-    return (*_BY_OTHERS.get(result.reason, ()), chosen)
+    return _code(result, lot)
 
 
 def offered(mends: Iterable[Mend], actor: Actor) -> tuple[Mend, ...]:
@@ -171,6 +177,22 @@ def _entry(lot: LotToMend, event_code: str) -> Mend:
     return Mend(MendAt.ENTRY, event_code=event_code)
 
 
+def _code(result: PointResult, lot: LotToMend) -> tuple[Mend, ...]:
+    """Another code chosen for the lot; or what was typed put right, unless the cartons say so."""
+    if result.carton is not None:
+        if_so = MendBy.HOLDER_IF_SO if result.reason in _OF_HOLDER else MendBy.REGISTER_IF_SO
+        return (_correction(lot, result.carton), Mend(by=if_so))
+    chosen = Mend(by=MendBy.NOBODY_STAMPED) if lot.is_settled else _CODE
+    return (*_BY_OTHERS.get(result.reason, ()), chosen)
+
+
+def _correction(lot: LotToMend, carton: CartonCode) -> Mend:
+    """The entry that names the code, also of a lot that has ended: its packs may be on sale."""
+    if lot.is_cancelled:
+        return Mend(by=MendBy.NOBODY_CANCELLED)
+    return Mend(MendAt.CORRECTION, event_code=PACKING, corrects=carton.event_id)
+
+
 def _held(lot: LotToMend) -> tuple[Mend, ...]:
     """A test that was passed, told of an ended lot too, and then the manager's reason."""
     if lot.is_recalled:
@@ -183,7 +205,7 @@ def _held(lot: LotToMend) -> tuple[Mend, ...]:
 
 
 def _by_others(mend: Mend) -> Mend:
-    is_work = mend.at in (MendAt.ENTRY, MendAt.NEW_LOT)
+    is_work = mend.at in (MendAt.ENTRY, MendAt.CORRECTION, MendAt.NEW_LOT)
     return Mend(by=MendBy.WORKER if is_work else MendBy.MANAGER)
 
 
@@ -197,6 +219,7 @@ _ASKS_FOR: Final = {
     MendAt.ORGANISATION: Permission.ORGANISATION_KEEP,
     MendAt.NEW_LOT: Permission.LOT_WORK,
     MendAt.ENTRY: Permission.LOT_WORK,
+    MendAt.CORRECTION: Permission.LOT_WORK,
     MendAt.HOLD: Permission.LOT_RELEASE,
     MendAt.YIELD: Permission.LOT_RELEASE,
     MendAt.BALANCE: Permission.LOT_READ,
@@ -215,6 +238,7 @@ _FIELDS: Final = {
 }
 _REGISTER: Final = (Mend(by=MendBy.REGISTER),)
 _HOLDER: Final = (Mend(by=MendBy.HOLDER),)
+_OF_HOLDER: Final = frozenset({CodeProblem.NO_CONSENT, CodeProblem.ABOVE_CONSENT})
 # What is wrong with a code, where the lot's own people cannot put the code itself right.
 _BY_OTHERS: Final[Mapping[str, tuple[Mend, ...]]] = {
     CodeProblem.NOT_GRANTED.value: _REGISTER,

@@ -1,16 +1,17 @@
 """What is odd about a growing-area or packing-house code that is typed in when goods are packed.
 
 A code on a carton is a fact: it is recorded as it stands there, whatever the register says of it.
-Whoever packs is told, and inspectors see it.
+Whoever packs is told, and inspectors see it. The lot does not leave the country under a code that
+is not in order: whoever mistyped it corrects the entry.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from traceability.area_code_use import CodeInUse, Consent, may_use
+from traceability.area_code_use import CodeInUse, CodeProblem, Consent, may_use
 from traceability.area_codes import AreaCodeKind, AreaCodeStatus
 from traceability.event_flags import EventFlag
 from traceability.event_template import TemplateEvent, Value
@@ -30,6 +31,16 @@ class TypedCode:
     known: CodeInUse | None = None
     consents: Sequence[Consent] = ()
     of_lot: str | None = None
+
+
+@dataclass(frozen=True)
+class CartonCode:
+    """A code that an entry of the diary names, and what is wrong with it for the lot's market."""
+
+    event_id: UUID
+    event_time: datetime
+    code: str
+    problems: tuple[CodeProblem, ...]
 
 
 def typed_codes(event_code: str, values: Mapping[str, Value]) -> dict[AreaCodeKind, str]:

@@ -12,7 +12,7 @@ from webapp.db import db
 from webapp.gateways.storage.fake import MemoryStorage
 from webapp.models import LedgerPersonal
 from webapp.models.diary_score import score_of
-from webapp.queries.events import check_reach
+from webapp.queries.events import work_in_reach
 from webapp.queries.lots import lot_page
 from webapp.queries.verdict_goods import Message
 from webapp.usecases.files import StorePhoto, store_photo
@@ -127,7 +127,7 @@ def test_a_correction_and_what_it_corrects_are_both_there(lot, write, read, now)
 def test_an_event_out_of_reach_is_not_there(make, cast, lot, write):
     captured = write(entry(lot))
 
-    check_reach(cast.minh, captured.event_id)
+    assert work_in_reach(cast.minh, captured.event_id) == "irrigating"
     for stranger in (cast.hoa, cast.quang):
         with pytest.raises(NoSuchEvent):
-            check_reach(stranger, captured.event_id)
+            work_in_reach(stranger, captured.event_id)

@@ -10,11 +10,14 @@ import pytest
 from sqlalchemy import func, select, update
 
 from tests.cast import make_cast
-from tests.diary import photo, request_of
+from tests.diary import photo, request_of, values_of
 from tests.makers import NOW, Maker
+from tests.papers import PDF
 from tests.sign_ins import signed_in
 from traceability.canonical import canonical_json, sha256_hex
+from traceability.mending import TEST
 from webapp.db import db
+from webapp.gateways.storage.documents import LARGEST_PDF
 from webapp.models import Event, EventPhoto
 from webapp.usecases.lots import CloseLot, close_lot
 
@@ -204,6 +207,104 @@ def test_announced_photos_come_one_by_one(lot, lan, address):
     assert (first.status_code, second.status_code) == (201, 200)
     assert put(lan, address, request).json["missing_photos"] == []
     assert db.session.scalars(select(EventPhoto.sha256)).all() == [sha256]
+
+
+@pytest.fixture
+def recorded_test(lot, lan, address):
+    """A laboratory's test that is recorded, whose report comes later."""
+    values = {"sample_code": "M-12", "laboratory": "TT", "indicator": "Chì"}
+    values |= {"result": "Không phát hiện", "conclusion": "passed"}
+    assert put(lan, address, request_of(lot.id, TEST, values=values)).status_code == 201
+    return address
+
+
+def put_file(client, address, data):
+    sha256 = hashlib.sha256(data).hexdigest()
+    return client.put(f"{address}/photos/{sha256}", data=data, headers=APP)
+
+
+def test_the_report_of_a_test_may_be_a_pdf(lan, recorded_test):
+    first, second = (put_file(lan, recorded_test, PDF) for _ in range(2))
+
+    assert (first.status_code, second.status_code) == (201, 200)
+    assert first.json["shown_sha256"] is None
+    report = f"/events/{first.json['event_id']}/reports/{first.json['sha256']}"
+    assert lan.get(report).data == PDF
+
+
+def test_a_picture_of_the_report_is_a_photo(lan, recorded_test):
+    assert put_file(lan, recorded_test, photo()).json["shown_sha256"]
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"%PDF-1.4 and no end", "document.broken"),
+        (b"%PDF-1.4" + b"x" * LARGEST_PDF + b"%%EOF", "document.too_large"),
+        (b"<html>%PDF-</html>", "picture.not_an_image"),
+    ],
+)
+def test_what_is_no_report_is_422(lan, recorded_test, data, code):
+    answer = put_file(lan, recorded_test, data)
+
+    assert (answer.status_code, answer.json["code"]) == (422, code)
+
+
+def test_a_report_that_was_damaged_on_the_way_is_422(lan, recorded_test):
+    answer = lan.put(f"{recorded_test}/photos/{'0' * 64}", data=PDF, headers=APP)
+
+    assert (answer.status_code, answer.json["code"]) == (422, "photo.hash_mismatch")
+
+
+def test_other_work_is_not_proved_by_a_pdf(lot, lan, address):
+    put(lan, address, request_of(lot.id))
+
+    answer = put_file(lan, address, PDF)
+
+    assert answer.status_code == 422
+    assert answer.json["code"].startswith("picture.")
+
+
+def test_five_photos_and_the_report_come_one_by_one(lan, recorded_test):
+    answers = [put_file(lan, recorded_test, photo(90 + n)) for n in range(5)]
+
+    answers.append(put_file(lan, recorded_test, PDF))
+
+    assert [it.status_code for it in answers] == [201] * 6
+    assert put_file(lan, recorded_test, photo(200)).json["code"] == "event.too_many_photos"
+
+
+def test_an_input_that_nobody_bought_is_told(lot, lan, address):
+    request = request_of(lot.id, "spraying")
+
+    first, again = put(lan, address, request), put(lan, address, request)
+
+    assert first.json["unbought"] == "Trừ Rầy 10WP"
+    assert first.json["shortage"] is None
+    assert again.json == first.json
+
+
+def test_more_than_was_bought_is_told_with_its_sum(lot, lan, address):
+    bought = {"item": "Trừ Rầy 10WP", "quantity": "1", "quantity_unit": "kg", "supplier": "Đại lý"}
+    put(lan, f"/api/v1/events/{uuid4()}", request_of(lot.id, "input_purchase", values=bought))
+    used = values_of("spraying", amount_used="2,5", amount_used_unit="kg")
+
+    told = put(lan, address, request_of(lot.id, "spraying", values=used)).json
+
+    assert told["unbought"] is None
+    assert told["shortage"] == {
+        "unit": "kg",
+        "bought": 1000,
+        "used": 0,
+        "now": 2500,
+        "short": 1500,
+    }
+
+
+def test_work_that_uses_nothing_says_nothing_of_stock(lot, lan, address):
+    told = put(lan, address, request_of(lot.id)).json
+
+    assert (told["shortage"], told["unbought"]) == (None, None)
 
 
 def test_a_photo_that_was_damaged_on_the_way_is_422(lot, lan, address):

@@ -195,6 +195,46 @@ def test_the_report_goes_along_to_the_next_indicator_and_to_a_correction(lan, lo
     assert f'name="kept_report" value="{kept}" checked' in lan.get(correction).text
 
 
+SECOND = PDF.replace(b"x" * 100, b"y" * 100)
+
+
+def kept_in(page):
+    return re.findall(r'name="kept_report" value="([0-9a-f]{64})" checked', page)
+
+
+def test_a_correction_keeps_every_report_and_the_one_that_comes_with_it(lan, lot, first):
+    lan.post(f"/lots/{lot.id}/events", data=first | paper())
+    late = f"/api/v1/events/{first['event_id']}/photos/{sha256_hex(SECOND)}"
+    assert lan.put(late, data=SECOND, headers={"X-App": "1"}).status_code == 201
+    kept = kept_in(
+        lan.get(f"/lots/{lot.id}/events/new/laboratory_test?corrects={first['event_id']}").text
+    )
+    third = PDF.replace(b"x" * 100, b"z" * 100)
+    right = first | {"event_id": str(uuid4()), "corrects": first["event_id"], "kept_report": kept}
+
+    refused = lan.post(
+        f"/lots/{lot.id}/events", data=right | {"values.indicator": ""} | paper(third)
+    )
+    saved = lan.post(f"/lots/{lot.id}/events", data=right | {"kept_report": kept_in(refused.text)})
+
+    every = {sha256_hex(it) for it in (PDF, SECOND, third)}
+    assert set(kept) == {sha256_hex(PDF), sha256_hex(SECOND)}
+    assert (refused.status_code, saved.status_code) == (422, 303)
+    corrected = EventPhoto.event_id == UUID(right["event_id"])
+    assert set(db.session.scalars(select(EventPhoto.sha256).where(corrected))) == every
+
+
+def test_a_report_that_is_unticked_is_left_out_of_a_correction(lan, lot, first):
+    lan.post(f"/lots/{lot.id}/events", data=first | paper())
+    right = first | {"event_id": str(uuid4()), "corrects": first["event_id"]}
+
+    lan.post(f"/lots/{lot.id}/events", data=right | paper(SECOND))
+
+    corrected = EventPhoto.event_id == UUID(right["event_id"])
+    found = db.session.scalars(select(EventPhoto.sha256).where(corrected)).all()
+    assert found == [sha256_hex(SECOND)]
+
+
 def test_a_refused_form_keeps_the_report(lan, lot, first):
     refused = lan.post(f"/lots/{lot.id}/events", data=first | {"values.indicator": ""} | paper())
 

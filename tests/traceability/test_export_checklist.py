@@ -1,7 +1,7 @@
 """What each market abroad asks for, as data, and how it is looked up in what is on record."""
 
 import json
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -21,8 +21,10 @@ from traceability.export_checklist import (
     read_export_checklist,
 )
 from traceability.markets import DOMESTIC, EXPORT_MARKETS, MARKETS, get_market
+from traceability.packed_codes import CartonCode
 
 TODAY = date(2026, 11, 22)
+UNKNOWN = CodeProblem.UNKNOWN
 POINT = {
     "code": "growing_area_code",
     "need": "growing_area_code",
@@ -106,6 +108,18 @@ def test_a_bad_code_stops_goods_of_which_none_is_asked():
     codes = [(code(AreaCodeKind.FARMING_AREA), (CodeProblem.REVOKED,))]
 
     assert missing(group="honey", codes=codes, tests=[drug_test()]) == ["export_need.code_in_order"]
+
+
+def test_a_bad_code_on_a_carton_stops_goods_though_the_lots_own_are_in_order():
+    codes = [(code(), ()), (code(AreaCodeKind.PACKING_HOUSE), ())]
+    carton = CartonCode(UUID(int=3), datetime(2026, 11, 22, tzinfo=UTC), "VN-2", (UNKNOWN,))
+
+    *_, told = export_results(
+        ExportFacts("china", "fruit_vegetables", TODAY, codes=codes, cartons=[carton])
+    )
+
+    assert missing(codes=codes, cartons=[carton]) == ["export_need.code_on_carton"]
+    assert (told.reason, told.details, told.carton) == (UNKNOWN.value, {"code": "VN-2"}, carton)
 
 
 def test_at_home_a_code_asks_for_its_holders_consent_and_says_so():

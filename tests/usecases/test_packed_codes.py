@@ -16,19 +16,24 @@ from tests.diary import HOST, entry
 from tests.sellable import sellable_lot, show
 from tests.statements import counted_statements
 from traceability.area_codes import AreaCodeKind, AreaCodeStatus
+from traceability.calendar import civil_date
 from traceability.event_flags import GRAVE, EventFlag
+from traceability.release import LotNotReady, check_release
 from webapp.db import db
 from webapp.models import Event, PackedCode
+from webapp.models.release import gate_of
 from webapp.queries.area_code_pages import area_code_page
 from webapp.queries.area_codes import AreaCodeFilter, CodesShown, area_code_list
 from webapp.queries.event_forms import new_event_form
 from webapp.queries.event_prefills import AskForm
 from webapp.queries.ledger_audit import audit_ledger
+from webapp.queries.lot_markets import lot_market
 from webapp.queries.lots import lot_page
 from webapp.usecases.events.capture import capture_event
 from webapp.usecases.lot_markets import SettleMarket, settle_market
 
 MIGRATION = Path(__file__).parents[2] / "migrations/versions/0020_packed_codes.py"
+ON_CARTON = "export_need.code_on_carton"
 GROWING, PACKING = AreaCodeKind.GROWING_AREA, AreaCodeKind.PACKING_HOUSE
 
 
@@ -139,8 +144,90 @@ def test_a_suspended_code_on_the_cartons_keeps_a_lot_at_home(make, cast, lot, pa
 
     pack(growing_area_code=typed.code)
 
-    assert "export_need.growing_area_code" not in before
-    assert "export_need.growing_area_code" in missing(cast, lot, now)
+    assert ON_CARTON not in before
+    assert ON_CARTON in missing(cast, lot, now)
+
+
+def at_a_market(make, cast, **given):
+    return area_code(make, cast.cooperative, **given).code
+
+
+@pytest.mark.parametrize(
+    ("of_code", "market", "problem"),
+    [
+        (lambda *_: "VN-SLOR-9999", "china", "unknown"),
+        (lambda make, cast: at_a_market(make, cast, kind=PACKING), "china", "unknown"),
+        (at_a_market, "eu", "not_for_market"),
+        (
+            lambda make, cast: at_a_market(make, cast, status=AreaCodeStatus.SUSPENDED),
+            "china",
+            "suspended",
+        ),
+    ],
+)
+def test_the_list_says_which_entry_names_a_code_that_is_not_in_order(
+    make, cast, lot, pack, now, of_code, market, problem
+):
+    settle_market(cast.minh, SettleMarket(lot.id, market, {}), now=now)
+    typed = of_code(make, cast)
+
+    pack(growing_area_code=typed)
+
+    point = carton_point(cast, lot, now)
+    assert (point.is_met, point.is_must) == (False, True)
+    assert (point.reason.code, point.reason.details) == (
+        f"area_code_problem.{problem}",
+        {"code": typed},
+    )
+    assert point.entry.details == {"at": now}
+    assert ON_CARTON in missing(cast, lot, now)
+
+
+def carton_point(cast, lot, now):
+    return next(it for it in lot_market(cast.minh, lot.id, now=now).points if it.entry)
+
+
+def test_every_entry_that_names_such_a_code_is_told(cast, lot, pack, now):
+    settle_market(cast.minh, SettleMarket(lot.id, "china", {}), now=now)
+    pack(growing_area_code="VN-SLOR-9999")
+    pack(growing_area_code="VN-SLOR-9999", packing_house_code="VN-SLPH-9999")
+
+    points = lot_market(cast.minh, lot.id, now=now).points
+
+    told = [it for it in points if it.entry]
+    assert len(told) == 3
+    assert len({mend.corrects for it in told for mend in it.mends if mend.corrects}) == 2
+
+
+def test_at_home_a_code_of_no_register_stops_nothing(cast, lot, pack, now):
+    pack(growing_area_code="VN-SLOR-9999")
+
+    assert lot_market(cast.minh, lot.id, now=now).points == ()
+
+
+def test_at_home_a_strangers_code_leads_to_its_entry(make, cast, lot, pack, now):
+    pack(growing_area_code=area_code(make, cast.other_cooperative).code)
+
+    point = carton_point(cast, lot, now)
+
+    assert "export_need.code_consent" in missing(cast, lot, now)
+    assert [(it.at, it.by) for it in point.mends] == [
+        ("correction", ""),
+        ("", "mend_by.holder_if_so"),
+    ]
+
+
+def test_stamps_of_a_lot_with_an_unknown_code_on_its_cartons_are_not_activated(
+    cast, lot, pack, now
+):
+    settle_market(cast.minh, SettleMarket(lot.id, "china", {}), now=now)
+    pack(growing_area_code="VN-SLOR-9999")
+
+    gate = gate_of(db.session(), lot.id, civil_date(now), lock=True)
+
+    assert ON_CARTON in gate.missing
+    with pytest.raises(LotNotReady):
+        check_release(gate)
 
 
 def test_a_code_that_is_only_typed_in_is_not_chosen_for_the_lot(make, cast, lot, pack, now):

@@ -1,6 +1,7 @@
 """No stamp goes on a lot of which the law's ten items, or its goods, are not told."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
@@ -8,7 +9,7 @@ from tests.diary import HOST, entry
 from tests.filled_forms import filled
 from tests.sellable import sellable_lot, show
 from traceability.calendar import civil_date
-from traceability.event_template import current
+from traceability.event_template import current, get_template
 from traceability.release import LotNotReady, ReleaseCondition
 from webapp.db import db
 from webapp.queries.lots import lot_page
@@ -138,6 +139,28 @@ def test_a_batch_that_was_rejected_last_is_not_released(cast, medicine, decide, 
     assert ReleaseCondition.WORKS_TOLD in missing
 
 
+@pytest.mark.parametrize("last", ["released", "rejected"])
+def test_of_two_decisions_of_one_moment_the_one_written_down_later_counts(
+    cast, medicine, decide, now, last
+):
+    (first,) = {"released", "rejected"} - {last}
+    decide(first, event_id=UUID(int=2))
+    decide(last, event_id=UUID(int=1))
+
+    missing = lot_page(cast.minh, medicine.id, now=now).gate.missing
+
+    assert (ReleaseCondition.WORKS_TOLD in missing) is (last == "rejected")
+
+
+def test_a_decision_told_late_of_an_earlier_hour_does_not_count(cast, medicine, decide, now):
+    decide("rejected", event_time=now - timedelta(hours=1))
+    decide("released", event_time=now - timedelta(hours=2))
+
+    missing = lot_page(cast.minh, medicine.id, now=now).gate.missing
+
+    assert ReleaseCondition.WORKS_TOLD in missing
+
+
 def test_the_page_leads_to_the_work_that_must_be_told(client_of, cast, medicine):
     page = client_of(cast.minh).get(f"/lots/{medicine.id}").text
 
@@ -145,13 +168,18 @@ def test_the_page_leads_to_the_work_that_must_be_told(client_of, cast, medicine)
     assert f"/lots/{medicine.id}/events/new/releasing" in page
 
 
-def test_lots_of_older_templates_are_asked_what_they_were_asked(cast, make, now):
+def test_medicines_of_an_older_template_leave_after_their_release_too(cast, make, now):
     lot = sellable_lot(make, make.product(cast.cooperative, group="medicines"))
+    before = lot_page(cast.minh, lot.id, now=now)
+    values = filled(get_template("medicines", 1).event("releasing"), on=civil_date(now))
 
-    conditions = dict(lot_page(cast.minh, lot.id, now=now).gate.conditions)
+    capture_event(cast.minh, entry(lot, "releasing", values=values), HOST, now=now)
 
+    after = dict(lot_page(cast.minh, lot.id, now=now).gate.conditions)
     assert lot.template_version == 1
-    assert ReleaseCondition.WORKS_TOLD not in conditions
+    assert ReleaseCondition.WORKS_TOLD in before.gate.missing
+    assert [it.event_code for it in before.mends[ReleaseCondition.WORKS_TOLD]] == ["releasing"]
+    assert after[ReleaseCondition.WORKS_TOLD] is True
 
 
 @pytest.mark.parametrize(

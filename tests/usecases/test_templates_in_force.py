@@ -28,6 +28,7 @@ from webapp.models import (
     TemplateVersion,
 )
 from webapp.models.event_template import groups_in_force, newest_template
+from webapp.models.release import gate_of
 from webapp.models.treatment import harvest_allowed_from
 from webapp.queries.event_templates import shadowed_templates
 from webapp.usecases.event_templates import (
@@ -184,3 +185,14 @@ def test_a_treatment_of_a_version_that_a_process_never_read_still_forbids_the_ha
 
 def organisation_of(actor):
     return db.session.get(Organisation, actor.organisation_id)
+
+
+def test_what_a_later_version_asks_before_a_sale_is_asked_of_open_lots(make, cast, van, now):
+    put_in_force(cast.thu, van, now)
+    lot = make.lot(make.product(cast.cooperative, group="silk"), template_version=1)
+    before = gate_of(db.session(), lot.id, civil_date(now)).missing_works
+    put_in_force(cast.thu, van, now, raw=silk(2) | {"release_requires": ["treating"]})
+
+    after = gate_of(db.session(), lot.id, civil_date(now)).missing_works
+
+    assert (before, [it.code for it in after]) == ((), ["treating"])

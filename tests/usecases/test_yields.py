@@ -9,13 +9,16 @@ from sqlalchemy import select
 from tests.diary import HOST, entry, values_of
 from tests.sellable import show
 from tests.statements import counted_statements
+from tests.yields import WHY, accepting
 from traceability.growing_seasons import NotAboveYield
+from traceability.lot_decisions import LotDecisionKind
 from traceability.lots import NoSuchLot, ReasonMissing
 from traceability.mass_balance import Imbalance
 from traceability.places import PlaceKind
 from traceability.quantities import Quantity
 from traceability.release import LotNotReady, ReleaseCondition
 from traceability.roles import Actor, Role
+from webapp import ledger
 from webapp.db import db
 from webapp.models import LedgerEntry, Lot, LotDecision, LotNoticed, growing
 from webapp.queries.lots import lot_page
@@ -23,12 +26,11 @@ from webapp.usecases.activations.activate import ActivateRange, activate_range
 from webapp.usecases.diary_scores import score_diaries
 from webapp.usecases.events.capture import capture_event
 from webapp.usecases.places import KeepPlace, PlaceFacts, edit_place
-from webapp.usecases.releases import AcceptYield, accept_yield
+from webapp.usecases.releases import accept_yield
 
 ABOVE = Imbalance.ABOVE_YIELD.value
 WITHIN = ReleaseCondition.WITHIN_YIELD.value
 COUNTED = re.compile(r"UPDATE lot SET diary_score\b.* IN ", re.DOTALL)
-WHY = "Được mùa, đã cân lại."
 
 
 @pytest.fixture
@@ -115,7 +117,7 @@ def test_a_lot_above_its_yield_takes_no_stamps_until_its_manager_says_why(
     with pytest.raises(LotNotReady) as refused:
         activate_range(cast.minh, stamp, now=now)
 
-    accept_yield(cast.minh, AcceptYield(lot.id, WHY), now=now)
+    accept_yield(cast.minh, accepting(lot), now=now)
     activate_range(cast.minh, stamp, now=now)
 
     assert refused.value.details["first"] == WITHIN
@@ -129,7 +131,57 @@ def test_a_lot_above_its_yield_takes_no_stamps_until_its_manager_says_why(
 
 def test_what_is_harvested_later_on_the_ground_is_accepted_anew(cast, lots, write, now):
     write(lots[0], "harvesting", **harvest(1000))
-    accept_yield(cast.minh, AcceptYield(lots[0].id, WHY), now=now)
+    accept_yield(cast.minh, accepting(lots[0]), now=now)
+    accepted = missing(cast, lots[0], now)
+
+    write(lots[1], "harvesting", **harvest(10))
+
+    assert (accepted, missing(cast, lots[0], now)) == ((), (WITHIN,))
+
+
+def test_what_brings_the_season_no_higher_is_not_asked_anew(make, cast, lots, write, now):
+    """A neighbour's figure is put right, and other ground gives something."""
+    write(lots[0], "harvesting", **harvest(900))
+    theirs = write(lots[1], "harvesting", **harvest(200))
+    accept_yield(cast.minh, accepting(lots[0]), now=now)
+
+    write(lots[1], "harvesting", corrects=theirs.event_id, **harvest(190))
+    lower = missing(cast, lots[0], now)
+    write(lots[2], "harvesting", **harvest(10))
+    again = missing(cast, lots[0], now)
+    write(lots[2], "harvesting", **harvest(1))
+
+    assert (lower, again, missing(cast, lots[0], now)) == ((), (), (WITHIN,))
+    assert missing(cast, lots[1], now) == (WITHIN,)
+
+
+def test_what_the_page_did_not_show_is_not_accepted(cast, lots, client_of, write, now):
+    write(lots[0], "harvesting", **harvest(1000))
+    minh, path = client_of(cast.minh), f"/lots/{lots[0].id}/yield-acceptance"
+    shown = marks_in(minh.get(f"/lots/{lots[0].id}").text)
+    write(lots[1], "harvesting", **harvest(10))
+
+    refused = minh.post(path, data={"yield_reason": WHY, "season": shown})
+    before = missing(cast, lots[0], now)
+    done = minh.post(path, data={"yield_reason": WHY, "season": marks_in(refused.text)})
+
+    assert (refused.status_code, before, done.status_code) == (409, (WITHIN,), 303)
+    assert "Sản lượng đã khác so với lúc mở trang" in refused.text
+    assert "1.010 kg" in refused.text
+    assert WHY in refused.text
+    assert missing(cast, lots[0], now) == ()
+
+
+def marks_in(page):
+    return re.findall(r'name="season" value="([^"]+)"', page)
+
+
+def test_a_decision_of_before_stands_for_what_was_told_until_then(cast, lots, write, now):
+    write(lots[0], "harvesting", **harvest(1000))
+    decision = LotDecision.of(lots[0], LotDecisionKind.YIELD_ACCEPTED, reason=WHY)
+    told = {"seasons": [{"harvested": 1_000_000, "most": 950_000}]}
+    ledger.append_decision(db.session(), cast.minh, decision, told, now=now)
+    db.session.commit()
     accepted = missing(cast, lots[0], now)
 
     write(lots[1], "harvesting", **harvest(10))
@@ -141,12 +193,12 @@ def test_pressing_again_accepts_nothing_twice(cast, lots, write, now):
     write(lots[0], "harvesting", **harvest(1000))
 
     for _ in range(2):
-        accept_yield(cast.minh, AcceptYield(lots[0].id, WHY), now=now)
+        accept_yield(cast.minh, accepting(lots[0]), now=now)
 
     kinds = db.session.scalars(select(LotDecision.kind)).all()
     assert [it.value for it in kinds] == ["yield_accepted"]
     write(lots[1], "harvesting", **harvest(10))
-    accept_yield(cast.minh, AcceptYield(lots[0].id, WHY), now=now)
+    accept_yield(cast.minh, accepting(lots[0]), now=now)
     assert len(db.session.scalars(select(LotDecision.kind)).all()) == 2
 
 
@@ -260,12 +312,12 @@ def test_a_planting_that_is_told_later_has_the_lots_worked_since_looked_at_again
 
 def test_nothing_else_is_accepted(make, cast, lots, write, now):
     with pytest.raises(NotAboveYield):
-        accept_yield(cast.minh, AcceptYield(lots[0].id, WHY), now=now)
+        accept_yield(cast.minh, accepting(lots[0]), now=now)
     write(lots[0], "harvesting", **harvest(1000))
     with pytest.raises(ReasonMissing):
-        accept_yield(cast.minh, AcceptYield(lots[0].id, "  "), now=now)
+        accept_yield(cast.minh, accepting(lots[0], "  "), now=now)
     with pytest.raises(NoSuchLot):
-        accept_yield(cast.hoa, AcceptYield(lots[0].id, WHY), now=now)
+        accept_yield(cast.hoa, accepting(lots[0]), now=now)
 
 
 def test_a_plot_of_another_size_or_a_cancelled_lot_does_not_count(make, cast, lots, write, now):
@@ -304,7 +356,7 @@ def test_the_page_accepts_with_a_reason(cast, lots, client_of, write, now):
     minh, path = client_of(cast.minh), f"/lots/{lots[0].id}/yield-acceptance"
 
     refused = minh.post(path, data={"yield_reason": ""})
-    done = minh.post(path, data={"yield_reason": WHY})
+    done = minh.post(path, data={"yield_reason": WHY, "season": marks_in(refused.text)})
 
     assert (refused.status_code, done.status_code) == (422, 303)
     assert WHY in minh.get(f"/lots/{lots[0].id}").text

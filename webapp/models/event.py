@@ -97,6 +97,12 @@ class StandingWork:
     event: TemplateEvent
     fields: Mapping[str, Value]
     event_time: datetime
+    ledger_position: int
+
+    @property
+    def told_order(self) -> tuple[datetime, int]:
+        """By when it was done; of two done in one moment, what was written down later is later."""
+        return self.event_time, self.ledger_position
 
 
 def standing_works(
@@ -110,6 +116,7 @@ def standing_works(
         Event.event_code,
         Event.event_time,
         Event.values,
+        Event.ledger_position,
     ).where(Event.lot_id == lot_id, STANDS)
     return [
         StandingWork(
@@ -117,6 +124,7 @@ def standing_works(
             get_template(row.template_group, row.template_version).event(row.event_code),
             read_values(row.values).fields,
             row.event_time,
+            row.ledger_position,
         )
         for row in reading.execute(query)
         if row.id != but

@@ -16,13 +16,22 @@ from sqlalchemy import (
     Index,
     Text,
     UniqueConstraint,
+    func,
     select,
     tuple_,
 )
 from sqlalchemy import text as text_clause
 from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.sql.selectable import ScalarSelect
 
-from traceability.event_template import Template, current, groups, known_templates, load_templates
+from traceability.event_template import (
+    Template,
+    current,
+    get_template,
+    groups,
+    known_templates,
+    load_templates,
+)
 from traceability.event_template_reading import read_accepted
 from traceability.lots import LotState
 from traceability.pre_harvest import is_harvested_again
@@ -162,6 +171,46 @@ def newest_template(reading: Session | Connection, group: str) -> Template:
     """
     refresh_templates(reading)
     return current(group)
+
+
+def newest_uploaded() -> ScalarSelect[int | None]:
+    """The newest version of a lot's group that was put in force here; a column beside the lot's."""
+    return (
+        select(func.max(TemplateVersion.version))
+        .where(
+            TemplateVersion.group == Lot.template_group,
+            TemplateVersion.state == TemplateState.IN_FORCE,
+        )
+        .correlate(Lot)
+        .scalar_subquery()
+    )
+
+
+def template_to_write(
+    reading: Session | Connection, lot: Key, event_code: str, corrected: int | None = None
+) -> Template:
+    """The template by which an entry of a lot is written now: the newest in force that knows this
+    kind of work, whatever the lot was opened with (docs/decisions/0025-the-newest-version.md).
+
+    A correction (of an entry of version `corrected`) stays with its version where the newest no
+    longer asks for all that was told, and so would take some of it away.
+
+    Raises:
+        UnknownTemplate: there is no such group.
+    """
+    group, version = lot
+    newest = newest_template(reading, group)
+    told = get_template(group, version if corrected is None else corrected)
+    if event_code not in newest.events:
+        return told
+    if corrected is not None and not _asks_for_all(newest, told, event_code):
+        return told
+    return newest
+
+
+def _asks_for_all(newest: Template, told: Template, event_code: str) -> bool:
+    before = told.event(event_code).fields
+    return all(newest.event(event_code).field(it.name) is not None for it in before)
 
 
 def groups_in_force(reading: Session | Connection) -> tuple[str, ...]:

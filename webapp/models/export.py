@@ -1,5 +1,6 @@
 """What is on record of a lot that leaves the country, for `traceability.export_checklist`."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -14,13 +15,15 @@ from traceability.export_checklist import ExportFacts, GoodsTest, PointResult, e
 from traceability.holds import is_passed_test
 from traceability.laboratory_limits import day_of_result, latest_outside, tested_indicator
 from traceability.markets import get_market
+from traceability.packed_codes import CartonCode
 from traceability.places import GROWING
 from webapp.models.area_code import codes_of_lot, consents_of
+from webapp.models.carton_code import NamedCode, codes_named
 from webapp.models.certificate import Certificate, in_force_on, speaks_of_lot
 from webapp.models.event import STANDS, Event, EventPlace, standing_works
 from webapp.models.laboratory_limit import judgements_of
 from webapp.models.lot import Lot
-from webapp.models.packed_code import codes_typed, packed_under
+from webapp.models.packed_code import packed_under
 from webapp.models.place import Place
 
 
@@ -47,8 +50,14 @@ def export_results_of(
 
     With `lock` the codes stay as they are until the end of the transaction.
     """
-    codes = _codes(reading, lot, today, lock=lock)
-    facts = ExportFacts(market=lot.market, group=lot.group, today=today, codes=codes)
+    codes = codes_of_lot(reading, lot.id, lock=lock)
+    facts = ExportFacts(
+        market=lot.market,
+        group=lot.group,
+        today=today,
+        codes=[(it, problems_of(reading, it, lot, today)) for it in codes],
+        cartons=_cartons(reading, lot, today, {it.id for it in codes}, lock=lock),
+    )
     if get_market(lot.market).is_export:
         certificates = _certificates(reading, lot.id, today)
         facts = replace(
@@ -60,17 +69,29 @@ def export_results_of(
     return export_results(facts)
 
 
-def _codes(
-    reading: Session | Connection, lot: ExportLot, today: date, *, lock: bool
-) -> list[tuple[CodeInUse, tuple[CodeProblem, ...]]]:
-    """The codes of the lot; and those that were only typed in when it was packed, as far as
-    something is wrong with them: nobody chose these for the lot, so they meet no point.
+def _cartons(
+    reading: Session | Connection,
+    lot: ExportLot,
+    today: date,
+    of_lot: Collection[UUID],
+    *,
+    lock: bool,
+) -> list[CartonCode]:
+    """What is wrong with codes that packings name, as far as they are not the lot's own, of which
+    that is told anyway; at home nothing is asked of one that no register knows.
     """
-    chosen = codes_of_lot(reading, lot.id, lock=lock)
-    known = {it.id for it in chosen}
-    typed = [it for it in codes_typed(reading, lot.id, lock=lock) if it.id not in known]
-    judged = [(it, problems_of(reading, it, lot, today)) for it in (*chosen, *typed)]
-    return [(it, problems) for it, problems in judged if problems or it.id in known]
+    named = [it for it in codes_named(reading, lot.id, lock=lock) if not _is_one(it, of_lot)]
+    problems: dict[UUID | None, tuple[CodeProblem, ...]] = {
+        it.id: problems_of(reading, it, lot, today)
+        for it in {it.known for it in named if it.known is not None}
+    }
+    problems[None] = (CodeProblem.UNKNOWN,) if get_market(lot.market).is_export else ()
+    found = ((it, problems[it.known.id if it.known else None]) for it in named)
+    return [CartonCode(it.event_id, it.event_time, it.text, wrong) for it, wrong in found if wrong]
+
+
+def _is_one(named: NamedCode, codes: Collection[UUID]) -> bool:
+    return named.known is not None and named.known.id in codes
 
 
 def problems_of(

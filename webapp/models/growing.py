@@ -27,7 +27,6 @@ from traceability.growing_seasons import (
     spans_of,
 )
 from traceability.grown import Grown
-from traceability.lot_decisions import LotDecisionKind
 from traceability.mass_balance import harvested_mass
 from traceability.pre_harvest import Work, harvest_day
 from webapp.db import in_parts
@@ -43,7 +42,6 @@ from webapp.models.ground import (
     plots_of,
 )
 from webapp.models.lot import Lot
-from webapp.models.lot_decision import LotDecision
 from webapp.models.product import Product
 
 _UNTOLD: Final = 2**62  # of an entry that is just being recorded
@@ -107,17 +105,6 @@ def shared_ground(
     ground = own.ground.union(*(it.ground for it in others))
     plantings = {} if own.bears else plantings_of(reading, ground, time)
     return SharedGround(own, told, others, Ground(areas_of(reading, ground), plantings, time.group))
-
-
-def has_accepted(
-    reading: Session | Connection, lot_id: UUID, seasons: Collection[SeasonYield]
-) -> bool:
-    """Whether somebody accepted all that is told above the yield; what came later is not."""
-    query = select(LotDecision.ledger_position).where(
-        LotDecision.lot_id == lot_id, LotDecision.kind == LotDecisionKind.YIELD_ACCEPTED
-    )
-    accepted = max(reading.execute(query).scalars(), default=-1)
-    return all(season.position < accepted for season in seasons if season.is_above)
 
 
 def _others(

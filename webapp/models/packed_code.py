@@ -1,6 +1,6 @@
 """The growing-area and packing-house codes that cartons name, and all that was packed under one."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 from uuid import UUID
 
@@ -14,7 +14,6 @@ from sqlalchemy import (
     Subquery,
     and_,
     select,
-    tuple_,
     union,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -30,10 +29,8 @@ from webapp.db import Base, coded
 from webapp.models.area_code import (
     AreaCode,
     LotAreaCode,
-    code_in_use,
     has_chosen,
     is_carried,
-    select_codes,
 )
 from webapp.models.event import STANDS, Event
 from webapp.models.lot import Lot
@@ -68,24 +65,6 @@ def packed_codes_of(event: Event, fields: Mapping[str, Value]) -> Iterator[Packe
     """The codes that an entry names; none of any other work than packing."""
     for kind, code in typed_codes(event.event_code, fields).items():
         yield PackedCode(event_id=event.id, kind=kind, code=code)
-
-
-def codes_typed(
-    reading: Session | Connection, lot_id: UUID, *, lock: bool = False
-) -> Sequence[CodeInUse]:
-    """The registered codes that packings of a lot name, in a fixed order; `lock` keeps their
-    standing as `codes_of_lot` does.
-    """
-    named = (
-        select(PackedCode.kind, PackedCode.code)
-        .join(Event, Event.id == PackedCode.event_id)
-        .where(Event.lot_id == lot_id, STANDS)
-    )
-    registered = tuple_(AreaCode.kind, AreaCode.code).in_(named)
-    query = select_codes().where(registered).order_by(AreaCode.id)
-    if lock:
-        query = query.with_for_update(of=AreaCode, read=True)
-    return [code_in_use(row) for row in reading.execute(query)]
 
 
 def packings(*narrowed: ColumnElement[bool]) -> Subquery:

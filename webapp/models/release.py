@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, Select, select
 from sqlalchemy.orm import Session
 
-from traceability.event_template import TemplateEvent, get_template
+from traceability.event_template import TemplateEvent, current, get_template
 from traceability.holds import FAILED, concluded
 from traceability.legal_items import KnownOfProduct, legal_items
 from traceability.mass_balance import PACKING, brings_material, is_made_of_goods
@@ -20,9 +20,11 @@ from traceability.release import (
     ToldGoods,
     release_gate,
 )
+from webapp.models.accepted_yield import has_accepted
 from webapp.models.event import STANDS, Event, standing_works
+from webapp.models.event_template import newest_uploaded
 from webapp.models.export import ExportLot, export_results_of, keeps_to_limits
-from webapp.models.growing import growing_seasons, has_accepted
+from webapp.models.growing import growing_seasons
 from webapp.models.lot import Lot
 from webapp.models.organisation import Organisation
 from webapp.models.product import Product
@@ -85,6 +87,7 @@ def _select_known(lot_id: UUID) -> Select[*tuple[Any, ...]]:
             Lot.market,
             Lot.template_group,
             Lot.template_version,
+            newest_uploaded().label("newest_uploaded"),
             Lot.packed_units,
             Lot.on_hold_at,
             Lot.recalled_at,
@@ -146,13 +149,17 @@ def _tells_inputs(
 def _required_works(
     reading: Session | Connection, lot: Row[*tuple[Any, ...]]
 ) -> tuple[RequiredWork, ...]:
-    """What the lot's template asks for before goods leave; one read more where it asks at all."""
-    template = get_template(lot.template_group, lot.template_version)
+    """What the version in force asks for before goods leave, whatever the lot was opened with; one
+    read more where it asks at all.
+    """
+    own = get_template(lot.template_group, lot.template_version)  # its group is known from here on
+    newest = max(current(own.group).version, lot.newest_uploaded or 0)
+    template = get_template(own.group, newest)
     if not template.release_requires:
         return ()
     told = {
         work.event.code: concluded(work.event, work.fields) != FAILED
-        for work in sorted(standing_works(reading, lot.id), key=lambda it: it.event_time)
+        for work in sorted(standing_works(reading, lot.id), key=lambda it: it.told_order)
     }
     events = (template.event(code) for code in template.release_requires)
     return tuple(RequiredWork.of(it, is_told=told.get(it.code, False)) for it in events)

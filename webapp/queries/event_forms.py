@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from types import MappingProxyType
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, select
@@ -12,26 +11,24 @@ from sqlalchemy import Connection, Row, select
 from traceability.calendar import civil_date
 from traceability.event_template import (
     LABORATORY_TEST,
-    FieldType,
-    Labels,
     TemplateEvent,
-    TemplateField,
     get_template,
 )
 from traceability.laboratory_limits import indicator_field
 from traceability.lots import LotOverlay, LotState, NoSuchLot, check_open
 from traceability.paper_pages import NoSuchPaperPage
 from traceability.pre_harvest import is_harvest
-from traceability.quantities import get_unit
 from traceability.roles import Actor
 from webapp.db import reader
+from webapp.models.event_template import template_to_write
 from webapp.models.file import StoredFile
 from webapp.models.lot import Lot, overlay_of, worked_on_by
 from webapp.models.place import Place
 from webapp.models.product import Product
 from webapp.models.treatment import harvest_allowed_from
 from webapp.queries import event_prefills as prefills
-from webapp.queries.event_prefills import AskForm
+from webapp.queries.event_form_fields import FormField, form_fields
+from webapp.queries.event_prefills import TEMPLATE_VERSION, AskForm
 from webapp.queries.events import as_pair
 from webapp.queries.inputs import Suggestion, suggestions
 from webapp.queries.laboratory_limits import suggested_indicators
@@ -39,72 +36,6 @@ from webapp.queries.lot_standing import waiting_period
 from webapp.queries.members import member_choices
 from webapp.queries.paper_pages import PaperBeside, paper_beside
 from webapp.queries.verdict_goods import Message
-
-# So many choices are seen at one glance; more are looked up in a list.
-CARDS_AT_MOST: Final = 4
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One choice: its code and its words in both languages."""
-
-    code: str
-    labels: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class FormField:
-    """One thing asked, under the name by which it is sent."""
-
-    name: str
-    type: FieldType
-    labels: Mapping[str, str]
-    hint: Mapping[str, str] | None
-    is_optional: bool
-    is_multiline: bool
-    choices: tuple[Choice, ...]
-    units: tuple[Choice, ...]
-    suggestions: tuple[Suggestion, ...] = ()
-
-    @property
-    def unit_name(self) -> str:
-        """The name under which an amount's unit is sent."""
-        return f"{self.name}_unit"
-
-    @property
-    def is_amount(self) -> bool:
-        """An amount with a choice of units."""
-        return len(self.units) > 1
-
-    @property
-    def only_unit(self) -> Mapping[str, str] | None:
-        """The unit of an amount that has no choice."""
-        return self.units[0].labels if len(self.units) == 1 else None
-
-    @property
-    def is_date(self) -> bool:
-        """A civil date."""
-        return self.type is FieldType.DATE
-
-    @property
-    def is_number(self) -> bool:
-        """A whole number."""
-        return self.type is FieldType.INTEGER
-
-    @property
-    def is_yes_or_no(self) -> bool:
-        """Something that is so or not."""
-        return self.type is FieldType.BOOLEAN
-
-    @property
-    def has_cards(self) -> bool:
-        """Few choices, all shown."""
-        return 0 < len(self.choices) <= CARDS_AT_MOST
-
-    @property
-    def has_list(self) -> bool:
-        """Many choices, in a list."""
-        return len(self.choices) > CARDS_AT_MOST
 
 
 @dataclass(frozen=True)
@@ -129,6 +60,7 @@ class EventForm:
     lot_overlay: LotOverlay | None
     product_name: str
     event_code: str
+    template_version: int
     labels: Mapping[str, str]
     icon: str
     asks_photo: bool
@@ -197,21 +129,20 @@ def event_form(actor: Actor, wanted: AskForm, *, now: datetime) -> EventForm:
 
     Raises:
         NoSuchLot, NoSuchEvent: none that the actor works on.
-        UnknownEventCode: the lot's template has no such work.
+        UnknownEventCode: neither the lot's template nor the newest has such work.
     """
     with reader() as connection:
         lot = _lot(connection, actor, wanted.lot_id)
-        template = get_template(lot.template_group, lot.template_version).event(wanted.event_code)
         before = prefills.before(connection, actor, wanted, lot.organisation_id)
+        version, template = _template(connection, lot, wanted, before)
         places = _places(connection, lot.organisation_id)
         further = prefills.further_places(connection, wanted)
         warning = _waiting(connection, template, wanted, now)
         offered = _offered(connection, lot, template, now)
-        member = prefills.member(connection, actor, lot)
+        around = prefills.envelope(actor, lot, now) | prefills.member(connection, actor, lot)
         own, of_lot = prefills.offered(connection, template, lot)
     paper = _paper(actor, wanted, before)
-    at_first = prefills.defaults(template, now) | prefills.envelope(actor, lot, now)
-    known = at_first | member | prefills.from_paper(paper)
+    known = prefills.defaults(template, now) | around | prefills.from_paper(paper)
     values = known | before if wanted.corrects else known | own | before | of_lot
     return EventForm(
         lot_id=wanted.lot_id,
@@ -220,6 +151,7 @@ def event_form(actor: Actor, wanted: AskForm, *, now: datetime) -> EventForm:
         lot_overlay=overlay_of(lot),
         product_name=lot.short_name,
         event_code=wanted.event_code,
+        template_version=version,
         labels=as_pair(template.labels),
         icon=template.icon,
         asks_photo=template.asks_photo,
@@ -232,6 +164,22 @@ def event_form(actor: Actor, wanted: AskForm, *, now: datetime) -> EventForm:
         corrects=wanted.corrects,
         warning=warning,
     )
+
+
+def _template(
+    connection: Connection,
+    lot: Row[*tuple[Any, ...]],
+    wanted: AskForm,
+    before: Mapping[str, str],
+) -> tuple[int, TemplateEvent]:
+    """By which the entry is written: the version that was shown, or `template_to_write`."""
+    if wanted.template_version is not None:
+        template = get_template(lot.template_group, wanted.template_version)
+    else:
+        corrected = int(before[TEMPLATE_VERSION]) if wanted.corrects else None
+        key = (lot.template_group, lot.template_version)
+        template = template_to_write(connection, key, wanted.event_code, corrected)
+    return template.version, template.event(wanted.event_code)
 
 
 def _members(actor: Actor, before: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
@@ -324,25 +272,3 @@ def _offered(
         known = suggested_indicators(connection, lot.template_group, now=now)
         offered[name] = tuple(Suggestion(it, None) for it in known)
     return offered
-
-
-def form_fields(
-    template: TemplateEvent, offered: Mapping[str, tuple[Suggestion, ...]] = MappingProxyType({})
-) -> tuple[FormField, ...]:
-    """What the form of one kind of work asks, in the template's order; `offered` by field."""
-    return tuple(_field(field, offered) for field in template.fields)
-
-
-def _field(field: TemplateField, offered: Mapping[str, tuple[Suggestion, ...]]) -> FormField:
-    units = (get_unit(code) for code in field.units)
-    return FormField(
-        name=f"values.{field.name}",
-        type=field.type,
-        labels=as_pair(field.labels),
-        hint=as_pair(field.hint) if field.hint else None,
-        is_optional=not field.required,
-        is_multiline=field.multiline,
-        choices=tuple(Choice(it.code, as_pair(it.labels)) for it in field.choices),
-        units=tuple(Choice(it.code, as_pair(Labels(it.vi, it.en))) for it in units),
-        suggestions=offered.get(field.name, ()),
-    )

@@ -21,6 +21,7 @@ from webapp.models.event import Event, EventPlace, read_values
 from webapp.queries.events import personal_words
 from webapp.queries.paper_pages import PaperBeside
 
+TEMPLATE_VERSION: Final = "template_version"
 EVENT_DATE: Final = "event_date"
 _VALUES: Final = "values."
 _MORNING: Final = time(8)
@@ -29,7 +30,8 @@ _MORNING: Final = time(8)
 @dataclass(frozen=True)
 class AskForm:
     """Which form; `corrects` is the entry whose words it shows, a page what it is read off;
-    `same_report` an entry of the laboratory's report of which a further indicator is told.
+    `same_report` an entry of the laboratory's report of which a further indicator is told;
+    `template_version` the one by which the form was shown before.
     """
 
     lot_id: UUID
@@ -37,6 +39,7 @@ class AskForm:
     corrects: UUID | None = None
     paper_page_id: UUID | None = None
     same_report: UUID | None = None
+    template_version: int | None = None
 
     @property
     def rests_on(self) -> UUID | None:
@@ -99,6 +102,7 @@ def _written(
 
 def _envelope_of(row: Row[*tuple[Any, ...]], personal: Mapping[str, str]) -> dict[str, str]:
     return {
+        TEMPLATE_VERSION: str(row.template_version),
         "event_time": local_minute(row.event_time),
         "place_id": str(row.place_id),
         "on_behalf_of": str(row.on_behalf_of_id or ""),

@@ -68,8 +68,10 @@ def photos_to_correct(actor: Actor, wanted: AskForm) -> tuple[KeptPhoto, ...]:
         return tuple(KeptPhoto(row.sha256, row.shown_sha256) for row in rows if row.shown_sha256)
 
 
-def report_to_keep(actor: Actor, wanted: AskForm) -> str | None:
-    """The report of the entry that is corrected, or that a further indicator is told of."""
+def reports_to_keep(actor: Actor, wanted: AskForm) -> tuple[str, ...]:
+    """The reports of the entry that is corrected, or that a further indicator is told of: what a
+    form does not show, a correction would lose.
+    """
     query = (
         select(EventPhoto.sha256)
         .join(Event, Event.id == EventPhoto.event_id)
@@ -79,7 +81,6 @@ def report_to_keep(actor: Actor, wanted: AskForm) -> str | None:
             EventPhoto.shown_sha256.is_(None),
         )
         .order_by(EventPhoto.received_at, EventPhoto.sha256)
-        .limit(1)
     )
     with reader() as connection:
-        return connection.scalar(query)
+        return tuple(connection.scalars(query))

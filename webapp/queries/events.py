@@ -84,20 +84,22 @@ def as_pair(labels: Labels) -> dict[str, str]:
     return labels.both
 
 
-def check_reach(actor: Actor, event_id: UUID) -> None:
-    """Whether the event is one of a lot that the actor works on.
+def work_in_reach(actor: Actor, event_id: UUID) -> str:
+    """The kind of work that an event of a lot tells on which the actor works.
 
     Raises:
-        NoSuchEvent: it is not.
+        NoSuchEvent: it is none of such a lot.
     """
     query = (
-        select(Event.id)
+        select(Event.event_code)
         .join(Lot, Lot.id == Event.lot_id)
         .where(Event.id == event_id, worked_on_by(actor))
     )
     with reader() as connection:
-        if connection.execute(query).one_or_none() is None:
-            raise NoSuchEvent
+        code = connection.execute(query).scalar_one_or_none()
+    if code is None:
+        raise NoSuchEvent
+    return code
 
 
 def diary_of(connection: Connection, lot_id: UUID, actor: Actor) -> tuple[DiaryEntry, ...]:

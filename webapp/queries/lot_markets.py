@@ -56,12 +56,15 @@ class LotCode:
 
 @dataclass(frozen=True)
 class ShownPoint:
-    """One point of the export checklist, with the steps that put it right where it is not met."""
+    """One point of the export checklist, with the steps that put it right where it is not met, and
+    the entry that it is about.
+    """
 
     labels: Mapping[str, str]
     is_met: bool
     is_must: bool
     reason: Message
+    entry: Message | None
     mends: tuple[ShownMend, ...]
 
     @property
@@ -219,8 +222,15 @@ def _point(result: PointResult, actor: Actor, lot: LotToMend, template: Template
         is_met=result.is_met,
         is_must=point.level is Level.MUST,
         reason=Message(result.reason, result.details),
+        entry=_entry(result),
         mends=shown_mends(mends, actor, template),
     )
+
+
+def _entry(result: PointResult) -> Message | None:
+    if result.carton is None:
+        return None
+    return Message("export_reason.of_entry", {"at": result.carton.event_time})
 
 
 def _basis(checklist: ExportChecklist | None) -> Mapping[str, str] | None:

@@ -3,10 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Row
 
-from traceability.event_template import Template, get_template, likely_next
+from traceability.event_template import (
+    Template,
+    TemplateEvent,
+    current,
+    get_template,
+    likely_next,
+)
 from traceability.holds import HoldCause
 from traceability.legal_items import LegalItem
 from traceability.lots import LotOverlay, LotState
@@ -42,6 +49,7 @@ class ShownMend:
     icon: str
     anchor: str
     typed: Mapping[str, str]
+    corrects: UUID | None
 
 
 Mends = Mapping[str, tuple[ShownMend, ...]]
@@ -95,8 +103,14 @@ def _shown(found: Mapping[str, tuple[Mend, ...]], actor: Actor, template: Templa
     }
 
 
+def _event(template: Template, event_code: str) -> TemplateEvent:
+    """The kind of work; what a later version asks for may be unknown to the lot's own."""
+    known = template if event_code in template.events else current(template.group)
+    return known.event(event_code)
+
+
 def _mend(mend: Mend, template: Template | None) -> ShownMend:
-    event = template.events[mend.event_code] if template and mend.event_code else None
+    event = _event(template, mend.event_code) if template and mend.event_code else None
     prefix = "values." if event else ""
     return ShownMend(
         at=mend.at.value if mend.at else "",
@@ -107,4 +121,5 @@ def _mend(mend: Mend, template: Template | None) -> ShownMend:
         icon=event.icon if event else "pencil",
         anchor=mend.field,
         typed={f"{prefix}{name}": text for name, text in mend.typed},
+        corrects=mend.corrects,
     )

@@ -28,6 +28,7 @@ class SeasonSum:
     harvested: int
     most: int
     is_above: bool
+    mark: str
 
     @property
     def is_told(self) -> bool:
@@ -62,4 +63,5 @@ def _sum(season: SeasonYield, lot_id: UUID, codes: Mapping[UUID, str]) -> Season
         harvested=season.harvested,
         most=season.most,
         is_above=season.is_above,
+        mark=season.mark,
     )

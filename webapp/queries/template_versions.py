@@ -24,7 +24,8 @@ from webapp.models.event_template import (
     refresh_templates,
 )
 from webapp.models.organisation import Organisation
-from webapp.queries.event_forms import EventForm, form_fields
+from webapp.queries.event_form_fields import form_fields
+from webapp.queries.event_forms import EventForm
 from webapp.queries.event_prefills import defaults, local_minute
 from webapp.queries.event_templates import VersionRow, select_versions, version_row
 from webapp.queries.events import as_pair
@@ -181,7 +182,8 @@ def previewed_form(version_id: UUID, event_code: str, *, now: datetime) -> Event
         text = connection.scalar(query)
     if text is None:
         raise NoSuchTemplateVersion
-    event = read_accepted(text).event(event_code)
+    template = read_accepted(text)
+    event = template.event(event_code)
     return EventForm(
         lot_id=version_id,
         lot_code="",
@@ -189,6 +191,7 @@ def previewed_form(version_id: UUID, event_code: str, *, now: datetime) -> Event
         lot_overlay=None,
         product_name="",
         event_code=event.code,
+        template_version=template.version,
         labels=as_pair(event.labels),
         icon=event.icon,
         asks_photo=event.asks_photo,

@@ -1,4 +1,4 @@
-"""The laboratory's report of an entry as a file: taken with the form, handed out as a download."""
+"""The laboratory's reports of an entry as files: taken with the form, handed out as a download."""
 
 from uuid import UUID
 
@@ -6,12 +6,14 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from traceability.errors import FieldError, Refusal
+from traceability.event_template import LABORATORY_TEST
 from traceability.roles import Permission
 from webapp.queries.event_reports import kept_report, report_of_event
 from webapp.routes.attachments import attachment
 from webapp.routes.guard import current_actor, requires
 from webapp.routes.sent_photos import SentPhotos
 from webapp.services import now, services
+from webapp.usecases.events.checks import most_files
 from webapp.usecases.files import store_document
 
 event_reports = Blueprint("event_reports", __name__)
@@ -26,26 +28,34 @@ def show(event_id: UUID, sha256: str) -> ResponseReturnValue:
     return attachment(sha256, f"event {event_id}", f"phieu-ket-qua-{sha256[:8]}")
 
 
-def add_stored_report(sent: SentPhotos) -> str | None:
-    """Store the report that came with the form, or keep the one that came before: it joins what
-    the entry is proved by. Gives back its hash where it is a PDF; a picture is a photo like others.
+def add_stored_reports(sent: SentPhotos) -> tuple[str, ...]:
+    """Keep the reports that came before, and store the one that came with the form: they join what
+    the entry is proved by. Gives back the hashes of PDFs; a picture is a photo like others.
     """
+    named = request.form.getlist(f"kept_{REPORT_FIELD}")[: most_files(LABORATORY_TEST)]
+    found = [*(_kept(sent, it) for it in named if it), _stored(sent)]
+    reports = tuple(dict.fromkeys(it for it in found if it))
+    sent.hashes = list(dict.fromkeys([*sent.hashes, *reports]))
+    return reports
+
+
+def _stored(sent: SentPhotos) -> str | None:
     file = request.files.get(REPORT_FIELD)
     if not file:
-        return _keep(sent, request.form.get(f"kept_{REPORT_FIELD}", ""))
+        return None
     try:
         document = store_document(current_actor(), file.read(), services().storage, now=now())
     except Refusal as refusal:
         sent.faults.append(FieldError(REPORT_FIELD, refusal.code, refusal.details))
         return None
+    if document.photo is None:
+        return document.sha256
     sent.hashes = list(dict.fromkeys([*sent.hashes, document.sha256]))
-    return document.sha256 if document.photo is None else None
+    return None
 
 
-def _keep(sent: SentPhotos, sha256: str) -> str | None:
+def _kept(sent: SentPhotos, sha256: str) -> str | None:
     kept = kept_report(current_actor(), sha256)
-    if kept is None and sha256:  # it is asked for again rather than left out without a word
+    if kept is None:  # it is asked for again rather than left out without a word
         sent.faults.append(FieldError(REPORT_FIELD, "document.missing"))
-    if kept is not None:
-        sent.hashes = list(dict.fromkeys([*sent.hashes, kept]))
     return kept

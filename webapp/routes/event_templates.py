@@ -131,7 +131,7 @@ def preview(version_id: UUID, event_code: str) -> ResponseReturnValue:
         page=replace(page, places=(place,)),
         form=FormView(values=page.values),
         photos=PhotoFields((), MOST_PHOTOS),
-        kept_report=None,
+        kept_reports=(),
         further_places=[],
         has_chosen_places=False,
         more_is_open=False,

@@ -1,5 +1,6 @@
 """The form of a diary entry: one screen, filled in beforehand, and nothing typed is ever lost."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -17,8 +18,8 @@ from traceability.lots import NoSuchEvent
 from traceability.paper_pages import NoSuchPaperPage
 from traceability.roles import Permission
 from traceability.stops import Stopped
+from webapp.queries.event_form_fields import Choice
 from webapp.queries.event_forms import (
-    Choice,
     EventForm,
     KeptPhoto,
     PlaceChoice,
@@ -27,10 +28,10 @@ from webapp.queries.event_forms import (
     new_event_form,
 )
 from webapp.queries.event_prefills import AskForm
-from webapp.queries.event_reports import photos_to_correct, report_to_keep
+from webapp.queries.event_reports import photos_to_correct, reports_to_keep
 from webapp.queries.input_stock import unit_labels
 from webapp.queries.unbought import unbought_of
-from webapp.routes.event_reports import add_stored_report
+from webapp.routes.event_reports import add_stored_reports
 from webapp.routes.event_requests import BadEventRequest, read_request
 from webapp.routes.forms import FormView, clean_text, refused
 from webapp.routes.guard import current_actor, requires
@@ -47,6 +48,7 @@ from webapp.usecases.events.checks import MOST_PHOTOS, CaptureEvent
 
 events = Blueprint("events", __name__)
 VALUES: Final = "values."
+_VERSION: Final = re.compile(r"[1-9][0-9]{0,5}", re.ASCII)
 FURTHER_INDICATOR: Final = "further_indicator"
 _NAMES: Final = (
     "event_code",
@@ -89,7 +91,7 @@ def new(lot_id: UUID, event_code: str) -> ResponseReturnValue:
     kept = photos_to_correct(current_actor(), wanted)
     values = {**page.values, **_typed_beforehand(page)}
     context = _context(page, values, kept)
-    context["kept_report"] = report_to_keep(current_actor(), wanted)
+    context["kept_reports"] = reports_to_keep(current_actor(), wanted)
     return render_template("events/new.html", form=FormView(values=values), **context)
 
 
@@ -98,14 +100,14 @@ def new(lot_id: UUID, event_code: str) -> ResponseReturnValue:
 def create(lot_id: UUID) -> ResponseReturnValue:
     """Write the entry; twice the same is once."""
     actor, sent = current_actor(), stored_photos(MOST_PHOTOS)
-    report = add_stored_report(sent)
+    reports = add_stored_reports(sent)
     try:
         refuse_photo_faults(sent)
         body = _body(lot_id, sent.hashes)
         command = read_request(_event_id(), body, frozenset(sent.hashes))
         captured = capture_event(actor, command, services().config.stamp_host, now=now())
     except Refusal as refusal:
-        return _again(lot_id, sent, refusal, report)
+        return _again(lot_id, sent, refusal, reports)
     if captured.shortage and captured.is_new:
         flash(_told(captured.shortage), "amber")
     elif captured.is_new and (name := unbought_of(captured.event_id)):
@@ -143,7 +145,7 @@ def _told(short: Shortage) -> str:
 
 
 def _again(
-    lot_id: UUID, sent: SentPhotos, refusal: Refusal, report: str | None
+    lot_id: UUID, sent: SentPhotos, refusal: Refusal, reports: tuple[str, ...]
 ) -> ResponseReturnValue:
     """The same form with everything typed and every photo and report that is stored."""
     actor, form = current_actor(), request.form
@@ -152,12 +154,13 @@ def _again(
         form.get("event_code", ""),
         _uuid(form.get("corrects", "")),
         _uuid(form.get("paper_page_id", "")),
+        template_version=_version(form),
     )
     page = event_form(actor, wanted, now=now())
     kept = kept_photos(actor, tuple(sent.hashes))
     faults = {fault.pointer for fault in getattr(refusal, "errors", ())}
     context = _context(page, form, kept, faults)
-    context["kept_report"] = report
+    context["kept_reports"] = reports
     if isinstance(refusal, Stopped):
         context["stop"] = refusal
     return refused(refusal, "events/new.html", **context)
@@ -176,7 +179,7 @@ def _context(
     return {
         "page": page,
         "stop": None,
-        "kept_report": None,
+        "kept_reports": (),
         "photos": PhotoFields(tuple(kept), MOST_PHOTOS),
         "labels": _labels(page),
         "more_is_open": is_open,
@@ -219,6 +222,8 @@ def _body(lot_id: UUID, photos: Sequence[str]) -> dict[str, Any]:
         body["on_behalf_of"] = str(current_actor().account_id)
     if further := form.getlist("other_place_ids"):
         body["other_place_ids"] = further
+    if version := _version(form):
+        body["template_version"] = version
     body |= {"lot_id": str(lot_id), "values": values, "photos": list(photos)}
     body["event_time"] = _with_offset(form.get("event_time", ""))
     if form.get("as_fact") == "true":
@@ -227,6 +232,12 @@ def _body(lot_id: UUID, photos: Sequence[str]) -> dict[str, Any]:
         parts = ("latitude", "longitude", "accuracy")
         body["position"] = {part: form.get(f"position_{part}", "") for part in parts}
     return body
+
+
+def _version(form: Mapping[str, str]) -> int | None:
+    """The version of the template by which the form was shown; a page of before names none."""
+    text = form.get("template_version", "")
+    return int(text) if _VERSION.fullmatch(text) else None
 
 
 def _with_offset(text: str) -> str:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -68,7 +68,8 @@ def send_back(lot_id: UUID) -> ResponseReturnValue:
 def accept_yield(lot_id: UUID) -> ResponseReturnValue:
     """Say why the ground gave more than usual."""
     form = Form()
-    command = releases.AcceptYield(lot_id, form.text("yield_reason", longest=500))
+    shown = frozenset(request.form.getlist("season"))
+    command = releases.AcceptYield(lot_id, form.text("yield_reason", longest=500), shown)
     said = gettext("Đã ghi lý do vào sổ. Lô không còn bị chặn vì sản lượng này.")
     return _decided(lot_id, releases.accept_yield, command, said, form)
 

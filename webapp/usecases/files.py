@@ -37,22 +37,31 @@ def store_photo(actor: Actor, command: StorePhoto, storage: Storage, *, now: dat
         WrongHash: the bytes are others than announced.
         picture.*: not a picture, damaged, or too large.
     """
-    if command.sha256 not in (None, hashlib.sha256(command.data).hexdigest()):
-        raise WrongHash
+    _check_hash(command.data, command.sha256)
     photo = put_photo(storage, command.data, command.long_side)
     _note(actor, photo, now=now)
     return photo
 
 
-def store_document(actor: Actor, data: bytes, storage: Storage, *, now: datetime) -> KeptDocument:
-    """Keep a paper, a PDF or a picture of it, before anything is said to prove by it.
+def store_document(
+    actor: Actor, data: bytes, storage: Storage, *, now: datetime, sha256: str | None = None
+) -> KeptDocument:
+    """Keep a paper, a PDF or a picture of it, before anything is said to prove by it; `sha256` is
+    what the sender says the bytes are, where it says so.
 
     Raises:
+        WrongHash: the bytes are others than announced.
         document.*, picture.*: not a paper that can be kept.
     """
+    _check_hash(data, sha256)
     document = put_document(storage, data)
     _note_document(actor, document, now=now)
     return document
+
+
+def _check_hash(data: bytes, announced: str | None) -> None:
+    if announced not in (None, hashlib.sha256(data).hexdigest()):
+        raise WrongHash
 
 
 @transactional

@@ -7,14 +7,15 @@ from uuid import UUID
 from sqlalchemy import select
 
 from traceability.calendar import civil_date
-from traceability.growing_seasons import NotAboveYield
+from traceability.growing_seasons import NotAboveYield, YieldChanged
 from traceability.lot_decisions import LotDecisionKind
 from traceability.lots import LotState, NoSuchLot, ReasonMissing, check_begun, check_open
 from traceability.release import AlreadyAsked, AlreadyReleased, NotAsked, check_release
 from traceability.roles import Actor
 from webapp import ledger
 from webapp.db import db, transactional
-from webapp.models.growing import growing_seasons, has_accepted
+from webapp.models.accepted_yield import has_accepted, told_of
+from webapp.models.growing import growing_seasons
 from webapp.models.lot import Lot, overlay_of, worked_on_by
 from webapp.models.lot_decision import LotDecision
 from webapp.models.organisation import lock_organisation
@@ -41,10 +42,13 @@ class SendBack:
 
 @dataclass(frozen=True)
 class AcceptYield:
-    """`reason` says how the ground came to give so much; the ledger holds a commitment to it."""
+    """`reason` says how the ground came to give so much; the ledger holds a commitment to it.
+    `shown` are the marks of the seasons that were on the page.
+    """
 
     lot_id: UUID
     reason: str
+    shown: frozenset[str]
 
 
 @transactional
@@ -113,13 +117,15 @@ def release_lot(actor: Actor, command: ReleaseLot, *, now: datetime) -> None:
 def accept_yield(actor: Actor, command: AcceptYield, *, now: datetime) -> None:
     """Let a lot go on of whose ground more is told than it usually gives, with a reason.
 
-    What is harvested later, of any lot on that ground, has to be accepted anew; what is accepted
-    already stays so, and nothing is written.
+    It stands as long as the season is not further above than was accepted; what is told later and
+    brings it higher, of any lot on that ground, has to be accepted anew. What is accepted already
+    stays so, and nothing is written.
 
     Raises:
         NoSuchLot: none that the actor works on.
         ReasonMissing.
         NotAboveYield: the sums keep to what the ground gives.
+        YieldChanged: they are not those that were shown.
         LotClosed, LotNotOpen: ended or cancelled.
     """
     if not command.reason.strip():
@@ -131,9 +137,11 @@ def accept_yield(actor: Actor, command: AcceptYield, *, now: datetime) -> None:
     above = [it for it in growing_seasons(db.session(), lot) if it.is_above]
     if not above:
         raise NotAboveYield
+    if {it.mark for it in above} != command.shown:
+        raise YieldChanged
     if has_accepted(db.session(), lot.id, above):
         return
-    told = {"seasons": [{"harvested": it.harvested, "most": it.most} for it in above]}
+    told = {"seasons": [told_of(it) for it in above]}
     decision = LotDecision.of(lot, LotDecisionKind.YIELD_ACCEPTED, reason=command.reason)
     ledger.append_decision(db.session(), actor, decision, told, now=now)
 

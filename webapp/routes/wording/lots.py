@@ -102,6 +102,9 @@ WORDING = {
     "lot.cancelled": _l("Lô này đã hủy rồi."),
     "lot.has_stamps": _l("Lô đã có tem kích hoạt nên không hủy được; hàng đã đến tay người mua."),
     "lot.cancel_needs_manager": _l("Lô đã thu hoạch hoặc đóng gói; chỉ người quản lý hủy được."),
+    "lot.yield_changed": _l(
+        "Sản lượng đã khác so với lúc mở trang. Xem lại số mới bên dưới rồi chấp nhận."
+    ),
     "lot.not_above_yield": _l("Sản lượng của lô không vượt mức, không có gì để chấp nhận."),
     "lot.reason_missing": _l("Hãy ghi lý do."),
     "lot.release_already_asked": _l("Lô này đang chờ duyệt xuất rồi."),

@@ -16,6 +16,8 @@ WORDING = {
     "mend_by.holder": _l(
         "Nhờ đơn vị giữ mã ghi đồng ý ở trang của mã số, hoặc chọn mã khác cho lô."
     ),
+    "mend_by.holder_if_so": _l("Nếu bao bì in đúng như vậy: nhờ đơn vị giữ mã ghi đồng ý."),
+    "mend_by.register_if_so": _l("Nếu bao bì in đúng như vậy: hỏi cán bộ sở giữ danh mục mã số."),
     "mend_by.register": _l(
         "Cán bộ sở giữ sổ mã số: hỏi cán bộ về mã này, hoặc chọn mã khác cho lô."
     ),

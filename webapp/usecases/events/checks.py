@@ -193,9 +193,13 @@ def _done_on(command: CaptureEvent, now: datetime) -> date:
     return civil_date(min(command.event_time, now))
 
 
+def most_files(event_code: str) -> int:
+    """How many files an entry keeps: a laboratory's report comes beside the photos."""
+    return MOST_PHOTOS + (event_code == LABORATORY_TEST)
+
+
 def _refuse_many_files(template: TemplateEvent, command: CaptureEvent) -> None:
-    """A laboratory's report comes beside the photos."""
-    if len(command.photos) > MOST_PHOTOS + (template.code == LABORATORY_TEST):
+    if len(command.photos) > most_files(template.code):
         raise TooManyPhotos(most=MOST_PHOTOS)
 
 
