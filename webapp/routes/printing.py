@@ -2,12 +2,13 @@
 
 from uuid import UUID, uuid4
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from traceability.errors import Refusal
 from traceability.roles import Permission
+from traceability.roll_numbers import read_roll_numbers
 from webapp.gateways.printing.digests import digest_of
 from webapp.gateways.printing.formats import FORMATS, WISHES, Kind, format_named
 from webapp.gateways.printing.labels import LAYOUTS
@@ -20,9 +21,11 @@ from webapp.queries.printing import (
     print_file,
     printed_roll_page,
     printing_page,
+    rolls_numbered,
 )
 from webapp.routes.forms import Form, empty_form, refused
 from webapp.routes.guard import current_actor, requires
+from webapp.routes.listings import asked_number, paging_of
 from webapp.routes.print_files import (
     DEFAULT_FORMAT,
     PrintedStamps,
@@ -54,8 +57,10 @@ def index() -> ResponseReturnValue:
 @requires(Permission.STAMP_PRODUCE)
 def show(order_id: UUID) -> ResponseReturnValue:
     """One order: its proof sheet, its rolls, what was sent."""
-    page = printing_page(current_actor(), order_id)
-    form = empty_form(delivery_id=str(uuid4()), **remembered(page.last_format))
+    page = printing_page(current_actor(), order_id, asked_number())
+    form = empty_form(
+        delivery_id=str(uuid4()), rolls=page.ready.written, **remembered(page.last_format)
+    )
     return render_template("printing/show.html", form=form, **_order_shown(page))
 
 
@@ -81,13 +86,15 @@ def create_proof(order_id: UUID) -> ResponseReturnValue:
 @requires(Permission.STAMP_PRODUCE)
 def create_delivery(order_id: UUID) -> ResponseReturnValue:
     """Hand over rolls."""
-    form = Form()
-    chosen = request.form.getlist("roll_ids", type=UUID)
+    form, actor = Form(), current_actor()
+    delivery_id = form.own_id("delivery_id")
+    none: tuple[int, ...] = ()
+    numbers = form.parsed("rolls", read_roll_numbers, none)
     note = form.optional_text("note", longest=300) or ""
-    command = SendRolls(form.own_id("delivery_id"), order_id, tuple(chosen), note)
     try:
         form.refuse_faults()
-        send_rolls(current_actor(), command, now=now())
+        chosen = rolls_numbered(actor, order_id, numbers)
+        send_rolls(actor, SendRolls(delivery_id, order_id, chosen, note), now=now())
     except Refusal as refusal:
         page = printing_page(current_actor(), order_id)
         return refused(refusal, "printing/show.html", **_order_shown(page))
@@ -199,7 +206,12 @@ def _stamps(order: OrderToPrint, serials: tuple[int, int], roll_number: int = 1)
 
 
 def _order_shown(page: PrintingPage) -> dict[str, object]:
-    return {"page": page, "layouts": proof_choices(), "wishes": WISHES}
+    return {
+        "page": page,
+        "paging": paging_of(page.rolls, url_for("printing.show", order_id=page.order.id)),
+        "layouts": proof_choices(),
+        "wishes": WISHES,
+    }
 
 
 def _shown(page: PrintedRollPage) -> dict[str, object]:

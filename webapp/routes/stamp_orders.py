@@ -9,7 +9,7 @@ from flask_babel import gettext
 from traceability.errors import Refusal
 from traceability.roles import Permission
 from traceability.stamps import OrderKind
-from webapp.queries.stamp_deliveries import order_of_delivery
+from webapp.queries.stamp_deliveries import DeliveryRow, order_of_delivery
 from webapp.queries.stamp_orders import (
     OrderFilter,
     OrderPage,
@@ -181,12 +181,16 @@ def _shown(page: OrderPage) -> dict[str, object]:
         "paging": paging_of(page.rolls, url_for("stamp_orders.show", order_id=page.order.id)),
         "suppliers": supplier_choices(now()) if page.may_decide else (),
         "programmes": programme_choices(now()) if page.may_decide else (),
-        "deliveries": [
-            (delivery, [(roll, roll.id in page.receivable) for roll in delivery.rolls])
-            for delivery in page.deliveries
-        ],
+        "deliveries": [_delivery_shown(page, delivery) for delivery in page.deliveries],
         "awaits_proof": page.awaits_proof and current_actor().may(Permission.STAMP_MOVE),
     }
+
+
+def _delivery_shown(page: OrderPage, delivery: DeliveryRow) -> tuple[object, ...]:
+    """The delivery, the rolls to be counted, and a word on every other."""
+    waiting = [roll for roll in delivery.rolls if roll.id in page.receivable]
+    told = [line for line in delivery.lines if not (waiting and line.is_on_its_way)]
+    return delivery, waiting, told
 
 
 def _refused(refusal: Refusal, order_id: UUID) -> ResponseReturnValue:
