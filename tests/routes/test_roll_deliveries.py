@@ -84,3 +84,58 @@ def test_a_roll_that_cannot_go_is_named_and_nothing_goes(order, hand_over, rolls
 
     assert (answer.status_code, told in answer.text) == (status, True)
     assert sent_rolls(order) == []
+
+
+@pytest.fixture
+def delivery_id(hand_over):
+    delivery_id = uuid4()
+    hand_over("1-2, 4-59", delivery_id)
+    return delivery_id
+
+
+def test_whole_rolls_are_signed_for_in_one_line(cast, client_of, order, delivery_id):
+    minh, address = client_of(cast.minh), f"/stamp-orders/{order.id}"
+    assert 'value="1–2, 4–59"' in minh.get(address).text
+
+    answer = minh.post(f"/stamp-deliveries/{delivery_id}/receipt", data={"rolls": "1–2, 4–58"})
+
+    assert answer.status_code == 303
+    page = minh.get(address).text
+    assert "Đã nhận và ký nhận 570 tem." in page
+    assert "Cuộn 1–2, 4–58: nhận 570 trên 570 tem." in page
+    # What is left is offered by itself, for somebody to say what is missing of it.
+    assert re.findall(r"Cuộn (\d+): nhà in ghi 10 tem.", page) == ["59"]
+    assert "Nhận đủ những cuộn nào" not in page
+
+
+@pytest.mark.parametrize(
+    ("rolls", "status", "told"),
+    [
+        ("tất cả", 422, "Hãy ghi số cuộn"),
+        (",", 422, "Hãy ghi ít nhất một cuộn."),
+        ("1-3", 404, "Không có cuộn tem này."),
+    ],
+)
+def test_rolls_that_were_not_sent_are_not_signed_for(
+    cast, client_of, delivery_id, rolls, status, told
+):
+    address = f"/stamp-deliveries/{delivery_id}/receipt"
+
+    answer = client_of(cast.minh).post(address, data={"rolls": rolls})
+
+    assert (answer.status_code, told in answer.text) == (status, True)
+    assert received() == 0
+
+
+def test_rolls_are_signed_for_once_all_or_none(cast, client_of, delivery_id):
+    minh, address = client_of(cast.minh), f"/stamp-deliveries/{delivery_id}/receipt"
+    minh.post(address, data={"rolls": "2"})
+
+    answer = minh.post(address, data={"rolls": "1-2"})
+
+    assert answer.status_code == 409
+    assert received() == 1
+
+
+def received() -> int:
+    return sum(line.received_at is not None for line in db.session.query(StampDeliveryRoll))

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 
 from traceability.roles import Actor
 from traceability.roll_numbers import written_roll_numbers
-from traceability.stamps import NoSuchOrder
+from traceability.stamps import NoSuchOrder, NoSuchRoll
 from webapp.db import reader
 from webapp.models.account import Account
 from webapp.models.stamp_order import StampRoll
@@ -141,6 +141,24 @@ def order_of_delivery(actor: Actor, delivery_id: UUID) -> UUID:
     if order_id is None:
         raise NoSuchOrder
     return order_id
+
+
+def rolls_of_delivery(delivery_id: UUID, numbers: Sequence[int]) -> tuple[UUID, ...]:
+    """The rolls of a delivery by their numbers.
+
+    Raises:
+        NoSuchRoll: the delivery has no roll of one of the numbers.
+    """
+    query = (
+        select(StampRoll.number, StampRoll.id)
+        .join(StampDeliveryRoll, StampDeliveryRoll.roll_id == StampRoll.id)
+        .where(StampDeliveryRoll.delivery_id == delivery_id)
+    )
+    with reader() as connection:
+        found = {row.number: row.id for row in connection.execute(query)}
+    if not set(numbers) <= set(found):
+        raise NoSuchRoll
+    return tuple(found[number] for number in numbers)
 
 
 def _deliveries(rows: Sequence[Row[*tuple[Any, ...]]]) -> Iterator[DeliveryRow]:
