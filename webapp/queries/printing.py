@@ -167,7 +167,7 @@ def printed_roll_page(actor: Actor, roll_id: UUID) -> PrintedRollPage:
     )
 
 
-def print_file(actor: Actor, file_id: UUID) -> PrintFileRow:
+def get_print_file(actor: Actor, file_id: UUID) -> PrintFileRow:
     """One file of the printer's.
 
     Raises:

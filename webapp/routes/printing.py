@@ -17,8 +17,8 @@ from webapp.queries.printing import (
     OrderToPrint,
     PrintedRollPage,
     PrintingPage,
+    get_print_file,
     orders_to_print,
-    print_file,
     printed_roll_page,
     printing_page,
     rolls_numbered,
@@ -137,7 +137,7 @@ def create_file(roll_id: UUID) -> ResponseReturnValue:
 @requires(Permission.STAMP_PRODUCE)
 def create_download(file_id: UUID) -> ResponseReturnValue:
     """Give the file out once more: the same bytes, or none."""
-    file = print_file(current_actor(), file_id)
+    file = get_print_file(current_actor(), file_id)
     page = printed_roll_page(current_actor(), file.roll_id)
     format_ = format_named(file.format)
     # Twice: nothing is given out before its digest was held against the first one's.
@@ -220,6 +220,7 @@ def _shown(page: PrintedRollPage) -> dict[str, object]:
         "files": [
             (file, format_named(file.format).codes, file.may_be_taken(now())) for file in page.files
         ],
+        "file_days": usecases.FILE_DAYS,
         "first_code": printed_code(page.order.key_id, page.first),
         "last_code": printed_code(page.order.key_id, page.last - 1),
         "layouts": format_choices(),

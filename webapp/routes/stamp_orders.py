@@ -11,7 +11,7 @@ from flask_babel import gettext
 from traceability.errors import Refusal
 from traceability.roles import Permission
 from traceability.roll_numbers import read_roll_numbers, written_roll_numbers
-from traceability.stamps import OrderKind
+from traceability.stamps import LARGEST_ROLL, SMALLEST_ROLL, OrderKind
 from webapp.queries.stamp_deliveries import (
     DeliveredRoll,
     DeliveryLine,
@@ -40,7 +40,6 @@ from webapp.usecases.stamp_printing import ApproveProof
 
 orders = Blueprint("stamp_orders", __name__)
 
-SMALLEST_ROLL, LARGEST_ROLL = 10, 10_000
 ROLLS_BY_THEMSELVES: Final = 5
 _FIELDS = {
     "stamp.bad_order_size": "count",
@@ -88,7 +87,7 @@ def create() -> ResponseReturnValue:
         kind=form.choice("kind", OrderKind),
     )
     if command.kind is OrderKind.ITEM and not SMALLEST_ROLL <= command.roll_size <= LARGEST_ROLL:
-        form.fault("roll_size", "stamp.bad_roll_size")
+        form.fault("roll_size", "stamp.bad_roll_size", smallest=SMALLEST_ROLL, largest=LARGEST_ROLL)
     try:
         form.refuse_faults()
         order_id = usecases.order_stamps(current_actor(), command, services().keyring, now=now())

@@ -75,7 +75,7 @@ WORDING = {
     "stamp.too_many_rolls": _l(
         "Mỗi đơn chia thành nhiều nhất %(most)s cuộn. Số tem mỗi cuộn phải từ %(smallest)s trở lên."
     ),
-    "stamp.bad_roll_size": _l("Mỗi cuộn từ 10 đến 10.000 tem."),
+    "stamp.bad_roll_size": _l("Mỗi cuộn từ %(smallest)s đến %(largest)s tem."),
     "stamp.order_not_found": _l("Không có đơn tem này."),
     "stamp.roll_not_found": _l("Không có cuộn tem này."),
     "stamp.order_id_used": FORM_USED,
