@@ -140,6 +140,14 @@ def test_a_proof_is_made_with_the_extras_of_the_run(client_of, press, order):
     assert b"CutContour" in proof
 
 
+@pytest.mark.parametrize("layout", ["csv", "svg-50x30"])
+def test_a_format_without_a_proof_sheet_says_so(client_of, press, order, layout):
+    answer = client_of(press.phuc).post(f"/printing/{order.id}/proof", data={"layout": layout})
+
+    assert answer.status_code == 422
+    assert "không có tờ in thử. Hãy chọn khổ A4 hoặc cuộn." in answer.text
+
+
 @pytest.fixture
 def delivered(cast, client_of, press, order, roll, code, now):
     """The first roll: two stamps spoilt, one missing, 47 received."""

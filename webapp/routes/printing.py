@@ -10,9 +10,7 @@ from traceability.errors import Refusal
 from traceability.roles import Permission
 from traceability.roll_numbers import read_roll_numbers
 from webapp.gateways.printing.digests import digest_of
-from webapp.gateways.printing.formats import FORMATS, WISHES, Kind, format_named
-from webapp.gateways.printing.labels import LAYOUTS
-from webapp.gateways.printing.sheets import proof_sheet
+from webapp.gateways.printing.formats import FORMATS, WISHES, format_named
 from webapp.queries.printing import (
     OrderToPrint,
     PrintedRollPage,
@@ -27,7 +25,6 @@ from webapp.routes.forms import Form, empty_form, refused
 from webapp.routes.guard import current_actor, requires
 from webapp.routes.listings import asked_number, paging_of
 from webapp.routes.print_files import (
-    DEFAULT_FORMAT,
     PrintedStamps,
     asked_format,
     checked_labels,
@@ -73,13 +70,10 @@ def create_proof(order_id: UUID) -> ResponseReturnValue:
     proofs = _stamps(order, (order.proof_first, order.proof_first + order.proof_count))
     try:
         format_ = asked_format()
-        if format_.layout is None:
-            format_ = format_named(DEFAULT_FORMAT)
-        labels = checked_labels(proofs, format_)
-        sheet = proof_sheet(labels, format_.drawn() or LAYOUTS[DEFAULT_FORMAT])
+        sheet = format_.proof(checked_labels(proofs, format_))
     except Refusal as refusal:
         return refused(refusal, "printing/show.html", **_order_shown(page))
-    return file_response(sheet, FORMATS[DEFAULT_FORMAT], f"ban-in-thu-{order.id.hex[:8]}")
+    return file_response(sheet, format_, f"ban-in-thu-{order.id.hex[:8]}")
 
 
 @printing.post("/printing/<uuid:order_id>/deliveries")
@@ -231,5 +225,4 @@ def _shown(page: PrintedRollPage) -> dict[str, object]:
 
 def proof_choices() -> list[tuple[str, str]]:
     """The formats of which there is a proof sheet: those with a page."""
-    pages = (Kind.SHEET, Kind.ROLL)
-    return [(name, it.code) for name, it in FORMATS.items() if it.kind in pages]
+    return [(name, it.code) for name, it in FORMATS.items() if it.has_proof]

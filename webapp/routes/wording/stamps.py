@@ -189,6 +189,7 @@ WORDING = {
     "print.wish_not_granted": _l(
         "Khổ “%(layout)s” không có “%(wish)s”. Hãy bỏ chọn hoặc đổi khổ giấy."
     ),
+    "print.no_proof_sheet": _l("Khổ “%(layout)s” không có tờ in thử. Hãy chọn khổ A4 hoặc cuộn."),
     "print.no_such_format": _l("Không có khổ in này."),
     "print.nothing": _l("Không có tem nào để in."),
 }
