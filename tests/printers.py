@@ -34,11 +34,16 @@ def appointed(make: Maker, cast: Cast, now: datetime, number: str = "12/QĐ-SKHC
 
 
 def approved_for(
-    make: Maker, cast: Cast, press: Press, now: datetime, product: Product | None = None
+    make: Maker,
+    cast: Cast,
+    press: Press,
+    now: datetime,
+    product: Product | None = None,
+    sizes: tuple[int, int] = (100, 50),
 ) -> StampOrder:
-    """An order of 100 stamps in rolls of 50 that the press is to print."""
+    """An order that the press is to print: how many stamps, and how many of them on a roll."""
     product = product or make.product(cast.cooperative)
-    ordered = OrderStamps(uuid4(), product.id, 100, 50)
+    ordered = OrderStamps(uuid4(), product.id, *sizes)
     order_id = order_stamps(cast.minh, ordered, make.keyring, now=now)
     approve_order(cast.thu, ApproveOrder(order_id, press.supplier_id), now=now)
     return db.session.get_one(StampOrder, order_id)

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from traceability.holds import HoldCause
-from traceability.lots import PACKED, LotOverlay, LotState
+from traceability.lots import PACKED, PUBLIC, LotOverlay, LotState
 
 
 class NextForLot(StrEnum):
@@ -45,6 +45,11 @@ class LotStanding:
     def is_over(self) -> bool:
         """Whether nothing new is begun in it."""
         return self.state is LotState.CLOSED or self.overlay is LotOverlay.CANCELLED
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody may read its page."""
+        return self.state in PUBLIC
 
     @property
     def shown_code(self) -> str:

@@ -115,6 +115,8 @@ TAKES_EVENTS: Final = frozenset(_S) - {_S.CLOSED}
 # (`pre_harvest.is_harvested_again`).
 PACKED: Final = frozenset({_S.PACKED, _S.ON_MARKET})
 TAKES_STAMPS: Final = PACKED
+# Of which everybody may read.
+PUBLIC: Final = PACKED | {_S.CLOSED}
 
 
 def may_move(before: LotState, after: LotState) -> bool:

@@ -15,7 +15,7 @@ OF_AN_ORDER: Final = frozenset({AlertKind.GONE, AlertKind.NOT_ACTIVATED, AlertKi
 ANSWER_HOLDS: Final = timedelta(days=1)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Noticed:
     """Something to alert about, with the times of the first and the last look that say so.
 

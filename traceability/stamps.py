@@ -16,8 +16,12 @@ SMALLEST_ORDER: Final = 1
 LARGEST_ORDER: Final = 1_000_000
 # A lot stamp is a roll of its own, and nobody packs more lots before the next order.
 LARGEST_LOT_ORDER: Final = 1_000
+SMALLEST_ROLL: Final = 10
+LARGEST_ROLL: Final = 10_000
 # All rolls of an order are made in the one transaction that approves it.
 MOST_ROLLS: Final = 5_000
+# On one day, unless an installation says otherwise; above it a second person has to agree.
+ONE_PERSONS_LIMIT: Final = 10_000
 
 
 class OrderKind(StrEnum):

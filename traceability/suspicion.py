@@ -93,11 +93,6 @@ class Suspicion:
         """Whether it is said."""
         return self.thousandths > ALARM_AT
 
-    @property
-    def is_explained(self) -> bool:
-        """Whether only the registration keeps it from being said."""
-        return self.unexplained > ALARM_AT >= self.thousandths
-
 
 def counted(looks: Iterable[SeenLook]) -> list[SeenLook]:
     """Looks of people in the order of time; phones that were ever those of staff are left out."""

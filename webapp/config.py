@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
 
+from traceability.stamp_signatures import LARGEST_KEY_ID
+from traceability.stamps import ONE_PERSONS_LIMIT
+
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_SECRET = "for development only, never for real people"  # noqa: S105 - refused in production
 DEFAULT_HOTLINE = "1900 888 655"
 MOST_NAMED_IN_SMS = 40  # characters of host and hotline that every answer ends with
-LARGEST_SIGNING_KEY_ID = 31  # five bits in the link of a stamp
 
 
 class BadConfiguration(SystemExit):
@@ -85,7 +87,7 @@ class Config:
     scan_flush_seconds: float = 0.5
     registered_gtins_seconds: float = 60.0
     trust_seconds: float = 10.0  # a flag is on the list for phones after as many, and the caches'
-    activation_limit: int = 10_000
+    activation_limit: int = ONE_PERSONS_LIMIT
     rate_limits_on: bool = True
     csrf_on: bool = True
 
@@ -123,7 +125,7 @@ class Config:
             witness_token=env.get("WITNESS_TOKEN", ""),
             sms=_sms(env),
             network_table=Path(env["NETWORK_TABLE"]) if env.get("NETWORK_TABLE") else None,
-            activation_limit=_whole_number(env, "ACTIVATION_LIMIT", 10_000),
+            activation_limit=_whole_number(env, "ACTIVATION_LIMIT", ONE_PERSONS_LIMIT),
             debug=env.get("FLASK_DEBUG", "") not in ("", "0"),
         )
         config._check(env)
@@ -171,9 +173,9 @@ class Config:
             raise BadConfiguration(
                 f"TEMTHAT_ENV is '{self.environment}': it must be development or production."
             )
-        if not 0 < self.signing_key_id <= LARGEST_SIGNING_KEY_ID:
+        if not 0 < self.signing_key_id <= LARGEST_KEY_ID:
             raise BadConfiguration(
-                f"SIGNING_KEY_ID is {self.signing_key_id}: 1 to {LARGEST_SIGNING_KEY_ID}."
+                f"SIGNING_KEY_ID is {self.signing_key_id}: 1 to {LARGEST_KEY_ID}."
             )
         _check_witnesses(self)
         _check_sms(self)

@@ -37,7 +37,6 @@ log = logging.getLogger(__name__)
 
 HOUSEKEEPING: tuple[Callable[..., int], ...] = (
     forget_old_counts,
-    forget_guesses,
     forget_sms_answers,
     forget_old_sign_ins,
     forget_old_scans,
@@ -51,6 +50,12 @@ def keep_house(app: Flask, now: datetime) -> dict[str, int]:
     """Run every housekeeping task once and tell how many rows each of them removed."""
     with app.app_context():
         return {task.__name__: task(Actor.system(), now=now) for task in HOUSEKEEPING}
+
+
+def forget_covered_checks(app: Flask, now: datetime) -> int:
+    """Let go what checks of covered codes leave for minutes; tells how many guesses."""
+    with app.app_context():
+        return forget_guesses(Actor.system(), now=now)
 
 
 def seal_ledger(app: Flask, now: datetime) -> int | None:
@@ -136,8 +141,8 @@ def make_queue(config: Config) -> Huey:
 
 def run_worker(app: Flask, config: Config) -> None:
     """Work until told to stop: looks are scored every two seconds; each minute the ledger is
-    sealed, diaries are scored and stories of an earlier release told anew; housekeeping runs each
-    hour.
+    sealed, diaries are scored, stories of an earlier release told anew and checks of covered codes
+    forgotten; housekeeping runs each hour.
     """
     queue = make_queue(config)
 
@@ -147,6 +152,7 @@ def run_worker(app: Flask, config: Config) -> None:
 
     @queue.periodic_task(crontab())  # type: ignore[untyped-decorator]
     def each_minute() -> None:
+        forget_covered_checks(app, datetime.now(UTC))
         seal_ledger(app, datetime.now(UTC))
         send_checkpoints(app, datetime.now(UTC))
         score_all_diaries(app, datetime.now(UTC))

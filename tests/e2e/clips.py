@@ -20,7 +20,12 @@ Picture = NDArray[np.uint8]
 def film_of(payload: str, path: Path) -> Path:
     """Four seconds of a stamp whose symbol says `payload`, as motion JPEG."""
     label = StampLabel(payload, "ABCD EFGH JKMN PQRS T", "tem.example", "Gạo nếp tan")
-    stamp = _scaled(np.asarray(printed(label, LAYOUTS["roll-50x30"]))[:, :, ::-1])
+    return film_of_label(np.asarray(printed(label, LAYOUTS["roll-50x30"]))[:, :, ::-1], path)
+
+
+def film_of_label(label: Picture, path: Path) -> Path:
+    """The same of a label that is there already; blue comes first, as OpenCV has it."""
+    stamp = _scaled(label)
     frames = b"".join(_frame(stamp, number / FRAMES).tobytes() for number in range(FRAMES))
     raw = f"-f rawvideo -pix_fmt bgr24 -s {WIDTH}x{HEIGHT} -r {PER_SECOND} -i -"
     film = "-c:v mjpeg -q:v 4 -pix_fmt yuvj420p -f mjpeg"

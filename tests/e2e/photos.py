@@ -16,7 +16,7 @@ TABLE = (92, 112, 128)
 
 def photographed_stamp(sheet: bytes, layout: SheetLayout, place: int = 0) -> bytes:
     """What a phone makes of one label of the sheet: seen from the side, soft, on a table."""
-    label = _cut_out(sheet, layout, place)
+    label = label_of(sheet, layout, place)
     height, width = label.shape[:2]
     corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     seen = np.array([[190, 250], [1100, 205], [1060, 745], [235, 720]], np.float32)
@@ -33,10 +33,12 @@ def photographed_pack(shade: int = 140) -> bytes:
     return _jpeg(photo)
 
 
-def _cut_out(sheet: bytes, layout: SheetLayout, place: int) -> Picture:
+def label_of(sheet: bytes, layout: SheetLayout, place: int = 0) -> Picture:
+    """One label cut out of what was printed, counted from the first page on."""
+    number, place = divmod(place, layout.labels_per_page)
     document = pypdfium2.PdfDocument(sheet)
     try:
-        page = document[0].render(scale=DOTS / 72).to_numpy()
+        page = document[number].render(scale=DOTS / 72).to_numpy()
     finally:
         document.close()
     left, bottom = layout.corner(place)

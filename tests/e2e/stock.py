@@ -118,12 +118,16 @@ def file_report(make: Maker, code_text: str, **given: Any) -> Report:
 
 def _product(make: Maker) -> Product:
     organisation = make.organisation(name="Hợp tác xã nông nghiệp Mường Và", short_code="NMV")
+    photo = public_photo(make)
+    return make.product(organisation, gtin=GTIN, brand="Nếp tan Mường Và", photo_sha256=photo)
+
+
+def public_photo(make: Maker) -> str:
+    """Of a pack, for everybody to see; gives its hash."""
     photo = StorePhoto(photographed_pack())
     kept = store_photo(Actor.system(), photo, services().storage, now=make.now)
     db.session.get_one(StoredFile, kept.shown_sha256).visibility = Visibility.PUBLIC
-    return make.product(
-        organisation, gtin=GTIN, brand="Nếp tan Mường Và", photo_sha256=kept.shown_sha256
-    )
+    return kept.shown_sha256
 
 
 def _in_use(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pprint import pformat
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
@@ -75,6 +75,7 @@ HANDED_OUT = {
 }
 WORKS = ("irrigating", "spraying", "packing", "laboratory_test", "note")
 WORKS_OF = {"event_templates.preview": ("rearing", "treating", "packing")}  # a template of silk
+PACKED_ONLY = {"lots.show_code"}  # there is no such page of a lot before
 PLOT = "Ruộng Nà Khoang"
 
 
@@ -134,7 +135,8 @@ def things_of(make: Maker, cooperative: Organisation) -> dict[str, object]:
     product = make.product(cooperative, gtin=GTIN)
     order = make.order(product)
     roll = make.roll(order)
-    make.activation(roll, make.packed_lot(product))
+    packed = make.packed_lot(product, opened_by_id=lan_id())
+    make.activation(roll, packed)
     make.scan(order)
     make.flag(order, FlagKind.ON_HOLD)
     waiting = make.order(product, state=OrderState.ORDERED)
@@ -148,6 +150,7 @@ def things_of(make: Maker, cooperative: Organisation) -> dict[str, object]:
         "consent_id": consent(make, code, make.organisation(name="Green Hill Ltd")).id,
         "certificate_id": certificate(make, cooperative, number="VG-952-0002").id,
         "product_id": product.id,
+        "packed_lot_id": packed.id,
         "place_id": make.place(cooperative, name=PLOT).id,
         "order_id": waiting.id,
         "roll_id": roll.id,
@@ -163,20 +166,23 @@ def things_of(make: Maker, cooperative: Organisation) -> dict[str, object]:
     }
 
 
+def lan_id() -> UUID:
+    return db.session.scalars(select(Account.id).where(Account.name == "Lò Thị Lan")).one()
+
+
 def helped(make: Maker, cooperative: Organisation) -> dict[str, object]:
     """What a clerk read off Lan's page of paper, and what Lan says to it."""
-    lan_id = db.session.scalars(select(Account.id).where(Account.name == "Lò Thị Lan")).one()
-    lan = Actor(lan_id, None, cooperative.id, Role.FARMER, "Lò Thị Lan")
+    lan = Actor(lan_id(), None, cooperative.id, Role.FARMER, "Lò Thị Lan")
     clerk = make.actor(Role.CLERK, cooperative, make.account(name="Lường Văn Phương"))
     storage = services().storage
-    page_id = kept_page(clerk, make.now, on_behalf_of=lan_id, storage=storage)
-    lot = make.lot(make.product(cooperative), opened_by_id=lan_id)
-    told = [entry(lot, paper_page_id=page_id, on_behalf_of=lan_id) for _ in range(2)]
+    page_id = kept_page(clerk, make.now, on_behalf_of=lan.account_id, storage=storage)
+    lot = make.lot(make.product(cooperative), opened_by_id=lan.account_id)
+    told = [entry(lot, paper_page_id=page_id, on_behalf_of=lan.account_id) for _ in range(2)]
     first, second = (capture_event(clerk, it, HOST, now=make.now).event_id for it in told)
     objection = MakeObjection(uuid4(), first, "Hôm đó tôi không tưới")
     return {
         "page_id": page_id,
-        "assessment_id": assessment(make, lot, started_by_id=lan_id).id,
+        "assessment_id": assessment(make, lot, started_by_id=lan.account_id).id,
         "event_id": second,
         "objection_id": make_objection(lan, objection, now=make.now),
     }
@@ -203,6 +209,8 @@ def addresses(app: Flask, role: Role, things: dict[str, object]) -> Iterator[str
             works = WORKS_OF.get(rule.endpoint, WORKS)
             for work in works if "event_code" in rule.arguments else works[:1]:
                 values = things | {"event_code": work}
+                if rule.endpoint in PACKED_ONLY:
+                    values["lot_id"] = things["packed_lot_id"]
                 built = rule.build({name: values[name] for name in rule.arguments}, False)
                 assert built is not None
                 yield built[1]

@@ -6,7 +6,7 @@ import zxingcpp
 from PIL import Image
 
 from traceability.stamp_sizes import StampTooSmall
-from webapp.gateways.printing.symbols import dark_runs, module_size, modules_of, stamp_svg
+from webapp.gateways.printing.symbols import dark_runs, module_size, modules_of, symbol_svg
 
 PAYLOAD = "HTTPS://TEM.SONLA.VN/01/09520123456788/21/ABCDEFGHJKMNPQRS"
 
@@ -25,7 +25,7 @@ def test_the_default_payload_needs_29_modules(host):
     payload = f"HTTPS://{host}/01/09520123456788/21/ABCDEFGHJKMNPQRS"
 
     assert modules_of(payload).shape == (29, 29)
-    assert 'viewBox="0 0 37 37"' in stamp_svg(payload)
+    assert 'viewBox="0 0 37 37"' in symbol_svg(payload)
 
 
 def test_modules_are_whole_printer_dots_where_these_are_large_enough():
@@ -51,13 +51,13 @@ def test_the_dark_runs_are_the_symbol():
 
 
 def test_the_symbol_for_screens_reads_back_with_its_quiet_zone():
-    symbols = zxingcpp.read_barcodes(drawn(stamp_svg(PAYLOAD)))
+    symbols = zxingcpp.read_barcodes(drawn(symbol_svg(PAYLOAD)))
 
     assert [symbol.text for symbol in symbols] == [PAYLOAD]
 
 
 def test_the_symbol_for_screens_is_small_and_carries_no_style_or_script():
-    svg = stamp_svg(PAYLOAD)
+    svg = symbol_svg(PAYLOAD)
 
     assert len(svg) < 4000
     assert svg.startswith("<svg ")
@@ -66,7 +66,7 @@ def test_the_symbol_for_screens_is_small_and_carries_no_style_or_script():
 
 
 def test_a_payload_cannot_break_out_of_the_svg():
-    svg = stamp_svg('"><script>alert(1)</script>')
+    svg = symbol_svg('"><script>alert(1)</script>')
 
     assert "script" not in svg
     assert zxingcpp.read_barcodes(drawn(svg))[0].text == '"><script>alert(1)</script>'

@@ -140,6 +140,14 @@ def test_a_proof_is_made_with_the_extras_of_the_run(client_of, press, order):
     assert b"CutContour" in proof
 
 
+@pytest.mark.parametrize("layout", ["csv", "svg-50x30"])
+def test_a_format_without_a_proof_sheet_says_so(client_of, press, order, layout):
+    answer = client_of(press.phuc).post(f"/printing/{order.id}/proof", data={"layout": layout})
+
+    assert answer.status_code == 422
+    assert "không có tờ in thử. Hãy chọn khổ A4 hoặc cuộn." in answer.text
+
+
 @pytest.fixture
 def delivered(cast, client_of, press, order, roll, code, now):
     """The first roll: two stamps spoilt, one missing, 47 received."""
@@ -148,7 +156,7 @@ def delivered(cast, client_of, press, order, roll, code, now):
     spoilt = {"spoilt_first": code(0), "spoilt_last": code(1), "spoilt_reason": "Lem mực"}
     assert phuc.post(f"/printing/rolls/{roll.id}/report", data=spoilt).status_code == 303
     delivery_id = uuid4()
-    sent = {"delivery_id": str(delivery_id), "roll_ids": str(roll.id), "note": "Phiếu 7"}
+    sent = {"delivery_id": str(delivery_id), "rolls": str(roll.number), "note": "Phiếu 7"}
     assert phuc.post(f"/printing/{order.id}/deliveries", data=sent).status_code == 303
     receipt = f"/stamp-deliveries/{delivery_id}/rolls/{roll.id}/receipt"
     assert minh.post(receipt, data={"counted": "47"}).status_code == 422
@@ -251,7 +259,7 @@ def test_the_reconciliation_counts_what_was_delivered(make, cast, client_of, pre
     proven(cast, order, now)
     roll = rolls_of(order)[0]
     client_of(press.phuc).post(f"/printing/rolls/{roll.id}/report", data={})
-    sent = {"delivery_id": str(uuid4()), "roll_ids": str(roll.id)}
+    sent = {"delivery_id": str(uuid4()), "rolls": str(roll.number)}
     client_of(press.phuc).post(f"/printing/{order.id}/deliveries", data=sent)
     delivery = db.session.query(StampDelivery).one()
     receipt = f"/stamp-deliveries/{delivery.id}/rolls/{roll.id}/receipt"

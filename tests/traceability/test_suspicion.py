@@ -58,7 +58,6 @@ def test_what_a_registration_explains_lapses_and_stays_to_be_seen(kind: DisplayK
     suspicion = suspicion_of(looks, kind)
 
     assert not suspicion.alarms
-    assert suspicion.is_explained
     assert suspicion.unexplained == suspicion_of(looks, None).thousandths > ALARM_AT
     assert suspicion.signs
 

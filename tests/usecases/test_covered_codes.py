@@ -194,15 +194,17 @@ def test_a_counter_beyond_every_order_takes_no_code(make, now):
         check_covered_code(NOBODY, CheckCoveredCode(beyond, WRONG[0], None), make.keyring, now=now)
 
 
-def test_guesses_and_devices_are_forgotten_when_their_hour_is_over(check, now):
+def test_a_device_is_forgotten_after_minutes_and_a_guess_after_its_hour(check, now):
     check(WRONG[0])
     check()
 
-    assert forget_guesses(Actor.system(), now=now + timedelta(minutes=59)) == 0
+    assert forget_guesses(Actor.system(), now=now + timedelta(minutes=9)) == 0
     assert the_stamp().covered_code_device == "lan's phone"
-    assert forget_guesses(Actor.system(), now=now + timedelta(minutes=61)) == 1
+    assert forget_guesses(Actor.system(), now=now + timedelta(minutes=10)) == 0
     assert the_stamp().covered_code_device is None
     assert the_stamp().covered_code_checked_at == now
+    assert forget_guesses(Actor.system(), now=now + timedelta(minutes=59)) == 0
+    assert forget_guesses(Actor.system(), now=now + timedelta(minutes=60)) == 1
 
 
 def test_a_thousand_guesses_in_a_day_are_nearly_all_not_even_compared(make, place, now):

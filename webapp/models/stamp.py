@@ -19,7 +19,7 @@ class Stamp(Base):
     """
 
     __tablename__ = "stamp"
-    # Few rows name a device, and those are looked for each hour.
+    # Few rows name a device, and those are looked for each minute.
     __table_args__ = (
         Index(
             None,

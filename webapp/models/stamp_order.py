@@ -20,7 +20,7 @@ from traceability.stamps import OrderKind, OrderState
 from webapp.db import Base, UtcDateTime, coded
 from webapp.models.upsert import upsert
 
-_Number = int | InstrumentedAttribute[int]
+_Number = int | InstrumentedAttribute[int] | InstrumentedAttribute[int | None]
 
 
 class StampKey(Base):

@@ -212,18 +212,10 @@ def _select(actor: Actor) -> Select[*tuple[Any, ...]]:
             Organisation.name.label("organisation_name"),
         )
         .outerjoin(Organisation, Organisation.id == StampAlert.organisation_id)
-        .outerjoin(StampOrder, _order_of_alert())
+        .outerjoin(StampOrder, StampOrder.holds(StampAlert.key_id, StampAlert.counter))
         .outerjoin(Lot, Lot.id == StampAlert.lot_id)
         .outerjoin(Product, Product.id == func.coalesce(Lot.product_id, StampOrder.product_id))
         .where(_in_reach(actor))
-    )
-
-
-def _order_of_alert() -> ColumnElement[bool]:
-    return and_(
-        StampOrder.key_id == StampAlert.key_id,
-        StampOrder.first <= StampAlert.counter,
-        StampOrder.first + StampOrder.count > StampAlert.counter,
     )
 
 

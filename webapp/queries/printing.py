@@ -1,25 +1,28 @@
 """What an appointed printer sees: its own orders, their rolls and files, and nothing else."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Row, Select, func, select
 
 from traceability.roles import Actor
-from traceability.stamp_ledger import Balance
+from traceability.roll_numbers import written_roll_numbers
+from traceability.stamp_ledger import Balance, StampState
 from traceability.stamps import NoSuchOrder, NoSuchRoll, OrderState
 from webapp.db import reader
 from webapp.models.organisation import Organisation
 from webapp.models.product import Product
 from webapp.models.stamp_holding import StampHolding
 from webapp.models.stamp_order import StampOrder, StampRoll
-from webapp.models.stamp_printing import StampPrintFile
+from webapp.models.stamp_printing import StampDeliveryRoll, StampPrintFile
 from webapp.models.stamp_supply import StampSupplier
-from webapp.queries.stamp_balances import balances_of_rolls
+from webapp.queries.listings import Listing
+from webapp.queries.stamp_balances import balance_of_order, balances_of_rolls
 from webapp.queries.stamp_deliveries import DeliveryRow, deliveries_of
-from webapp.queries.stamp_rolls import RollRow, roll_row, select_rolls
+from webapp.queries.stamp_rolls import RollRow, roll_row, rolls_of_order, select_rolls
 
 
 @dataclass(frozen=True)
@@ -65,22 +68,28 @@ class OrderToPrint:
 
 
 @dataclass(frozen=True)
+class ReadyRolls:
+    """The rolls of which something lies in stock and is on no way yet, and how many stamps."""
+
+    numbers: tuple[int, ...]
+    stamps: int
+
+    @property
+    def written(self) -> str:
+        """Their numbers in one line."""
+        return written_roll_numbers(self.numbers)
+
+
+@dataclass(frozen=True)
 class PrintingPage:
-    """One order as its printer works on it."""
+    """One order as its printer works on it, with a page of its rolls."""
 
     order: OrderToPrint
     balance: Balance
-    rolls: tuple[RollRow, ...]
+    rolls: Listing[RollRow]
+    ready: ReadyRolls
     deliveries: tuple[DeliveryRow, ...]
     last_format: str | None
-
-    @property
-    def ready(self) -> tuple[RollRow, ...]:
-        """The rolls of which something lies in stock and is on no way yet."""
-        on_its_way = {it.id for one in self.deliveries for it in one.rolls if it.is_on_its_way}
-        return tuple(
-            roll for roll in self.rolls if roll.balance.in_stock and roll.id not in on_its_way
-        )
 
 
 @dataclass(frozen=True)
@@ -102,27 +111,37 @@ def orders_to_print(actor: Actor) -> tuple[OrderToPrint, ...]:
     return tuple(_order(row) for row in rows)
 
 
-def printing_page(actor: Actor, order_id: UUID) -> PrintingPage:
-    """One order of the printer's.
+def printing_page(actor: Actor, order_id: UUID, number: int = 1) -> PrintingPage:
+    """One order of the printer's, with a page of its rolls.
 
     Raises:
         NoSuchOrder: none, or another printer's.
     """
     with reader() as connection:
-        row = _own(connection, actor, order_id)
-        balances = balances_of_rolls(connection, StampHolding.order_id == order_id)
-        rolls = connection.execute(
-            select_rolls().where(StampRoll.order_id == order_id).order_by(StampRoll.number)
-        ).all()
-        sent = deliveries_of(connection, order_id)
-        last_format = _last_format(connection, order_id)
-    return PrintingPage(
-        order=_order(row),
-        balance=Balance.sum(balances.values()),
-        rolls=tuple(roll_row(roll, balances[roll.id]) for roll in rolls),
-        deliveries=sent,
-        last_format=last_format,
-    )
+        return PrintingPage(
+            order=_order(_own(connection, actor, order_id)),
+            balance=balance_of_order(connection, order_id),
+            rolls=rolls_of_order(connection, order_id, number),
+            ready=_ready(connection, order_id),
+            deliveries=deliveries_of(connection, order_id),
+            last_format=_last_format(connection, order_id),
+        )
+
+
+def rolls_numbered(actor: Actor, order_id: UUID, numbers: Sequence[int]) -> tuple[UUID, ...]:
+    """The rolls of an order of the printer's by their numbers.
+
+    Raises:
+        NoSuchOrder: none, or another printer's.
+        NoSuchRoll: the order has no roll of one of the numbers.
+    """
+    query = select(StampRoll.number, StampRoll.id).where(StampRoll.order_id == order_id)
+    with reader() as connection:
+        _own(connection, actor, order_id)
+        found = {row.number: row.id for row in connection.execute(query)}
+    if not set(numbers) <= set(found):
+        raise NoSuchRoll
+    return tuple(found[number] for number in numbers)
 
 
 def printed_roll_page(actor: Actor, roll_id: UUID) -> PrintedRollPage:
@@ -148,7 +167,7 @@ def printed_roll_page(actor: Actor, roll_id: UUID) -> PrintedRollPage:
     )
 
 
-def print_file(actor: Actor, file_id: UUID) -> PrintFileRow:
+def get_print_file(actor: Actor, file_id: UUID) -> PrintFileRow:
     """One file of the printer's.
 
     Raises:
@@ -167,6 +186,24 @@ def _own(connection: Connection, actor: Actor, order_id: UUID) -> Row[Any]:
     if row is None:
         raise NoSuchOrder
     return row
+
+
+def _ready(connection: Connection, order_id: UUID) -> ReadyRolls:
+    on_its_way = select(StampDeliveryRoll.roll_id).where(StampDeliveryRoll.received_at.is_(None))
+    stamps = func.sum(StampHolding.last - StampHolding.first).label("stamps")
+    query = (
+        select(StampRoll.number, stamps)
+        .join(StampHolding, StampHolding.roll_id == StampRoll.id)
+        .where(
+            StampRoll.order_id == order_id,
+            StampHolding.state == StampState.IN_STOCK,
+            StampRoll.id.not_in(on_its_way),
+        )
+        .group_by(StampRoll.number)
+        .order_by(StampRoll.number)
+    )
+    rows = connection.execute(query).all()
+    return ReadyRolls(tuple(row.number for row in rows), sum(int(row.stamps) for row in rows))
 
 
 def _last_format(connection: Connection, order_id: UUID) -> str | None:

@@ -4,14 +4,14 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Connection, Row, Select, String, bindparam, func, or_, select
 
 from traceability.calendar import civil_date
 from traceability.errors import NotFound
 from traceability.event_template import UnknownTemplate
-from traceability.lots import LotState
+from traceability.lots import PUBLIC
 from webapp.db import reader
 from webapp.models.event import Event
 from webapp.models.geography import Commune, Province
@@ -25,7 +25,6 @@ from webapp.queries.verdict_goods import Goods, Stop, goods_of, told_stops
 from webapp.queries.verdict_select import GOODS
 
 # Before it is packed, a lot is its producer's own business.
-PUBLIC_STATES: Final = (LotState.PACKED, LotState.ON_MARKET, LotState.CLOSED)
 
 
 class NoSuchPublicLot(NotFound):
@@ -118,7 +117,7 @@ def _build() -> Select[*tuple[Any, ...]]:
         .where(
             or_(Product.gtin == product_code, Product.internal_code == product_code),
             Lot.code == bindparam("lot_code"),
-            Lot.state.in_(PUBLIC_STATES),
+            Lot.state.in_(PUBLIC),
         )
     )
 

@@ -1,5 +1,6 @@
 """Deliveries of rolls: what was sent, what was counted, who signed."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +12,8 @@ from sqlalchemy import Connection, Row, select
 from sqlalchemy.orm import aliased
 
 from traceability.roles import Actor
-from traceability.stamps import NoSuchOrder
+from traceability.roll_numbers import written_roll_numbers
+from traceability.stamps import NoSuchOrder, NoSuchRoll
 from webapp.db import reader
 from webapp.models.account import Account
 from webapp.models.stamp_order import StampRoll
@@ -52,6 +54,51 @@ class DeliveryRow:
     def sent(self) -> int:
         """How many stamps it holds."""
         return sum(roll.sent for roll in self.rolls)
+
+    @property
+    def lines(self) -> tuple["DeliveryLine", ...]:
+        """Its rolls, those in one line that met with the same."""
+        together: defaultdict[tuple[Any, ...], list[DeliveredRoll]] = defaultdict(list)
+        for roll in self.rolls:
+            together[roll.is_on_its_way, roll.counted == roll.sent, roll.received_by].append(roll)
+        return tuple(DeliveryLine(tuple(rolls)) for rolls in together.values())
+
+
+@dataclass(frozen=True)
+class DeliveryLine:
+    """Rolls of a delivery that are on their way, or that one person has counted."""
+
+    rolls: tuple[DeliveredRoll, ...]
+
+    @property
+    def numbers(self) -> str:
+        """Which rolls."""
+        return written_roll_numbers(roll.number for roll in self.rolls)
+
+    @property
+    def sent(self) -> int:
+        """How many stamps were sent."""
+        return sum(roll.sent for roll in self.rolls)
+
+    @property
+    def counted(self) -> int:
+        """How many stamps were counted."""
+        return sum(roll.counted or 0 for roll in self.rolls)
+
+    @property
+    def is_on_its_way(self) -> bool:
+        """Whether nobody has counted them yet."""
+        return self.rolls[0].is_on_its_way
+
+    @property
+    def received_by(self) -> str | None:
+        """Who counted them."""
+        return self.rolls[0].received_by
+
+    @property
+    def received_at(self) -> datetime | None:
+        """When the last of them was counted."""
+        return max((roll.received_at for roll in self.rolls if roll.received_at), default=None)
 
 
 def deliveries_of(connection: Connection, order_id: UUID) -> tuple[DeliveryRow, ...]:
@@ -94,6 +141,24 @@ def order_of_delivery(actor: Actor, delivery_id: UUID) -> UUID:
     if order_id is None:
         raise NoSuchOrder
     return order_id
+
+
+def rolls_of_delivery(delivery_id: UUID, numbers: Sequence[int]) -> tuple[UUID, ...]:
+    """The rolls of a delivery by their numbers.
+
+    Raises:
+        NoSuchRoll: the delivery has no roll of one of the numbers.
+    """
+    query = (
+        select(StampRoll.number, StampRoll.id)
+        .join(StampDeliveryRoll, StampDeliveryRoll.roll_id == StampRoll.id)
+        .where(StampDeliveryRoll.delivery_id == delivery_id)
+    )
+    with reader() as connection:
+        found = {row.number: row.id for row in connection.execute(query)}
+    if not set(numbers) <= set(found):
+        raise NoSuchRoll
+    return tuple(found[number] for number in numbers)
 
 
 def _deliveries(rows: Sequence[Row[*tuple[Any, ...]]]) -> Iterator[DeliveryRow]:

@@ -16,18 +16,17 @@ from webapp.db import reader
 from webapp.models.account import Account
 from webapp.models.organisation import Organisation
 from webapp.models.product import Product
-from webapp.models.stamp_holding import StampHolding, StampMovement
-from webapp.models.stamp_order import StampOrder, StampRoll
+from webapp.models.stamp_holding import StampMovement
+from webapp.models.stamp_order import StampOrder
 from webapp.models.stamp_supply import StampProgramme, StampSupplier
-from webapp.queries.listings import Listing, listed, rows_of_page
+from webapp.queries.listings import Listing, listed
 from webapp.queries.stamp_balances import (
     MovementRow,
     balance_of_order,
-    balances_of_rolls,
     movements,
 )
 from webapp.queries.stamp_deliveries import DeliveryRow, deliveries_of
-from webapp.queries.stamp_rolls import RollRow, roll_row, select_rolls
+from webapp.queries.stamp_rolls import RollRow, rolls_of_order
 
 _TONES = {
     OrderState.ORDERED: "amber",
@@ -160,7 +159,7 @@ def order_page(actor: Actor, order_id: UUID, number: int = 1) -> OrderPage:
     """
     with reader() as connection:
         row = _found(connection, actor, order_id)
-        rolls = _rolls(connection, order_id, number)
+        rolls = rolls_of_order(connection, order_id, number)
         balance = balance_of_order(connection, order_id)
         journal = movements(connection, StampMovement.order_id == order_id)
         sent = deliveries_of(connection, order_id)
@@ -190,14 +189,6 @@ def order_page(actor: Actor, order_id: UUID, number: int = 1) -> OrderPage:
         deliveries=sent,
         may_receive=actor.may(Permission.STAMP_RECEIVE),
     )
-
-
-def _rolls(connection: Connection, order_id: UUID, number: int) -> Listing[RollRow]:
-    of_order = select_rolls().where(StampRoll.order_id == order_id).order_by(StampRoll.number)
-    rows, total = rows_of_page(connection, of_order, number)
-    shown = StampHolding.roll_id.in_([row.id for row in rows])
-    balances = balances_of_rolls(connection, shown)
-    return Listing(tuple(roll_row(row, balances[row.id]) for row in rows), total, number)
 
 
 def _waits_for(actor: Actor, row: Row[Any]) -> bool:

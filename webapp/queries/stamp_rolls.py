@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Connection, Row, Select, select
 
 from traceability.keyring import SerialPlace
 from traceability.lots import LotState
@@ -20,6 +20,7 @@ from webapp.models.lot import Lot
 from webapp.models.product import Product
 from webapp.models.stamp_holding import StampHolding, StampMovement
 from webapp.models.stamp_order import StampOrder, StampRoll
+from webapp.queries.listings import Listing, rows_of_page
 from webapp.queries.stamp_balances import MovementRow, balances_of_rolls, movements
 
 
@@ -259,6 +260,15 @@ def select_rolls() -> Select[*tuple[Any, ...]]:
         .join(StampOrder, StampOrder.id == StampRoll.order_id)
         .join(Product, Product.id == StampOrder.product_id)
     )
+
+
+def rolls_of_order(connection: Connection, order_id: UUID, number: int) -> Listing[RollRow]:
+    """A page of the rolls of an order, counted from 1."""
+    of_order = select_rolls().where(StampRoll.order_id == order_id).order_by(StampRoll.number)
+    rows, total = rows_of_page(connection, of_order, number)
+    shown = StampHolding.roll_id.in_([row.id for row in rows])
+    balances = balances_of_rolls(connection, shown)
+    return Listing(tuple(roll_row(row, balances[row.id]) for row in rows), total, number)
 
 
 def _activations(roll_id: UUID) -> Select[*tuple[Any, ...]]:

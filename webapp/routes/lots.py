@@ -5,19 +5,22 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from markupsafe import Markup
 
 from traceability.errors import Refusal
 from traceability.markets import DOMESTIC, parse_market
 from traceability.roles import Permission
+from webapp.gateways.printing.symbols import symbol_svg
 from webapp.queries.lot_filters import LotFilter, Shown
 from webapp.queries.lot_markets import LotMarket, lot_market
 from webapp.queries.lots import lot_page, lots_page
 from webapp.queries.new_lots import new_lot_page
+from webapp.queries.public_lots import public_lot
 from webapp.routes.forms import Form, empty_form, refused
 from webapp.routes.guard import current_actor, requires
 from webapp.routes.laboratory_limits import market_options
 from webapp.routes.listings import asked_choice, asked_number, asked_words
-from webapp.services import now
+from webapp.services import now, services
 from webapp.usecases import lots as usecases
 from webapp.usecases.holds import ReleaseHold, release_hold
 
@@ -94,6 +97,21 @@ def release(lot_id: UUID) -> ResponseReturnValue:
         return refused(refusal, "lots/show.html", page=page, market=_market(lot_id))
     flash(gettext("Đã gỡ tạm dừng. Lý do được ghi vào sổ."), "green")
     return redirect(url_for("lots.show", lot_id=lot_id), code=303)
+
+
+@lots.get("/lots/<uuid:lot_id>/code")
+@requires(Permission.LOT_READ)
+def show_code(lot_id: UUID) -> ResponseReturnValue:
+    """The lot's public address to be scanned off the screen, once the lot is public.
+
+    It is no stamp, and is therefore given out nowhere as a file to print.
+    """
+    page, config = lot_page(current_actor(), lot_id, now=now()), services().config
+    public_lot(page.product_code, page.card.code, now=now())
+    path = url_for("digital_link.show_lot", product_code=page.product_code, lot_code=page.card.code)
+    address = f"{config.scheme}://{config.stamp_host}{path}"
+    symbol = Markup(symbol_svg(address))  # noqa: S704 - our own drawing
+    return render_template("lots/code.html", page=page, address=address, symbol=symbol)
 
 
 @lots.post("/lots/<uuid:lot_id>/closure")

@@ -2,29 +2,29 @@
 
 from uuid import UUID, uuid4
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from traceability.errors import Refusal
 from traceability.roles import Permission
+from traceability.roll_numbers import read_roll_numbers
 from webapp.gateways.printing.digests import digest_of
-from webapp.gateways.printing.formats import FORMATS, WISHES, Kind, format_named
-from webapp.gateways.printing.labels import LAYOUTS
-from webapp.gateways.printing.sheets import proof_sheet
+from webapp.gateways.printing.formats import FORMATS, WISHES, format_named
 from webapp.queries.printing import (
     OrderToPrint,
     PrintedRollPage,
     PrintingPage,
+    get_print_file,
     orders_to_print,
-    print_file,
     printed_roll_page,
     printing_page,
+    rolls_numbered,
 )
 from webapp.routes.forms import Form, empty_form, refused
 from webapp.routes.guard import current_actor, requires
+from webapp.routes.listings import asked_number, paging_of
 from webapp.routes.print_files import (
-    DEFAULT_FORMAT,
     PrintedStamps,
     asked_format,
     checked_labels,
@@ -54,8 +54,10 @@ def index() -> ResponseReturnValue:
 @requires(Permission.STAMP_PRODUCE)
 def show(order_id: UUID) -> ResponseReturnValue:
     """One order: its proof sheet, its rolls, what was sent."""
-    page = printing_page(current_actor(), order_id)
-    form = empty_form(delivery_id=str(uuid4()), **remembered(page.last_format))
+    page = printing_page(current_actor(), order_id, asked_number())
+    form = empty_form(
+        delivery_id=str(uuid4()), rolls=page.ready.written, **remembered(page.last_format)
+    )
     return render_template("printing/show.html", form=form, **_order_shown(page))
 
 
@@ -68,26 +70,25 @@ def create_proof(order_id: UUID) -> ResponseReturnValue:
     proofs = _stamps(order, (order.proof_first, order.proof_first + order.proof_count))
     try:
         format_ = asked_format()
-        if format_.layout is None:
-            format_ = format_named(DEFAULT_FORMAT)
-        labels = checked_labels(proofs, format_)
-        sheet = proof_sheet(labels, format_.drawn() or LAYOUTS[DEFAULT_FORMAT])
+        sheet = format_.proof(checked_labels(proofs, format_))
     except Refusal as refusal:
         return refused(refusal, "printing/show.html", **_order_shown(page))
-    return file_response(sheet, FORMATS[DEFAULT_FORMAT], f"ban-in-thu-{order.id.hex[:8]}")
+    return file_response(sheet, format_, f"ban-in-thu-{order.id.hex[:8]}")
 
 
 @printing.post("/printing/<uuid:order_id>/deliveries")
 @requires(Permission.STAMP_PRODUCE)
 def create_delivery(order_id: UUID) -> ResponseReturnValue:
     """Hand over rolls."""
-    form = Form()
-    chosen = request.form.getlist("roll_ids", type=UUID)
+    form, actor = Form(), current_actor()
+    delivery_id = form.own_id("delivery_id")
+    none: tuple[int, ...] = ()
+    numbers = form.parsed("rolls", read_roll_numbers, none)
     note = form.optional_text("note", longest=300) or ""
-    command = SendRolls(form.own_id("delivery_id"), order_id, tuple(chosen), note)
     try:
         form.refuse_faults()
-        send_rolls(current_actor(), command, now=now())
+        chosen = rolls_numbered(actor, order_id, numbers)
+        send_rolls(actor, SendRolls(delivery_id, order_id, chosen, note), now=now())
     except Refusal as refusal:
         page = printing_page(current_actor(), order_id)
         return refused(refusal, "printing/show.html", **_order_shown(page))
@@ -130,7 +131,7 @@ def create_file(roll_id: UUID) -> ResponseReturnValue:
 @requires(Permission.STAMP_PRODUCE)
 def create_download(file_id: UUID) -> ResponseReturnValue:
     """Give the file out once more: the same bytes, or none."""
-    file = print_file(current_actor(), file_id)
+    file = get_print_file(current_actor(), file_id)
     page = printed_roll_page(current_actor(), file.roll_id)
     format_ = format_named(file.format)
     # Twice: nothing is given out before its digest was held against the first one's.
@@ -199,7 +200,12 @@ def _stamps(order: OrderToPrint, serials: tuple[int, int], roll_number: int = 1)
 
 
 def _order_shown(page: PrintingPage) -> dict[str, object]:
-    return {"page": page, "layouts": proof_choices(), "wishes": WISHES}
+    return {
+        "page": page,
+        "paging": paging_of(page.rolls, url_for("printing.show", order_id=page.order.id)),
+        "layouts": proof_choices(),
+        "wishes": WISHES,
+    }
 
 
 def _shown(page: PrintedRollPage) -> dict[str, object]:
@@ -208,6 +214,7 @@ def _shown(page: PrintedRollPage) -> dict[str, object]:
         "files": [
             (file, format_named(file.format).codes, file.may_be_taken(now())) for file in page.files
         ],
+        "file_days": usecases.FILE_DAYS,
         "first_code": printed_code(page.order.key_id, page.first),
         "last_code": printed_code(page.order.key_id, page.last - 1),
         "layouts": format_choices(),
@@ -218,5 +225,4 @@ def _shown(page: PrintedRollPage) -> dict[str, object]:
 
 def proof_choices() -> list[tuple[str, str]]:
     """The formats of which there is a proof sheet: those with a page."""
-    pages = (Kind.SHEET, Kind.ROLL)
-    return [(name, it.code) for name, it in FORMATS.items() if it.kind in pages]
+    return [(name, it.code) for name, it in FORMATS.items() if it.has_proof]

@@ -14,7 +14,7 @@ from webapp.queries.activations import roll_of_activation, roll_of_request
 from webapp.queries.stamp_rolls import roll_of_code, roll_of_stamp
 from webapp.routes.forms import Form, empty_form, refused
 from webapp.routes.guard import current_actor, requires
-from webapp.routes.stamp_codes import has_one_key, parse_stamp
+from webapp.routes.stamp_codes import has_one_key, parse_stamp, printed_code
 from webapp.services import now
 from webapp.usecases.activations.second_person import DecideRequest, decide_activation
 from webapp.usecases.activations.undo import UndoActivation, undo_activation
@@ -45,8 +45,11 @@ def find() -> ResponseReturnValue:
         roll_id = _found(roll_code, first)
     except Refusal as refusal:
         return refused(refusal, "stamp_activations/new.html")
-    ends = {name: request.form.get(name, "").strip() for name in ("first", "last")}
-    given: dict[str, Any] = {name: text for name, text in ends.items() if text}
+    ends = {"first": first, "last": last}
+    # As it stands on the stamp, so that people can hold it against what they have in hand.
+    given: dict[str, Any] = {
+        name: printed_code(it.key_id, it.counter) for name, it in ends.items() if it
+    }
     return redirect(url_for("stamp_rolls.show", roll_id=roll_id, **given), code=303)
 
 

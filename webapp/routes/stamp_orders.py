@@ -1,5 +1,7 @@
 """Orders of stamps: a manager orders, an officer decides."""
 
+from dataclasses import dataclass
+from typing import Final
 from uuid import UUID, uuid4
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -8,8 +10,15 @@ from flask_babel import gettext
 
 from traceability.errors import Refusal
 from traceability.roles import Permission
-from traceability.stamps import OrderKind
-from webapp.queries.stamp_deliveries import order_of_delivery
+from traceability.roll_numbers import read_roll_numbers, written_roll_numbers
+from traceability.stamps import LARGEST_ROLL, SMALLEST_ROLL, OrderKind
+from webapp.queries.stamp_deliveries import (
+    DeliveredRoll,
+    DeliveryLine,
+    DeliveryRow,
+    order_of_delivery,
+    rolls_of_delivery,
+)
 from webapp.queries.stamp_orders import (
     OrderFilter,
     OrderPage,
@@ -26,12 +35,12 @@ from webapp.routes.stamp_codes import parse_stamp, parsed_range
 from webapp.services import now, services
 from webapp.usecases import stamp_orders as usecases
 from webapp.usecases import stamp_printing as printing
-from webapp.usecases.stamp_deliveries import ReceiveRoll, receive_roll
+from webapp.usecases.stamp_deliveries import ReceiveRoll, receive_roll, receive_whole_rolls
 from webapp.usecases.stamp_printing import ApproveProof
 
 orders = Blueprint("stamp_orders", __name__)
 
-SMALLEST_ROLL, LARGEST_ROLL = 10, 10_000
+ROLLS_BY_THEMSELVES: Final = 5
 _FIELDS = {
     "stamp.bad_order_size": "count",
     "stamp.bad_lot_order_size": "count",
@@ -78,7 +87,7 @@ def create() -> ResponseReturnValue:
         kind=form.choice("kind", OrderKind),
     )
     if command.kind is OrderKind.ITEM and not SMALLEST_ROLL <= command.roll_size <= LARGEST_ROLL:
-        form.fault("roll_size", "stamp.bad_roll_size")
+        form.fault("roll_size", "stamp.bad_roll_size", smallest=SMALLEST_ROLL, largest=LARGEST_ROLL)
     try:
         form.refuse_faults()
         order_id = usecases.order_stamps(current_actor(), command, services().keyring, now=now())
@@ -143,10 +152,11 @@ def receive(delivery_id: UUID, roll_id: UUID) -> ResponseReturnValue:
     reason = form.optional_text("missing_reason", longest=500) or ""
     if missing and not reason:
         form.fault("missing_reason", "stamp.reason_missing")
+    counted = form.whole("counted")
     command = ReceiveRoll(
         delivery_id,
         roll_id,
-        counted=form.whole("counted"),
+        counted=counted,
         missing=missing.serials if missing else None,
         key_id=missing.key_id if missing else None,
         reason=reason,
@@ -156,7 +166,25 @@ def receive(delivery_id: UUID, roll_id: UUID) -> ResponseReturnValue:
         receive_roll(current_actor(), command, now=now())
     except Refusal as refusal:
         return _refused(refusal, order_id)
-    flash(gettext("Đã nhận và ký nhận %(count)s tem.", count=command.counted), "green")
+    flash(gettext("Đã nhận và ký nhận %(count)s tem.", count=counted), "green")
+    return redirect(url_for("stamp_orders.show", order_id=order_id), code=303)
+
+
+@orders.post("/stamp-deliveries/<uuid:delivery_id>/receipt")
+@requires(Permission.STAMP_RECEIVE)
+def receive_whole(delivery_id: UUID) -> ResponseReturnValue:
+    """Sign for rolls of which nothing is missing."""
+    form, actor = Form(), current_actor()
+    order_id = order_of_delivery(actor, delivery_id)
+    none: tuple[int, ...] = ()
+    numbers = form.parsed("rolls", read_roll_numbers, none)
+    try:
+        form.refuse_faults()
+        chosen = rolls_of_delivery(delivery_id, numbers)
+        count = receive_whole_rolls(actor, delivery_id, chosen, now=now())
+    except Refusal as refusal:
+        return _refused(refusal, order_id)
+    flash(gettext("Đã nhận và ký nhận %(count)s tem.", count=count), "green")
     return redirect(url_for("stamp_orders.show", order_id=order_id), code=303)
 
 
@@ -181,12 +209,35 @@ def _shown(page: OrderPage) -> dict[str, object]:
         "paging": paging_of(page.rolls, url_for("stamp_orders.show", order_id=page.order.id)),
         "suppliers": supplier_choices(now()) if page.may_decide else (),
         "programmes": programme_choices(now()) if page.may_decide else (),
-        "deliveries": [
-            (delivery, [(roll, roll.id in page.receivable) for roll in delivery.rolls])
-            for delivery in page.deliveries
-        ],
+        "deliveries": [_delivered(page, it) for it in page.deliveries],
         "awaits_proof": page.awaits_proof and current_actor().may(Permission.STAMP_MOVE),
     }
+
+
+@dataclass(frozen=True)
+class _Delivered:
+    """A delivery as its receiver works on it; `told` are the rolls that are not to be counted."""
+
+    row: DeliveryRow
+    waiting: tuple[DeliveredRoll, ...]
+    told: tuple[DeliveryLine, ...]
+
+    @property
+    def waiting_numbers(self) -> str:
+        """The rolls to be counted, in one line; nothing where it is a single one."""
+        is_one = len(self.waiting) == 1
+        return "" if is_one else written_roll_numbers(it.number for it in self.waiting)
+
+    @property
+    def by_themselves(self) -> tuple[DeliveredRoll, ...]:
+        """Those that are offered one by one; the others follow when whole ones are signed for."""
+        return self.waiting[:ROLLS_BY_THEMSELVES]
+
+
+def _delivered(page: OrderPage, row: DeliveryRow) -> _Delivered:
+    waiting = tuple(roll for roll in row.rolls if roll.id in page.receivable)
+    told = tuple(line for line in row.lines if not (waiting and line.is_on_its_way))
+    return _Delivered(row, waiting, told)
 
 
 def _refused(refusal: Refusal, order_id: UUID) -> ResponseReturnValue:

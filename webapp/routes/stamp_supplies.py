@@ -31,13 +31,7 @@ supplies = Blueprint("stamp_supplies", __name__)
 @requires(Permission.SUPPLY_READ)
 def index() -> ResponseReturnValue:
     """Printers with their decisions, programmes with their accounts."""
-    actor = current_actor()
-    return render_template(
-        "stamp_supplies/index.html",
-        suppliers=suppliers(actor),
-        programmes=programmes(actor),
-        form=empty_form(),
-    )
+    return render_template("stamp_supplies/index.html", form=empty_form(), **_listed())
 
 
 @supplies.get("/stamp-supplies/suppliers/new")
@@ -67,8 +61,7 @@ def create_supplier() -> ResponseReturnValue:
     except Refusal as refusal:
         printers = printer_choices()
         return refused(refusal, "stamp_supplies/supplier.html", printers=printers)
-    flash(gettext("Đã ghi quyết định chọn nhà in."), "green")
-    return redirect(url_for("stamp_supplies.index"), code=303)
+    return _noted(gettext("Đã ghi quyết định chọn nhà in."))
 
 
 @supplies.post("/stamp-supplies/suppliers/<uuid:supplier_id>/ending")
@@ -81,15 +74,8 @@ def end_supplier(supplier_id: UUID) -> ResponseReturnValue:
         form.refuse_faults()
         usecases.end_supplier(current_actor(), command, now=now())
     except Refusal as refusal:
-        actor = current_actor()
-        return refused(
-            refusal,
-            "stamp_supplies/index.html",
-            suppliers=suppliers(actor),
-            programmes=programmes(actor),
-        )
-    flash(gettext("Đã chấm dứt. Đơn đã giao cho nhà in vẫn in tiếp."), "info")
-    return redirect(url_for("stamp_supplies.index"), code=303)
+        return refused(refusal, "stamp_supplies/index.html", **_listed())
+    return _noted(gettext("Đã chấm dứt. Đơn đã giao cho nhà in vẫn in tiếp."), "info")
 
 
 @supplies.get("/stamp-supplies/programmes/new")
@@ -119,8 +105,7 @@ def create_programme() -> ResponseReturnValue:
         usecases.make_programme(current_actor(), command, now=now())
     except Refusal as refusal:
         return refused(refusal, "stamp_supplies/programme.html")
-    flash(gettext("Đã ghi chương trình hỗ trợ."), "green")
-    return redirect(url_for("stamp_supplies.index"), code=303)
+    return _noted(gettext("Đã ghi chương trình hỗ trợ."))
 
 
 @supplies.get("/stamp-supplies/programmes/<uuid:programme_id>.csv")
@@ -132,6 +117,16 @@ def programme_file(programme_id: UUID) -> ResponseReturnValue:
     name = f"doi-soat-{programme_id.hex[:8]}.csv"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _listed() -> dict[str, object]:
+    actor = current_actor()
+    return {"suppliers": suppliers(actor), "programmes": programmes(actor)}
+
+
+def _noted(said: str, tone: str = "green") -> ResponseReturnValue:
+    flash(said, tone)
+    return redirect(url_for("stamp_supplies.index"), code=303)
 
 
 def _table(found: ProgrammeRow) -> str:

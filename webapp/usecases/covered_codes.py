@@ -85,16 +85,20 @@ def check_covered_code(
 
 @transactional
 def forget_guesses(actor: Actor, *, now: datetime) -> int:  # noqa: ARG001
-    """Delete guesses whose hour is over, and let go which devices made checks by then."""
-    old, session = now - WINDOW, db.session()
+    """Delete guesses whose hour is over, and let go which devices made checks minutes ago.
+
+    To be run each minute: nothing is kept longer than it is asked for.
+    """
+    session = db.session()
+    is_past = Stamp.covered_code_checked_at <= now - OWN_CHECK
     count_changed(
         session,
         update(Stamp)
-        .where(Stamp.covered_code_device.is_not(None), Stamp.covered_code_checked_at < old)
+        .where(Stamp.covered_code_device.is_not(None), is_past)
         .values(covered_code_device=None),
     )
     return count_changed(
-        session, delete(CoveredCodeGuess).where(CoveredCodeGuess.guessed_at <= old)
+        session, delete(CoveredCodeGuess).where(CoveredCodeGuess.guessed_at <= now - WINDOW)
     )
 
 

@@ -64,6 +64,12 @@ class CountDiffers(Invalid):
     code = "stamp.count_differs"
 
 
+class NothingToReceive(Invalid):
+    """No roll was named."""
+
+    code = "stamp.nothing_to_receive"
+
+
 class MissingNotSent(Invalid):
     """What is said to be missing was not sent, or is known to be elsewhere."""
 
@@ -82,14 +88,14 @@ class SendRolls:
 
 @dataclass(frozen=True)
 class ReceiveRoll:
-    """What the receiver counted, and which stamps were not there.
+    """What the receiver counted, None where all is there, and which stamps were not there.
 
     `key_id` is the key of the codes by which those were told; None where none was typed.
     """
 
     delivery_id: UUID
     roll_id: UUID
-    counted: int
+    counted: int | None
     missing: SerialRange | None = None
     reason: str = ""
     key_id: int | None = None
@@ -146,6 +152,25 @@ def receive_roll(actor: Actor, command: ReceiveRoll, *, now: datetime) -> None:
         RangeOutsideHoldings: what is missing is not of the roll.
         ReasonMissing: nothing is said of what is missing.
     """
+    _receive(actor, command, now)
+
+
+@transactional
+def receive_whole_rolls(
+    actor: Actor, delivery_id: UUID, roll_ids: Sequence[UUID], *, now: datetime
+) -> int:
+    """Sign for rolls of which nothing is missing, all of them or none; gives how many stamps.
+
+    Raises:
+        NothingToReceive: no roll was named.
+        NoSuchDelivery, AlreadyReceived, OwnDelivery.
+    """
+    if not roll_ids:
+        raise NothingToReceive
+    return sum(_receive(actor, ReceiveRoll(delivery_id, it, None), now) for it in roll_ids)
+
+
+def _receive(actor: Actor, command: ReceiveRoll, now: datetime) -> int:
     delivery = db.session.get(StampDelivery, command.delivery_id)
     if delivery is None or delivery.organisation_id != actor.organisation_id:
         raise NoSuchDelivery
@@ -163,13 +188,14 @@ def receive_roll(actor: Actor, command: ReceiveRoll, *, now: datetime) -> None:
     if command.missing and not command.reason:
         raise ReasonMissing
     moving = RollToMove(db.session(), actor, (order, roll), now)
-    _check_counted(command, line, _in_stock(moving))
-    line.counted, line.received_by_id, line.received_at = command.counted, actor.account_id, now
+    counted = _counted(command, line, _in_stock(moving))
+    line.counted, line.received_by_id, line.received_at = counted, actor.account_id, now
     roll.delivered_at = roll.delivered_at or now
     told: dict[str, Any] = {"action": "received", "delivery_id": str(delivery.id)}
-    told |= {"roll_id": str(roll.id), "roll": roll.number, "counted": command.counted}
+    told |= {"roll_id": str(roll.id), "roll": roll.number, "counted": counted}
     missing = [command.missing.first, command.missing.last] if command.missing else None
     moving.move(_received(moving, command), told | {"missing": missing})
+    return counted
 
 
 def _received(moving: RollToMove, command: ReceiveRoll) -> list[Movement]:
@@ -187,12 +213,14 @@ def _in_stock(moving: RollToMove) -> tuple[SerialRange, ...]:
     return tuple(it.serials for it in moving.holdings if it.state is StampState.IN_STOCK)
 
 
-def _check_counted(
+def _counted(
     command: ReceiveRoll, line: StampDeliveryRoll, on_its_way: Sequence[SerialRange]
-) -> None:
+) -> int:
     missing = command.missing
     absent = missing.count if missing else 0
     expected = sum(serials.count for serials in on_its_way)
+    if command.counted is None:
+        return expected
     if command.counted + absent != expected:
         raise CountDiffers(
             sent=line.sent, expected=expected, counted=command.counted, missing=absent
@@ -200,6 +228,7 @@ def _check_counted(
     rest = [part for it in on_its_way for part in (it.without(missing) if missing else (it,))]
     if sum(serials.count for serials in rest) != command.counted:
         raise MissingNotSent
+    return command.counted
 
 
 def _sent_before(command: SendRolls, before: StampDelivery) -> UUID:

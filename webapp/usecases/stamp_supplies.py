@@ -5,6 +5,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
+
 from traceability.errors import Conflict, Invalid, NotFound
 from traceability.organisations import NoSuchOrganisation, OrganisationKind
 from traceability.roles import Actor
@@ -106,28 +108,17 @@ def appoint_supplier(actor: Actor, command: AppointSupplier, *, now: datetime) -
         NoSuchOrganisation, NotAPrinter, DecisionMissing, BadPeriod, BadPrice.
         DecisionUsed: the number stands for another appointment.
     """
-    _check_appointment(command)
+    terms = (command.decided_on, command.valid_to, command.unit_price)
+    _check_decision(command.decision_number, *terms)
     organisation = lock_organisation(db.session(), command.organisation_id)
     _check_printer(organisation)
-    before = db.session.get(StampSupplier, command.supplier_id)
-    if before is not None:
-        return _same(before, command)
-    if _decision_is_here(StampSupplier, command.decision_number):
-        raise DecisionUsed(number=command.decision_number)
-    facts = {
-        "organisation_id": command.organisation_id,
-        "decision_number": command.decision_number,
-        "decided_on": command.decided_on,
-        "valid_to": command.valid_to,
-        "unit_price": command.unit_price,
-    }
-    supplier = StampSupplier(
-        id=command.supplier_id, **facts, appointed_by_id=actor.account_id, appointed_at=now
-    )
-    db.session.add(supplier)
-    told = {"action": "supplier_appointed", "supplier_id": str(supplier.id)} | _plain(facts)
-    _record(actor, (supplier.id, supplier.organisation_id), told, now)
-    return supplier.id
+    supplier_id, facts = command.supplier_id, _facts(command)
+    if not _is_entered(StampSupplier, supplier_id, facts):
+        by = {"appointed_by_id": actor.account_id, "appointed_at": now}
+        db.session.add(StampSupplier(id=supplier_id, **facts, **by))
+        told = {"action": "supplier_appointed", "supplier_id": str(supplier_id)} | _plain(facts)
+        _record(actor, (supplier_id, command.organisation_id), told, now)
+    return supplier_id
 
 
 @transactional
@@ -158,27 +149,17 @@ def make_programme(actor: Actor, command: MakeProgramme, *, now: datetime) -> UU
     Raises:
         DecisionMissing, BadPeriod, BadShare, BadPrice, DecisionUsed.
     """
-    _check_programme(command)
-    before = db.session.get(StampProgramme, command.programme_id)
-    if before is not None:
-        return _same(before, command)
-    if _decision_is_here(StampProgramme, command.decision_number):
-        raise DecisionUsed(number=command.decision_number)
-    facts = {
-        "name": command.name,
-        "decision_number": command.decision_number,
-        "begins_on": command.begins_on,
-        "ends_on": command.ends_on,
-        "subsidy_percent": command.subsidy_percent,
-        "budget": command.budget,
-    }
-    programme = StampProgramme(
-        id=command.programme_id, **facts, made_by_id=actor.account_id, made_at=now
-    )
-    db.session.add(programme)
-    told = {"action": "programme_made", "programme_id": str(programme.id)} | _plain(facts)
-    _record(actor, (programme.id, None), told, now)
-    return programme.id
+    terms = (command.begins_on, command.ends_on, command.budget)
+    _check_decision(command.decision_number, *terms)
+    if not 0 <= command.subsidy_percent <= 100:
+        raise BadShare
+    programme_id, facts = command.programme_id, _facts(command)
+    if not _is_entered(StampProgramme, programme_id, facts):
+        by = {"made_by_id": actor.account_id, "made_at": now}
+        db.session.add(StampProgramme(id=programme_id, **facts, **by))
+        told = {"action": "programme_made", "programme_id": str(programme_id)} | _plain(facts)
+        _record(actor, (programme_id, None), told, now)
+    return programme_id
 
 
 def _check_printer(organisation: Organisation | None) -> None:
@@ -188,37 +169,34 @@ def _check_printer(organisation: Organisation | None) -> None:
         raise NotAPrinter
 
 
-def _check_appointment(command: AppointSupplier) -> None:
-    if not command.decision_number:
+def _check_decision(number: str, begins_on: date, ends_on: date | None, money: int) -> None:
+    if not number:
         raise DecisionMissing
-    if command.valid_to is not None and command.valid_to < command.decided_on:
+    if ends_on is not None and ends_on < begins_on:
         raise BadPeriod
-    if command.unit_price < 0:
+    if money < 0:
         raise BadPrice
 
 
-def _check_programme(command: MakeProgramme) -> None:
-    if not command.decision_number:
-        raise DecisionMissing
-    if command.ends_on < command.begins_on:
-        raise BadPeriod
-    if not 0 <= command.subsidy_percent <= 100:
-        raise BadShare
-    if command.budget < 0:
-        raise BadPrice
+def _facts(command: AppointSupplier | MakeProgramme) -> dict[str, Any]:
+    """All but the id of what the form enters."""
+    ids = {"supplier_id", "programme_id"}
+    return {name: value for name, value in vars(command).items() if name not in ids}
 
 
-def _same(before: StampSupplier | StampProgramme, command: AppointSupplier | MakeProgramme) -> UUID:
-    """The id of what the same form made; with other facts it is another decision."""
-    given = {name: value for name, value in vars(command).items() if not name.endswith("r_id")}
-    given.pop("programme_id", None)
-    if any(getattr(before, name) != value for name, value in given.items()):
-        raise DecisionUsed(number=command.decision_number)
-    return before.id
-
-
-def _decision_is_here(table: type[StampSupplier] | type[StampProgramme], number: str) -> bool:
-    return db.session.query(table).filter_by(decision_number=number).first() is not None
+def _is_entered(
+    table: type[StampSupplier] | type[StampProgramme], id_: UUID, facts: dict[str, Any]
+) -> bool:
+    """Whether the same form entered these facts before; with others it is another decision."""
+    before = db.session.get(table, id_)
+    if before is None:
+        used = select(table.id).where(table.decision_number == facts["decision_number"])
+        is_other = db.session.execute(used).first() is not None
+    else:
+        is_other = any(getattr(before, name) != value for name, value in facts.items())
+    if is_other:
+        raise DecisionUsed(number=facts["decision_number"])
+    return before is not None
 
 
 def _plain(facts: dict[str, Any]) -> dict[str, Any]:

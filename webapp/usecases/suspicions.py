@@ -109,7 +109,15 @@ def watch_unknown_codes(actor: Actor, *, now: datetime) -> bool:  # noqa: ARG001
         return False
     found, day = _Found(), civil_date(hour)
     sign = Sign("unknown_codes", {"count": count})
-    found.notice(Noticed(AlertKind.UNKNOWN_BURST, day.isoformat(), hour, now, (sign,)))
+    found.notice(
+        Noticed(
+            kind=AlertKind.UNKNOWN_BURST,
+            subject=day.isoformat(),
+            first_at=hour,
+            last_at=now,
+            signs=(sign,),
+        )
+    )
     _write_alerts(found, now)
     return True
 
@@ -133,8 +141,16 @@ def _never_issued(stamp: SerialPlace, found: _Found) -> None:
     rows = [row for row in look_windows(db.session(), stamp)[-1] if not row.is_staff]
     for row in rows[-1:]:
         day = civil_date(row.scanned_at)
-        what = (AlertKind.NEVER_ISSUED, f"{stamp.key_id}:{day}", row.scanned_at, row.scanned_at)
-        found.notice(Noticed(*what, (Sign("never_issued_seen"),), stamp))
+        found.notice(
+            Noticed(
+                kind=AlertKind.NEVER_ISSUED,
+                subject=f"{stamp.key_id}:{day}",
+                first_at=row.scanned_at,
+                last_at=row.scanned_at,
+                signs=(Sign("never_issued_seen"),),
+                stamp=stamp,
+            )
+        )
 
 
 def _notice_answers(
@@ -151,9 +167,17 @@ def _notice_answers(
             # A link under another GTIN is unknown too, but says nothing of who printed it.
             times[AlertKind.NEVER_ISSUED, "unprinted_seen"].append(row.scanned_at)
     for (kind, code), at in times.items():
-        subject = f"{holder.order_id}:{code}"
-        what = (kind, subject, at[0], at[-1], (Sign(code),), stamp)
-        found.notice(Noticed(*what, organisation_id=holder.organisation_id))
+        found.notice(
+            Noticed(
+                kind=kind,
+                subject=f"{holder.order_id}:{code}",
+                first_at=at[0],
+                last_at=at[-1],
+                signs=(Sign(code),),
+                stamp=stamp,
+                organisation_id=holder.organisation_id,
+            )
+        )
 
 
 def _weigh(
@@ -179,9 +203,18 @@ def _weigh(
     elif last_at > now - ALERT_WITHIN:
         known = select(StampAlert.id).where(StampAlert.subject == f"{kind}:{subject}")
         is_known = db.session.execute(known).first() is not None
-        at = last_at if is_known else alarmed_at(looks[0], kept.display_kind)
-        what = (kind, subject, at, last_at, suspicion.signs, stamp)
-        found.notice(Noticed(*what, holder.organisation_id, holder.lot_id))
+        found.notice(
+            Noticed(
+                kind=kind,
+                subject=subject,
+                first_at=last_at if is_known else alarmed_at(looks[0], kept.display_kind),
+                last_at=last_at,
+                signs=suspicion.signs,
+                stamp=stamp,
+                organisation_id=holder.organisation_id,
+                lot_id=holder.lot_id,
+            )
+        )
 
 
 def _kept_stamp(stamp: SerialPlace, organisation_id: UUID) -> Stamp:
@@ -226,8 +259,17 @@ def _write_lots(found: _Found) -> None:
         looked_at, marked = db.session.execute(counted_now).one()
         if marked >= _FEWEST_MARKED and is_lot_suspected(looked_at, marked):
             sign = Sign("lot_stamps_marked", {"looked_at": looked_at, "marked": marked})
-            what = (AlertKind.LOT_COPIES, str(lot_id), change.last_at, change.last_at, (sign,))
-            found.notice(Noticed(*what, None, change.organisation_id, lot_id))
+            found.notice(
+                Noticed(
+                    kind=AlertKind.LOT_COPIES,
+                    subject=str(lot_id),
+                    first_at=change.last_at,
+                    last_at=change.last_at,
+                    signs=(sign,),
+                    organisation_id=change.organisation_id,
+                    lot_id=lot_id,
+                )
+            )
 
 
 def _write_alerts(found: _Found, now: datetime) -> None:

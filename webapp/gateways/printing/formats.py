@@ -16,7 +16,7 @@ from webapp.gateways.printing.drawings import check_count, stamp_drawings
 from webapp.gateways.printing.faces import arrange
 from webapp.gateways.printing.label_lists import stamp_list
 from webapp.gateways.printing.labels import LAYOUTS, Drawing, SheetLayout, StampLabel, single
-from webapp.gateways.printing.sheets import stamp_sheet
+from webapp.gateways.printing.sheets import proof_sheet, stamp_sheet
 
 
 class Kind(StrEnum):
@@ -51,6 +51,12 @@ class WishNotGranted(Invalid):
     """This format has nothing of the kind that was asked for."""
 
     code = "print.wish_not_granted"
+
+
+class NoProofSheet(Invalid):
+    """This format has no page of which a proof could be printed."""
+
+    code = "print.no_proof_sheet"
 
 
 @dataclass(frozen=True)
@@ -115,6 +121,22 @@ class Format:
             cut_marks=self.layout.cut_marks and Wish.CUT_LINE not in self.wishes,
             registration_marks=Wish.REGISTRATION_MARKS in self.wishes,
         )
+
+    @property
+    def has_proof(self) -> bool:
+        """Whether there is a proof sheet of it: print shops that lay out themselves make theirs."""
+        return self.kind in (Kind.SHEET, Kind.ROLL)
+
+    def proof(self, labels: Iterable[StampLabel]) -> Iterator[bytes]:
+        """Its proof sheet; what cannot be printed is refused before the first piece.
+
+        Raises:
+            NoProofSheet.
+        """
+        layout = self.drawn()
+        if layout is None or not self.has_proof:
+            raise NoProofSheet(layout=self.code)
+        return proof_sheet(labels, layout)
 
     def check(self, label: StampLabel, count: int) -> None:
         """Refuse what this format cannot print, before anything of it is recorded.

@@ -44,8 +44,11 @@ def dark_runs(modules: Modules) -> list[tuple[int, int, int]]:
     return list(zip(columns.tolist(), (rows - 1).tolist(), (ends - starts).tolist(), strict=True))
 
 
-def stamp_svg(payload: str) -> str:
-    """One symbol for a screen, as an SVG element that scales with its surroundings."""
+def symbol_svg(payload: str) -> str:
+    """One symbol for a screen, as an SVG element that scales with its surroundings.
+
+    The payload stands in it as dark squares only, so that nothing of it can be markup.
+    """
     symbol = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=QUIET_ZONE)
     symbol.add_data(payload)
     light = np.where(np.array(symbol.get_matrix()), 0, 255).astype(np.uint8)

@@ -75,7 +75,7 @@ WORDING = {
     "stamp.too_many_rolls": _l(
         "Mỗi đơn chia thành nhiều nhất %(most)s cuộn. Số tem mỗi cuộn phải từ %(smallest)s trở lên."
     ),
-    "stamp.bad_roll_size": _l("Mỗi cuộn từ 10 đến 10.000 tem."),
+    "stamp.bad_roll_size": _l("Mỗi cuộn từ %(smallest)s đến %(largest)s tem."),
     "stamp.order_not_found": _l("Không có đơn tem này."),
     "stamp.roll_not_found": _l("Không có cuộn tem này."),
     "stamp.order_id_used": FORM_USED,
@@ -121,6 +121,8 @@ WORDING = {
         "Cuộn này đã được làm %(most)s tệp, không làm thêm được. Hãy hỏi cán bộ đã giao đơn."
     ),
     "stamp.nothing_to_deliver": _l("Hãy chọn ít nhất một cuộn."),
+    "stamp.nothing_to_receive": _l("Hãy ghi ít nhất một cuộn."),
+    "stamp.roll_numbers_unclear": _l("Hãy ghi số cuộn, ví dụ 1-20, 25."),
     "stamp.roll_on_its_way": _l("Cuộn %(roll)s đã giao và bên nhận chưa ký nhận."),
     "stamp.roll_not_in_stock": _l("Cuộn %(roll)s không còn tem trong kho."),
     "stamp.delivery_id_used": FORM_USED,
@@ -187,6 +189,7 @@ WORDING = {
     "print.wish_not_granted": _l(
         "Khổ “%(layout)s” không có “%(wish)s”. Hãy bỏ chọn hoặc đổi khổ giấy."
     ),
+    "print.no_proof_sheet": _l("Khổ “%(layout)s” không có tờ in thử. Hãy chọn khổ A4 hoặc cuộn."),
     "print.no_such_format": _l("Không có khổ in này."),
     "print.nothing": _l("Không có tem nào để in."),
 }

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
 from uuid import UUID, uuid4
 
 from sqlalchemy import func, select
@@ -12,7 +11,7 @@ from traceability.errors import Conflict
 from traceability.roles import Actor
 from traceability.serial_ranges import SerialRange
 from traceability.stamp_ledger import StampState
-from traceability.stamps import RangeOutsideRoll
+from traceability.stamps import ONE_PERSONS_LIMIT, RangeOutsideRoll
 from webapp.db import db, transactional
 from webapp.models.activation import Activation, ActivationRequest
 from webapp.usecases.activations.binding import (
@@ -23,9 +22,6 @@ from webapp.usecases.activations.binding import (
     lock_roll,
     release_lot,
 )
-
-# Above so many stamps on one day a second person has to agree.
-ONE_PERSONS_LIMIT: Final = 10_000
 
 
 class ActivationIdUsed(Conflict):

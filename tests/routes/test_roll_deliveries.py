@@ -1,0 +1,141 @@
+"""Many rolls of one order: its printer finds them page by page and hands them over in one line."""
+
+import re
+from uuid import uuid4
+
+import pytest
+
+from tests.printers import approved_for, proven
+from tests.rolls import rolls_of
+from traceability.stamp_ledger import MovementKind
+from webapp.db import db
+from webapp.models import StampDeliveryRoll
+
+ROLLS = 60
+
+
+@pytest.fixture
+def order(make, cast, press, now):
+    """All but the rolls 3 and 60 are printed."""
+    order = approved_for(make, cast, press, now, sizes=(10 * ROLLS, 10))
+    proven(cast, order, now)
+    for roll in rolls_of(order):
+        if roll.number not in (3, ROLLS):
+            make.moved(roll, MovementKind.PRINTED)
+    return order
+
+
+@pytest.fixture
+def hand_over(client_of, press, order):
+    def hand_over(rolls, delivery_id=None):
+        data = {"delivery_id": str(delivery_id or uuid4()), "rolls": rolls}
+        return client_of(press.phuc).post(f"/printing/{order.id}/deliveries", data=data)
+
+    return hand_over
+
+
+def sent_rolls(order):
+    numbers = {roll.id: roll.number for roll in rolls_of(order)}
+    return sorted(numbers[it.roll_id] for it in db.session.query(StampDeliveryRoll))
+
+
+def test_the_rolls_are_shown_page_by_page(client_of, press, order):
+    first = client_of(press.phuc).get(f"/printing/{order.id}").text
+    second = client_of(press.phuc).get(f"/printing/{order.id}?page=2").text
+
+    assert [len(re.findall("/printing/rolls/", page)) for page in (first, second)] == [50, 10]
+    assert "1–50 / 60" in first
+    assert "51–60 / 60" in second
+
+
+def test_what_is_ready_is_offered_and_handed_over_at_once(client_of, press, order, hand_over):
+    page = client_of(press.phuc).get(f"/printing/{order.id}").text
+    assert "cuộn 1–2, 4–59, 580 tem" in page
+
+    assert hand_over("1–2, 4–59").status_code == 303
+
+    assert sent_rolls(order) == [number for number in range(1, ROLLS) if number != 3]
+    shown = client_of(press.phuc).get(f"/printing/{order.id}").text
+    assert "Cuộn 1–2, 4–59: 580 tem đang trên đường." in shown
+    assert "Ở kho nhà in" not in shown
+
+
+def test_pressing_twice_hands_over_once(order, hand_over):
+    delivery_id = uuid4()
+
+    answers = [hand_over("1-2", delivery_id).status_code for _ in range(2)]
+
+    assert answers == [303, 303]
+    assert sent_rolls(order) == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("rolls", "status", "told"),
+    [
+        ("hai", 422, "Hãy ghi số cuộn"),
+        ("", 422, "Giao những cuộn nào"),
+        (",", 422, "Hãy chọn ít nhất một cuộn."),
+        ("1-3", 409, "Cuộn 3 không còn tem trong kho."),
+        ("61", 404, "Không có cuộn tem này."),
+    ],
+)
+def test_a_roll_that_cannot_go_is_named_and_nothing_goes(order, hand_over, rolls, status, told):
+    answer = hand_over(rolls)
+
+    assert (answer.status_code, told in answer.text) == (status, True)
+    assert sent_rolls(order) == []
+
+
+@pytest.fixture
+def delivery_id(hand_over):
+    delivery_id = uuid4()
+    hand_over("1-2, 4-59", delivery_id)
+    return delivery_id
+
+
+def test_whole_rolls_are_signed_for_in_one_line(cast, client_of, order, delivery_id):
+    minh, address = client_of(cast.minh), f"/stamp-orders/{order.id}"
+    assert 'value="1–2, 4–59"' in minh.get(address).text
+
+    answer = minh.post(f"/stamp-deliveries/{delivery_id}/receipt", data={"rolls": "1–2, 4–58"})
+
+    assert answer.status_code == 303
+    page = minh.get(address).text
+    assert "Đã nhận và ký nhận 570 tem." in page
+    assert "Cuộn 1–2, 4–58: nhận 570 trên 570 tem." in page
+    # What is left is offered by itself, for somebody to say what is missing of it.
+    assert re.findall(r"Cuộn (\d+): nhà in ghi 10 tem.", page) == ["59"]
+    assert "Nhận đủ những cuộn nào" not in page
+
+
+@pytest.mark.parametrize(
+    ("rolls", "status", "told"),
+    [
+        ("tất cả", 422, "Hãy ghi số cuộn"),
+        (",", 422, "Hãy ghi ít nhất một cuộn."),
+        ("1-3", 404, "Không có cuộn tem này."),
+    ],
+)
+def test_rolls_that_were_not_sent_are_not_signed_for(
+    cast, client_of, delivery_id, rolls, status, told
+):
+    address = f"/stamp-deliveries/{delivery_id}/receipt"
+
+    answer = client_of(cast.minh).post(address, data={"rolls": rolls})
+
+    assert (answer.status_code, told in answer.text) == (status, True)
+    assert received() == 0
+
+
+def test_rolls_are_signed_for_once_all_or_none(cast, client_of, delivery_id):
+    minh, address = client_of(cast.minh), f"/stamp-deliveries/{delivery_id}/receipt"
+    minh.post(address, data={"rolls": "2"})
+
+    answer = minh.post(address, data={"rolls": "1-2"})
+
+    assert answer.status_code == 409
+    assert received() == 1
+
+
+def received() -> int:
+    return sum(line.received_at is not None for line in db.session.query(StampDeliveryRoll))
