@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from tests.diary import HOST, entry
+from tests.diary import HOST, REPORT, entry
 from tests.sellable import show
 from webapp.models import Lot
 from webapp.usecases.events.capture import capture_event
@@ -44,7 +44,11 @@ def decided_lot(make: Any, cast: Any, now: datetime, product: Any = None) -> Dec
         return capture_event(cast.lan, command, HOST, now=at).event_id
 
     def sample(hours: int, conclusion: str) -> UUID:
-        values = {"sample_code": f"M{hours}", "indicator": "Dư lượng", "conclusion": conclusion}
+        values = REPORT | {
+            "sample_code": f"M{hours}",
+            "indicator": "Dư lượng",
+            "conclusion": conclusion,
+        }
         return write(hours, "laboratory_test", values=values)
 
     write(0, "spraying", event_time=now - timedelta(days=3))

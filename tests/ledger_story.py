@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from tests.cast import Cast
-from tests.diary import HOST, entry, photo, values_of
+from tests.diary import HOST, REPORT, entry, photo, values_of
 from tests.ledger_story_catalogue import tell_of_catalogue
 from tests.ledger_story_offices import Offices
 from tests.lots import opened
@@ -139,7 +139,7 @@ class Story:
         lot = opened(self.make, self.cast.lan, product)
         self.write(entry(lot, "spraying", event_time=self.now - timedelta(days=3)))
         self.write(entry(lot, "harvesting", as_fact=True))
-        values = {"sample_code": "M1", "indicator": "Dư lượng", "conclusion": "passed"}
+        values = REPORT | {"sample_code": "M1", "indicator": "Dư lượng", "conclusion": "passed"}
         self.write(entry(lot, "laboratory_test", values=values), hours=1)
         release = ReleaseHold(lot.id, "Mẫu lấy sau thu hoạch đạt.")
         release_hold(self.cast.minh, release, now=self.now + timedelta(hours=2))

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from tests.area_codes import area_code
-from tests.diary import HOST, entry, photo, values_of
+from tests.diary import HOST, REPORT, entry, photo, values_of
 from tests.filled_forms import filled
 from tests.limits import to_import
 from tests.makers import NOW
@@ -210,7 +210,7 @@ CASES = {
     "waiting period": Case(
         "release_condition.not_held",
         sprayed_and_harvested,
-        (event("laboratory_test", conclusion="passed"), LIFT),
+        (event("laboratory_test", **REPORT, report_number="KN-1", conclusion="passed"), LIFT),
         {BY_MANAGER: ("lan", "clerk")},
     ),
     "held by an authority": Case(

@@ -31,6 +31,7 @@ class HoldCause(StrEnum):
     UNLISTED_ANTIBIOTIC = "lot_hold.unlisted_antibiotic"
 
 
+_REPORT: Final = ("laboratory", "report_number")
 # The graver first.
 _FLAGGED: Final = {
     EventFlag.INPUT_BANNED: HoldCause.BANNED_INPUT,
@@ -55,6 +56,12 @@ class NoPassedTest(Conflict):
     """No test of these goods was passed since the lot is held."""
 
     code = "lot.no_passed_test"
+
+
+class UnnamedTest(Conflict):
+    """The test that was passed names neither laboratory nor report: nobody could ask there."""
+
+    code = "lot.unnamed_test"
 
 
 def hold_cause(
@@ -84,6 +91,16 @@ def holds_over(cause: str, before: str | None) -> bool:
 def is_passed_test(event: TemplateEvent, values: Mapping[str, Value]) -> bool:
     """Whether this event records a test of the goods with a good conclusion."""
     return concluded(event, values) == PASSED
+
+
+def names_its_report(event: TemplateEvent, values: Mapping[str, Value]) -> bool:
+    """Whether a result says who found it and under which number, as far as its template asks.
+
+    Such a word alone is recorded like any other, but what was held goes on only for a result that
+    an inspector can look up.
+    """
+    asked = (name for name in _REPORT if event.field(name) is not None)
+    return all(values.get(name) for name in asked)
 
 
 def _holds(event: TemplateEvent, flag: str) -> bool:

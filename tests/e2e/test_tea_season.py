@@ -136,6 +136,8 @@ def examine(lan, sample, conclusion):
         lan,
         "laboratory_test",
         sample_code=sample,
+        laboratory="Trung tâm Kiểm nghiệm 1",
+        report_number=f"KN-{sample}",
         indicator="Dư lượng Abamectin",
         conclusion=conclusion,
     )

@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from tests.diary import HOST, entry, values_of
+from tests.diary import HOST, REPORT, entry, values_of
 from tests.filled_forms import filled
 from tests.registers import DRUGS, PESTICIDES, load
 from tests.sellable import show
 from traceability.calendar import civil_date
 from traceability.event_template import current
-from traceability.holds import HeldByOthers, HoldCause, LotNotHeld, NoPassedTest
+from traceability.holds import HeldByOthers, HoldCause, LotNotHeld, NoPassedTest, UnnamedTest
 from traceability.lots import NoSuchLot
 from traceability.stamps import LotNotPacked
 from webapp.db import db
@@ -63,7 +63,7 @@ def test_honey_that_is_not_ripe_holds_its_lot(make, cast, write):
 
 
 def sample_of(lot, conclusion: str, **given):
-    values = {"sample_code": "M1", "indicator": "Dư lượng", "conclusion": conclusion}
+    values = REPORT | {"sample_code": "M1", "indicator": "Dư lượng", "conclusion": conclusion}
     return entry(lot, "laboratory_test", values=values, **given)
 
 
@@ -236,3 +236,19 @@ def test_what_others_hold_they_release(make, cast, product, now):
 def test_the_lot_of_another_organisation_is_not_there(cast, held, now):
     with pytest.raises(NoSuchLot):
         release_hold(cast.hoa, ReleaseHold(held.id, REASON), now=now)
+
+
+def test_a_result_that_nobody_can_look_up_lifts_no_hold(cast, lot, write, now):
+    """It is recorded like any other; put right with laboratory and number it answers."""
+    write(sample_of(lot, "failed"))
+    bare = sample_of(lot, "passed")
+    for name in REPORT:
+        del bare.values[name]
+    write(bare, hours=1)
+    with pytest.raises(UnnamedTest):
+        release_hold(cast.minh, ReleaseHold(lot.id, REASON), now=now + timedelta(hours=2))
+
+    write(sample_of(lot, "passed", corrects=bare.event_id), hours=2)
+    release_hold(cast.minh, ReleaseHold(lot.id, REASON), now=now + timedelta(hours=3))
+
+    assert hold_of(lot) is None

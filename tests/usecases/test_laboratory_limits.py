@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import func, select
 
-from tests.diary import HOST, entry
+from tests.diary import HOST, REPORT, entry
 from tests.limits import to_import
 from tests.races import at_once
 from tests.sellable import show
@@ -59,7 +59,7 @@ def write(cast, now):
 
 
 def sample(lot, value: str, unit: str = "mg_per_kg", **given):
-    said = {"sample_code": "M1", "indicator": "chi", "conclusion": "passed"}
+    said = REPORT | {"sample_code": "M1", "indicator": "chi", "conclusion": "passed"}
     said |= {"result_value": value, "result_value_unit": unit}
     values = said | given.pop("values", {})
     return entry(lot, "laboratory_test", values=values, template_version=2, **given)

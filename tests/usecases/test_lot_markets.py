@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from tests.area_codes import TONNE, area_code, consent
 from tests.cast import make_cast
-from tests.diary import HOST, entry
+from tests.diary import HOST, REPORT, entry
 from tests.limits import to_import
 from tests.makers import Maker
 from tests.races import at_once
@@ -90,7 +90,7 @@ def missing(cast, lot, now) -> tuple[str, ...]:
 
 
 def write_lead(cast, lot, value: str, now, conclusion: str = "passed") -> None:
-    values = {"sample_code": "M1", "indicator": "Chì", "conclusion": conclusion}
+    values = REPORT | {"sample_code": "M1", "indicator": "Chì", "conclusion": conclusion}
     values |= {"result_value": value, "result_value_unit": "mg_per_kg"}
     command = entry(lot, "laboratory_test", values=values, template_version=2)
     capture_event(cast.lan, command, HOST, now=now)

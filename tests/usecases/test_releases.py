@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import event, select
 
 from tests.cast import make_cast
-from tests.diary import HOST, entry
+from tests.diary import HOST, REPORT, entry
 from tests.makers import NOW, Maker
 from tests.races import at_once
 from tests.sellable import sellable_lot, show
@@ -92,7 +92,7 @@ def failed(lot):
 
 
 def passed(lot):
-    values = {"sample_code": "M2", "indicator": "Dư lượng", "conclusion": "passed"}
+    values = REPORT | {"sample_code": "M2", "indicator": "Dư lượng", "conclusion": "passed"}
     return entry(lot, "laboratory_test", values=values)
 
 

@@ -15,9 +15,11 @@ from traceability.holds import (
     HoldCause,
     LotNotHeld,
     NoPassedTest,
+    UnnamedTest,
     concluded,
     hold_cause,
     is_passed_test,
+    names_its_report,
 )
 from traceability.laboratory_limits import OutsideLimitStill, latest_outside
 from traceability.lot_decisions import LotDecisionKind
@@ -48,7 +50,7 @@ def release_hold(actor: Actor, command: ReleaseHold, *, now: datetime) -> None:
 
     Raises:
         NoSuchLot: not the organisation's.
-        LotNotHeld, HeldByOthers, NoPassedTest.
+        LotNotHeld, HeldByOthers, NoPassedTest, UnnamedTest.
         OutsideLimitStill: an indicator's latest result does not keep to the market's limit.
     """
     lot = db.session.execute(
@@ -65,6 +67,9 @@ def release_hold(actor: Actor, command: ReleaseHold, *, now: datetime) -> None:
     tests = [it for it in answering if it.id not in beyond]
     if not tests:
         raise NoPassedTest
+    tests = [it for it in tests if names_its_report(it.template, it.fields)]
+    if not tests:
+        raise UnnamedTest
     told = {"test_ids": [str(test.id) for test in tests]}
     decision = LotDecision.of(
         lot, LotDecisionKind.HOLD_RELEASED, cause=lot.on_hold_reason, reason=command.reason

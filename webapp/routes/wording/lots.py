@@ -92,6 +92,10 @@ WORDING = {
         "Cần một kết quả kiểm nghiệm đạt, ghi sau khi lô bị tạm dừng, của mẫu lấy từ ngày thu hoạch"
         " hay từ mẫu không đạt trở đi, rồi mới gỡ được."
     ),
+    "lot.unnamed_test": _l(
+        "Kết quả đạt chưa ghi nơi kiểm nghiệm và số phiếu, nên không ai tra lại được. Hãy sửa mục"
+        " kiểm nghiệm đó theo đúng phiếu, rồi gỡ tạm dừng."
+    ),
     "lot_warning.within_interval": _l("Còn trong thời gian cách ly: chưa thu hoạch trước %(day)s."),
     "lot.not_found": _l("Không có lô này trong các lô của bạn."),
     "lot.closed": _l("Lô này đã kết thúc."),
