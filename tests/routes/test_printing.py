@@ -217,7 +217,7 @@ def test_stamps_are_reported_lost_with_a_reason_and_the_page_shows_the_line(make
     product = make.product(cast.cooperative)
     roll = make.roll(make.order(product))
     minh = client_of(cast.minh)
-    lost = {"kind": "lost", "reason": "Rơi ở bến xe"}
+    lost = {"kind": "lost", "reason": "Rơi ở bến xe", "whole_roll": "1"}
 
     assert minh.post(f"/stamp-rolls/{roll.id}/moves", data={"kind": "lost"}).status_code == 422
     assert minh.post(f"/stamp-rolls/{roll.id}/moves", data=lost).status_code == 303
@@ -290,3 +290,19 @@ def test_above_the_limit_a_second_manager_agrees_on_the_page(make, cast, client_
 
     assert db.session.query(Activation).one().activated_by_id == hue.account_id
     app.extensions["temthat"] = services
+
+
+def test_two_empty_fields_touch_no_stamp(make, cast, client_of):
+    """Whoever means the whole roll says so; who names a part does not mean the whole."""
+    order = make.order(make.product(cast.cooperative))
+    roll, minh = make.roll(order), client_of(cast.minh)
+    said = {"kind": "voided", "reason": "In mờ"}
+    part = {name: printed(make.serial(order, 3)) for name in ("move_first", "move_last")}
+
+    empty = minh.post(f"/stamp-rolls/{roll.id}/moves", data=said)
+    both = minh.post(f"/stamp-rolls/{roll.id}/moves", data=said | part | {"whole_roll": "1"})
+
+    assert (empty.status_code, both.status_code) == (422, 422)
+    assert "Ghi mã hai đầu đoạn tem, hoặc chọn cả cuộn." in empty.text
+    assert "không cả hai" in both.text
+    assert minh.post(f"/stamp-rolls/{roll.id}/moves", data=said | part).status_code == 303

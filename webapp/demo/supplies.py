@@ -94,6 +94,7 @@ def residues_found(dice: Random) -> dict[str, str]:
     return {
         "sample_code": f"M{dice.randint(1000, 9999)}",
         "laboratory": "Phòng thử nghiệm Minh Họa",
+        "report_number": "KN-MINH-HOA",
         "indicator": "Dư lượng thuốc bảo vệ thực vật",
         "result": "Dưới mức cho phép",
         "conclusion": "passed",

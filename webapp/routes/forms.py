@@ -82,7 +82,7 @@ class Form:
     def parsed(self, name: str, parse: Callable[[str], T], default: T) -> T:
         """A required value read by a parser of the language, whose refusal becomes the fault."""
         value = self.optional_parsed(name, parse)
-        if value is None and not self._has_fault(name):
+        if value is None and not self.has_fault(name):
             self.fault(name, "field.missing")
         return default if value is None else value
 
@@ -142,7 +142,7 @@ class Form:
         """Note a fault, with the facts that its sentence names; of one field only the first one
         is told, for what follows from it is none of its own.
         """
-        if not self._has_fault(name):
+        if not self.has_fault(name):
             self._faults.append(FieldError(name, code, details))
 
     def refuse_faults(self) -> None:
@@ -154,7 +154,8 @@ class Form:
         if self._faults:
             raise FormFaults(errors=tuple(self._faults))
 
-    def _has_fault(self, name: str) -> bool:
+    def has_fault(self, name: str) -> bool:
+        """Whether a fault of the field was noted."""
         return any(fault.pointer == name for fault in self._faults)
 
 

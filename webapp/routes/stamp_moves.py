@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from flask import request
+
 from traceability.roles import Actor, Permission
 from traceability.stamp_ledger import MovementKind
 from webapp.routes.forms import Form
@@ -18,6 +20,7 @@ def read_move(roll_id: UUID) -> MoveStamps:
     """
     form = Form()
     typed = parsed_range(form, "move_first", "move_last")
+    _need_which(form, is_part=typed is not None)
     command = MoveStamps(
         roll_id=roll_id,
         kind=form.choice("kind", MovementKind),
@@ -28,6 +31,16 @@ def read_move(roll_id: UUID) -> MoveStamps:
     )
     form.refuse_faults()
     return command
+
+
+def _need_which(form: Form, *, is_part: bool) -> None:
+    """Two empty fields void no roll: whoever means all of it says so."""
+    names_part = is_part or form.has_fault("move_first") or form.has_fault("move_last")
+    is_whole = request.form.get("whole_roll") == "1"
+    if is_whole and names_part:
+        form.fault("whole_roll", "move.part_and_whole")
+    elif not (is_whole or names_part):
+        form.fault("move_first", "move.which_stamps")
 
 
 def move_choices(actor: Actor) -> list[tuple[str, str]]:

@@ -33,6 +33,8 @@ WORDING = {
     "movement.stolen": _l("Báo bị lấy cắp"),
     "movement.found": _l("Tìm lại được"),
     "movement.destroyed": _l("Tiêu hủy"),
+    "move.which_stamps": _l("Ghi mã hai đầu đoạn tem, hoặc chọn cả cuộn."),
+    "move.part_and_whole": _l("Chọn cả cuộn, hoặc ghi một đoạn; không cả hai."),
     "move.voided": _l("Tem hỏng, hủy hiệu lực"),
     "move.lost": _l("Mất tem"),
     "move.stolen": _l("Tem bị lấy cắp"),
