@@ -175,10 +175,18 @@ def clock(now: datetime) -> Clock:
 
 
 @pytest.fixture
-def app(database: Database, clock: Clock) -> Iterator[Flask]:
-    """The application, with its context pushed; whatever is written is rolled back afterwards."""
-    with database.app.app_context(), _clock_set(database.app, clock), rolled_back():
-        yield database.app
+def app(request: pytest.FixtureRequest, database: Database, clock: Clock) -> Iterator[Flask]:
+    """The application, with its context pushed; whatever is written is rolled back afterwards.
+
+    What was rolled back still lies in PostgreSQL's tables, and it plans by their size: a test whose
+    database work is `counted` has tables of its own.
+    """
+    is_counted = request.node.get_closest_marker("counted") is not None
+    app = make_app(database.fresh_url(), database.folder) if is_counted else database.app
+    with app.app_context(), _clock_set(app, clock), rolled_back():
+        yield app
+    if is_counted:
+        dispose(app)
 
 
 @contextmanager

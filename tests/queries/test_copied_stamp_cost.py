@@ -18,6 +18,8 @@ from webapp.models import Scan, StampOrder
 from webapp.queries.verdict_select import MOST_COUNTED
 from webapp.queries.verdicts import AskedStamp, public_verdict
 
+pytestmark = pytest.mark.counted
+
 FEW, MANY = 2 * MOST_COUNTED, 5_000
 
 

@@ -30,6 +30,7 @@ def test_communes_in_which_lots_grew_are_offered(make, lot):
     assert diary_communes() == (("03646", "xã Mường Và"),)
 
 
+@pytest.mark.counted
 def test_however_many_lots_there_are_the_first_of_a_commune_will_do(make, lot):
     know_sizes("lot", "place", "commune")
     before = work_of(diary_communes)

@@ -15,7 +15,7 @@ from tests.makers import NOW, Maker
 from tests.papers import PDF
 from tests.sign_ins import signed_in
 from traceability.canonical import canonical_json, sha256_hex
-from traceability.mending import TEST
+from traceability.event_template import LABORATORY_TEST
 from webapp.db import db
 from webapp.gateways.storage.documents import LARGEST_PDF
 from webapp.models import Event, EventPhoto
@@ -214,7 +214,7 @@ def recorded_test(lot, lan, address):
     """A laboratory's test that is recorded, whose report comes later."""
     values = {"sample_code": "M-12", "laboratory": "TT", "indicator": "Chì"}
     values |= {"result": "Không phát hiện", "conclusion": "passed"}
-    assert put(lan, address, request_of(lot.id, TEST, values=values)).status_code == 201
+    assert put(lan, address, request_of(lot.id, LABORATORY_TEST, values=values)).status_code == 201
     return address
 
 

@@ -327,6 +327,7 @@ def test_what_goes_above_a_yield_is_found_without_reading_what_entries_say(make,
     assert area_code_list(cast.hoa, wanted, now=now).rows == ()
 
 
+@pytest.mark.counted
 def test_other_packings_are_not_read_for_those_of_a_code(make, cast, lot, pack, now):
     code = area_code(make, cast.cooperative)
     pack(growing_area_code=code.code)
