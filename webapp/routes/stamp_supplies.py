@@ -113,7 +113,7 @@ def create_programme() -> ResponseReturnValue:
 def programme_file(programme_id: UUID) -> ResponseReturnValue:
     """The reconciliation of a programme, for a spreadsheet."""
     found = programme(current_actor(), programme_id)
-    response = Response(_table(found), mimetype="text/csv; charset=utf-8")
+    response = Response(_table(found), mimetype="text/csv")
     name = f"doi-soat-{programme_id.hex[:8]}.csv"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
