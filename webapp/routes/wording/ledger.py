@@ -18,7 +18,7 @@ WORDING = {
     "ledger.kind.stamp": _l("Việc về tem"),
     "ledger.kind.decision": _l("Quyết định"),
     "ledger.bad_sizes": _l(
-        "Chỉ so được một sổ đã niêm với sổ đã niêm sau đó, từ một mục trở lên. Trong địa chỉ: from là số"
-        " mục của sổ cũ, to (nếu có) của sổ mới."
+        "Chỉ so được một sổ đã niêm với sổ đã niêm sau đó, từ một mục trở lên. Trong địa chỉ:"
+        " from là số mục của sổ cũ, to (nếu có) của sổ mới."
     ),
 }
