@@ -11,7 +11,8 @@ from traceability.event_template import UnknownEventCode
 from traceability.lots import LotState, NoSuchEvent, NoSuchLot
 from webapp.db import db
 from webapp.gateways.storage.fake import MemoryStorage
-from webapp.queries.event_forms import AskForm, event_form, kept_photos, new_event_form
+from webapp.queries.event_forms import AskForm, event_form, new_event_form
+from webapp.queries.event_reports import kept_photos
 from webapp.queries.verdict_goods import Message
 from webapp.usecases.events.capture import capture_event
 from webapp.usecases.files import StorePhoto, store_photo

@@ -21,7 +21,6 @@ from traceability.pre_harvest import is_harvest
 from traceability.roles import Actor
 from webapp.db import reader
 from webapp.models.event_template import template_to_write
-from webapp.models.file import StoredFile
 from webapp.models.lot import Lot, overlay_of, worked_on_by
 from webapp.models.place import Place
 from webapp.models.product import Product
@@ -104,14 +103,6 @@ class EventForm:
         return tuple(field for field in self.fields if field.is_optional)
 
 
-@dataclass(frozen=True)
-class KeptPhoto:
-    """A photo that was stored before the form was refused."""
-
-    sha256: str
-    shown_sha256: str
-
-
 def new_event_form(actor: Actor, wanted: AskForm, *, now: datetime) -> EventForm:
     """The form for a new entry; of a lot that has ended, too, whose packs may be on sale still.
 
@@ -186,18 +177,6 @@ def _members(actor: Actor, before: Mapping[str, str]) -> tuple[tuple[str, str], 
     """For whom may be written; who stood in an entry that is corrected may stand there again."""
     told = before.get("on_behalf_of")
     return member_choices(actor, UUID(told) if told else None)
-
-
-def kept_photos(actor: Actor, hashes: tuple[str, ...]) -> tuple[KeptPhoto, ...]:
-    """Those of the photos that the actor's organisation has stored, in the order given."""
-    query = select(StoredFile.sha256, StoredFile.shown_sha256).where(
-        StoredFile.sha256.in_(hashes),
-        StoredFile.shown_sha256.is_not(None),
-        StoredFile.organisation_id == actor.organisation_id,
-    )
-    with reader() as connection:
-        shown = {row.sha256: row.shown_sha256 for row in connection.execute(query)}
-    return tuple(KeptPhoto(it, shown[it]) for it in hashes if it in shown)
 
 
 def _lot(connection: Connection, actor: Actor, lot_id: UUID) -> Row[*tuple[Any, ...]]:

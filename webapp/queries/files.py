@@ -1,5 +1,6 @@
 """Who may look at which stored file. Originals are sealed: nobody gets them here."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, exists, false, or_, select, true
@@ -27,16 +28,18 @@ class ServedFile:
     is_public: bool
 
 
-def file_for(actor: Actor, sha256: str) -> ServedFile:
-    """A public copy for everybody; an internal one for its organisation and for agencies.
+def file_for(actor: Actor, sha256: str, sent: Collection[str] = ()) -> ServedFile:
+    """A public copy for everybody; an internal one for its organisation, for agencies, and for whom
+    it was made: those `sent` from here.
 
     Raises:
         NoSuchFile: sealed, unknown, or another organisation's.
     """
+    may_see = true() if sha256 in sent else _is_internal_to(actor, sha256)
     query = select(StoredFile.media_type, StoredFile.visibility).where(
         StoredFile.sha256 == sha256,
         StoredFile.visibility != Visibility.SEALED,
-        or_(StoredFile.visibility == Visibility.PUBLIC, _is_internal_to(actor, sha256)),
+        or_(StoredFile.visibility == Visibility.PUBLIC, may_see),
     )
     with reader() as connection:
         row = connection.execute(query).one_or_none()

@@ -11,6 +11,7 @@ from traceability.roles import Permission
 from webapp.queries.event_reports import kept_report, report_of_event
 from webapp.routes.attachments import attachment
 from webapp.routes.guard import current_actor, requires
+from webapp.routes.sent_files import note_sent, sent_before
 from webapp.routes.sent_photos import SentPhotos
 from webapp.services import now, services
 from webapp.usecases.events.checks import most_files
@@ -48,6 +49,7 @@ def _stored(sent: SentPhotos) -> str | None:
     except Refusal as refusal:
         sent.faults.append(FieldError(REPORT_FIELD, refusal.code, refusal.details))
         return None
+    note_sent(document.sha256, document.shown_sha256 or document.sha256)
     if document.photo is None:
         return document.sha256
     sent.hashes = list(dict.fromkeys([*sent.hashes, document.sha256]))
@@ -55,7 +57,7 @@ def _stored(sent: SentPhotos) -> str | None:
 
 
 def _kept(sent: SentPhotos, sha256: str) -> str | None:
-    kept = kept_report(current_actor(), sha256)
+    kept = kept_report(current_actor(), sha256, sent_before())
     if kept is None:  # it is asked for again rather than left out without a word
         sent.faults.append(FieldError(REPORT_FIELD, "document.missing"))
     return kept

@@ -21,14 +21,12 @@ from traceability.stops import Stopped
 from webapp.queries.event_form_fields import Choice
 from webapp.queries.event_forms import (
     EventForm,
-    KeptPhoto,
     PlaceChoice,
     event_form,
-    kept_photos,
     new_event_form,
 )
 from webapp.queries.event_prefills import AskForm
-from webapp.queries.event_reports import photos_to_correct, reports_to_keep
+from webapp.queries.event_reports import KeptPhoto, photos_to_correct, reports_to_keep
 from webapp.queries.input_stock import unit_labels
 from webapp.queries.unbought import unbought_of
 from webapp.routes.event_reports import add_stored_reports
@@ -38,6 +36,7 @@ from webapp.routes.guard import current_actor, requires
 from webapp.routes.sent_photos import (
     PhotoFields,
     SentPhotos,
+    photos_again,
     refuse_photo_faults,
     stored_photos,
 )
@@ -157,7 +156,7 @@ def _again(
         template_version=_version(form),
     )
     page = event_form(actor, wanted, now=now())
-    kept = kept_photos(actor, tuple(sent.hashes))
+    kept = photos_again(sent)
     faults = {fault.pointer for fault in getattr(refusal, "errors", ())}
     context = _context(page, form, kept, faults)
     context["kept_reports"] = reports

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from webapp.queries.files import NoSuchFile, ServedFile, file_for
 from webapp.routes.guard import current_actor, public
+from webapp.routes.sent_files import sent_before
 from webapp.services import services
 
 files = Blueprint("files", __name__)
@@ -17,7 +18,7 @@ _ASK_AGAIN = "private, no-cache"
 @public
 def show(sha256: str) -> ResponseReturnValue:
     """A picture that the asking person may see."""
-    file = file_for(current_actor(), sha256)
+    file = file_for(current_actor(), sha256, sent_before())
     if request.if_none_match.contains(sha256):
         return _with_headers(Response(status=304), file)
     try:

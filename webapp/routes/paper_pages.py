@@ -13,7 +13,6 @@ from traceability.lots import NoSuchLot
 from traceability.paper_pages import MOST_PHOTOS
 from traceability.roles import Permission
 from webapp.gateways.storage.photos import PAPER_SIDE
-from webapp.queries.event_forms import kept_photos
 from webapp.queries.paper_pages import PaperFilter, new_paper_page, paper_page, paper_page_list
 from webapp.routes.field_faults import beside
 from webapp.routes.forms import Form, empty_form, parse_date, refused
@@ -22,6 +21,7 @@ from webapp.routes.listings import asked_number, paging_of
 from webapp.routes.sent_photos import (
     PhotoFields,
     SentPhotos,
+    photos_again,
     refuse_photo_faults,
     stored_photos,
 )
@@ -73,7 +73,7 @@ def create() -> ResponseReturnValue:
         command = _read(sent)
         page_id = usecases.keep_paper_page(actor, command, now=now())
     except Refusal as refusal:
-        kept = PhotoFields(kept_photos(actor, tuple(sent.hashes)), MOST_PHOTOS)
+        kept = PhotoFields(photos_again(sent), MOST_PHOTOS)
         page = new_paper_page(actor)
         told = beside(refusal, _FIELDS)
         return refused(told, "paper_pages/new.html", page=page, photos=kept)

@@ -6,8 +6,9 @@ from flask import request
 
 from traceability.errors import FieldError, Invalid, Refusal
 from webapp.gateways.storage.photos import USUAL_SIDE
-from webapp.queries.event_forms import KeptPhoto, kept_photos
+from webapp.queries.event_reports import KeptPhoto, kept_photos
 from webapp.routes.guard import current_actor
+from webapp.routes.sent_files import note_sent, sent_before
 from webapp.services import now, services
 from webapp.usecases.files import StorePhoto, store_photo
 
@@ -47,7 +48,7 @@ class SentPhotos:
 def stored_photos(most: int, long_side: int = USUAL_SIDE) -> SentPhotos:
     """What the form kept from before, and what came with it now."""
     actor, sent = current_actor(), SentPhotos()
-    kept = kept_photos(actor, tuple(request.form.getlist("kept_photo")[:most]))
+    kept = kept_photos(actor, request.form.getlist("kept_photo")[:most], sent_before())
     sent.hashes = [photo.sha256 for photo in kept]
     names = ("photos", *_slots(most))
     files = [file for name in names for file in request.files.getlist(name) if file]
@@ -62,7 +63,13 @@ def stored_photos(most: int, long_side: int = USUAL_SIDE) -> SentPhotos:
             sent.faults.append(FieldError("photos", refusal.code, refusal.details))
         else:
             sent.hashes = list(dict.fromkeys([*sent.hashes, photo.sha256]))
+            note_sent(photo.sha256, photo.shown_sha256)
     return sent
+
+
+def photos_again(sent: SentPhotos) -> tuple[KeptPhoto, ...]:
+    """What a refused form shows as sent already."""
+    return kept_photos(current_actor(), sent.hashes, sent_before())
 
 
 def refuse_photo_faults(sent: SentPhotos) -> None:
