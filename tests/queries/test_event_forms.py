@@ -9,6 +9,7 @@ from tests.diary import HOST, entry, photo, values_of
 from traceability.errors import Conflict
 from traceability.event_template import UnknownEventCode
 from traceability.lots import LotState, NoSuchEvent, NoSuchLot
+from traceability.places import PlaceKind
 from webapp.db import db
 from webapp.gateways.storage.fake import MemoryStorage
 from webapp.queries.event_forms import AskForm, event_form, new_event_form
@@ -38,6 +39,23 @@ def test_time_place_and_person_are_as_they_most_likely_are(cast, lot, ask):
     assert form.values["values.harvest_date"] == "2026-11-22"
     assert form.values["values.grade"] == "unsorted"
     assert UUID(form.values["event_id"])
+
+
+def test_packing_is_offered_in_the_packing_house_and_the_last_one_first(
+    make, cast, lot, ask, write, now
+):
+    kind = PlaceKind.PACKING_HOUSE
+    first = make.place(cast.cooperative, kind=kind, name="Nhà sơ chế A")
+    second = make.place(cast.cooperative, kind=kind, name="Nhà sơ chế B")
+    make.place(cast.cooperative, kind=kind, name="Nhà cũ", closed_at=now)
+    db.session.commit()
+
+    before = ask("packing").values["place_id"]
+    write(entry(lot, "packing", place_id=second.id))
+
+    assert before == str(first.id)
+    assert ask("packing").values["place_id"] == str(second.id)
+    assert ask("spraying").values["place_id"] == str(lot.place_id)
 
 
 def test_what_stays_the_same_is_there_from_last_time_and_amounts_are_not(lot, ask, write):

@@ -130,7 +130,7 @@ def event_form(actor: Actor, wanted: AskForm, *, now: datetime) -> EventForm:
         further = prefills.further_places(connection, wanted)
         warning = _waiting(connection, template, wanted, now)
         offered = _offered(connection, lot, template, now)
-        around = prefills.envelope(actor, lot, now) | prefills.member(connection, actor, lot)
+        around = prefills.envelope(connection, actor, template, lot, now)
         own, of_lot = prefills.offered(connection, template, lot)
     paper = _paper(actor, wanted, before)
     known = prefills.defaults(template, now) | around | prefills.from_paper(paper)

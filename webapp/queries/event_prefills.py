@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
-from typing import Any, Final
+from typing import Any, Final, cast
 from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, Row, func, select
@@ -16,8 +16,10 @@ from traceability.lots import NoSuchEvent
 from traceability.packed_codes import FIELDS
 from traceability.quantities import format_amount
 from traceability.roles import Actor, Permission
+from traceability.work_places import is_indoors, likely_place
 from webapp.models.area_code import AreaCode, codes_of_lot
 from webapp.models.event import Event, EventPlace, read_values
+from webapp.models.place import Place
 from webapp.queries.events import personal_words
 from webapp.queries.paper_pages import PaperBeside
 
@@ -168,18 +170,46 @@ def _codes(template: TemplateEvent, known: Mapping[AreaCodeKind, str]) -> dict[s
     return {f"values.{name}": known[kind] for name, kind in asked.items() if kind in known}
 
 
-def envelope(actor: Actor, lot: Row[*tuple[Any, ...]], now: datetime) -> dict[str, str]:
-    """When, where and by whom it most likely was."""
-    return {
+def _place(
+    connection: Connection, actor: Actor, template: TemplateEvent, lot: Row[*tuple[Any, ...]]
+) -> UUID:
+    """Where this kind of work most likely is done."""
+    step, lot_place = template.epcis.biz_step, lot.place_id
+    if not is_indoors(step):
+        return cast(UUID, lot_place)
+    open_places = (
+        select(Place.id, Place.kind)
+        .where(Place.organisation_id == lot.organisation_id, Place.closed_at.is_(None))
+        .order_by(Place.name_folded)
+    )
+    kinds = {row.id: row.kind for row in connection.execute(open_places)}
+    written = select(Event.place_id).where(
+        Event.organisation_id == lot.organisation_id,
+        Event.actor_id == actor.account_id,
+        Event.event_code == template.code,
+    )
+    last = connection.scalar(written.order_by(Event.received_at.desc()).limit(1))
+    return cast(UUID, likely_place(step, lot_place, kinds, last))
+
+
+def envelope(
+    connection: Connection,
+    actor: Actor,
+    template: TemplateEvent,
+    lot: Row[*tuple[Any, ...]],
+    now: datetime,
+) -> dict[str, str]:
+    """When, where, by whom and for whom it most likely was."""
+    return _member(connection, actor, lot) | {
         "event_id": str(uuid4()),
         "event_time": local_minute(now),
-        "place_id": str(lot.place_id),
+        "place_id": str(_place(connection, actor, template, lot)),
         # Whoever writes for others leaves it empty: then it is the member's own name.
         "operator_name": "" if actor.may(Permission.LOT_WORK_FOR_MEMBERS) else actor.name,
     }
 
 
-def member(connection: Connection, actor: Actor, lot: Row[*tuple[Any, ...]]) -> dict[str, str]:
+def _member(connection: Connection, actor: Actor, lot: Row[*tuple[Any, ...]]) -> dict[str, str]:
     """For whom the actor wrote in this lot last time; at first the keeper of its place, or whoever
     opened it. Empty is the actor's own work.
     """
