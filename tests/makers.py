@@ -60,7 +60,7 @@ class Maker:
     def commune(self, code: str = "03646", province: str = "14") -> Commune:
         self.province(province)
         return db.session.get(Commune, code) or self._keep(
-            Commune(code=code, province_code=province, name="Mường Và", kind="xã")
+            Commune(code=code, province_code=province, name="Mường Và", kind="commune")
         )
 
     def organisation(self, **given: Any) -> Organisation:

@@ -1,5 +1,6 @@
 """Inspectors narrow the list of diaries: by state, by what was noticed, by goods and by commune."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -108,7 +109,7 @@ def test_what_was_put_right_is_noticed_no_more(make, cast, product, codes, now):
 
 def test_by_group_and_by_commune_of_the_place(make, cast, product, codes, client_of):
     make.province()
-    db.session.add(Commune(code="03650", province_code="14", name="Sốp Cộp", kind="xã"))
+    db.session.add(Commune(code="03650", province_code="14", name="Sốp Cộp", kind="ward"))
     db.session.commit()
     rice = make.lot(product)
     tea = make.lot(make.product(cast.cooperative, group="tea"))
@@ -121,6 +122,13 @@ def test_by_group_and_by_commune_of_the_place(make, cast, product, codes, client
     assert elsewhere.code in page.text
     assert rice.code not in page.text
     assert 'value="03650" selected' in page.text
+    options = re.findall(
+        r"<option[^>]*>\s*([^<]*(?:Sốp Cộp|Mường Và)[^<]*?)\s*</option>", page.text
+    )
+    assert options == ["xã Mường Và", "phường Sốp Cộp"]
+    english = client_of(cast.quang).get("/diaries?lang=en").text
+    assert "Mường Và commune" in english
+    assert "Sốp Cộp ward" in english
 
 
 @pytest.mark.parametrize("order", list(DiaryOrder))

@@ -197,6 +197,7 @@ def test_another_officer_puts_it_in_force(thu, van):
     assert version().state is TemplateState.IN_FORCE
     page = van.get("/event-templates").text
     assert "Tơ tằm" in page
+    assert not re.search(r">\s*(coffee|livestock|medicinal_herbs)\s*<", page)  # words, no codes
     assert decide(van, path).status_code == 409
 
 

@@ -29,6 +29,7 @@ from webapp.queries.balance_sums import BalanceView, balance_view
 from webapp.queries.events import DiaryEntry, diary_of
 from webapp.queries.listings import Listing, listed
 from webapp.queries.season_sums import SeasonSum, season_sums
+from webapp.queries.verdict_goods import Message
 
 _TONES: Final = {ScoreLevel.USUAL: "green", ScoreLevel.LOOK: "amber", ScoreLevel.ASK: "amber"}
 
@@ -139,8 +140,8 @@ def diary_list(actor: Actor, wanted: DiaryFilter) -> Listing[DiaryRow]:
     return replace(listing, rows=tuple(rows))
 
 
-def diary_communes() -> tuple[tuple[str, str], ...]:
-    """The communes in which lots grew or were made, as pairs of code and name."""
+def diary_communes() -> tuple[tuple[str, Message], ...]:
+    """The communes in which lots grew or were made, as pairs of code and what they are called."""
     # The first lot of a commune will do: however many there are, none further is read.
     first = (
         select(Lot.id)
@@ -155,7 +156,8 @@ def diary_communes() -> tuple[tuple[str, str], ...]:
         .order_by(Commune.name, Commune.code)
     )
     with reader() as connection:
-        return tuple((it.code, f"{it.kind} {it.name}") for it in connection.execute(query))
+        rows = connection.execute(query)
+        return tuple((it.code, Message(f"commune.{it.kind}", {"name": it.name})) for it in rows)
 
 
 def diary_page(actor: Actor, lot_id: UUID) -> DiaryPage:

@@ -28,7 +28,7 @@ diaries = Blueprint("diaries", __name__)
 def index() -> ResponseReturnValue:
     """Every diary, the one that most looks told from memory first."""
     groups = [(it, label(group_labels(it))) for it in product_groups()]
-    communes = diary_communes()
+    communes = [(code, words(name)) for code, name in diary_communes()]
     wanted = DiaryFilter(
         words=asked_words(),
         order=asked_choice("order", DiaryOrder) or DiaryOrder.SCORE,
