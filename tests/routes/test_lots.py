@@ -56,6 +56,15 @@ def test_the_list_is_searched_by_its_address(cast, lot, lan):
     assert lan.get("/lots?page=99999&shown=all").status_code == 200
 
 
+def test_that_there_are_goods_and_where_they_came_from_are_told_apart(lot, lan):
+    page, english = lan.get(f"/lots/{lot.id}").text, lan.get(f"/lots/{lot.id}?lang=en").text
+
+    assert "Lô đã có hàng: đã thu hoạch hoặc đã đóng gói" in page
+    assert "Biết hàng từ đâu ra: đã ghi thu hoạch hoặc nhận hàng về" in page
+    assert "The lot has goods: they were harvested or packed" in english
+    assert "It is known where the goods came from" in english
+
+
 def test_a_lot_offers_its_work_and_tells_its_diary(cast, lot, lan, now):
     capture_event(cast.lan, entry(lot, note="Nước đầy"), HOST, now=now)
 

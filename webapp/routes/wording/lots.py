@@ -9,8 +9,8 @@ WORDING = {
         "Lô còn thiếu %(count)s mục phải có trước khi bán ra, trước hết: %(first)s."
         " Trang của lô cho biết sửa ở đâu."
     ),
-    "release_condition.goods_told": _l("Đã ghi thu hoạch hoặc đóng gói"),
-    "release_condition.harvest_told": _l("Đã ghi thu hoạch hoặc hàng nhận về trước khi đóng gói"),
+    "release_condition.goods_told": _l("Lô đã có hàng: đã thu hoạch hoặc đã đóng gói"),
+    "release_condition.harvest_told": _l("Biết hàng từ đâu ra: đã ghi thu hoạch hoặc nhận hàng về"),
     "release_condition.inputs_told": _l("Đã ghi nhận nguyên liệu từ đâu đến"),
     "release_condition.works_told": _l("Đã ghi việc phải có trước khi hàng rời xưởng"),
     "release_condition.within_yield": _l("Thu hoạch không nhiều hơn diện tích thường cho"),
