@@ -87,6 +87,17 @@ def test_a_card_counts_days_by_the_calendar_and_names_the_next_step(make, cast, 
     assert (card.day, card.next_step.code) == (2, "drying")
 
 
+@pytest.mark.parametrize("state", [LotState.IN_PRODUCTION, LotState.PACKED])
+def test_the_card_of_a_held_lot_offers_the_test_that_it_asks_for(make, cast, product, now, state):
+    held = {"on_hold_at": now, "on_hold_reason": HoldCause.WITHIN_INTERVAL}
+    lot = make.lot(product, state=state, **held)
+
+    card = lots_page(cast.minh, LotFilter(), now=now).cards[0]
+
+    assert (card.code, card.what_next.code) == (lot.code, "lot_next.test_and_release_hold")
+    assert card.next_step.code == "laboratory_test"
+
+
 def test_the_list_comes_in_pages(make, cast, product, now):
     for number in range(CARDS + 1):
         make.lot(product, code=f"A-{number:02d}", opened_at=now - timedelta(days=number))

@@ -38,13 +38,17 @@ def steps_of(template: Template, codes: Sequence[str]) -> tuple[Step, ...]:
     return tuple(Step(event.code, as_pair(event.labels), event.icon) for event in events)
 
 
+def needs_test(standing: LotStanding) -> bool:
+    """Whether a passed test is what the lot waits for."""
+    return next_for(standing) is NextForLot.TEST_AND_RELEASE_HOLD
+
+
 def steps_now(
     template: Template, done: Sequence[str], standing: LotStanding
 ) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
     """The likely ones, and all others; what is held by its diary needs a test first of all."""
     likely = list(likely_next(template, done))
-    needs_test = next_for(standing) is NextForLot.TEST_AND_RELEASE_HOLD
-    if needs_test and LABORATORY_TEST in template.events:
+    if needs_test(standing) and LABORATORY_TEST in template.events:
         rest = (code for code in likely if code != LABORATORY_TEST)
         likely = [LABORATORY_TEST, *rest][: len(likely)]
     others = [code for code in template.events if code not in likely]

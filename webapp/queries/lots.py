@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, Select, func, select
 
 from traceability.calendar import civil_date
 from traceability.diary_score import DiaryScore
-from traceability.event_template import get_template, likely_next
+from traceability.event_template import get_template
 from traceability.geography import fold
 from traceability.lot_progress import LotStanding
 from traceability.lots import PACKED, LotOverlay, LotState, NoSuchLot
@@ -43,7 +43,7 @@ from webapp.queries.lot_standing import (
     standing_of,
     warnings_of,
 )
-from webapp.queries.lot_steps import Step, icon_of, steps_afterwards, steps_now, steps_of
+from webapp.queries.lot_steps import Step, icon_of, needs_test, steps_afterwards, steps_now
 from webapp.queries.season_sums import SeasonSum, season_sums
 from webapp.queries.verdict_goods import Message
 
@@ -329,8 +329,8 @@ def _card(row: Row[*tuple[Any, ...]], done: Sequence[str], now: datetime) -> Lot
     template = get_template(row.template_group, row.template_version)
     rests = row.state in PACKED and not is_harvested_again(template)
     standing = standing_of(row)
-    is_over = rests or standing.is_over
-    steps = () if is_over else steps_of(template, likely_next(template, done)[:1])
+    is_over = standing.is_over or (rests and not needs_test(standing))
+    steps = () if is_over else steps_now(template, done, standing)[0]
     return LotCard(
         id=row.id,
         code=row.code,
