@@ -4,7 +4,7 @@ A version never changes what older events mean; what it leaves out is missing fo
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final, TypeVar
 
@@ -96,6 +96,11 @@ class Change:
 def changes(old: Template | None, new: Template) -> tuple[Change, ...]:
     """Every difference, from the whole down to the fields; of a new group, all that it has."""
     return (*_of_whole(old, new), *_of_crops(old, new), *_of_events(old, new))
+
+
+def is_unchanged(old: Template, new: Template) -> bool:
+    """Whether the number alone differs; another order of the kinds of work is a difference."""
+    return list(old.events) == list(new.events) and replace(old, version=new.version) == new
 
 
 def in_use(found: tuple[Change, ...], codes: frozenset[str]) -> tuple[Change, ...]:

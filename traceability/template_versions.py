@@ -41,6 +41,12 @@ class NotNextVersion(Invalid):
     code = "template_version.not_next"
 
 
+class NothingChanged(Invalid):
+    """Two versions of which none says anything else would only be mixed up."""
+
+    code = "template_version.nothing_changed"
+
+
 class VersionProposed(Conflict):
     """Somebody else proposed this version of the group, and it is not decided yet."""
 

@@ -217,6 +217,29 @@ def test_a_danger_is_told_and_must_be_ticked(thu, van):
     assert "Đủ ý kiến" in answer.text
 
 
+def test_a_file_that_changes_nothing_but_its_number_is_refused(thu, van):
+    decide(van, uploaded(thu))
+
+    refused = upload(thu, silk(2))
+
+    assert refused.status_code == 422
+    assert 'href="#file"' in refused.text
+    assert "Tệp không khác phiên bản 1" in refused.text
+    assert "Xã nuôi tằm chưa có mẫu" in refused.text
+    assert version().version == 1
+
+
+def test_a_version_in_another_order_says_that_nothing_else_differs(thu, van):
+    decide(van, uploaded(thu))
+    raw = silk(2)
+    raw["events"].reverse()
+
+    page = thu.get(uploaded(thu, raw)).text
+
+    assert "Không khác phiên bản 1, ngoài thứ tự." in page
+    assert "Bản trước" not in page
+
+
 def test_who_uploaded_it_takes_it_back(thu, van):
     path = uploaded(thu)
 

@@ -37,6 +37,7 @@ event_templates = Blueprint("event_templates", __name__)
 
 _FIELDS: Final = {
     "template_version.not_next": "file",
+    "template_version.nothing_changed": "file",
     "template_version.dangers_not_seen": "has_seen_dangers",
     "template_opinion.words_missing": "words",
 }

@@ -13,13 +13,14 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from traceability.canonical import sha256_hex
-from traceability.event_template import decode_template, known_templates, read_template
-from traceability.event_template_changes import changes, in_use
+from traceability.event_template import Template, decode_template, known_templates, read_template
+from traceability.event_template_changes import changes, in_use, is_unchanged
 from traceability.event_template_reading import read_accepted
 from traceability.roles import Actor
 from traceability.template_versions import (
     DangersNotSeen,
     NoSuchTemplateVersion,
+    NothingChanged,
     NotOwnTemplate,
     Stance,
     TemplateReasonMissing,
@@ -98,6 +99,7 @@ def propose_template(
         BadTemplate: the file is wrong, with everything that is.
         NotNextVersion: its number does not follow the group's newest.
         VersionProposed: that number is proposed already.
+        NothingChanged: only its number differs from the version before.
         TemplateVersionIdUsed: the id stands for another file.
     """
     text = decode_template(command.file)
@@ -106,6 +108,7 @@ def propose_template(
     if before is not None:
         return _proposed_before(actor, before, command)
     _check_free(template.group, template.version)
+    _check_changed(template)
     row = TemplateVersion(
         id=command.version_id,
         group=template.group,
@@ -215,6 +218,12 @@ def _check_free(group: str, version: int) -> None:
     )
     if db.session.scalar(alive) is not None:
         raise VersionProposed(version=version)
+
+
+def _check_changed(template: Template) -> None:
+    old = known_templates().get((template.group, template.version - 1))
+    if old is not None and is_unchanged(old, template):
+        raise NothingChanged(before=old.version)
 
 
 def _newest(group: str) -> int:

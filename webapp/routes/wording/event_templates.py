@@ -206,6 +206,9 @@ WORDING = {
         "Số phiên bản là %(version)s, nhưng phiên bản tiếp theo của nhóm phải là %(next)s."
         ' Hãy sửa "version" trong tệp.'
     ),
+    "template_version.nothing_changed": _l(
+        "Tệp không khác phiên bản %(before)s, chỉ khác số phiên bản. Hãy sửa mẫu rồi tải lên."
+    ),
     "template_version.proposed_before": _l(
         "Phiên bản %(version)s của nhóm này đã có người tải lên và đang lấy ý kiến. Hãy chờ"
         " quyết định, hoặc xin người ấy rút lại."
