@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from tests.diary import HOST, entry
+from tests.diary import HOST, REPORT, entry
 from traceability.lots import LotState
 from webapp.db import db
 from webapp.models import Lot
@@ -161,7 +161,7 @@ def test_a_held_lot_says_why_and_its_manager_releases_it_with_a_passed_test(
 
     page = manager.get(f"/lots/{lot.id}").text
     refused = manager.post(f"/lots/{lot.id}/release", data=form)
-    values = {"sample_code": "M1", "indicator": "Dư lượng", "conclusion": "passed"}
+    values = REPORT | {"sample_code": "M1", "indicator": "Dư lượng", "conclusion": "passed"}
     capture_event(cast.lan, entry(lot, "laboratory_test", values=values), HOST, now=now)
     released = manager.post(f"/lots/{lot.id}/release", data=form)
 
