@@ -139,7 +139,8 @@ class Story:
         lot = opened(self.make, self.cast.lan, product)
         self.write(entry(lot, "spraying", event_time=self.now - timedelta(days=3)))
         self.write(entry(lot, "harvesting", as_fact=True))
-        values = REPORT | {"sample_code": "M1", "indicator": "Dư lượng", "conclusion": "passed"}
+        found = {"sample_code": "M1", "indicator": "Dư lượng", "conclusion": "passed"}
+        values = REPORT | {"report_number": "KN-1"} | found
         self.write(entry(lot, "laboratory_test", values=values), hours=1)
         release = ReleaseHold(lot.id, "Mẫu lấy sau thu hoạch đạt.")
         release_hold(self.cast.minh, release, now=self.now + timedelta(hours=2))

@@ -9,6 +9,7 @@ from tests.database_work import know_sizes, work_of
 from webapp.db import db
 from webapp.models import Lot
 from webapp.queries.diaries import diary_communes
+from webapp.queries.verdict_goods import Message
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ def grow_again(lot, times):
 def test_communes_in_which_lots_grew_are_offered(make, lot):
     make.commune("03650")
 
-    assert diary_communes() == (("03646", "xã Mường Và"),)
+    assert diary_communes() == (("03646", Message("commune.commune", {"name": "Mường Và"})),)
 
 
 @pytest.mark.counted

@@ -120,7 +120,9 @@ def test_a_form_that_was_refused_is_shown_by_the_version_it_was_filled_in_by(
     cast, client_of, silk_lot
 ):
     lot, put = silk_lot
-    put(silk(2))
+    later = silk(2)
+    later["events"][0]["labels"]["vi"] += " kỹ"
+    put(later)
 
     answer = client_of(cast.lan).post(
         f"/lots/{lot.id}/events", data={"event_code": "rearing", "template_version": "1"}
