@@ -167,7 +167,8 @@ def export_results(facts: ExportFacts) -> tuple[PointResult, ...]:
     checklist = load_export_checklists().get(facts.market)
     points = checklist.points if checklist else ()
     asked = [point for point in points if point.is_for(facts.group)]
-    needed = {_KINDS[point.need] for point in asked if point.need in _KINDS}
+    must = (point.need for point in asked if point.level is Level.MUST)
+    needed = {_KINDS[need] for need in must if need in _KINDS}
     return (
         *(_LOOKED_UP[point.need](point, facts) for point in asked),
         *_not_in_order(facts, needed),
@@ -216,7 +217,7 @@ def _positions(point: ExportPoint, facts: ExportFacts) -> PointResult:
 
 
 def _not_in_order(facts: ExportFacts, needed: set[AreaCodeKind]) -> Iterator[PointResult]:
-    """A code that goes on the box must be in order, whether the market asks for one or not; at home
+    """A code that goes on the box must be in order, though the market may only advise one; at home
     that is its holder's consent and nothing else (`area_code_use.code_problems`).
     """
     point = _CONSENT if facts.market == DOMESTIC else _IN_ORDER

@@ -110,6 +110,15 @@ def test_a_bad_code_stops_goods_of_which_none_is_asked():
     assert missing(group="honey", codes=codes, tests=[drug_test()]) == ["export_need.code_in_order"]
 
 
+@pytest.mark.parametrize("market", ["canada", "eu"])
+def test_a_suspended_code_stops_goods_where_the_market_only_advises_one(market):
+    good, suspended = (code(), ()), (code(), (CodeProblem.SUSPENDED,))
+
+    assert "export_need.code_in_order" in missing(market=market, codes=[suspended])
+    assert "export_need.code_in_order" not in missing(market=market, codes=[good])
+    assert "export_need.code_in_order" not in missing(market=market)
+
+
 def test_a_bad_code_on_a_carton_stops_goods_though_the_lots_own_are_in_order():
     codes = [(code(), ()), (code(AreaCodeKind.PACKING_HOUSE), ())]
     carton = CartonCode(UUID(int=3), datetime(2026, 11, 22, tzinfo=UTC), "VN-2", (UNKNOWN,))
