@@ -116,8 +116,9 @@ def _told(order: StampOrder, _roll: StampRoll, activation: Activation, counter: 
     )
     row = SimpleNamespace(
         **{name: getattr(product, name) for name in _OF_PRODUCT},
-        **{name: getattr(lot, name) for name in ("opened_at", "made_on", "expires_on", "journey")},
+        **{name: getattr(lot, name) for name in _OF_LOT},
         product_name=product.name,
+        has_certificate=False,
         producer=organisation.name,
         address=organisation.address,
         commune=commune.name,
@@ -133,6 +134,7 @@ def _told(order: StampOrder, _roll: StampRoll, activation: Activation, counter: 
     return StampAnswer(decide(facts, now()), goods_of(row), checks_of(row), stops_of(row), recorded)
 
 
+_OF_LOT = ("opened_at", "began_on", "made_on", "expires_on", "journey")
 _OF_PRODUCT = (
     "gtin",
     "internal_code",
