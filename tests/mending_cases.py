@@ -146,9 +146,10 @@ def other_codes(desk: Desk) -> dict[str, Any]:
     return {"market": "china"} | {f"{kind.value}_id": str(it.id) for kind, it in chosen.items()}
 
 
-def packed_as(desk: Desk, code: str) -> None:
-    """The lot goes abroad under codes in order, and was packed under another one."""
+def packed_as_suspended(desk: Desk) -> None:
+    """The lot goes abroad under codes in order, and was packed under one that is not."""
     coded(desk)
+    code = area_code(desk.make, desk.cast.cooperative, status=AreaCodeStatus.SUSPENDED).code
     desk.write("packing", values=values_of("packing", growing_area_code=code, pack_size_unit="kg"))
 
 
@@ -282,9 +283,9 @@ CASES = {
         {BY_MANAGER: ("lan", "clerk"), "mend_by.holder": WORKERS},
         group="fruit_vegetables",
     ),
-    "unknown code on a carton": Case(
+    "suspended code on a carton": Case(
         "export_need.code_on_carton",
-        lambda desk: packed_as(desk, "VN-SLOR-9999"),
+        packed_as_suspended,
         (("corrects=", "/events", WORKERS, lambda _: {"values.growing_area_code": ""}),),
         {"mend_by.register_if_so": WORKERS},
         group="fruit_vegetables",

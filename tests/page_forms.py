@@ -1,5 +1,7 @@
 """Forms of a page as a browser without scripts fills them in and sends them."""
 
+import html
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -73,3 +75,9 @@ def send(client: FlaskClient, link: str, action: str, typed: Mapping[str, Any]) 
     form = next(it for it in forms_of(page.text) if it.action.endswith(action))
     kind = "multipart/form-data" if form.is_multipart else "application/x-www-form-urlencoded"
     return client.post(form.action, data=form.values | dict(typed), content_type=kind)
+
+
+def error_at(text: str, name: str) -> str:
+    """What stands as the fault of a field, beside it; nothing where it has none."""
+    found = re.search(rf'id="{name}-error">.*?<span>(.*?)</span>', text, re.DOTALL)
+    return html.unescape(found[1]) if found else ""

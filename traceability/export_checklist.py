@@ -6,7 +6,7 @@ authority. Each point is looked up in what is on record, nobody ticks it.
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -228,11 +228,13 @@ def _not_in_order(facts: ExportFacts, needed: set[AreaCodeKind]) -> Iterator[Poi
 
 def _on_cartons(facts: ExportFacts) -> Iterator[PointResult]:
     """What is printed on the cartons must be in order too; nobody chose it for the lot, so it meets
-    no other point.
+    no other point. A code that the register does not hold stops nothing: another province may have
+    granted it (decision 27).
     """
-    point = _CONSENT if facts.market == DOMESTIC else _ON_CARTON
     for it in facts.cartons:
         told = {"code": it.code}
+        is_known = it.problems[0] is not CodeProblem.UNKNOWN
+        point = _CONSENT if facts.market == DOMESTIC else _ON_CARTON if is_known else _UNKNOWN
         yield PointResult(point, False, it.problems[0].value, told, it)  # noqa: FBT003
 
 
@@ -277,4 +279,11 @@ _ON_CARTON: Final = ExportPoint(
     need=Need.CODE_ON_CARTON,
     level=Level.MUST,
     labels=Labels("Mã số ghi khi đóng gói dùng được", "The codes told at packing are in order"),
+)
+_UNKNOWN: Final = replace(
+    _ON_CARTON,
+    level=Level.SHOULD,
+    labels=Labels(
+        "Mã số ghi khi đóng gói có trong danh mục", "The register holds the codes packed"
+    ),
 )

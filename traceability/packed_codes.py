@@ -2,7 +2,7 @@
 
 A code on a carton is a fact: it is recorded as it stands there, whatever the register says of it.
 Whoever packs is told, and inspectors see it. The lot does not leave the country under a code that
-is not in order: whoever mistyped it corrects the entry.
+the register holds and that is not in order: whoever mistyped it corrects the entry.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.diary import photo
+from tests.page_forms import error_at
 from tests.papers import given_out
 from traceability.canonical import sha256_hex
 from traceability.event_template import current
@@ -171,6 +172,13 @@ def test_that_a_report_was_handed_out_is_noted(client_of, cast, lan, lot, first)
     assert given_out() == [(cast.minh.account_id, f"event {first['event_id']}")]
 
 
+def test_an_inspector_may_have_the_report_too(client_of, cast, lan, lot, first):
+    answer = lan.post(f"/lots/{lot.id}/events", data=first | paper())
+    link = link_in(lan.get(answer.location).text)
+
+    assert client_of(cast.quang).get(link).data == PDF
+
+
 def test_the_ledger_names_the_report_by_its_hash(lan, lot, first):
     lan.post(f"/lots/{lot.id}/events", data=first | paper())
 
@@ -254,7 +262,7 @@ def test_what_is_no_report_is_refused_beside_its_field(lan, lot, first, data, to
     refused = lan.post(f"/lots/{lot.id}/events", data=first | paper(data))
 
     assert refused.status_code == 422
-    assert told in refused.text
+    assert told in error_at(refused.text, "report")
     assert list(db.session.scalars(select(Event))) == []
 
 

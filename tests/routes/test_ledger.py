@@ -1,6 +1,7 @@
 """The ledger for everybody: what is handed out can be checked by whoever gets it."""
 
 import json
+import re
 from uuid import uuid4
 
 import pytest
@@ -170,7 +171,40 @@ def test_a_corrected_entry_says_so_and_leads_to_the_one_that_stands(client, cast
     assert "đã được sửa lại bằng một mục sau" in before
     assert f'href="/ledger/proof/{later}"' in before
     assert "đã được sửa lại bằng một mục sau" not in after
-    assert f"/{lot.code}" in after
+
+
+def test_a_correction_that_buyers_do_not_read_is_named_to_its_own_people_alone(
+    client, client_of, cast, lot, seal, now
+):
+    first = capture_event(cast.lan, entry(lot, "harvesting"), HOST, now=now).event_id
+    right = entry(lot, "harvesting", corrects=first, is_public=False)
+    later = capture_event(cast.lan, right, HOST, now=now).event_id
+    seal()
+
+    html = {"Accept": "text/html"}
+    told, own = (
+        it.get(f"/ledger/proof/{first}", headers=html).text for it in (client, client_of(cast.minh))
+    )
+
+    for page in (told, own):
+        assert "bằng một mục sau không công khai" in page
+        assert "người mua đọc mục sau" not in page
+    assert str(later) not in told
+    assert f'href="/ledger/proof/{later}"' in own
+
+
+def test_the_way_to_the_lot_is_shown_where_the_public_may_read_it(client, cast, lot, seal, now):
+    event_id = capture_event(cast.lan, entry(lot, "harvesting"), HOST, now=now).event_id
+    seal()
+    html = {"Accept": "text/html"}
+    before = client.get(f"/ledger/proof/{event_id}", headers=html).text
+
+    capture_event(cast.lan, entry(lot, "packing"), HOST, now=now)
+    after = client.get(f"/ledger/proof/{event_id}", headers=html).text
+
+    assert "Xem cả lô" not in before
+    (way,) = re.findall(r'href="(/lot/[^"]+)"', after)
+    assert client.get(way, headers=html).status_code == 200
 
 
 def test_the_values_that_buyers_read_are_told_and_proven(client, cast, lot, seal, now):

@@ -24,7 +24,7 @@ from traceability.markets import DOMESTIC, EXPORT_MARKETS, MARKETS, get_market
 from traceability.packed_codes import CartonCode
 
 TODAY = date(2026, 11, 22)
-UNKNOWN = CodeProblem.UNKNOWN
+UNKNOWN, SUSPENDED = CodeProblem.UNKNOWN, CodeProblem.SUSPENDED
 POINT = {
     "code": "growing_area_code",
     "need": "growing_area_code",
@@ -121,14 +121,27 @@ def test_a_suspended_code_stops_goods_where_the_market_only_advises_one(market):
 
 def test_a_bad_code_on_a_carton_stops_goods_though_the_lots_own_are_in_order():
     codes = [(code(), ()), (code(AreaCodeKind.PACKING_HOUSE), ())]
-    carton = CartonCode(UUID(int=3), datetime(2026, 11, 22, tzinfo=UTC), "VN-2", (UNKNOWN,))
+    carton = CartonCode(UUID(int=3), datetime(2026, 11, 22, tzinfo=UTC), "VN-2", (SUSPENDED,))
 
     *_, told = export_results(
         ExportFacts("china", "fruit_vegetables", TODAY, codes=codes, cartons=[carton])
     )
 
     assert missing(codes=codes, cartons=[carton]) == ["export_need.code_on_carton"]
-    assert (told.reason, told.details, told.carton) == (UNKNOWN.value, {"code": "VN-2"}, carton)
+    assert (told.reason, told.details, told.carton) == (SUSPENDED.value, {"code": "VN-2"}, carton)
+
+
+def test_a_code_of_no_register_on_a_carton_is_told_and_stops_nothing():
+    """The register is one province's; a packing house of another is lawful (decision 27)."""
+    codes = [(code(), ()), (code(AreaCodeKind.PACKING_HOUSE), ())]
+    carton = CartonCode(UUID(int=3), datetime(2026, 11, 22, tzinfo=UTC), "VN-2", (UNKNOWN,))
+
+    *_, told = export_results(
+        ExportFacts("china", "fruit_vegetables", TODAY, codes=codes, cartons=[carton])
+    )
+
+    assert missing(codes=codes, cartons=[carton]) == []
+    assert (told.reason, told.point.level, told.is_met) == (UNKNOWN.value, Level.SHOULD, False)
 
 
 def test_at_home_a_code_asks_for_its_holders_consent_and_says_so():

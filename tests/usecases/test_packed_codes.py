@@ -155,8 +155,6 @@ def at_a_market(make, cast, **given):
 @pytest.mark.parametrize(
     ("of_code", "market", "problem"),
     [
-        (lambda *_: "VN-SLOR-9999", "china", "unknown"),
-        (lambda make, cast: at_a_market(make, cast, kind=PACKING), "china", "unknown"),
         (at_a_market, "eu", "not_for_market"),
         (
             lambda make, cast: at_a_market(make, cast, status=AreaCodeStatus.SUSPENDED),
@@ -181,6 +179,25 @@ def test_the_list_says_which_entry_names_a_code_that_is_not_in_order(
     )
     assert point.entry.details == {"at": now}
     assert ON_CARTON in missing(cast, lot, now)
+
+
+@pytest.mark.parametrize(
+    "of_code",
+    [lambda *_: "VN-SLOR-9999", lambda make, cast: at_a_market(make, cast, kind=PACKING)],
+)
+def test_a_code_that_the_register_does_not_hold_is_told_and_stops_nothing(
+    make, cast, lot, pack, now, of_code
+):
+    settle_market(cast.minh, SettleMarket(lot.id, "china", {}), now=now)
+    typed = of_code(make, cast)
+
+    pack(growing_area_code=typed)
+
+    point = carton_point(cast, lot, now)
+    assert (point.is_met, point.is_must) == (False, False)
+    assert point.reason.code == "area_code_problem.unknown"
+    assert point.entry.details == {"at": now}
+    assert ON_CARTON not in missing(cast, lot, now)
 
 
 def carton_point(cast, lot, now):
@@ -217,11 +234,11 @@ def test_at_home_a_strangers_code_leads_to_its_entry(make, cast, lot, pack, now)
     ]
 
 
-def test_stamps_of_a_lot_with_an_unknown_code_on_its_cartons_are_not_activated(
-    cast, lot, pack, now
+def test_stamps_of_a_lot_with_a_suspended_code_on_its_cartons_are_not_activated(
+    make, cast, lot, pack, now
 ):
     settle_market(cast.minh, SettleMarket(lot.id, "china", {}), now=now)
-    pack(growing_area_code="VN-SLOR-9999")
+    pack(growing_area_code=at_a_market(make, cast, status=AreaCodeStatus.SUSPENDED))
 
     gate = gate_of(db.session(), lot.id, civil_date(now), lock=True)
 

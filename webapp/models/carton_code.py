@@ -10,10 +10,9 @@ from sqlalchemy.orm import Session
 
 from traceability.area_code_use import CodeInUse
 from traceability.area_codes import AreaCodeKind
-from traceability.mass_balance import PACKING
-from traceability.packed_codes import typed_codes
 from webapp.models.area_code import AreaCode, code_in_use, select_codes
-from webapp.models.event import STANDS, Event, read_values
+from webapp.models.event import STANDS, Event
+from webapp.models.packed_code import PackedCode
 
 _Registered = Mapping[tuple[AreaCodeKind, str], CodeInUse]
 
@@ -38,20 +37,14 @@ def codes_named(
     With `lock` the standing of those that are registered stays until the end of the transaction.
     """
     query = (
-        select(Event.id, Event.event_time, Event.values)
-        .where(Event.lot_id == lot_id, Event.event_code == PACKING, STANDS)
-        .order_by(Event.event_time, Event.ledger_position)
+        select(Event.id, Event.event_time, PackedCode.kind, PackedCode.code)
+        .join(Event, Event.id == PackedCode.event_id)
+        .where(Event.lot_id == lot_id, STANDS)
+        .order_by(Event.event_time, Event.ledger_position, PackedCode.kind)
     )
-    entries = [
-        (row.id, row.event_time, typed_codes(PACKING, read_values(row.values).fields))
-        for row in reading.execute(query)
-    ]
-    known = _registered(reading, {text for _, _, it in entries for text in it.values()}, lock=lock)
-    return [
-        NamedCode(event_id, at, text, known.get((kind, text)))
-        for event_id, at, typed in entries
-        for kind, text in typed.items()
-    ]
+    named = reading.execute(query).all()
+    known = _registered(reading, {it.code for it in named}, lock=lock)
+    return [NamedCode(it.id, it.event_time, it.code, known.get((it.kind, it.code))) for it in named]
 
 
 def _registered(

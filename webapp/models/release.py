@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, Select, select
 from sqlalchemy.orm import Session
 
 from traceability.event_template import TemplateEvent, current, get_template
+from traceability.growing_seasons import SeasonYield
 from traceability.holds import FAILED, concluded
 from traceability.legal_items import KnownOfProduct, legal_items
 from traceability.mass_balance import PACKING, brings_material, is_made_of_goods
@@ -31,14 +32,22 @@ from webapp.models.product import Product
 
 
 def gate_of(
-    reading: Session | Connection, lot_id: UUID, today: date, *, lock: bool = False
+    reading: Session | Connection,
+    lot_id: UUID,
+    today: date,
+    *,
+    lock: bool = False,
+    seasons: Sequence[SeasonYield] | None = None,
 ) -> ReleaseGate:
     """The checklist of a lot as things stand on a day; a few reads, more for a market abroad.
 
-    With `lock` the codes of the lot stay as they are until the end of the transaction.
+    With `lock` the codes of the lot stay as they are until the end of the transaction; `seasons` of
+    its ground are given where they were read before.
     """
     row = reading.execute(_select_known(lot_id)).one()
     works = _works(reading, lot_id)
+    if seasons is None:
+        seasons = growing_seasons(reading, row)
     gate = release_gate(
         legal_items(_known(row, has_diary=bool(works))),
         goods=ToldGoods(
@@ -47,7 +56,7 @@ def gate_of(
             harvest=_tells_harvest(row, works),
             inputs=_tells_inputs(row, works),
             works=_required_works(reading, row),
-            within_yield=_keeps_to_yield(reading, row),
+            within_yield=_keeps_to_yield(reading, lot_id, seasons),
         ),
         is_held=bool(row.on_hold_at or row.recalled_at or row.cancelled_at),
         is_product_in_use=row.retired_at is None,
@@ -165,10 +174,11 @@ def _required_works(
     return tuple(RequiredWork.of(it, is_told=told.get(it.code, False)) for it in events)
 
 
-def _keeps_to_yield(reading: Session | Connection, lot: Row[*tuple[Any, ...]]) -> bool | None:
+def _keeps_to_yield(
+    reading: Session | Connection, lot_id: UUID, seasons: Sequence[SeasonYield]
+) -> bool | None:
     """Whether the ground gives what all its lots took, or it was accepted; None if not known."""
-    seasons = growing_seasons(reading, lot)
-    return has_accepted(reading, lot.id, seasons) if seasons else None
+    return has_accepted(reading, lot_id, seasons) if seasons else None
 
 
 def _event_of(row: Row[*tuple[Any, ...]]) -> TemplateEvent:

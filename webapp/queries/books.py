@@ -22,6 +22,7 @@ from traceability.roles import Actor
 from webapp.db import reader
 from webapp.models.account import Account
 from webapp.models.area_code import codes_of_lot
+from webapp.models.balance import lot_balance
 from webapp.models.event import Event
 from webapp.models.geography import Commune
 from webapp.models.ledger import EntryKind, LedgerEntry
@@ -30,12 +31,36 @@ from webapp.models.lot_decision import LotDecision
 from webapp.models.organisation import Organisation
 from webapp.models.place import Place
 from webapp.models.product import Product
+from webapp.queries.balance_sums import BalanceView, balance_view
 from webapp.queries.book_entries import BookEntry, book_entries
 from webapp.queries.events import as_pair
 from webapp.queries.ledger import Checkpoint, latest_checkpoint
 from webapp.queries.lot_decisions import ToldDecision, decisions_of_lots
+from webapp.queries.season_sums import SeasonSum, season_sums
 
 LONGEST_PERIOD: Final = timedelta(days=3 * 366)
+_OF_LOT: Final = (
+    Lot.id,
+    Lot.code,
+    Lot.state,
+    Lot.place_id,
+    Lot.template_group,
+    Lot.template_version,
+    Lot.opened_at,
+    Lot.closed_at,
+    Lot.made_on,
+    Lot.expires_on,
+    Lot.packed_units,
+    Lot.activated_units,
+    Lot.market,
+    Lot.on_hold_at,
+    Lot.on_hold_reason,
+    Lot.recalled_at,
+    Lot.recall_reason,
+    Lot.cancelled_at,
+    Lot.released_at,
+    Lot.release_lapsed_at,
+)
 
 
 class BadPeriod(Invalid):
@@ -72,9 +97,17 @@ class BookStanding:
 
 
 @dataclass(frozen=True)
+class BookSums:
+    """What came into a lot and went out of it, and what its ground gave in each season."""
+
+    balance: BalanceView
+    seasons: tuple[SeasonSum, ...]
+
+
+@dataclass(frozen=True)
 class BookLot:
     """One lot with its cover facts, all its entries of the period, the earliest first, and all
-    that was ever decided of it, in the order of the ledger.
+    that was ever decided of it, in the order of the ledger. Its sums are of its whole life.
     """
 
     code: str
@@ -87,6 +120,7 @@ class BookLot:
     area_thousandths: int | None
     keeper: str
     standing: BookStanding
+    sums: BookSums
     opened_at: datetime
     closed_at: datetime | None
     made_on: date | None
@@ -214,12 +248,7 @@ def _book(
         organisation=lots[0].organisation_name,
         address=lots[0].address,
         lots=tuple(
-            _lot(
-                lot,
-                _standing(connection, lot),
-                entries.get(lot.id, ()),
-                decisions.get(lot.id, ()),
-            )
+            _lot(connection, actor, lot, entries.get(lot.id, ()), decisions.get(lot.id, ()))
             for lot in lots
         ),
         period=period,
@@ -231,23 +260,7 @@ def _book(
 def _select_lots(actor: Actor) -> Select[*tuple[Any, ...]]:
     return (
         select(
-            Lot.id,
-            Lot.code,
-            Lot.state,
-            Lot.opened_at,
-            Lot.closed_at,
-            Lot.made_on,
-            Lot.expires_on,
-            Lot.packed_units,
-            Lot.activated_units,
-            Lot.market,
-            Lot.on_hold_at,
-            Lot.on_hold_reason,
-            Lot.recalled_at,
-            Lot.recall_reason,
-            Lot.cancelled_at,
-            Lot.released_at,
-            Lot.release_lapsed_at,
+            *_OF_LOT,
             Product.name.label("product_name"),
             Product.gtin,
             Product.internal_code,
@@ -287,9 +300,15 @@ def _standing(connection: Connection, row: Row[Any]) -> BookStanding:
     )
 
 
+def _sums(connection: Connection, actor: Actor, row: Row[Any]) -> BookSums:
+    told = lot_balance(connection, row)
+    return BookSums(balance_view(told), season_sums(connection, actor, row.id, told.seasons))
+
+
 def _lot(
+    connection: Connection,
+    actor: Actor,
     row: Row[Any],
-    standing: BookStanding,
     entries: tuple[BookEntry, ...],
     decisions: tuple[ToldDecision, ...],
 ) -> BookLot:
@@ -303,7 +322,8 @@ def _lot(
         commune=row.commune,
         area_thousandths=row.area_thousandths,
         keeper=row.keeper or "",
-        standing=standing,
+        standing=_standing(connection, row),
+        sums=_sums(connection, actor, row),
         opened_at=row.opened_at,
         closed_at=row.closed_at,
         made_on=row.made_on,

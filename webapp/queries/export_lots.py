@@ -51,6 +51,7 @@ def select_lots(actor: Actor) -> Select[*tuple[Any, ...]]:
             Lot.state,
             opened.name.label("opened_by"),
             Lot.opened_at,
+            Lot.began_on,
             Lot.closed_at,
             Lot.made_on,
             Lot.expires_on,

@@ -19,15 +19,17 @@ from webapp.queries.balance_sums import BalanceSum, balance_view
 from webapp.queries.events import as_pair
 from webapp.queries.export_reach import own_entries, own_lots, paged
 from webapp.queries.lot_standing import waiting_period
+from webapp.queries.season_sums import SeasonSum, season_sums
 from webapp.queries.verdict_goods import Message
 
 
 @dataclass(frozen=True)
 class JudgedLot:
-    """The sums of a lot, measure by measure, and what stands against it today."""
+    """The sums of a lot, measure by measure and season by season, and what stands against it."""
 
     code: str
     sums: tuple[BalanceSum, ...]
+    seasons: tuple[SeasonSum, ...]
     warnings: tuple[Message, ...]
 
 
@@ -44,7 +46,8 @@ class ExportedWarning:
 def judged_lots(actor: Actor, *, now: datetime) -> tuple[JudgedLot, ...]:
     """Each lot judged once; of a lot so much is held as its page shows, however long its diary."""
     with snapshot() as connection:
-        return tuple(_judged(connection, lot, now) for lot in paged(connection, _lots(actor)))
+        lots = paged(connection, _lots(actor))
+        return tuple(_judged(connection, actor, lot, now) for lot in lots)
 
 
 def export_warnings(actor: Actor, lots: Iterable[JudgedLot]) -> Iterator[ExportedWarning]:
@@ -73,14 +76,16 @@ def _lots(actor: Actor) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _judged(connection: Connection, lot: Row[Any], now: datetime) -> JudgedLot:
-    balance = balance_view(lot_balance(connection, lot))
+def _judged(connection: Connection, actor: Actor, lot: Row[Any], now: datetime) -> JudgedLot:
+    told_balance = lot_balance(connection, lot)
+    balance = balance_view(told_balance)
+    seasons = season_sums(connection, actor, lot.id, told_balance.seasons)
     of_sums = (it for line in balance.sums for it in line.warnings)
     waiting = None
     if not (lot.closed_at or lot.cancelled_at):
         waiting = waiting_period(harvest_allowed_from(connection, lot.id, now), now)
     told = (*balance.warnings, *of_sums, *([waiting] if waiting else ()))
-    return JudgedLot(lot.code, balance.sums, told)
+    return JudgedLot(lot.code, balance.sums, seasons, told)
 
 
 def _flagged(actor: Actor) -> Select[*tuple[Any, ...]]:

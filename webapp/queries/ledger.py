@@ -12,11 +12,13 @@ from sqlalchemy.orm import aliased
 from traceability.disclosure import fact_name, read_value
 from traceability.errors import Invalid, NotFound
 from traceability.event_template import TemplateEvent, get_template
+from traceability.lots import PUBLIC
 from traceability.merkle import consistency_proof, inclusion_proof
 from traceability.roles import Actor
 from webapp.db import reader
 from webapp.models.event import Event
 from webapp.models.ledger import EntryKind, LedgerCheckpoint, LedgerEntry, LedgerHead, stored_node
+from webapp.models.lot import Lot
 from webapp.queries.shown_values import ShownValue, shown_value
 
 
@@ -97,13 +99,22 @@ class PublicStatement:
 
 
 @dataclass(frozen=True)
+class Correction:
+    """What put an entry right; `event_id` is told to those who may read it."""
+
+    event_id: UUID | None
+    is_public: bool
+
+
+@dataclass(frozen=True)
 class EntryProof:
     """One entry and its way to the root of the latest checkpoint.
 
     Without a checkpoint the entry is so new that none holds it yet; `latest` is the one of before.
     `told` is what the public may read of it; entries that are not public have none, nor have those
     of before there were any. `kind` is that of the entry, or `public` for such a statement itself.
-    `corrected_by` is the event that put it right, where one did.
+    `correction` is the latest event that put it right, where one did, and `is_lot_public` whether
+    anybody may read the page of its lot.
     """
 
     position: int
@@ -115,7 +126,8 @@ class EntryProof:
     checkpoint: Checkpoint | None
     path: tuple[str, ...]
     told: PublicStatement | None
-    corrected_by: UUID | None = None
+    correction: Correction | None = None
+    is_lot_public: bool = False
 
     @property
     def is_sealed(self) -> bool:
@@ -228,20 +240,29 @@ def _proof_of(connection: Connection, actor: Actor, row: Row[Any]) -> EntryProof
         checkpoint=checkpoint,
         path=_path(connection, row.position, checkpoint),
         told=told,
-        corrected_by=_corrected_by(connection, row.subject_id) if is_diary else None,
+        correction=_correction_of(connection, row.subject_id, is_own=is_own) if is_diary else None,
+        is_lot_public=told is not None and _is_lot_public(connection, row.subject_id),
     )
 
 
-def _corrected_by(connection: Connection, event_id: str) -> UUID | None:
-    """The latest correction; buyers read it in the place of the event."""
+def _is_lot_public(connection: Connection, event_id: str) -> bool:
+    query = select(Lot.state).join(Event, Event.lot_id == Lot.id).where(Event.id == UUID(event_id))
+    return connection.scalar(query) in PUBLIC
+
+
+def _correction_of(connection: Connection, event_id: str, *, is_own: bool) -> Correction | None:
+    """The latest correction; where it is public, buyers read it in the place of the event."""
     lot_id = select(Event.lot_id).where(Event.id == UUID(event_id)).scalar_subquery()
     later = aliased(Event)
-    query = select(later.id).where(
+    query = select(later.id, later.is_public).where(
         later.lot_id == lot_id,
         later.corrects_id == UUID(event_id),
         later.quarantined_at.is_(None),
     )
-    return connection.scalars(query.order_by(later.ledger_position.desc()).limit(1)).first()
+    row = connection.execute(query.order_by(later.ledger_position.desc()).limit(1)).first()
+    if row is None:
+        return None
+    return Correction(row.id if row.is_public or is_own else None, row.is_public)
 
 
 def _path(connection: Connection, position: int, checkpoint: Checkpoint | None) -> tuple[str, ...]:

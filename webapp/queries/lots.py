@@ -235,11 +235,9 @@ def lot_page(actor: Actor, lot_id: UUID, *, now: datetime) -> LotPage:
         row = _get_lot(connection, actor, lot_id)
         done = _done(connection, [lot_id])[lot_id]
         entries, advice = diary_of(connection, lot_id, actor), late_advice(connection, lot_id)
-        gate, decisions = (
-            gate_of(connection, lot_id, civil_date(now)),
-            decisions_of(connection, lot_id),
-        )
         balance = lot_balance(connection, row)
+        gate = gate_of(connection, lot_id, civil_date(now), seasons=balance.seasons)
+        decisions = decisions_of(connection, lot_id)
         seasons = season_sums(connection, actor, lot_id, balance.seasons)
         allowed_from = harvest_allowed_from(connection, lot_id, now)
         alert_id = alert_of_lot(connection, actor, lot_id)

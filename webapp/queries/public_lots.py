@@ -24,11 +24,11 @@ from webapp.queries.public_certificates import PublicCertificate, public_certifi
 from webapp.queries.verdict_goods import Goods, Stop, goods_of, told_stops
 from webapp.queries.verdict_select import GOODS
 
-# Before it is packed, a lot is its producer's own business.
-
 
 class NoSuchPublicLot(NotFound):
-    """No lot of that number, or none that has left its producer."""
+    """No lot of that number, or none that has left its producer: before it is packed, a lot is the
+    producer's own business.
+    """
 
     code = "lot.not_public"
 

@@ -29,6 +29,7 @@ from webapp.queries.ledger import Checkpoint
 from webapp.routes.book_decisions import decisions, leaf_line, position_line
 from webapp.routes.book_lines import DETAIL, detail, facts, heading, value_line
 from webapp.routes.book_lots import cover, tests, waiting
+from webapp.routes.book_sums import sums
 from webapp.routes.words import day, label, moment, number, words
 from webapp.services import services
 
@@ -72,6 +73,7 @@ def book_blocks(book: Book, storage: Storage) -> Iterator[Block]:
         yield from cover(lot)
         yield from waiting(lot)
         yield from tests(lot)
+        yield from sums(lot.sums)
         yield from decisions(lot, book)
         yield heading(gettext("Nhật ký"))
         for entry in lot.entries:

@@ -12,7 +12,7 @@ from webapp.queries.event_reports import kept_report, report_of_event
 from webapp.routes.attachments import attachment
 from webapp.routes.guard import current_actor, requires
 from webapp.routes.sent_files import note_sent, sent_before
-from webapp.routes.sent_photos import SentPhotos
+from webapp.routes.sent_photos import SentPhotos, named_hashes
 from webapp.services import now, services
 from webapp.usecases.events.checks import most_files
 from webapp.usecases.files import store_document
@@ -22,7 +22,7 @@ REPORT_FIELD = "report"
 
 
 @event_reports.get("/events/<uuid:event_id>/reports/<sha256>")
-@requires(Permission.LOT_READ)
+@requires(Permission.BOOK_READ)
 def show(event_id: UUID, sha256: str) -> ResponseReturnValue:
     """The file as it came, never shown by the browser itself."""
     report_of_event(current_actor(), event_id, sha256)
@@ -33,8 +33,8 @@ def add_stored_reports(sent: SentPhotos) -> tuple[str, ...]:
     """Keep the reports that came before, and store the one that came with the form: they join what
     the entry is proved by. Gives back the hashes of PDFs; a picture is a photo like others.
     """
-    named = request.form.getlist(f"kept_{REPORT_FIELD}")[: most_files(LABORATORY_TEST)]
-    found = [*(_kept(sent, it) for it in named if it), _stored(sent)]
+    named = named_hashes(f"kept_{REPORT_FIELD}")[: most_files(LABORATORY_TEST)]
+    found = [*(_kept(sent, it) for it in named), _stored(sent)]
     reports = tuple(dict.fromkeys(it for it in found if it))
     sent.hashes = list(dict.fromkeys([*sent.hashes, *reports]))
     return reports

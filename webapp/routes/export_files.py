@@ -26,6 +26,7 @@ from webapp.queries.exports import (
     export_papers,
     latest_checkpoint,
 )
+from webapp.queries.season_sums import SeasonSum
 from webapp.queries.verdict_goods import Message
 from webapp.routes.export_readme import Described, readme
 from webapp.routes.words import LANGUAGES, in_language, words
@@ -68,6 +69,18 @@ _SUM_COLUMNS: Final = (
     "litre_grams",
     "warnings",
 )
+_SEASON_COLUMNS: Final = (
+    "lot",
+    "since",
+    "whole_year",
+    "area_thousandths",
+    "own_thousandths",
+    "other_lots",
+    "unnamed_lots_thousandths",
+    "harvested_thousandths",
+    "most_yield_thousandths",
+    "is_above",
+)
 _WARNING_COLUMNS: Final = ("lot", "entry", "warning", "until", "words_vi", "words_en")
 
 
@@ -89,6 +102,8 @@ def _tables(actor: Actor, now: datetime) -> Iterator[Table]:
     yield from export_tables(actor, now=now)
     lots = judged_lots(actor, now=now)
     yield Table("balances", _SUM_COLUMNS, (_sum(it, line) for it in lots for line in it.sums))
+    of_seasons = (_season(it, season) for it in lots for season in it.seasons)
+    yield Table("season-yields", _SEASON_COLUMNS, of_seasons)
     warnings = map(_warning_cells, export_warnings(actor, lots))
     yield Table("warnings", _WARNING_COLUMNS, warnings)
     yield Table("entries", _ENTRY_COLUMNS, (_cells(it) for it in export_entries(actor)))
@@ -217,6 +232,22 @@ def _sum(lot: JudgedLot, line: BalanceSum) -> tuple[Cell, ...]:
         line.most_packed,
         line.litre_grams,
         warnings,
+    )
+
+
+def _season(lot: JudgedLot, season: SeasonSum) -> tuple[Cell, ...]:
+    """In thousandths of a kilogram and of a square metre."""
+    return (
+        lot.code,
+        plain_cell(season.since),
+        "yes" if season.is_year else "",
+        season.area,
+        season.own,
+        " ".join(f"{code}={taken}" for _, code, taken in season.others),
+        season.unseen,
+        season.harvested,
+        season.most,
+        "yes" if season.is_above else "",
     )
 
 

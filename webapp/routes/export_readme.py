@@ -19,6 +19,7 @@ TABLES: Final = {
     "lot-decisions": _l("mọi quyết định về lô, theo thứ tự trong sổ cái"),
     "laboratory-judgements": _l("chỉ số kiểm nghiệm so với mức cho phép của thị trường"),
     "balances": _l("cân đối hàng vào, hàng ra của từng lô"),
+    "season-yields": _l("cả vụ trên cùng mảnh đất: mỗi lô lấy bao nhiêu, đất thường cho bao nhiêu"),
     "warnings": _l("cảnh báo còn đó: cân đối, thời gian cách ly, mục nhật ký"),
     "places": _l("thửa và nơi sản xuất"),
     "products": _l("sản phẩm"),

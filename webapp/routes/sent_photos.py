@@ -1,6 +1,8 @@
 """Photos of one form: stored as they are read, so that a refusal costs the sender none of them."""
 
+import re
 from dataclasses import dataclass, field
+from typing import Final
 
 from flask import request
 
@@ -11,6 +13,8 @@ from webapp.routes.guard import current_actor
 from webapp.routes.sent_files import note_sent, sent_before
 from webapp.services import now, services
 from webapp.usecases.files import StorePhoto, store_photo
+
+_HASH: Final = re.compile(r"[0-9a-f]{64}")
 
 
 class BadPhotos(Invalid):
@@ -48,7 +52,7 @@ class SentPhotos:
 def stored_photos(most: int, long_side: int = USUAL_SIDE) -> SentPhotos:
     """What the form kept from before, and what came with it now."""
     actor, sent = current_actor(), SentPhotos()
-    kept = kept_photos(actor, request.form.getlist("kept_photo")[:most], sent_before())
+    kept = kept_photos(actor, named_hashes("kept_photo")[:most], sent_before())
     sent.hashes = [photo.sha256 for photo in kept]
     names = ("photos", *_slots(most))
     files = [file for name in names for file in request.files.getlist(name) if file]
@@ -65,6 +69,11 @@ def stored_photos(most: int, long_side: int = USUAL_SIDE) -> SentPhotos:
             sent.hashes = list(dict.fromkeys([*sent.hashes, photo.sha256]))
             note_sent(photo.sha256, photo.shown_sha256)
     return sent
+
+
+def named_hashes(name: str) -> list[str]:
+    """The files that a form keeps from before; what no form of ours sends is left out."""
+    return [it for it in request.form.getlist(name) if _HASH.fullmatch(it)]
 
 
 def photos_again(sent: SentPhotos) -> tuple[KeptPhoto, ...]:
