@@ -9,6 +9,7 @@ from sqlalchemy import select
 from tests.makers import Maker
 from traceability.reports import ReportKind, ReportState
 from traceability.roles import Actor
+from webapp import jobs
 from webapp.db import db
 from webapp.jobs import keep_house
 from webapp.models import AuditEntry, Report, Scan, UnknownLooks
@@ -101,3 +102,26 @@ def test_counts_of_unknown_codes_are_forgotten_after_sixty_days(app: Flask, now:
 
     hours = db.session.execute(select(UnknownLooks.hour).order_by(UnknownLooks.hour)).scalars()
     assert hours.all() == [kept, now]
+
+
+def test_a_task_that_fails_keeps_the_others_from_nothing(
+    app: Flask, now: datetime, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    done = []
+
+    def broken(_app: Flask, _now: datetime) -> None:
+        raise LookupError("a template that is not here")
+
+    def sound(_app: Flask, at: datetime) -> None:
+        done.append(at)
+
+    monkeypatch.setattr(jobs, "EACH_MINUTE", (broken, sound))
+
+    jobs.work_each_minute(app, lambda: now)
+
+    assert done == [now]
+    assert "broken could not be done yet" in caplog.text
+
+
+def test_the_ledger_is_sealed_before_anything_else_is_tried() -> None:
+    assert jobs.EACH_MINUTE[0] is jobs.seal_ledger

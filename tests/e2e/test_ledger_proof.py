@@ -174,12 +174,24 @@ def test_a_reader_compares_the_key_that_they_have_on_paper(phone, path, site):
     key = site.app.extensions["temthat"].signer.key
     phone.open(path)
 
+    compare(phone.page)
+    says(phone.page, "Chưa có gì để so")
     compare(phone.page, key=key.fingerprint.upper())
     says(phone.page, "Cùng một khóa")
     compare(phone.page, key=LogSigner(key.name, b"somebody else's secret" * 2).key.text)
     says(phone.page, "Khác khóa bạn giữ")
     compare(phone.page, key="0912 345 678")
     says(phone.page, "không phải khóa hay dấu vân tay")
+
+
+def test_a_page_whose_key_does_not_read_says_so(phone, path):
+    phone.open(path)
+    form = phone.page.locator("[data-module=ledger-kept]")
+    form.evaluate("form => { form.dataset.key = 'not a key'; }")
+
+    compare(phone.page, key="0" * 64)
+
+    says(phone.page, "Khóa trên trang này không đọc được")
 
 
 def test_a_reader_compares_a_checkpoint_that_they_kept(phone, path, sealed, tmp_path):

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from tests.page_forms import forms_of
 from tests.sellable import sellable_lot
 from traceability.serials import printed
 from traceability.stamp_ledger import StampState
@@ -143,6 +144,17 @@ def test_pressing_twice_activates_once_and_a_refused_form_keeps_its_id(
     assert found[0] in refused.text
     assert [answer.status_code for answer in answers] == [303, 303]
     assert manager.get(url).text.count("10 tem ·") == 1
+
+
+def test_a_refused_form_keeps_the_lot_that_was_chosen(client_of, cast, make, product, roll):
+    """Or the stamps would go on another lot with the next press."""
+    lots = [sellable_lot(make, product) for _ in range(3)]
+    manager, url = client_of(cast.minh), f"/stamp-rolls/{roll.id}/activation"
+
+    for lot in lots:
+        refused = manager.post(url, data={"lot_id": str(lot.id), "count": "99999"})
+        (form,) = [it for it in forms_of(refused.text) if it.action.endswith("/activation")]
+        assert form.values["lot_id"] == str(lot.id)
 
 
 def test_a_typed_code_with_a_slip_is_refused_at_its_field(client_of, cast, make, order, roll):

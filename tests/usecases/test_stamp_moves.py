@@ -1,8 +1,11 @@
 """Void, lost, stolen, found, sent back, destroyed: each with who, when and why."""
 
+import re
+
 import pytest
 
 from tests.rolls import balance, rolls_of
+from tests.statements import counted_statements
 from traceability.serial_ranges import SerialRange
 from traceability.stamp_ledger import Balance, MovementKind, StampState, WrongStampState
 from traceability.stamps import NoSuchRoll
@@ -128,3 +131,14 @@ def test_a_printer_speaks_of_its_stock_and_of_nothing_that_was_delivered(
             MoveStamps(roll.id, MovementKind.VOIDED, "Nhầm", SerialRange.of(roll.last - 1, 1)),
             now=now,
         )
+
+
+def test_a_move_locks_the_organisation_before_the_order_as_diaries_do(cast, roll, now):
+    """A harvest locks organisation and lots: the other way round the two would wait in a ring."""
+    command = MoveStamps(roll.id, MovementKind.LOST, "Rơi ở bến xe")
+
+    with counted_statements() as statements:
+        move_stamps(cast.minh, command, now=now)
+
+    asked = [name for it in statements for name in re.findall(r"FROM (\w+)", it)[:1]]
+    assert asked.index("organisation") < asked.index("stamp_order")

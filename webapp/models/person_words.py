@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Connection, Select, func, select
@@ -20,6 +20,8 @@ from webapp.models.organisation import Organisation
 from webapp.models.paper_page import PaperPage
 from webapp.models.place import PLACE_POSITION, Place
 from webapp.models.report import Report
+
+_WORDS_AT_ONCE: Final = 1000
 
 
 def known_person(reading: Session | Connection, phone: Phone) -> tuple[UUID, Person]:
@@ -175,6 +177,7 @@ def own_pages(account_id: UUID) -> Any:  # noqa: ANN401 - a condition of SQLAlch
     return is_own | (PaperPage.on_behalf_of_id == account_id)
 
 
-def _words(reading: Session | Connection, where: Any) -> list[Any]:  # noqa: ANN401
+def _words(reading: Session | Connection, where: Any) -> Iterator[Any]:  # noqa: ANN401
+    """Some at a time: a cooperative's diaries have more words than should be held at once."""
     query = select(LedgerPersonal.commitment, LedgerPersonal.subject_id, LedgerPersonal.value)
-    return list(reading.execute(query.where(where)).all())
+    yield from reading.execute(query.where(where), execution_options={"yield_per": _WORDS_AT_ONCE})

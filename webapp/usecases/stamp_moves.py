@@ -14,6 +14,7 @@ from traceability.stamps import NoSuchRoll, OrderKind, ReasonMissing, RollOnItsW
 from webapp.db import db, transactional
 from webapp.models.activation import Activation
 from webapp.models.lot import Lot
+from webapp.models.organisation import lock_organisation
 from webapp.models.stamp_order import StampOrder, StampRoll, lock_order
 from webapp.models.stamp_printing import is_on_its_way
 from webapp.models.stamp_supply import is_supplied_by
@@ -154,8 +155,12 @@ def _check_at_rest(actor: Actor, moving: RollToMove, roll: StampRoll, command: M
 
 def _roll_to_move(actor: Actor, roll_id: UUID) -> tuple[StampOrder, StampRoll]:
     roll = db.session.get(StampRoll, roll_id)
-    order = lock_order(db.session(), roll.order_id) if roll else None
-    if roll is None or order is None or not _may_reach(actor, order):
+    if roll is None:
+        raise NoSuchRoll
+    # The order of locks that activating and writing a diary keep: organisation, order, lots.
+    lock_organisation(db.session(), roll.organisation_id)
+    order = lock_order(db.session(), roll.order_id)
+    if order is None or not _may_reach(actor, order):
         raise NoSuchRoll
     db.session.refresh(roll)
     return order, roll

@@ -32,17 +32,25 @@ export class LedgerKept extends Component {
   }
 
   async #compare() {
-    const { key: text = "", size, treeRoot: root = "", libraryUrl = "" } = this.root.dataset;
+    const { key: text = "" } = this.root.dataset;
     const key = await readKey(text);
-    if (!key) return;
+    showOnly(this.root, "data-same-key", key ? await this.#sameKey(key) : "page");
+    showOnly(this.root, "data-kept", key ? await this.#sameLedger(key) : "");
+  }
+
+  /** @param {import('../trust/checkpoint.js').LogKey} key */
+  async #sameKey(key) {
     const typed = this.key.value.trim();
-    showOnly(this.root, "data-same-key", typed && (await isKey(typed, key)));
-    if (!this.note.value.trim()) {
-      showOnly(this.root, "data-kept", "");
-      return;
-    }
+    if (typed) return isKey(typed, key);
+    return this.note.value.trim() ? "" : "nothing";
+  }
+
+  /** @param {import('../trust/checkpoint.js').LogKey} key */
+  async #sameLedger(key) {
+    const { size, treeRoot: root = "", libraryUrl = "" } = this.root.dataset;
+    if (!this.note.value.trim()) return "";
     const kept = await readCheckpoint(noteOf(this.note.value), key, await verifierOf(libraryUrl));
-    showOnly(this.root, "data-kept", await comparison(kept, { size: Number(size), root }));
+    return comparison(kept, { size: Number(size), root });
   }
 }
 
