@@ -165,7 +165,7 @@ def give_opinion(actor: Actor, command: GiveOpinion, *, now: datetime) -> None:
 def decide_template(actor: Actor, command: DecideTemplate, *, now: datetime) -> None:
     """Put a version in force, for good, or refuse it; of two at once the second is told.
 
-    Lots opened before keep the version they were opened with.
+    What is written in older lots afterwards follows it too (decision 25); what was written stays.
 
     Raises:
         TemplateReasonMissing, NoSuchTemplateVersion, TemplateDecided.

@@ -200,7 +200,7 @@ def most_files(event_code: str) -> int:
 
 def _refuse_many_files(template: TemplateEvent, command: CaptureEvent) -> None:
     if len(command.photos) > most_files(template.code):
-        raise TooManyPhotos(most=MOST_PHOTOS)
+        raise TooManyPhotos(most=most_files(template.code))
 
 
 def _is_shown(command: CaptureEvent, corrected: Event | None) -> bool:

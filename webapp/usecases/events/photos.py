@@ -18,7 +18,7 @@ from webapp.models.event import Event, EventPhoto, attach_stored
 from webapp.models.journey import tell_journey
 from webapp.models.ledger import EntryKind, LedgerEntry
 from webapp.models.lot import Lot, worked_on_by
-from webapp.usecases.events.checks import MOST_PHOTOS, TooManyPhotos, most_files
+from webapp.usecases.events.checks import TooManyPhotos, most_files
 
 
 class PhotoNotStored(NotFound):
@@ -49,7 +49,7 @@ def attach_photo(actor: Actor, command: AttachPhoto, *, now: datetime) -> bool:
     if session.get(EventPhoto, (event.id, command.sha256)) is not None:
         return False
     if _photo_count(event) >= most_files(event.event_code):
-        raise TooManyPhotos(most=MOST_PHOTOS)
+        raise TooManyPhotos(most=most_files(event.event_code))
     if command.sha256 not in _announced(event):  # the ledger before files, as every entry does
         _record_late_photo(actor, event, command.sha256, now=now)
     received = frozenset({command.sha256})
