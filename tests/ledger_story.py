@@ -68,9 +68,11 @@ from webapp.usecases.stamp_orders import (
     ApproveOrder,
     OrderStamps,
     RefuseOrder,
+    WithdrawOrder,
     approve_order,
     order_stamps,
     refuse_order,
+    withdraw_order,
 )
 from webapp.usecases.stamp_printing import (
     MakePrintFile,
@@ -159,8 +161,10 @@ class Story:
         accept_yield(self.cast.minh, accepting(lot), now=self.now + timedelta(hours=4))
 
     def stamps(self, product: Any, lot: Any) -> None:
-        """An order refused, one printed, activated and flagged; a roll of it is lost."""
+        """Orders refused and withdrawn; one printed, activated, flagged; a roll of it is lost."""
         refuse_order(self.cast.thu, RefuseOrder(self._order(product), "Quá nhiều"), now=self.now)
+        withdrawn = WithdrawOrder(self._order(product), "Đặt nhầm")
+        withdraw_order(self.cast.minh, withdrawn, now=self.now)
         order_id = self._order(product)
         approve_order(self.cast.thu, ApproveOrder(order_id), now=self.now)
         rolls = self._rolls(order_id)

@@ -73,6 +73,9 @@ class StampOrder(Base):
     approved_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     refusal_reason: Mapped[str | None]
+    withdrawn_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    withdrawal_reason: Mapped[str | None]
     is_signed: Mapped[bool] = mapped_column(default=False, server_default=false())
     signing_key_id: Mapped[int | None]
     signed_first: Mapped[int | None] = mapped_column(BigInteger)

@@ -203,6 +203,21 @@ def refuse(order_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("stamp_orders.show", order_id=order_id), code=303)
 
 
+@orders.post("/stamp-orders/<uuid:order_id>/withdrawal")
+@requires(Permission.STAMP_ORDER)
+def withdraw(order_id: UUID) -> ResponseReturnValue:
+    """Take back an order on which nobody has decided, with a reason."""
+    form = Form()
+    command = usecases.WithdrawOrder(order_id, form.text("reason", longest=500))
+    try:
+        form.refuse_faults()
+        usecases.withdraw_order(current_actor(), command, now=now())
+    except Refusal as refusal:
+        return _refused(refusal, order_id)
+    flash(gettext("Đã rút đơn. Đơn không còn chờ duyệt."), "info")
+    return redirect(url_for("stamp_orders.show", order_id=order_id), code=303)
+
+
 def _shown(page: OrderPage) -> dict[str, object]:
     return {
         "page": page,

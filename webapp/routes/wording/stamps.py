@@ -8,6 +8,7 @@ WORDING = {
     "order.ordered": _l("Chờ duyệt"),
     "order.approved": _l("Đã duyệt"),
     "order.refused": _l("Không duyệt"),
+    "order.withdrawn": _l("Đã rút"),
     "order.covered": _l("Có, 8 ký tự dưới lớp phủ của mỗi tem"),
     "order.uncovered": _l("Không"),
     "order_kind.item": _l("Tem từng sản phẩm"),
@@ -84,6 +85,11 @@ WORDING = {
     "stamp.activation_id_used": FORM_USED,
     "stamp.self_approval": _l("Người đặt tem không được tự duyệt đơn của mình."),
     "stamp.already_decided": _l("Đơn này đã được xử lý trước đó."),
+    "stamp.order_withdrawn": _l("Cơ sở đã rút đơn này nên không còn gì để duyệt."),
+    "stamp.too_late_to_withdraw": _l(
+        "Đơn đã có quyết định “%(state)s” nên không rút được nữa. Tem đã duyệt mà không dùng thì"
+        " hủy hiệu lực ở từng cuộn; cần dừng in thì gọi cán bộ đã duyệt."
+    ),
     "stamp.not_approved": _l("Đơn chưa được duyệt nên chưa in được."),
     "stamp.lot_stamps_uncovered": _l(
         "Tem lô giống nhau trên mọi gói nên không có lớp phủ cào. Hãy bỏ một trong hai."
