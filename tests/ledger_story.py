@@ -80,6 +80,7 @@ from webapp.usecases.stamp_printing import (
     make_print_file,
     record_download,
     record_printing,
+    record_proof,
     report_printing,
 )
 from webapp.usecases.stamp_supplies import EndSupplier, MakeProgramme, end_supplier, make_programme
@@ -186,6 +187,7 @@ class Story:
         """A printer prints, spoils, delivers; stamps are torn, undone, found and destroyed."""
         press = appointed(self.make, self.cast, self.now)
         order = approved_for(self.make, self.cast, press, self.now, product)
+        record_proof(press.phuc, order.id, now=self.now)
         proven(self.cast, order, self.now)
         first, second = rolls_of(order)
         file = MakePrintFile(uuid4(), first.id, "a4-65", "ab" * 32, 10)

@@ -52,3 +52,22 @@ def test_an_officer_is_not_offered_to_withdraw(cast, client_of, waiting):
 
     assert "Rút đơn này" not in thu.get(f"/stamp-orders/{waiting}").text
     assert thu.post(f"/stamp-orders/{waiting}/withdrawal", data={"reason": "x"}).status_code == 403
+
+
+def test_a_proof_is_approved_only_once_there_is_one(cast, client_of, press, press_order):
+    minh, address = client_of(cast.minh), f"/stamp-orders/{press_order.id}"
+    page = minh.get(address).text
+    assert "Chưa có gì để duyệt: nhà in lấy tờ in thử" in page
+    assert 'name="proof"' not in page
+
+    client_of(press.phuc).post(f"/printing/{press_order.id}/proof", data={"layout": "a4-65"})
+
+    page = minh.get(address).text
+    assert 'name="proof"' in page
+    assert "Chưa có gì để duyệt" not in page
+
+
+def test_a_proof_that_could_not_be_drawn_was_not_taken_out(cast, client_of, press, press_order):
+    client_of(press.phuc).post(f"/printing/{press_order.id}/proof", data={"layout": "csv"})
+
+    assert 'name="proof"' not in client_of(cast.minh).get(f"/stamp-orders/{press_order.id}").text

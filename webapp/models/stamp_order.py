@@ -83,6 +83,7 @@ class StampOrder(Base):
     programme_id: Mapped[UUID | None] = mapped_column(ForeignKey("stamp_programme.id"), index=True)
     unit_price: Mapped[int] = mapped_column(BigInteger, default=0)
     subsidy_percent: Mapped[int] = mapped_column(default=0)
+    proof_made_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     proof_approved_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     proof_approved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

@@ -93,6 +93,7 @@ class OrderPage:
     supplier: str | None
     supplier_decision: str | None
     programme: str | None
+    proof_made_at: datetime | None
     proof_approved_at: datetime | None
     proof_approved_by: str | None
     balance: Balance
@@ -120,6 +121,11 @@ class OrderPage:
         """Whether a printer's proof sheet is to be scanned before anything is printed."""
         is_approved = self.order.state is OrderState.APPROVED
         return is_approved and self.supplier is not None and self.proof_approved_at is None
+
+    @property
+    def has_proof_to_scan(self) -> bool:
+        """Whether the printer has taken the sheet out, so that one of its stamps can be scanned."""
+        return self.awaits_proof and self.proof_made_at is not None
 
     @property
     def receivable(self) -> frozenset[UUID]:
@@ -154,6 +160,7 @@ _TOLD = (
     "supplier",
     "supplier_decision",
     "programme",
+    "proof_made_at",
     "proof_approved_at",
     "proof_approved_by",
 )
@@ -254,6 +261,7 @@ def _columns() -> tuple[Any, ...]:
         _Printer.name.label("supplier"),
         StampSupplier.decision_number.label("supplier_decision"),
         StampProgramme.name.label("programme"),
+        StampOrder.proof_made_at,
         StampOrder.proof_approved_at,
         _Prover.name.label("proof_approved_by"),
     )

@@ -42,6 +42,7 @@ _ORDERS: Final = AuditedTable.of(
     "subsidy_percent",
     "kind",
     "proof_count",
+    "proof_made_at",
     "proof_approved_by_id",
     "proof_approved_at",
 )
@@ -98,6 +99,8 @@ class _Order:
             self._decided(said)
         elif said.action == "withdrawn":
             self._withdrawn(said)
+        elif said.action == "proof_made":
+            self.values["proof_made_at"] = said["claimed_at"]
         elif said.action == "proof_approved":
             at = said["claimed_at"]
             self.values |= {"proof_approved_by_id": said["actor_id"], "proof_approved_at": at}
@@ -132,6 +135,7 @@ class _Order:
             "programme_id": None,
             "unit_price": 0,
             "subsidy_percent": 0,
+            "proof_made_at": None,
             "proof_approved_by_id": None,
             "proof_approved_at": None,
         }
@@ -209,6 +213,7 @@ STAMP_ORDERS: Final = Noun(
             "refused",
             "withdrawn",
             "printed",
+            "proof_made",
             "proof_approved",
             "file_made",
             "file_taken",
