@@ -68,9 +68,11 @@ from webapp.usecases.stamp_orders import (
     ApproveOrder,
     OrderStamps,
     RefuseOrder,
+    WithdrawOrder,
     approve_order,
     order_stamps,
     refuse_order,
+    withdraw_order,
 )
 from webapp.usecases.stamp_printing import (
     MakePrintFile,
@@ -78,6 +80,7 @@ from webapp.usecases.stamp_printing import (
     make_print_file,
     record_download,
     record_printing,
+    record_proof,
     report_printing,
 )
 from webapp.usecases.stamp_supplies import EndSupplier, MakeProgramme, end_supplier, make_programme
@@ -159,8 +162,10 @@ class Story:
         accept_yield(self.cast.minh, accepting(lot), now=self.now + timedelta(hours=4))
 
     def stamps(self, product: Any, lot: Any) -> None:
-        """An order refused, one printed, activated and flagged; a roll of it is lost."""
+        """Orders refused and withdrawn; one printed, activated, flagged; a roll of it is lost."""
         refuse_order(self.cast.thu, RefuseOrder(self._order(product), "Quá nhiều"), now=self.now)
+        withdrawn = WithdrawOrder(self._order(product), "Đặt nhầm")
+        withdraw_order(self.cast.minh, withdrawn, now=self.now)
         order_id = self._order(product)
         approve_order(self.cast.thu, ApproveOrder(order_id), now=self.now)
         rolls = self._rolls(order_id)
@@ -182,6 +187,7 @@ class Story:
         """A printer prints, spoils, delivers; stamps are torn, undone, found and destroyed."""
         press = appointed(self.make, self.cast, self.now)
         order = approved_for(self.make, self.cast, press, self.now, product)
+        record_proof(press.phuc, order.id, now=self.now)
         proven(self.cast, order, self.now)
         first, second = rolls_of(order)
         file = MakePrintFile(uuid4(), first.id, "a4-65", "ab" * 32, 10)
@@ -195,7 +201,8 @@ class Story:
         send_rolls(press.phuc, sent, now=self.now)
         missing = SerialRange.of(second.first + 3, 4)
         receive_roll(self.cast.minh, ReceiveRoll(sent.delivery_id, first.id, 47), now=self.now)
-        counted = ReceiveRoll(sent.delivery_id, second.id, 46, missing, "Thiếu giữa cuộn")
+        torn, words = SerialRange.of(second.first + 10, 2), "Thiếu giữa cuộn"
+        counted = ReceiveRoll(sent.delivery_id, second.id, 44, (missing,), words, (torn,))
         receive_roll(self.cast.minh, counted, now=self.now)
         self.moves(first, second, lot)
         end_supplier(self.cast.thu, EndSupplier(press.supplier_id, "Hết hạn"), now=self.now)

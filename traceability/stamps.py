@@ -41,6 +41,7 @@ class OrderState(StrEnum):
     ORDERED = "ordered"
     APPROVED = "approved"
     REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
 
 
 class FlagKind(StrEnum):
@@ -127,6 +128,18 @@ class AlreadyDecided(Conflict):
     """The order was approved or refused before."""
 
     code = "stamp.already_decided"
+
+
+class OrderWithdrawn(Conflict):
+    """Those who ordered have withdrawn the order: nobody decides on it any more."""
+
+    code = "stamp.order_withdrawn"
+
+
+class TooLateToWithdraw(Conflict):
+    """The order was approved or refused; what was approved is being made."""
+
+    code = "stamp.too_late_to_withdraw"
 
 
 class NotApproved(Conflict):
@@ -224,11 +237,19 @@ def check_order_size(count: int, roll_size: int, kind: OrderKind = OrderKind.ITE
 
 
 def check_decision(state: OrderState, ordered_by: UUID, decided_by: UUID) -> None:
-    """Refuse a second decision, and one by the person who ordered."""
+    """Refuse a second decision, one by the person who ordered, and one on a withdrawn order."""
+    if state is OrderState.WITHDRAWN:
+        raise OrderWithdrawn
     if state is not OrderState.ORDERED:
         raise AlreadyDecided(state=state)
     if decided_by == ordered_by:
         raise SelfApproval
+
+
+def check_withdrawal(state: OrderState) -> None:
+    """Refuse to withdraw an order on which somebody has decided."""
+    if state is not OrderState.ORDERED:
+        raise TooLateToWithdraw(state=f"order.{state}")
 
 
 def check_approved(state: OrderState) -> None:

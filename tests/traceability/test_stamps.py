@@ -110,6 +110,19 @@ def test_an_order_is_decided_once(state: OrderState):
         stamps.check_decision(state, ordered_by=MINH, decided_by=THU)
 
 
+def test_a_withdrawn_order_is_not_decided_on():
+    with pytest.raises(stamps.OrderWithdrawn):
+        stamps.check_decision(OrderState.WITHDRAWN, ordered_by=MINH, decided_by=THU)
+
+
+def test_an_order_is_withdrawn_only_while_it_waits():
+    stamps.check_withdrawal(OrderState.ORDERED)
+
+    for state in (OrderState.APPROVED, OrderState.REFUSED):
+        with pytest.raises(stamps.TooLateToWithdraw):
+            stamps.check_withdrawal(state)
+
+
 def test_an_approved_order_may_be_printed():
     stamps.check_approved(OrderState.APPROVED)
 

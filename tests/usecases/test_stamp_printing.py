@@ -19,7 +19,14 @@ from traceability.stamp_ledger import (
 )
 from traceability.stamps import NoSuchOrder, NoSuchRoll, ReasonMissing
 from webapp.db import db
-from webapp.models import Account, Membership, StampDownload, StampMovement, StampPrintFile
+from webapp.models import (
+    Account,
+    LedgerEntry,
+    Membership,
+    StampDownload,
+    StampMovement,
+    StampPrintFile,
+)
 from webapp.usecases.activations.activate import ActivateRange, activate_range
 from webapp.usecases.stamp_printing import (
     FILE_DAYS,
@@ -43,6 +50,7 @@ from webapp.usecases.stamp_printing import (
     make_print_file,
     record_download,
     record_printing,
+    record_proof,
     report_printing,
 )
 
@@ -119,6 +127,17 @@ def test_the_proof_is_approved_by_scanning_a_stamp_of_it(cast, order, now):
 
     db.session.refresh(order)
     assert (order.proof_approved_by_id, order.proof_approved_at) == (cast.minh.account_id, now)
+
+
+def test_a_proof_sheet_is_there_from_the_first_time_it_was_taken_out(cast, press, order, now):
+    record_proof(press.phuc, order.id, now=now)
+    record_proof(press.phuc, order.id, now=now + timedelta(days=1))
+
+    assert order.proof_made_at == now
+    bodies = db.session.query(LedgerEntry.body)
+    assert sum('"proof_made"' in body for (body,) in bodies) == 1
+    with pytest.raises(NoSuchOrder):
+        record_proof(cast.minh, order.id, now=now)
 
 
 def test_the_printer_does_not_approve_the_own_proof_and_others_do_not_see_it(

@@ -20,6 +20,7 @@ from webapp.usecases.stamp_printing import (
     ApproveProof,
     ReportPrinting,
     approve_proof,
+    record_proof,
     report_printing,
 )
 from webapp.usecases.stamp_supplies import (
@@ -71,6 +72,7 @@ def _prove(order: OrderPlan, stage: Stage, at: datetime) -> None:
     manager = stage.actor(order.cooperative.manager)
     last = rolls_of_order(manager, order.id)[-1]
     proof = SerialPlace(last.key_id, last.last)  # the first serial behind the order
+    record_proof(stage.actor(PRINTER.person), order.id, now=at)
     approve_proof(manager, ApproveProof(order.id, proof), now=at)
 
 

@@ -73,6 +73,9 @@ class StampOrder(Base):
     approved_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     refusal_reason: Mapped[str | None]
+    withdrawn_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    withdrawal_reason: Mapped[str | None]
     is_signed: Mapped[bool] = mapped_column(default=False, server_default=false())
     signing_key_id: Mapped[int | None]
     signed_first: Mapped[int | None] = mapped_column(BigInteger)
@@ -80,6 +83,7 @@ class StampOrder(Base):
     programme_id: Mapped[UUID | None] = mapped_column(ForeignKey("stamp_programme.id"), index=True)
     unit_price: Mapped[int] = mapped_column(BigInteger, default=0)
     subsidy_percent: Mapped[int] = mapped_column(default=0)
+    proof_made_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     proof_approved_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     proof_approved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

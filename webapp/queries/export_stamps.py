@@ -30,6 +30,8 @@ def select_orders(actor: Actor) -> Select[*tuple[Any, ...]]:
             StampOrder.ordered_at,
             StampOrder.decided_at,
             StampOrder.refusal_reason,
+            StampOrder.withdrawn_at,
+            StampOrder.withdrawal_reason,
         )
         .join(Product, Product.id == StampOrder.product_id)
         .join(Account, Account.id == StampOrder.ordered_by_id)

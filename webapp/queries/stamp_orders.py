@@ -32,6 +32,7 @@ _TONES = {
     OrderState.ORDERED: "amber",
     OrderState.APPROVED: "green",
     OrderState.REFUSED: "red",
+    OrderState.WITHDRAWN: "grey",
 }
 
 
@@ -72,11 +73,16 @@ class OrderPage:
 
     order: OrderRow
     gtin: str | None
+    roll_size: int
     decided_at: datetime | None
     decided_by: str | None
     refusal_reason: str | None
+    withdrawn_at: datetime | None
+    withdrawn_by: str | None
+    withdrawal_reason: str | None
     rolls: Listing[RollRow]
     may_decide: bool
+    may_withdraw: bool
     is_own_order: bool
     may_print: bool
     may_activate: bool
@@ -87,6 +93,7 @@ class OrderPage:
     supplier: str | None
     supplier_decision: str | None
     programme: str | None
+    proof_made_at: datetime | None
     proof_approved_at: datetime | None
     proof_approved_by: str | None
     balance: Balance
@@ -116,6 +123,11 @@ class OrderPage:
         return is_approved and self.supplier is not None and self.proof_approved_at is None
 
     @property
+    def has_proof_to_scan(self) -> bool:
+        """Whether the printer has taken the sheet out, so that one of its stamps can be scanned."""
+        return self.awaits_proof and self.proof_made_at is not None
+
+    @property
     def receivable(self) -> frozenset[UUID]:
         """The rolls on their way that the actor may count and sign for."""
         rolls = (roll for delivery in self.deliveries for roll in delivery.rolls)
@@ -132,8 +144,28 @@ class OrderPage:
         return not self.rolls.total or self.balance.ordered == self.order.count
 
 
+# Columns that the page shows as they are.
+_TOLD = (
+    "gtin",
+    "roll_size",
+    "decided_at",
+    "decided_by",
+    "refusal_reason",
+    "withdrawn_at",
+    "withdrawn_by",
+    "withdrawal_reason",
+    "has_covered_code",
+    "signing_key_id",
+    "kind",
+    "supplier",
+    "supplier_decision",
+    "programme",
+    "proof_made_at",
+    "proof_approved_at",
+    "proof_approved_by",
+)
 _Orderer, _Decider, _Prover = aliased(Account), aliased(Account), aliased(Account)
-_Printer = aliased(Organisation)
+_Withdrawer, _Printer = aliased(Account), aliased(Organisation)
 
 
 def stamp_orders(actor: Actor, wanted: OrderFilter) -> Listing[OrderRow]:
@@ -166,33 +198,23 @@ def order_page(actor: Actor, order_id: UUID, number: int = 1) -> OrderPage:
     is_own = row.ordered_by_id == actor.account_id
     return OrderPage(
         order=_order_row(row),
-        gtin=row.gtin,
-        decided_at=row.decided_at,
-        decided_by=row.decided_by,
-        refusal_reason=row.refusal_reason,
         rolls=rolls,
-        may_decide=_waits_for(actor, row) and not is_own,
+        may_decide=_waits_for(actor, row, Permission.STAMP_APPROVE) and not is_own,
+        may_withdraw=_waits_for(actor, row, Permission.STAMP_ORDER),
         is_own_order=is_own and actor.may(Permission.STAMP_APPROVE),
         may_print=actor.may(Permission.STAMP_PRINT),
         may_activate=actor.may(Permission.STAMP_ACTIVATE),
-        has_covered_code=row.has_covered_code,
-        signing_key_id=row.signing_key_id,
-        kind=row.kind,
         cost=OrderCost(row.stamps, row.unit_price, row.subsidy_percent),
-        supplier=row.supplier,
-        supplier_decision=row.supplier_decision,
-        programme=row.programme,
-        proof_approved_at=row.proof_approved_at,
-        proof_approved_by=row.proof_approved_by,
         balance=balance,
         movements=journal,
         deliveries=sent,
         may_receive=actor.may(Permission.STAMP_RECEIVE),
+        **{name: row._mapping[name] for name in _TOLD},
     )
 
 
-def _waits_for(actor: Actor, row: Row[Any]) -> bool:
-    return actor.may(Permission.STAMP_APPROVE) and row.state is OrderState.ORDERED
+def _waits_for(actor: Actor, row: Row[Any], permission: Permission) -> bool:
+    return actor.may(permission) and row.state is OrderState.ORDERED
 
 
 def _found(connection: Connection, actor: Actor, order_id: UUID) -> Row[Any]:
@@ -213,36 +235,46 @@ def products_to_stamp(actor: Actor) -> tuple[tuple[str, str], ...]:
         return tuple((str(row.id), row.name) for row in connection.execute(query))
 
 
+def _columns() -> tuple[Any, ...]:
+    return (
+        StampOrder.id,
+        Product.name.label("product_name"),
+        Product.gtin,
+        Organisation.name.label("organisation_name"),
+        StampOrder.count.label("stamps"),
+        StampOrder.roll_size,
+        StampOrder.state,
+        StampOrder.ordered_at,
+        StampOrder.ordered_by_id,
+        _Orderer.name.label("ordered_by"),
+        StampOrder.decided_at,
+        _Decider.name.label("decided_by"),
+        StampOrder.refusal_reason,
+        StampOrder.withdrawn_at,
+        _Withdrawer.name.label("withdrawn_by"),
+        StampOrder.withdrawal_reason,
+        StampOrder.has_covered_code,
+        StampOrder.signing_key_id,
+        StampOrder.kind,
+        StampOrder.unit_price,
+        StampOrder.subsidy_percent,
+        _Printer.name.label("supplier"),
+        StampSupplier.decision_number.label("supplier_decision"),
+        StampProgramme.name.label("programme"),
+        StampOrder.proof_made_at,
+        StampOrder.proof_approved_at,
+        _Prover.name.label("proof_approved_by"),
+    )
+
+
 def _scoped(actor: Actor) -> Select[*tuple[Any, ...]]:
     query = (
-        select(
-            StampOrder.id,
-            Product.name.label("product_name"),
-            Product.gtin,
-            Organisation.name.label("organisation_name"),
-            StampOrder.count.label("stamps"),
-            StampOrder.state,
-            StampOrder.ordered_at,
-            StampOrder.ordered_by_id,
-            _Orderer.name.label("ordered_by"),
-            StampOrder.decided_at,
-            _Decider.name.label("decided_by"),
-            StampOrder.refusal_reason,
-            StampOrder.has_covered_code,
-            StampOrder.signing_key_id,
-            StampOrder.kind,
-            StampOrder.unit_price,
-            StampOrder.subsidy_percent,
-            _Printer.name.label("supplier"),
-            StampSupplier.decision_number.label("supplier_decision"),
-            StampProgramme.name.label("programme"),
-            StampOrder.proof_approved_at,
-            _Prover.name.label("proof_approved_by"),
-        )
+        select(*_columns())
         .join(Product, Product.id == StampOrder.product_id)
         .join(Organisation, Organisation.id == StampOrder.organisation_id)
         .join(_Orderer, _Orderer.id == StampOrder.ordered_by_id)
         .outerjoin(_Decider, _Decider.id == StampOrder.approved_by_id)
+        .outerjoin(_Withdrawer, _Withdrawer.id == StampOrder.withdrawn_by_id)
         .outerjoin(_Prover, _Prover.id == StampOrder.proof_approved_by_id)
         .outerjoin(StampSupplier, StampSupplier.id == StampOrder.supplier_id)
         .outerjoin(_Printer, _Printer.id == StampSupplier.organisation_id)

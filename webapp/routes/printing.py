@@ -71,6 +71,7 @@ def create_proof(order_id: UUID) -> ResponseReturnValue:
     try:
         format_ = asked_format()
         sheet = format_.proof(checked_labels(proofs, format_))
+        usecases.record_proof(current_actor(), order_id, now=now())
     except Refusal as refusal:
         return refused(refusal, "printing/show.html", **_order_shown(page))
     return file_response(sheet, format_, f"ban-in-thu-{order.id.hex[:8]}")

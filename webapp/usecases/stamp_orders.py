@@ -21,6 +21,7 @@ from traceability.stamps import (
     OrderState,
     check_decision,
     check_order_size,
+    check_withdrawal,
 )
 from webapp import ledger
 from webapp.db import db, transactional
@@ -106,6 +107,12 @@ class RefuseOrder:
     reason: str
 
 
+@dataclass(frozen=True)
+class WithdrawOrder:
+    order_id: UUID
+    reason: str
+
+
 @transactional
 def order_stamps(actor: Actor, command: OrderStamps, keyring: Keyring, *, now: datetime) -> UUID:
     """Reserve a range of serials for a product; an officer decides whether it is printed.
@@ -153,7 +160,7 @@ def approve_order(actor: Actor, command: ApproveOrder, *, now: datetime) -> int:
 
     Raises:
         SelfApproval: the approver ordered it.
-        AlreadyDecided: it was approved or refused before.
+        AlreadyDecided, OrderWithdrawn: it was approved, refused or withdrawn before.
         NoSuchSupplier, NoSuchProgramme, BudgetExceeded, LotStampsAreOwn.
         BadLotOrderSize, TooManyRolls: it was ordered before that was refused.
     """
@@ -180,7 +187,7 @@ def refuse_order(actor: Actor, command: RefuseOrder, *, now: datetime) -> None:
 
     Raises:
         SelfApproval: the officer ordered it.
-        AlreadyDecided: it was approved or refused before.
+        AlreadyDecided, OrderWithdrawn: it was approved, refused or withdrawn before.
     """
     order = _order_to_decide(actor, command.order_id)
     order.state, order.approved_by_id, order.decided_at = OrderState.REFUSED, actor.account_id, now
@@ -188,6 +195,28 @@ def refuse_order(actor: Actor, command: RefuseOrder, *, now: datetime) -> None:
     # A reason may name people: the ledger holds only its commitment.
     commitment = ledger.keep_personal(db.session(), str(order.id), command.reason)
     _record(actor, order, {"action": "refused", "reason": commitment}, now)
+
+
+@transactional
+def withdraw_order(actor: Actor, command: WithdrawOrder, *, now: datetime) -> None:
+    """Take back an order that nobody has decided on; its serials are never used again.
+
+    Any manager of the organisation may. An order that is withdrawn already stays as it is.
+
+    Raises:
+        NoSuchOrder: none, or another organisation's.
+        TooLateToWithdraw: it was approved or refused before.
+    """
+    order = lock_order(db.session(), command.order_id)
+    if order is None or order.organisation_id != actor.organisation_id:
+        raise NoSuchOrder
+    if order.state is OrderState.WITHDRAWN:
+        return
+    check_withdrawal(order.state)
+    order.state, order.withdrawal_reason = OrderState.WITHDRAWN, command.reason
+    order.withdrawn_by_id, order.withdrawn_at = actor.account_id, now
+    commitment = ledger.keep_personal(db.session(), str(order.id), command.reason)
+    _record(actor, order, {"action": "withdrawn", "reason": commitment}, now)
 
 
 def _check_wanted(command: OrderStamps) -> None:

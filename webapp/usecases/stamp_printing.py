@@ -164,6 +164,22 @@ def record_printing(actor: Actor, roll_id: UUID, *, now: datetime) -> None:
 
 
 @transactional
+def record_proof(actor: Actor, order_id: UUID, *, now: datetime) -> None:
+    """Record that the printer took out the proof sheet; the first time is when there is one.
+
+    Raises:
+        NoSuchOrder: not one this printer prints.
+    """
+    order = lock_order(db.session(), order_id)
+    if order is None or not is_supplied_by(db.session(), order, actor.organisation_id):
+        raise NoSuchOrder
+    if order.proof_made_at is not None:
+        return
+    order.proof_made_at = now
+    _record(actor, order, {"action": "proof_made"}, now)
+
+
+@transactional
 def approve_proof(actor: Actor, command: ApproveProof, *, now: datetime) -> None:
     """Approve the proof sheet by scanning a stamp of it; only then may the run be printed.
 

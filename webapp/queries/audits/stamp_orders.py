@@ -30,6 +30,9 @@ _ORDERS: Final = AuditedTable.of(
     "approved_by_id",
     "decided_at",
     "refusal_reason",
+    "withdrawn_by_id",
+    "withdrawn_at",
+    "withdrawal_reason",
     "is_signed",
     "signing_key_id",
     "signed_first",
@@ -39,6 +42,7 @@ _ORDERS: Final = AuditedTable.of(
     "subsidy_percent",
     "kind",
     "proof_count",
+    "proof_made_at",
     "proof_approved_by_id",
     "proof_approved_at",
 )
@@ -93,6 +97,10 @@ class _Order:
             self._ordered(said)
         elif said.action in ("approved", "refused"):
             self._decided(said)
+        elif said.action == "withdrawn":
+            self._withdrawn(said)
+        elif said.action == "proof_made":
+            self.values["proof_made_at"] = said["claimed_at"]
         elif said.action == "proof_approved":
             at = said["claimed_at"]
             self.values |= {"proof_approved_by_id": said["actor_id"], "proof_approved_at": at}
@@ -115,6 +123,9 @@ class _Order:
             "approved_by_id": None,
             "decided_at": None,
             "refusal_reason": None,
+            "withdrawn_by_id": None,
+            "withdrawn_at": None,
+            "withdrawal_reason": None,
             "is_signed": said.content.get("is_signed", False),
             "signing_key_id": said.content.get("signing_key_id"),
             "signed_first": said.content.get("signed_first"),
@@ -124,6 +135,7 @@ class _Order:
             "programme_id": None,
             "unit_price": 0,
             "subsidy_percent": 0,
+            "proof_made_at": None,
             "proof_approved_by_id": None,
             "proof_approved_at": None,
         }
@@ -139,6 +151,14 @@ class _Order:
             terms = ("supplier_id", "programme_id", "unit_price", "subsidy_percent")
             self.values |= {name: said.content[name] for name in terms if name in said.content}
             self.rolls = list(self._cut(said))
+
+    def _withdrawn(self, said: Said) -> None:
+        self.values |= {
+            "state": said.action,
+            "withdrawn_by_id": said["actor_id"],
+            "withdrawn_at": said["claimed_at"],
+            "withdrawal_reason": Sealed(said.content["reason"]),
+        }
 
     def _cut(self, said: Said) -> Iterator[RollTold]:
         """The rolls; entries of before do not say how large one is, but how many there are."""
@@ -191,7 +211,9 @@ STAMP_ORDERS: Final = Noun(
         {
             "approved",
             "refused",
+            "withdrawn",
             "printed",
+            "proof_made",
             "proof_approved",
             "file_made",
             "file_taken",

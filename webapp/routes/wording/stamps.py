@@ -8,6 +8,7 @@ WORDING = {
     "order.ordered": _l("Chờ duyệt"),
     "order.approved": _l("Đã duyệt"),
     "order.refused": _l("Không duyệt"),
+    "order.withdrawn": _l("Đã rút"),
     "order.covered": _l("Có, 8 ký tự dưới lớp phủ của mỗi tem"),
     "order.uncovered": _l("Không"),
     "order_kind.item": _l("Tem từng sản phẩm"),
@@ -27,7 +28,7 @@ WORDING = {
     "movement.returned": _l("Trả lại kho"),
     "movement.activated": _l("Kích hoạt"),
     "movement.activation_undone": _l("Hoàn tác kích hoạt"),
-    "movement.spoilt": _l("Hỏng khi in, hủy hiệu lực"),
+    "movement.spoilt": _l("Hỏng khi in hoặc khi nhận, hủy hiệu lực"),
     "movement.voided": _l("Hủy hiệu lực"),
     "movement.lost": _l("Báo mất"),
     "movement.stolen": _l("Báo bị lấy cắp"),
@@ -84,6 +85,11 @@ WORDING = {
     "stamp.activation_id_used": FORM_USED,
     "stamp.self_approval": _l("Người đặt tem không được tự duyệt đơn của mình."),
     "stamp.already_decided": _l("Đơn này đã được xử lý trước đó."),
+    "stamp.order_withdrawn": _l("Cơ sở đã rút đơn này nên không còn gì để duyệt."),
+    "stamp.too_late_to_withdraw": _l(
+        "Đơn đã có quyết định “%(state)s” nên không rút được nữa. Tem đã duyệt mà không dùng thì"
+        " hủy hiệu lực ở từng cuộn; cần dừng in thì gọi cán bộ đã duyệt."
+    ),
     "stamp.not_approved": _l("Đơn chưa được duyệt nên chưa in được."),
     "stamp.lot_stamps_uncovered": _l(
         "Tem lô giống nhau trên mọi gói nên không có lớp phủ cào. Hãy bỏ một trong hai."
@@ -132,12 +138,19 @@ WORDING = {
     "stamp.own_delivery": _l("Người giao cuộn không tự ký nhận: người khác phải đếm và ký."),
     "stamp.already_received": _l("Cuộn này đã được ký nhận lúc %(at)s."),
     "stamp.count_differs": _l(
-        "Nhà in giao %(sent)s tem, theo sổ còn %(expected)s; đếm được %(counted)s và khai thiếu"
-        " %(missing)s. Hãy ghi rõ thiếu từ tem nào đến tem nào."
+        "Nhà in giao %(sent)s tem, theo sổ còn %(expected)s; đếm được %(counted)s và kê thiếu hoặc"
+        " hỏng %(missing)s. Hãy kê từng tem thiếu hoặc hỏng, hoặc đếm lại."
     ),
     "stamp.missing_not_sent": _l(
-        "Trong số tem khai thiếu có tem không được giao lần này, hoặc đã ghi ở chỗ khác."
+        "Trong số tem kê thiếu hoặc hỏng có tem không được giao lần này, hoặc đã ghi ở chỗ khác."
     ),
+    "stamp.named_twice": _l("Có tem vừa kê thiếu vừa kê hỏng. Hãy bỏ ra khỏi một bên."),
+    "stamp.line_unclear": _l(
+        "Dòng %(line)s không đọc được: mỗi dòng một mã tem, hoặc mã đầu – mã cuối."
+    ),
+    "stamp.line_not_ours": _l("Dòng %(line)s: mã này không phải tem của hệ thống."),
+    "stamp.line_not_of_roll": _l("Dòng %(line)s: tem này không nằm trên cuộn đang nhận."),
+    "stamp.line_backwards": _l("Dòng %(line)s: tem đầu đứng sau tem cuối."),
     "activation.not_found": _l("Không có lần kích hoạt này."),
     "activation.already_undone": _l("Lần kích hoạt này đã được hoàn tác lúc %(at)s."),
     "activation.seen_outside": _l("Đã có người quét tem lúc %(at)s, nên chỉ cán bộ hoàn tác được."),
