@@ -189,9 +189,6 @@ WORDING = {
     "public_lot.expired": _l("Hạn dùng của lô này đến hết ngày %(on)s."),
     "lot.not_public": _l("Không có lô hàng nào mang số này."),
     "link.bad_syntax": _l("Đây không phải địa chỉ của một con tem hay lô hàng."),
-    "link.bad_serial_form": _l(
-        "Số sê-ri trong địa chỉ phải có đúng 16 chữ và số. Hãy quét lại, hoặc gõ mã in dưới tem."
-    ),
     "link.bad_qualifier": _l(
         "Số lô hoặc số sê-ri trong địa chỉ không đúng quy tắc của GS1 (1 đến 20 ký tự)."
     ),
