@@ -10,7 +10,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
-from traceability.errors import NotFound
+from traceability.errors import Invalid, NotFound
+from traceability.suspicion import DisplayKind
 
 # What happened longer ago is history when it arrives: an offline phone, a replay, a restore.
 ALERT_WITHIN: Final = timedelta(days=30)
@@ -22,6 +23,12 @@ class NoSuchAlert(NotFound):
     """None in the actor's reach."""
 
     code = "alert.not_found"
+
+
+class DisplayNotTold(Invalid):
+    """Who says that one stamp is on display says where and why, which registers it."""
+
+    code = "alert.display_not_told"
 
 
 class NoSuchDisplay(NotFound):
@@ -56,6 +63,17 @@ class AlertAnswer(StrEnum):
     LISTING = "listing"
     DO_NOT_KNOW = "do_not_know"
     INSPECTION_WANTED = "inspection_wanted"
+
+    @property
+    def display_kind(self) -> DisplayKind | None:
+        """As what the stamp is registered by this answer; None where it explains nothing."""
+        return _SHOWN_AS.get(self)
+
+
+_SHOWN_AS: Final = {
+    AlertAnswer.DISPLAY: DisplayKind.DISPLAY,
+    AlertAnswer.LISTING: DisplayKind.LISTING,
+}
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from traceability.digital_link import BadLinkSyntax, parse_link_gtin, parse_stam
 from traceability.errors import Invalid, NotFound
 from traceability.gs1 import BadLot, Gtin, Lot, Serial, parse_lot
 from traceability.other_serials import is_gs1_serial
-from traceability.serials import is_serial
+from traceability.serials import normalise
 
 # GS1 Digital Link: the qualifiers of a GTIN, in the only order there is.
 QUALIFIERS: Final = ("22", "10", "21")
@@ -52,7 +52,8 @@ def read_path(segments: Sequence[str]) -> AskedStampLink | AskedLotLink:
     """Read the decoded segments of a path, `["01", gtin, "21", serial]` or `["T", serial]`.
 
     Raises:
-        BadLinkSyntax, BadLinkSerial, BadQualifier, gs1.bad_check_digit: the link is wrong.
+        BadLinkSyntax, BadQualifier, gs1.bad_check_digit: the link is wrong.
+        serial.*: the code in the short form is wrong.
         ProductOnly: it is right, but about no item and no lot.
     """
     match segments:
@@ -81,8 +82,10 @@ def _read_qualifiers(gtin: Gtin, rest: Sequence[str]) -> AskedStampLink | AskedL
 
 
 def _stamp(gtin: Gtin, text: str) -> AskedStampLink:
-    ours = text.upper()
-    return AskedStampLink(gtin, Serial(ours) if is_serial(ours) else None, text)
+    try:
+        return AskedStampLink(gtin, normalise(text), text)
+    except Invalid:  # a right serial all the same, of whoever else counts under that GTIN
+        return AskedStampLink(gtin, None, text)
 
 
 def _own_lot(text: str) -> Lot | None:

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, unquote
 
 from traceability.errors import Invalid
 from traceability.gs1 import Gtin, Lot, Serial, parse_gtin, parse_lot
-from traceability.serials import SERIAL_LENGTH, is_serial, normalise
+from traceability.serials import normalise
 
 LONGEST_LINK: Final = 2000
 # No application identifier, which are all digits, and none of the words that GS1 keeps for itself:
@@ -29,12 +29,6 @@ class BadLinkSyntax(Invalid):
     """Not the address of a stamp or lot; `reason` says which part is at fault."""
 
     code = "link.bad_syntax"
-
-
-class BadLinkSerial(Invalid):
-    """The serial in a link is not the 16-character form; `reason` says why."""
-
-    code = "link.bad_serial_form"
 
 
 @dataclass(frozen=True)
@@ -85,15 +79,21 @@ def read_serial(text: str) -> Serial | None:
 
     Raises:
         link.*, gs1.*: it has a slash, and the link is wrong.
-        serial.*: it has none, and the code is wrong.
+        serial.*: the code, or the code in the link, is wrong.
     """
     return parse_stamp_link(text).serial if "/" in text else normalise(text)
 
 
 def parse_stamp_path(gtin_text: str | None, serial_text: str) -> tuple[Gtin | None, Serial]:
-    """The two variable parts of a stamp's path; `None` for the form without a GTIN."""
+    """The two variable parts of a stamp's path; `None` for the form without a GTIN.
+
+    The serial may stand as people type it off the stamp: in groups, with the check character.
+
+    Raises:
+        BadLinkSyntax, gs1.*, serial.*: which part is wrong, and how.
+    """
     gtin = None if gtin_text is None else parse_link_gtin(gtin_text)
-    return gtin, _parse_link_serial(serial_text)
+    return gtin, normalise(serial_text)
 
 
 def parse_lot_path(gtin_text: str, lot_text: str) -> tuple[Gtin, Lot]:
@@ -121,13 +121,3 @@ def _parse_path(path: str) -> tuple[Gtin | None, Serial | None, Lot | None]:
         case ["01", gtin, "10", lot, "21", serial]:
             return (*parse_stamp_path(gtin, serial), parse_lot(lot))
     raise BadLinkSyntax(reason="not_a_stamp_or_lot")
-
-
-def _parse_link_serial(text: str) -> Serial:
-    serial = text.upper() if text.isascii() else text
-    if is_serial(serial):
-        return Serial(serial)
-    if len(serial) == SERIAL_LENGTH + 1 and is_serial(serial[:SERIAL_LENGTH]):
-        raise BadLinkSerial(reason="check_character_in_link")
-    reason = "character" if len(serial) == SERIAL_LENGTH else "length"
-    raise BadLinkSerial(reason=reason, length=len(serial))

@@ -11,6 +11,7 @@ import struct
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from string import ascii_lowercase, ascii_uppercase
 from typing import Final, Self
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
@@ -32,7 +33,8 @@ _FORM = re.compile(rf"[{ALPHABET}]{{{SERIAL_LENGTH}}}")
 
 # What people put between groups: blanks of any kind, hyphens and dashes, dots.
 _SEPARATORS = re.compile(r"[\s\-‐-―−.·]+")
-_MISREAD = str.maketrans("OIL", "011")
+# Letters of ASCII alone: of others some have a capital that is one of the alphabet.
+_MEANT = str.maketrans(ascii_lowercase + "OILoil", ascii_uppercase + "011011")
 
 _BLOCK = 16
 _PART = 5  # bytes in 40 bits
@@ -42,14 +44,24 @@ _CHUNK = 4096
 _TIMES_X = tuple((value << 1) ^ (0b100101 if value & 16 else 0) for value in range(32))
 
 
-class BadSerialForm(Invalid):
-    """Not 16 characters of the alphabet (17 with the check character)."""
+class BadSerialCharacter(Invalid):
+    """`character` is none of the alphabet; `position` counts from 1, without separators."""
 
-    code = "serial.bad_form"
+    code = "serial.bad_character"
+
+
+class BadSerialLength(Invalid):
+    """Not 16 characters (17 with the check character) but `length`."""
+
+    code = "serial.bad_length"
 
 
 class BadCheckCharacter(Invalid):
-    """The 17th character does not follow from the others: a slip in typing or reading."""
+    """The 17th character does not follow from the others: a slip in typing or reading.
+
+    Which one slipped it cannot say: any one of them, or two that changed places. `groups` is what
+    was read, as it would stand on the stamp.
+    """
 
     code = "serial.bad_check_character"
 
@@ -135,20 +147,28 @@ def check_character(serial: str) -> str:
 def printed(serial: str) -> str:
     """The 17 characters in groups, as they stand under the QR."""
     whole = serial + check_character(serial)
+    return _grouped(whole)
+
+
+def _grouped(whole: str) -> str:
     return " ".join(whole[start : start + 4] for start in range(0, len(whole), 4))
 
 
 def normalise(text: str) -> Serial:
-    """The 16 characters meant by what a person typed, with or without the check character."""
+    """The 16 characters meant by what a person typed, with or without the check character.
+
+    Raises:
+        BadSerialCharacter, BadSerialLength, BadCheckCharacter: the first that holds.
+    """
     code = meant(text)
-    for character in code:
+    for position, character in enumerate(code, start=1):
         if character not in _VALUES:
-            raise BadSerialForm(reason="character", character=character)
+            raise BadSerialCharacter(character=character, position=position)
     if len(code) not in {SERIAL_LENGTH, SERIAL_LENGTH + 1}:
-        raise BadSerialForm(reason="length", length=len(code))
+        raise BadSerialLength(length=len(code))
     serial, check = code[:SERIAL_LENGTH], code[SERIAL_LENGTH:]
     if check and check != check_character(serial):
-        raise BadCheckCharacter
+        raise BadCheckCharacter(groups=_grouped(code))
     return Serial(serial)
 
 
@@ -157,8 +177,7 @@ def meant(text: str) -> str:
 
     The caller still looks whether every character is one of the alphabet.
     """
-    typed = _SEPARATORS.sub("", text)
-    return typed.upper().translate(_MISREAD) if typed.isascii() else typed
+    return _SEPARATORS.sub("", text).translate(_MEANT)
 
 
 def spell(body: bytes) -> str:

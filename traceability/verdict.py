@@ -49,7 +49,7 @@ class Colour(StrEnum):
 
 
 class Certainty(IntEnum):
-    """How far the answer reaches."""
+    """How sure it is that the stamp is what it says; not whether the goods may be used."""
 
     NOT_CHECKED = 0
     NO_VALID_RECORD = 1
@@ -157,7 +157,13 @@ def _withdrawn(facts: StampFacts, _now: datetime) -> Verdict | None:
     if found is None:
         return None
     cause, public_reason = found
-    verdict = _verdict(_C.WITHDRAWN, _ISSUED, _proven(f"withdrawn_{cause}"), _GOODS_UNTESTED)
+    withdrawn = _proven(f"withdrawn_{cause}")
+    if cause is Cause.RECALLED and _is_active(facts):
+        # The goods are refused, not the stamp: all that was proven of it before still is.
+        known = (*_bound(facts), withdrawn, _single_out(facts), _GOODS_UNTESTED)
+        verdict = replace(_verdict(_C.WITHDRAWN, *known), certainty=Certainty.ISSUED_AND_ACTIVE)
+    else:
+        verdict = _verdict(_C.WITHDRAWN, _ISSUED, withdrawn, _GOODS_UNTESTED)
     return replace(verdict, cause=cause, public_reason=public_reason)
 
 
@@ -176,7 +182,8 @@ def _on_hold(facts: StampFacts, _now: datetime) -> Verdict | None:
     if flag is None and facts.lot_overlay is not LotOverlay.ON_HOLD:
         return None
     held = _proven("stamp_on_hold" if flag else "lot_on_hold")
-    verdict = _verdict(_C.ON_HOLD, _ISSUED, held, _COPY_POSSIBLE, _GOODS_UNTESTED)
+    issued = _bound(facts) if _is_active(facts) else (_ISSUED,)
+    verdict = _verdict(_C.ON_HOLD, *issued, held, _single_out(facts), _GOODS_UNTESTED)
     return replace(
         verdict,
         certainty=verdict.certainty if _is_active(facts) else Certainty.NO_VALID_RECORD,
@@ -217,7 +224,7 @@ def _expired(facts: StampFacts, now: datetime) -> Verdict | None:
     if facts.expires_on is None or civil_date(now) <= facts.expires_on:
         return None
     past = _proven("past_best_before", on=facts.expires_on)
-    return _verdict(_C.EXPIRED, *_bound(facts), past, _COPY_POSSIBLE)
+    return _verdict(_C.EXPIRED, *_bound(facts), past, _single_out(facts))
 
 
 def _already_checked(facts: StampFacts, _now: datetime) -> Verdict | None:
@@ -285,6 +292,11 @@ def _verdict(code: VerdictCode, *reasons: Reason) -> Verdict:
 def _bound(facts: StampFacts) -> tuple[Reason, Reason]:
     """Issued by us and bound to a lot: what every look at an active stamp proves."""
     return _ISSUED, _proven("bound_to_lot", at=facts.activated_at)
+
+
+def _single_out(facts: StampFacts) -> Reason:
+    """Why the stamp does not tell this very item from another."""
+    return _LOT_ONLY if facts.proves_lot_only else _COPY_POSSIBLE
 
 
 def _explained(facts: StampFacts) -> tuple[Reason, ...]:

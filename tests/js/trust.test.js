@@ -69,6 +69,12 @@ test("a stamp that the list names is withdrawn, however old the list", async () 
   assert.equal(await codeOf(links.fine, list), "right");
 });
 
+test("a recall takes back the goods, and not that we issued the stamp for a lot", async () => {
+  const answer = await verifyOffline(links.recalled, KEYS, await whole(), NOW);
+
+  assert.deepEqual([answer.code, answer.genuine, answer.certainty], ["recalled", "yes", 2]);
+});
+
 test("what nobody can know without a network is grey, and says why", async () => {
   const list = await whole();
   const grey = {

@@ -94,6 +94,52 @@ def test_an_answer_without_a_choice_comes_back_with_its_words(cast, client_of, o
     assert "Không rõ nữa" in page.text
 
 
+def answer_form(**given) -> dict[str, str]:
+    values = {"id": str(uuid4()), "answer": "display", "place": "Chợ Mai Sơn", "words": "Hàng mẫu"}
+    return values | given
+
+
+def test_the_answer_our_display_registers_the_stamp_and_the_verdict_explains_it(
+    cast, client, client_of, make, order, now
+):
+    path, minh = f"/alerts/{the_alert().id}", client_of(cast.minh)
+    given = answer_form()
+
+    answers = [minh.post(f"{path}/answer", data=given).status_code for _ in range(2)]
+
+    assert answers == [303, 303]
+    assert len(db.session.scalars(select(StampDisplay)).all()) == 1
+    page = minh.get(path)
+    assert "Đã đăng ký từ ngày 22/11/2026" in page.text
+    assert 'value="listing"' not in page.text
+    after = client.get(f"/T/{make.serial(order)}", headers=HTML)
+    assert "được đăng ký là hàng trưng bày từ ngày 22/11/2026" in after.text
+    inspected = client_of(cast.quang).get(f"/inspection/stamps/{make.serial(order)}")
+    assert "Chợ Mai Sơn" in inspected.text
+
+
+def test_answering_our_display_twice_by_two_forms_is_refused_in_words(cast, client_of, order):
+    path, minh = f"/alerts/{the_alert().id}/answer", client_of(cast.minh)
+    minh.post(path, data=answer_form())
+
+    page = minh.post(path, data=answer_form(words="Lần nữa"))
+
+    assert page.status_code == 409
+    assert "đã đăng ký rồi" in page.text
+
+
+@pytest.mark.parametrize("missing", ["place", "words"])
+def test_our_display_without_where_and_why_comes_back_filled_in(cast, client_of, order, missing):
+    given = answer_form() | {missing: ""}
+
+    page = client_of(cast.minh).post(f"/alerts/{the_alert().id}/answer", data=given)
+
+    assert page.status_code == 422
+    assert (given["place"] or given["words"]) in page.text
+    assert db.session.scalars(select(StampDisplay)).all() == []
+    assert the_alert().answer is None
+
+
 def test_the_verdict_warns_with_its_reasons_then_explains_the_display(
     cast, client, client_of, make, order, now
 ):

@@ -66,8 +66,8 @@ def test_a_pasted_link_of_another_host_is_shown_and_not_opened(
     ("typed", "code"),
     [
         ("ABCD 1234 EFGH 5678 9", "serial.bad_check_character"),
-        ("ABCD1234", "serial.bad_form"),
-        ("UUUU 1234 EFGH 5678", "serial.bad_form"),
+        ("ABCD1234", "serial.bad_length"),
+        ("UUUU 1234 EFGH 5678", "serial.bad_character"),
         ("", "form.faults"),
         ("4012345678901", "code.barcode_only"),
         (f"https://tem.example/01/{GTIN[:-1]}0/21/{SERIAL}", "code.wrong_own_link"),

@@ -3,6 +3,7 @@
 import html
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
@@ -12,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from tests.conftest import Clock
 from tests.makers import GTIN, Maker
+from traceability.serials import ALPHABET, check_character, printed
 from traceability.stamps import FlagKind
 from webapp.db import db
 from webapp.models import Lot, Scan, StampOrder
@@ -21,6 +23,7 @@ JSON = {"Accept": "application/json"}
 LINKSET = {"Accept": "application/linkset+json"}
 OTHERS_GTIN = "04012345123456"
 FORGED = "ABCD1234EFGH5678"
+WRONG_CHECK = next(it for it in ALPHABET if it != check_character(FORGED))
 
 
 @dataclass(frozen=True)
@@ -184,8 +187,9 @@ def test_a_serial_of_another_form_under_our_gtin_is_unknown(
         (f"/01/{GTIN}/21/c%C3%A0%20ph%C3%AA", "link.bad_qualifier"),
         (f"/01/{GTIN}/21/{FORGED}/10/LOT-1", "link.bad_syntax"),
         (f"/01/{GTIN}/99/x", "link.bad_syntax"),
-        ("/T/SHORT", "link.bad_serial_form"),
-        (f"/T/{FORGED}9", "link.bad_serial_form"),
+        ("/T/SHORT", "serial.bad_length"),
+        (f"/T/{FORGED}{WRONG_CHECK}", "serial.bad_check_character"),
+        (f"/T/U{FORGED[1:]}", "serial.bad_character"),
         ("/01/", "http.404"),
     ],
 )
@@ -195,6 +199,34 @@ def test_a_wrong_link_says_what_is_wrong(path: str, code: str, client: FlaskClie
 
     assert problem.get_json()["code"] == code
     assert problem.status_code == page.status_code == (404 if code == "http.404" else 400)
+
+
+@pytest.mark.parametrize("prefix", ["/T/", "/t/", "/stamps/"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        lambda code: code,
+        lambda code: code.replace(" ", ""),
+        lambda code: code.replace(" ", "-").lower(),
+        lambda code: code.replace(" ", "").lower()[:16],
+    ],
+)
+def test_the_code_as_it_is_printed_leads_to_its_stamp(
+    client: FlaskClient, sold: Sold, prefix: str, written: Callable[[str], str]
+) -> None:
+    page = client.get(prefix + written(printed(sold.serial)), headers=HTML)
+
+    assert page.status_code == 200
+    assert "Tem hợp lệ" in page.text
+    assert printed(sold.serial) in page.text
+
+
+def test_a_slip_in_the_short_form_is_told_in_words_with_what_was_read(client: FlaskClient) -> None:
+    slip = client.get(f"/T/{FORGED}{WRONG_CHECK}", headers=HTML)
+    letter = client.get(f"/T/{FORGED[:9]}u{FORGED[10:]}", headers=HTML)
+
+    assert f"ABCD 1234 EFGH 5678 {WRONG_CHECK}" in slip.text
+    assert "Ký tự thứ 10, “U”" in letter.text
 
 
 def test_a_gtin_alone_is_a_bar_code_and_no_stamp(client: FlaskClient) -> None:

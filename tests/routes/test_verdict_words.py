@@ -130,6 +130,23 @@ def test_nothing_contradicts_the_certainty(app):
         assert not {"covered_code_used", "covered_code_own"} <= proven
 
 
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_words_of_the_certainty_and_the_reasons_say_the_same(app, language):
+    """Of issuing and of the lot: `issued` and `no record` never stand on one page."""
+    levels = {
+        (True, False): "certainty.issued_only",
+        (True, True): "certainty.2",
+        (False, False): "certainty.1",
+    }
+    with app.test_request_context(f"/?lang={language}"):
+        for answer in [*ANSWERS, StampAnswer(decide(StampFacts(issued=False), NOW))]:
+            proven = reasons(answer.verdict, proven=True)
+            told = verdict_page(answer, None, "ABCD").certainty.code
+            if told != "certainty.3":
+                assert told == levels["issued_by_us" in proven, "bound_to_lot" in proven]
+                assert " " in words(told)
+
+
 def reasons(verdict: Verdict, *, proven: bool = False) -> set[str]:
     return {reason.code for reason in verdict.reasons if reason.proven is proven}
 

@@ -41,7 +41,7 @@ def test_a_lot_of_ours_is_known() -> None:
     [
         ("/", "link.bad_syntax"),
         (f"/01/09520000000005/21/{SERIAL}", "gs1.bad_check_digit"),
-        (f"/01/{GTIN}/21/SHORT", "link.bad_serial_form"),
+        (f"/01/{GTIN}/21/SHORT", "serial.bad_length"),
     ],
 )
 def test_another_address_of_ours_says_what_is_wrong(path: str, problem: str) -> None:

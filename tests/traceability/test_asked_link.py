@@ -9,11 +9,20 @@ from traceability.asked_link import (
     ProductOnly,
     read_path,
 )
-from traceability.digital_link import BadLinkSerial, BadLinkSyntax
+from traceability.digital_link import BadLinkSyntax
 from traceability.gs1 import BadCheckDigit
+from traceability.serials import (
+    ALPHABET,
+    BadCheckCharacter,
+    BadSerialCharacter,
+    BadSerialLength,
+    check_character,
+    printed,
+)
 
 GTIN = "09520123456788"
 SERIAL = "ABCD1234EFGH5678"
+WRONG_CHECK = next(it for it in ALPHABET if it != check_character(SERIAL))
 
 
 @pytest.mark.parametrize("typed", [SERIAL, SERIAL.lower()])
@@ -22,9 +31,22 @@ def test_a_serial_of_our_form_is_read_in_either_case(typed: str) -> None:
     assert read_path(["t", typed]) == AskedStampLink(None, SERIAL, SERIAL)
 
 
-@pytest.mark.parametrize("other", ["1", "xyz-9", "A" * 20, "a/b", f"{SERIAL}9", "%&!?"])
+@pytest.mark.parametrize("other", ["1", "xyz-9", "A" * 20, "a/b", f"{SERIAL}{WRONG_CHECK}", "%&!?"])
 def test_a_serial_of_another_form_is_a_right_link_all_the_same(other: str) -> None:
     assert read_path(["01", GTIN, "21", other]) == AskedStampLink(GTIN, None, other)
+
+
+@pytest.mark.parametrize(
+    "written", [printed(SERIAL), printed(SERIAL).lower().replace(" ", "-"), SERIAL.lower()]
+)
+def test_the_short_form_takes_the_code_as_it_is_printed(written: str) -> None:
+    assert read_path(["T", written]) == AskedStampLink(None, SERIAL, SERIAL)
+
+
+def test_the_check_character_may_stand_behind_the_serial_of_a_gtin() -> None:
+    written = printed(SERIAL).replace(" ", "")
+
+    assert read_path(["01", GTIN, "21", written]) == AskedStampLink(GTIN, SERIAL, written)
 
 
 def test_variant_and_lot_may_stand_before_the_serial() -> None:
@@ -53,7 +75,9 @@ def test_a_lot_that_cannot_be_ours_is_still_a_lot() -> None:
         (["01", GTIN, "21", ""], BadQualifier),
         (["01", GTIN, "21", "A" * 21], BadQualifier),
         (["01", GTIN, "10", "cà phê"], BadQualifier),
-        (["T", f"{SERIAL}9"], BadLinkSerial),
+        (["T", f"{SERIAL}{WRONG_CHECK}"], BadCheckCharacter),
+        (["T", SERIAL[:15]], BadSerialLength),
+        (["T", f"U{SERIAL[1:]}"], BadSerialCharacter),
         (["T", SERIAL, "x"], BadLinkSyntax),
         (["01", GTIN], ProductOnly),
         (["01", GTIN, "22", "2A"], ProductOnly),

@@ -7,11 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from traceability import digital_link, gs1, serials
-from traceability.digital_link import BadLinkSerial, BadLinkSyntax, StampLink
+from traceability.digital_link import BadLinkSyntax, StampLink
 from traceability.errors import Refusal
 
 GTIN = gs1.Gtin("09520123456788")
 SERIAL = gs1.Serial("3J86QDB0F47BYK3R")
+WRONG_CHECK = next(it for it in serials.ALPHABET if it != serials.check_character(SERIAL))
 LOT = gs1.Lot("MVA-261122-01")
 
 hosts = st.from_regex(r"[a-z0-9]{1,8}(\.[a-z0-9]{1,8}){0,2}(:[0-9]{2,5})?", fullmatch=True)
@@ -131,22 +132,34 @@ def test_a_wrong_check_digit_in_a_link_is_named(path: str):
 
 
 @pytest.mark.parametrize(
-    ("serial", "reason"),
+    ("serial", "refusal"),
     [
-        (SERIAL + serials.check_character(SERIAL), "check_character_in_link"),
-        (SERIAL[:15], "length"),
-        (SERIAL + "00", "length"),
-        ("U" + SERIAL[1:], "character"),
-        ("O" + SERIAL[1:], "character"),
-        ("ſ" + SERIAL[1:], "character"),
-        ("٣" + SERIAL[1:], "character"),
+        (SERIAL + WRONG_CHECK, serials.BadCheckCharacter),
+        (SERIAL[:15], serials.BadSerialLength),
+        (SERIAL + "00", serials.BadSerialLength),
+        ("U" + SERIAL[1:], serials.BadSerialCharacter),
+        ("ſ" + SERIAL[1:], serials.BadSerialCharacter),
+        ("٣" + SERIAL[1:], serials.BadSerialCharacter),
     ],
 )
-def test_only_the_sixteen_characters_stand_in_a_link(serial: str, reason: str):
-    with pytest.raises(BadLinkSerial) as refused:
-        digital_link.parse_stamp_link(f"https://temthat.vn/T/{serial}")
+@pytest.mark.parametrize("path", ["T", f"01/{GTIN}/21"])
+def test_a_wrong_code_in_a_link_says_what_is_wrong_with_it(serial: str, refusal, path: str):
+    with pytest.raises(refusal):
+        digital_link.parse_stamp_link(f"https://temthat.vn/{path}/{serial}")
 
-    assert refused.value.details["reason"] == reason
+
+@pytest.mark.parametrize("path", ["T", "t", f"01/{GTIN}/21"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        serials.printed(SERIAL).replace(" ", "%20"),
+        serials.printed(SERIAL).replace(" ", "-"),
+        serials.printed(SERIAL).replace(" ", "").lower(),
+        SERIAL.lower(),
+    ],
+)
+def test_a_link_may_hold_the_code_as_it_is_printed_below_the_stamp(path: str, written: str):
+    assert digital_link.parse_stamp_link(f"https://temthat.vn/{path}/{written}").serial == SERIAL
 
 
 def test_the_parts_of_a_path_are_read_apart():
@@ -180,11 +193,11 @@ def test_the_link_of_a_lot_means_no_stamp():
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("", "serial.bad_form"),
-        (SERIAL[:15], "serial.bad_form"),
+        ("", "serial.bad_length"),
+        (SERIAL[:15], "serial.bad_length"),
         (SERIAL + "0", "serial.bad_check_character"),
         (f"temthat.vn/T/{SERIAL}", "link.bad_syntax"),
-        (f"https://temthat.vn/T/{SERIAL[:15]}", "link.bad_serial_form"),
+        (f"https://temthat.vn/T/{SERIAL[:15]}", "serial.bad_length"),
     ],
 )
 def test_what_is_wrong_is_said_of_a_link_as_a_link_and_of_a_code_as_a_code(text: str, code: str):

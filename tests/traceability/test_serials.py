@@ -195,23 +195,32 @@ def test_groups_small_letters_and_lookalikes_are_understood(typed: str):
 @pytest.mark.parametrize(
     ("typed", "details"),
     [
-        ("", {"reason": "length", "length": 0}),
-        ("0123", {"reason": "length", "length": 4}),
-        ("0" * 18, {"reason": "length", "length": 18}),
-        ("U123456789ABCDEF", {"reason": "character", "character": "U"}),
-        ("u" * 16, {"reason": "character", "character": "U"}),
-        ("０" * 16, {"reason": "character", "character": "０"}),
-        ("ı123456789ABCDEF", {"reason": "character", "character": "ı"}),
-        ("0123/456789ABCDE", {"reason": "character", "character": "/"}),
+        ("", {"length": 0}),
+        ("0123", {"length": 4}),
+        ("0" * 18, {"length": 18}),
+        ("U123456789ABCDEF", {"character": "U", "position": 1}),
+        ("0123 4567 89au cdef", {"character": "U", "position": 12}),
+        ("u" * 16, {"character": "U", "position": 1}),
+        ("０" * 16, {"character": "０", "position": 1}),
+        ("ı123456789ABCDEF", {"character": "ı", "position": 1}),
+        ("0123 4567 89ab cdeſ", {"character": "ſ", "position": 16}),
+        ("0123/456789ABCDE", {"character": "/", "position": 5}),
     ],
 )
 def test_what_cannot_be_a_serial_is_refused_with_the_reason(
     typed: str, details: dict[str, str | int]
 ):
-    with pytest.raises(serials.BadSerialForm) as refused:
+    with pytest.raises((serials.BadSerialCharacter, serials.BadSerialLength)) as refused:
         serials.normalise(typed)
 
     assert refused.value.details == details
+
+
+def test_a_wrong_check_character_gives_back_what_was_read_in_groups():
+    with pytest.raises(serials.BadCheckCharacter) as refused:
+        serials.normalise("oi23456789abcdef0")
+
+    assert refused.value.details == {"groups": "0123 4567 89AB CDEF 0"}
 
 
 @given(st.text())

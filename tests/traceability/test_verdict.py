@@ -59,7 +59,7 @@ def codes_of(verdict: Verdict, *, proven: bool) -> set[str]:
     [
         ("foreign", "blue_grey", 0),
         ("unknown", "red", 1),
-        ("withdrawn", "red", 1),
+        ("withdrawn", "red", 2),
         ("on_hold", "amber", 2),
         ("not_activated", "red", 1),
         ("suspected_copy", "amber", 2),
@@ -137,6 +137,24 @@ def test_a_recalled_or_cancelled_lot_withdraws_its_stamps(overlay: LotOverlay, c
 
     assert (verdict.code, verdict.cause) == (VerdictCode.WITHDRAWN, cause)
     assert verdict.public_reason == "Dư lượng vượt mức"
+
+
+@pytest.mark.parametrize(("state", "certainty"), [("activated", 2), ("delivered", 1)])
+def test_a_recall_takes_back_the_goods_and_not_what_is_proven_of_the_stamp(state, certainty):
+    verdict = the_verdict(state=StampState(state), lot_overlay=LotOverlay.RECALLED)
+
+    assert verdict.certainty == certainty
+    assert "issued_by_us" in codes_of(verdict, proven=True)
+    assert ("bound_to_lot" in codes_of(verdict, proven=True)) is (certainty == 2)
+    assert ("copy_not_excluded" in codes_of(verdict, proven=False)) is (certainty == 2)
+
+
+@pytest.mark.parametrize("layer", ["withdrawn", "on_hold", "expired", "valid"])
+def test_a_lot_stamp_never_claims_anything_of_one_item(layer: str):
+    verdict = the_verdict(proves_lot_only=True, **LAYERS[layer])
+
+    assert "lot_not_item" in codes_of(verdict, proven=False)
+    assert "copy_not_excluded" not in codes_of(verdict, proven=False)
 
 
 def test_what_is_said_of_the_stamp_goes_before_what_is_said_of_its_lot():
@@ -343,5 +361,9 @@ def test_green_is_only_for_active_stamps_with_nothing_against_them(facts: StampF
     assert not ({"second_factor"} <= proven and {"copy_not_excluded"} <= unproven)
     assert not {"covered_code_used", "covered_code_own"} <= proven
     assert not {"no_check_before", "checked_before"} <= proven
+    assert not {"bound_to_lot", "bound_to_no_lot"} <= proven
+    # What the level says of issuing and binding is what the reasons say of it.
+    assert ("bound_to_lot" in proven) is (verdict.certainty >= 2)
+    assert not {"never_issued", "issued_by_us"} <= proven
     assert (verdict.cause is not None) is (verdict.code is VerdictCode.WITHDRAWN)
     assert len({reason.code for reason in verdict.reasons}) == len(verdict.reasons)

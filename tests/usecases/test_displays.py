@@ -7,7 +7,13 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.look_histories import look_around, recorded
-from traceability.alerts import AlertAnswer, AlertState, NoSuchAlert, NoSuchDisplay
+from traceability.alerts import (
+    AlertAnswer,
+    AlertState,
+    DisplayNotTold,
+    NoSuchAlert,
+    NoSuchDisplay,
+)
 from traceability.geography import NoSuchProvince
 from traceability.keyring import SerialPlace
 from traceability.roles import Actor
@@ -18,12 +24,14 @@ from webapp.models import LedgerEntry, Stamp, StampAlert, StampDisplay
 from webapp.usecases.alerts import AnswerAlert, answer_alert
 from webapp.usecases.displays import (
     AlreadyDisplayed,
+    AnswerWithDisplay,
     BadDisplayRange,
     DisplayEnded,
     DisplayIdUsed,
     DisplayReasonMissing,
     EndDisplay,
     RegisterDisplay,
+    answer_with_display,
     end_display,
     register_display,
 )
@@ -188,3 +196,71 @@ def test_the_owner_answers_an_alert_and_nobody_else_does(order, cast, now):
     kept = the_alert()
     assert (kept.state, kept.answer) == (AlertState.ANSWERED, AlertAnswer.INSPECTION_WANTED)
     assert (kept.answer_words, kept.answered_by_id) == ("Xin kiểm tra", cast.minh.account_id)
+
+
+def answering(alert: StampAlert, **given) -> AnswerWithDisplay:
+    values = {
+        "alert_id": alert.id,
+        "display_id": uuid4(),
+        "answer": AlertAnswer.DISPLAY,
+        "place": "Siêu thị Hạc Thành",
+        "reason": "Hàng mẫu từ đầu tháng",
+    } | given
+    return AnswerWithDisplay(**values)
+
+
+@pytest.mark.parametrize("answer", [AlertAnswer.DISPLAY, AlertAnswer.LISTING])
+def test_one_answer_says_it_is_on_display_and_registers_the_stamp(order, cast, now, answer):
+    command = answering(the_alert(), answer=answer)
+    answer_with_display(cast.minh, command, now=now)
+
+    kept, display = the_alert(), db.session.get_one(StampDisplay, command.display_id)
+    assert (kept.state, kept.answer) == (AlertState.ANSWERED, answer)
+    assert (kept.answer_words, kept.answered_by_id) == (command.reason, cast.minh.account_id)
+    assert (display.kind.value, display.place) == (answer.value, "Siêu thị Hạc Thành")
+    assert display.registered_at == now
+    assert (display.first, display.last) == (order.first, order.first + 1)
+    assert the_stamp(order).suspicion <= ALARM_AT
+    rescored(now)
+    assert the_alert().state is AlertState.EXPLAINED
+    assert the_stamp(order).suspicion <= ALARM_AT < the_stamp(order).suspicion_unexplained
+
+
+def test_an_answer_that_registers_is_kept_once_and_a_second_one_is_refused(order, cast, now):
+    command = answering(the_alert())
+    answer_with_display(cast.minh, command, now=now)
+    later = now + timedelta(minutes=1)
+
+    assert answer_with_display(cast.minh, command, now=later) == command.display_id
+    assert the_alert().answered_at == now
+    with pytest.raises(AlreadyDisplayed):
+        answer_with_display(cast.minh, answering(the_alert(), reason="Khác"), now=later)
+    assert the_alert().answer_words == command.reason
+    assert db.session.execute(select(func.count()).select_from(StampDisplay)).scalar_one() == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "refusal"),
+    [
+        ({"place": ""}, DisplayReasonMissing),
+        ({"reason": ""}, DisplayReasonMissing),
+        ({"province_code": "00"}, NoSuchProvince),
+        ({"answer": AlertAnswer.DO_NOT_KNOW}, DisplayNotTold),
+    ],
+)
+def test_an_answer_that_cannot_register_answers_nothing(order, cast, now, given, refusal):
+    with pytest.raises(refusal):
+        answer_with_display(cast.minh, answering(the_alert(), **given), now=now)
+
+    assert (the_alert().state, the_alert().answer) == (AlertState.OPEN, None)
+
+
+def test_nobody_else_registers_by_an_alert(order, cast, now):
+    for stranger in (cast.hoa, cast.quang):
+        with pytest.raises(NoSuchAlert):
+            answer_with_display(stranger, answering(the_alert()), now=now)
+
+
+def test_an_answer_never_explains_a_stamp_without_registering_it(order, cast, now):
+    with pytest.raises(DisplayNotTold):
+        answer_alert(cast.minh, AnswerAlert(the_alert().id, AlertAnswer.DISPLAY), now=now)

@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from traceability.alerts import AlertAnswer, AlertKind, AlertState
+from traceability.keyring import SerialPlace
 from webapp.db import Base, UtcDateTime, coded
 
 
@@ -35,6 +36,22 @@ class StampAlert(Base):
     answer_words: Mapped[str | None]
     answered_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    @property
+    def stamp(self) -> SerialPlace | None:
+        """The stamp it is about; None where it is about more than one, or none of ours."""
+        if self.key_id is None or self.counter is None:
+            return None
+        return SerialPlace(self.key_id, self.counter)
+
+    def take_answer(
+        self, answer: AlertAnswer, words: str | None, account_id: UUID | None, now: datetime
+    ) -> None:
+        """Keep what the owner says; a later answer stands instead of an earlier."""
+        self.answer, self.answer_words = answer, words
+        self.answered_by_id, self.answered_at = account_id, now
+        if self.state is AlertState.OPEN:
+            self.state = AlertState.ANSWERED
 
 
 class LotLooks(Base):

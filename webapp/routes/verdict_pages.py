@@ -11,7 +11,7 @@ from flask import request
 from traceability.asked_link import AskedStampLink
 from traceability.gs1 import Serial
 from traceability.serials import printed
-from traceability.verdict import NOT_CHECKED, Colour, Reason, Verdict, VerdictCode
+from traceability.verdict import NOT_CHECKED, Certainty, Colour, Reason, Verdict, VerdictCode
 from webapp.queries.public_certificates import PublicCertificate
 from webapp.queries.public_lots import LotWarning, PublicLot
 from webapp.queries.verdict_goods import Checks, Goods, Message, Stop
@@ -147,7 +147,7 @@ def verdict_page(
     return VerdictPage(
         band=band_of(verdict),
         facts=tuple(fact_of(reason) for reason in verdict.reasons[:MOST_FACTS]),
-        certainty=Message(f"certainty.{verdict.certainty.value}"),
+        certainty=_certainty(verdict),
         certainty_level=verdict.certainty.value,
         printed_code=shown,
         report_url=report_url(shown),
@@ -163,6 +163,14 @@ def verdict_page(
         covered=covered,
         place=_place_part(serial) if serial and _asks_place(answer) else None,
     )
+
+
+def _certainty(verdict: Verdict) -> Message:
+    """In words; a stamp of ours that stands for no goods is not one that we never issued."""
+    is_issued = verdict.code is not VerdictCode.UNKNOWN
+    if is_issued and verdict.certainty is Certainty.NO_VALID_RECORD:
+        return Message("certainty.issued_only")
+    return Message(f"certainty.{verdict.certainty.value}")
 
 
 def foreign_page(verdict: Verdict, host: str | None, code: str | None) -> ForeignPage:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from traceability.alerts import AlertAnswer, AlertState, NoSuchAlert
+from traceability.alerts import AlertAnswer, DisplayNotTold, NoSuchAlert
 from traceability.roles import Actor
 from webapp.db import db, transactional
 from webapp.models.alert import StampAlert
@@ -23,8 +23,11 @@ class AnswerAlert:
 def answer_alert(actor: Actor, command: AnswerAlert, *, now: datetime) -> None:
     """Keep what the owner says; inspectors read it. A later answer stands instead of an earlier.
 
+    That one stamp is on display is answered by registering it (`displays.answer_with_display`).
+
     Raises:
         NoSuchAlert: none about the actor's own stamps.
+        DisplayNotTold: the answer would explain a stamp and register nothing.
     """
     query = select(StampAlert).where(
         StampAlert.id == command.alert_id, StampAlert.organisation_id == actor.organisation_id
@@ -32,7 +35,6 @@ def answer_alert(actor: Actor, command: AnswerAlert, *, now: datetime) -> None:
     alert = db.session.execute(query.with_for_update()).scalar_one_or_none()
     if alert is None:
         raise NoSuchAlert
-    alert.answer, alert.answer_words = command.answer, command.words
-    alert.answered_by_id, alert.answered_at = actor.account_id, now
-    if alert.state is AlertState.OPEN:
-        alert.state = AlertState.ANSWERED
+    if command.answer.display_kind and alert.stamp:
+        raise DisplayNotTold
+    alert.take_answer(command.answer, command.words, actor.account_id, now)

@@ -1,4 +1,7 @@
-"""Registering stamps that many look at for a known reason, and ending that."""
+"""Registering stamps that many look at for a known reason, and ending that.
+
+By itself, or as the answer to the alert that the looks gave reason to.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
-from traceability.alerts import NoSuchDisplay
+from traceability.alerts import AlertAnswer, DisplayNotTold, NoSuchAlert, NoSuchDisplay
 from traceability.errors import Conflict, Invalid
 from traceability.geography import PROVINCES, NoSuchProvince
 from traceability.keyring import SerialPlace
@@ -16,6 +19,7 @@ from traceability.stamps import NoSuchStamp
 from traceability.suspicion import ALARM_AT, DisplayKind
 from webapp import ledger
 from webapp.db import db, transactional
+from webapp.models.alert import StampAlert
 from webapp.models.display import StampDisplay
 from webapp.models.ledger import EntryKind
 from webapp.models.scan import mark_unscored
@@ -73,6 +77,18 @@ class RegisterDisplay:
 
 
 @dataclass(frozen=True)
+class AnswerWithDisplay:
+    """The answer to an alert about one stamp, and where it is shown, and why."""
+
+    alert_id: UUID
+    display_id: UUID
+    answer: AlertAnswer
+    place: str
+    reason: str
+    province_code: str | None = None
+
+
+@dataclass(frozen=True)
 class EndDisplay:
     display_id: UUID
     reason: str
@@ -90,6 +106,33 @@ def register_display(actor: Actor, command: RegisterDisplay, *, now: datetime) -
         AlreadyDisplayed: one of them is registered already.
         DisplayIdUsed: the id stands for another registration.
     """
+    return _register(actor, command, now)
+
+
+@transactional
+def answer_with_display(actor: Actor, command: AnswerWithDisplay, *, now: datetime) -> UUID:
+    """Answer an alert with what explains it: the stamp is registered in the same step.
+
+    Raises:
+        NoSuchAlert: none about one of the actor's own stamps.
+        DisplayNotTold: the answer explains nothing.
+        DisplayReasonMissing, NoSuchProvince, NoSuchStamp, AlreadyDisplayed, DisplayIdUsed: as for
+            a registration by itself.
+    """
+    alert = _lock_alert(actor, command.alert_id)
+    kind = command.answer.display_kind
+    if kind is None or alert.stamp is None:
+        raise DisplayNotTold
+    told = (command.place, command.reason, 1, command.province_code)
+    shown = RegisterDisplay(command.display_id, alert.stamp, kind, *told)
+    is_new = db.session.get(StampDisplay, command.display_id) is None
+    display_id = _register(actor, shown, now)
+    if is_new:
+        alert.take_answer(command.answer, command.reason, actor.account_id, now)
+    return display_id
+
+
+def _register(actor: Actor, command: RegisterDisplay, now: datetime) -> UUID:
     if not (command.place and command.reason):
         raise DisplayReasonMissing
     if command.province_code not in (None, *PROVINCES):
@@ -135,6 +178,16 @@ def end_display(actor: Actor, command: EndDisplay, *, now: datetime) -> None:
     db.session.execute(update(Stamp).where(*_stamps_of(display)).values(plain))
     sealed = {"reason": ledger.keep_personal(db.session(), str(display.id), command.reason)}
     _record(actor, display, {"action": "display_ended", **sealed}, now)
+
+
+def _lock_alert(actor: Actor, alert_id: UUID) -> StampAlert:
+    query = select(StampAlert).where(
+        StampAlert.id == alert_id, StampAlert.organisation_id == actor.organisation_id
+    )
+    alert = db.session.execute(query.with_for_update()).scalar_one_or_none()
+    if alert is None:
+        raise NoSuchAlert
+    return alert
 
 
 def _lock_order(actor: Actor, stamp: SerialPlace) -> StampOrder:

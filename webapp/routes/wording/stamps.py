@@ -187,8 +187,18 @@ WORDING = {
     "stamp.other_product": _l("Tem này đặt cho sản phẩm khác với sản phẩm của lô."),
     "stamp.roll_used_up": _l("Mọi tem của cuộn này đã được kích hoạt."),
     "stamp.code_not_ours": _l("Mã này không phải tem của hệ thống."),
-    "serial.bad_form": _l("Mã tem gồm 17 chữ và số, không có chữ U và không có dấu."),
-    "serial.bad_check_character": _l("Mã tem gõ chưa đúng, hãy xem lại từng nhóm."),
+    "serial.bad_character": _l(
+        "Ký tự thứ %(position)s, “%(character)s”, không có trong mã tem: mã chỉ gồm chữ số và chữ"
+        " cái không dấu, không có chữ U."
+    ),
+    "serial.bad_length": _l(
+        "Mã tem gồm 17 chữ và số (16 trong đường dẫn), mã này có %(length)s. Hãy so từng nhóm "
+        "với tem."
+    ),
+    "serial.bad_check_character": _l(
+        "Mã chưa khớp với ký tự cuối của nó: một ký tự sai, hoặc hai ký tự đổi chỗ. Hãy so từng "
+        "nhóm với tem: %(groups)s"
+    ),
     "print.too_small": _l(
         "Khổ tem này quá nhỏ: mã QR cần ô vuông %(needed_mm)s mm để điện thoại đọc được, khổ này"
         " chỉ còn %(room_mm)s mm. Hãy chọn khổ lớn hơn."

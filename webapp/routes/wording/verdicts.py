@@ -158,7 +158,8 @@ WORDING = {
     "reason.withdrawn_destroyed": _l("Tem này đã được ghi là tiêu huỷ."),
     "certainty.0": _l("Chưa kiểm tra"),
     "certainty.1": _l("Không có ghi nhận hợp lệ"),
-    "certainty.2": _l("Do hệ thống phát hành và đang dùng; chưa loại trừ sao chép"),
+    "certainty.issued_only": _l("Do hệ thống phát hành, nhưng không chứng nhận sản phẩm nào"),
+    "certainty.2": _l("Do hệ thống phát hành và đã gắn cho lô; chưa loại trừ sao chép"),
     "certainty.3": _l("Thêm một yếu tố thứ hai đã khớp"),
     "recorded.same_day": _l("Ghi trong ngày"),
     "recorded.ahead": _l("Đề ngày sau ngày ghi"),
@@ -188,9 +189,6 @@ WORDING = {
     "public_lot.expired": _l("Hạn dùng của lô này đến hết ngày %(on)s."),
     "lot.not_public": _l("Không có lô hàng nào mang số này."),
     "link.bad_syntax": _l("Đây không phải địa chỉ của một con tem hay lô hàng."),
-    "link.bad_serial_form": _l(
-        "Số sê-ri trong địa chỉ phải có đúng 16 chữ và số. Hãy quét lại, hoặc gõ mã in dưới tem."
-    ),
     "link.bad_qualifier": _l(
         "Số lô hoặc số sê-ri trong địa chỉ không đúng quy tắc của GS1 (1 đến 20 ký tự)."
     ),

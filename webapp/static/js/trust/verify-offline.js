@@ -8,6 +8,8 @@ const CLOCK_SLACK = 300;
 
 /** What no signature and no list can tell; `activated_since`: what happened after the list. */
 const NEVER_CHECKED = ["copied", "changed_since", "goods"];
+/** Only stamps that were bound to a lot stand so: the goods are in doubt, not who issued the stamp. */
+const BOUND_TO_LOT = ["recalled", "suspected_copy"];
 const NOTHING_CHECKED = ["issued", "withdrawn", ...NEVER_CHECKED];
 
 /**
@@ -45,7 +47,10 @@ export async function verifyOffline(text, keys, list, now) {
 function signed(slot, list, now) {
   const withdrawn = list && standingOf(list, slot);
   const known = { genuine: /** @type {const} */ ("yes"), withdrawn };
-  if (withdrawn) return { ...known, code: withdrawn, certainty: 1, notChecked: NEVER_CHECKED };
+  if (withdrawn) {
+    const certainty = BOUND_TO_LOT.includes(withdrawn) ? 2 : 1;
+    return { ...known, code: withdrawn, certainty, notChecked: NEVER_CHECKED };
+  }
   if (list && isFresh(list.heading, now)) {
     return { ...known, code: "right", certainty: 2, notChecked: NEVER_CHECKED };
   }
