@@ -1,6 +1,7 @@
 """Every combination of facts has words in both languages, and none contradicts another."""
 
 import itertools
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -11,25 +12,39 @@ from traceability.covered_codes import CoveredCodeLook, OpenedCode
 from traceability.gsm7 import ONE_MESSAGE, septets
 from traceability.lots import LotOverlay
 from traceability.stamp_ledger import StampState
+from traceability.stamp_signatures import SignatureState
 from traceability.stamps import FlagKind
-from traceability.verdict import Colour, Flag, StampFacts, Verdict, decide
+from traceability.suspicion import ALARM_AT, DisplayKind, Sign
+from traceability.verdict import Colour, Display, Flag, StampFacts, Verdict, decide
 from webapp.queries.verdicts import StampAnswer
 from webapp.routes.covered_code_part import covered_code_part
 from webapp.routes.forms import empty_form
-from webapp.routes.verdict_pages import verdict_page
+from webapp.routes.verdict_pages import MOST_FACTS, verdict_page
 from webapp.routes.words import words
 from webapp.sms_desk import said_of
 from webapp.sms_words import sms_text
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 AGO = NOW - timedelta(days=2)
+SEEN = {"provinces": 4, "within": 6, "phones": 9}
 
-STATES = (StampState.DELIVERED, StampState.STOLEN, StampState.ACTIVATED)
+IN_USE = StampState.ACTIVATED
+STATES = (StampState.DELIVERED, StampState.STOLEN, IN_USE)
 FLAGS = (None, *(Flag(kind, "") for kind in FlagKind))
 OVERLAYS = (None, *LotOverlay)
 OPENED = (None, *CoveredCodeLook, "own device")
 LOOKED = ((0, False), (1, True), (1, False), (101, False))
 LOT_ONLY = (False, True)
+SUSPICIONS = (
+    (None, ()),
+    *(
+        (ALARM_AT + 1, (Sign(f"seen_{of}", SEEN),))
+        for of in ("in_provinces_days", "by_phones_hours")
+    ),
+    (ALARM_AT + 1, ()),
+)
+DISPLAYS = (None, *(Display(kind, AGO) for kind in DisplayKind))
+MOST_TICKS = (IN_USE, None, None, False, None, CoveredCodeLook.FIRST, (1, False), False)
 
 
 def facts_of(state, flag, overlay, expired, province, opened, looked, lot_only) -> StampFacts:
@@ -58,21 +73,35 @@ def facts_of(state, flag, overlay, expired, province, opened, looked, lot_only) 
     )
 
 
-def answers() -> list[StampAnswer]:
-    """One for each combination, without those that come to the same."""
-    combined = itertools.product(
+def combined_facts() -> Iterator[tuple[StampFacts, CoveredCodeLook | str | None]]:
+    """What may come together; of what is known of the looks, the display and the link only where
+    the stamp is in use, for elsewhere the verdict asks none of it.
+    """
+    cases = itertools.product(
         STATES, FLAGS, OVERLAYS, (False, True), (None, "Sơn La"), OPENED, LOOKED, LOT_ONLY
     )
+    yield from ((facts_of(*case), case[5]) for case in cases)
+    for state in StampState:
+        yield facts_of(state, *MOST_TICKS[1:]), CoveredCodeLook.FIRST
+    cases = itertools.product((None, FLAGS[-1]), (False, True), OPENED, LOOKED, LOT_ONLY)
+    more = list(itertools.product(SUSPICIONS, DISPLAYS, SignatureState))
+    for flag, expired, opened, looked, lot_only in cases:
+        facts = facts_of(IN_USE, flag, None, expired, "Sơn La", opened, looked, lot_only)
+        for (suspicion, signs), display, signature in more:
+            known = {"suspicion": suspicion, "suspicion_reasons": signs}
+            yield replace(facts, display=display, signature=signature, **known), opened
+
+
+def answers() -> list[StampAnswer]:
+    """One for each combination, without those that come to the same."""
     found: dict[str, StampAnswer] = {}
-    for case in combined:
-        opened, is_lot = case[5], case[7]
-        if opened and is_lot:
+    for facts, opened in combined_facts():
+        if opened and facts.proves_lot_only:
             continue  # lot stamps have no covered code
-        verdict = decide(facts_of(*case), NOW)
         told = OpenedCode(opened, AGO) if isinstance(opened, CoveredCodeLook) else None
         answer = StampAnswer(
-            verdict,
-            has_covered_code=not is_lot,
+            decide(facts, NOW),
+            has_covered_code=not facts.proves_lot_only,
             covered_code_checked_at=AGO if opened else None,
             opened=told,
         )
@@ -145,6 +174,31 @@ def test_the_words_of_the_certainty_and_the_reasons_say_the_same(app, language):
             if told != "certainty.3":
                 assert told == levels["issued_by_us" in proven, "bound_to_lot" in proven]
                 assert " " in words(told)
+
+
+def test_a_page_always_lists_what_is_not_proven_and_what_its_certainty_rests_on(app):
+    with app.test_request_context("/?lang=vi"):
+        pages = [(answer, verdict_page(answer, None, "ABCD")) for answer in ANSWERS]
+
+    for answer, page in pages:
+        told = {fact.code.removeprefix("reason.") for fact in page.facts}
+        unproven = [reason.code for reason in answer.verdict.reasons if not reason.proven]
+        assert unproven[0] in told
+        assert ("second_factor" in told) is (answer.verdict.certainty == 3)
+    assert max(len(page.facts) for _, page in pages) == MOST_FACTS
+
+
+def test_a_display_whose_covered_code_this_phone_checked_is_not_five_ticks(app):
+    facts = replace(facts_of(*MOST_TICKS), display=DISPLAYS[1], second_factor=False)
+    answer = StampAnswer(decide(facts, NOW))
+
+    with app.test_request_context("/?lang=vi"):
+        page = verdict_page(answer, None, "ABCD", covered_code_part(answer, "/stamps/ABCD"))
+        html = render_template("verdicts/show.html", page=page, form=empty_form())
+
+    assert "Chưa loại trừ được tem bị sao chép" in html
+    assert "được chính máy này kiểm tra" in html
+    assert html.count("Đã xác nhận:") == MOST_FACTS - 1
 
 
 def reasons(verdict: Verdict, *, proven: bool = False) -> set[str]:

@@ -31,6 +31,7 @@ from webapp.routes.verdict_pages import (
     place_url,
     report_url,
     stamp_page_path,
+    told_reasons,
     verdict_page,
 )
 from webapp.routes.words import language, words
@@ -97,7 +98,7 @@ def _without_words(page: VerdictPage, verdict: Verdict) -> VerdictPage:
     history, code = _history(verdict), slot("code")
     facts = (
         Fact(slot("history"), proven=fact.proven, details={}) if reason is history else fact
-        for reason, fact in zip(verdict.reasons, page.facts, strict=False)
+        for reason, fact in zip(told_reasons(verdict), page.facts, strict=True)
     )
     return replace(
         page,

@@ -23,7 +23,7 @@ from webapp.routes.words import day, words
 from webapp.services import services
 
 NATIONAL_PORTAL: Final = "truyxuatnguongoc.gov.vn"
-# The last of six says of the goods what stands at the foot of the page anyway.
+# More lines than these nobody reads at a market stall.
 MOST_FACTS: Final = 5
 
 _ICONS: Final = {
@@ -146,7 +146,7 @@ def verdict_page(
     shown = printed(serial) if serial and verdict.code is not VerdictCode.UNKNOWN else typed
     return VerdictPage(
         band=band_of(verdict),
-        facts=tuple(fact_of(reason) for reason in verdict.reasons[:MOST_FACTS]),
+        facts=tuple(fact_of(reason) for reason in told_reasons(verdict)),
         certainty=_certainty(verdict),
         certainty_level=verdict.certainty.value,
         printed_code=shown,
@@ -281,6 +281,25 @@ def note_of(verdict: Verdict) -> Message | None:
         if reason.code == _NOTED.get(verdict.code):
             return Message(_placed(f"{key}.note", reason.details), reason.details)
     return None
+
+
+def told_reasons(verdict: Verdict) -> tuple[Reason, ...]:
+    """The reasons that the page lists, in their order. Of more than fit, the first of what is not
+    proven always stays: so many ticks without it would promise too much.
+    """
+    is_open = next((reason for reason in verdict.reasons if not reason.proven), None)
+    # What the band says too goes before what the answer to the covered code says too.
+    repeated = ("covered_code_own", _NOTED.get(verdict.code))
+
+    def importance(reason: Reason) -> int:
+        if reason is is_open:
+            return 0
+        if not reason.proven:
+            return 4
+        return 2 + repeated.index(reason.code) if reason.code in repeated else 1
+
+    kept = sorted(verdict.reasons, key=importance)[:MOST_FACTS]
+    return tuple(reason for reason in verdict.reasons if reason in kept)
 
 
 def fact_of(reason: Reason) -> Fact:
