@@ -20,7 +20,7 @@ import flask_migrate
 from flask import Flask
 
 from bench.served import verdicts
-from bench.verify import HTML, caller
+from bench.stands import HTML, caller
 from tests.crawler import Crawler
 from tests.databases import SERVERS
 from tests.guesses import hits, places_in
