@@ -18,7 +18,14 @@ from traceability.keyring import SerialPlace
 from traceability.roles import Role
 from traceability.serials import printed
 from webapp.db import db
-from webapp.models import Activation, LedgerEntry, Lot, Product, StampDelivery, StampPrintFile
+from webapp.models import (
+    Activation,
+    LedgerEntry,
+    Lot,
+    Product,
+    StampDelivery,
+    StampPrintFile,
+)
 from webapp.usecases.stamp_supplies import MakeProgramme, make_programme
 
 
@@ -176,10 +183,15 @@ def test_a_strip_is_activated_by_its_two_ends_and_undone(
     bound = {"activation_id": str(uuid4()), "lot_id": str(lot.id), **ends}
 
     activated = minh.post(f"/stamp-rolls/{delivered.id}/activation", data=bound)
-    undone = minh.post(f"/stamp-activations/{bound['activation_id']}/undoing", data={})
+    undoing = f"/stamp-activations/{bound['activation_id']}/undoing"
+    asked = minh.post(undoing, data={})
+    undone = minh.post(undoing, data={"reason": ["Nhầm dải tem", ""]})  # pressed, nothing typed
 
     assert ends["first"] in page
-    assert (activated.status_code, undone.status_code) == (303, 303)
+    assert 'name="reason" value="Nhầm dải tem"' in asked.text
+    statuses = [it.status_code for it in (activated, asked, undone)]
+    assert statuses == [303, 422, 303]
+    assert db.session.query(Activation).one().undone_reason == "Nhầm dải tem"
     assert db.session.get(Lot, lot.id, populate_existing=True).activated_units == 0
 
 

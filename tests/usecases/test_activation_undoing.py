@@ -14,6 +14,7 @@ from traceability.stamp_ledger import Balance, MovementKind
 from traceability.stamps import NoSuchActivation
 from webapp.db import db
 from webapp.models import Activation, ActivationRequest, Lot, StampOrder
+from webapp.queries.stamp_rolls import roll_page
 from webapp.usecases.activations.activate import ActivateRange, activate_range
 from webapp.usecases.activations.second_person import (
     DecideRequest,
@@ -54,7 +55,7 @@ def fresh(table, row_id):
 def test_stamps_of_an_undone_activation_can_be_activated_anew(cast, roll, lot, now):
     activation_id = activated(cast, roll, lot, now).id
 
-    assert undo_activation(cast.minh, UndoActivation(activation_id), now=now) == 30
+    assert undo_activation(cast.minh, UndoActivation(activation_id, "Nhầm lô"), now=now) == 30
 
     assert (fresh(Lot, lot.id).activated_units, fresh(Lot, lot.id).state) == (0, LotState.PACKED)
     assert balance(roll) == Balance(delivered=100)
@@ -62,15 +63,13 @@ def test_stamps_of_an_undone_activation_can_be_activated_anew(cast, roll, lot, n
     assert balance(roll) == Balance(activated=100)
 
 
-def test_after_an_outside_look_only_an_officer_undoes_with_a_reason(make, cast, roll, lot, now):
+def test_after_an_outside_look_only_an_officer_undoes(make, cast, roll, lot, now):
     activation_id = activated(cast, roll, lot, now).id
     order = roll_order(roll)
     make.scan(order, offset=29, scanned_at=now + timedelta(minutes=1))
 
     with pytest.raises(SeenOutside):
         undo_activation(cast.minh, UndoActivation(activation_id, "Nhầm lô"), now=now)
-    with pytest.raises(ReasonMissing):
-        undo_activation(cast.thu, UndoActivation(activation_id), now=now)
     undo_activation(cast.thu, UndoActivation(activation_id, "Nhầm lô"), now=now)
 
     assert fresh(Activation, activation_id).undone_reason == "Nhầm lô"
@@ -86,26 +85,26 @@ def test_looks_before_the_activation_and_at_other_stamps_do_not_count(make, cast
     activation_id = activated(cast, roll, lot, now).id
     make.scan(order, offset=30, scanned_at=now + timedelta(minutes=1))
 
-    assert undo_activation(cast.minh, UndoActivation(activation_id), now=now) == 30
+    assert undo_activation(cast.minh, UndoActivation(activation_id, "Nhầm lô"), now=now) == 30
 
 
 def test_a_look_of_the_own_people_is_none_from_outside(make, cast, roll, lot, now):
     activation_id = activated(cast, roll, lot, now).id
     make.scan(roll_order(roll), scanned_at=now + timedelta(minutes=1), is_staff=True)
 
-    assert undo_activation(cast.minh, UndoActivation(activation_id), now=now) == 30
+    assert undo_activation(cast.minh, UndoActivation(activation_id, "Nhầm lô"), now=now) == 30
 
 
 def test_an_activation_is_undone_once_and_by_its_own_people(cast, roll, lot, now):
     activation_id = activated(cast, roll, lot, now).id
     with pytest.raises(NoSuchActivation):
-        undo_activation(cast.hoa, UndoActivation(activation_id), now=now)
+        undo_activation(cast.hoa, UndoActivation(activation_id, "Nhầm lô"), now=now)
     with pytest.raises(NoSuchActivation):
-        undo_activation(cast.minh, UndoActivation(uuid4()), now=now)
-    undo_activation(cast.minh, UndoActivation(activation_id), now=now)
+        undo_activation(cast.minh, UndoActivation(uuid4(), "Nhầm lô"), now=now)
+    undo_activation(cast.minh, UndoActivation(activation_id, "Nhầm lô"), now=now)
 
     with pytest.raises(AlreadyUndone):
-        undo_activation(cast.minh, UndoActivation(activation_id), now=now)
+        undo_activation(cast.minh, UndoActivation(activation_id, "Nhầm lô"), now=now)
 
 
 def test_stamps_that_became_void_meanwhile_stay_void(cast, roll, lot, now):
@@ -113,7 +112,7 @@ def test_stamps_that_became_void_meanwhile_stay_void(cast, roll, lot, now):
     torn = MoveStamps(roll.id, MovementKind.VOIDED, "Rách", SerialRange.of(roll.first, 4))
     move_stamps(cast.minh, torn, now=now)
 
-    assert undo_activation(cast.minh, UndoActivation(activation_id), now=now) == 26
+    assert undo_activation(cast.minh, UndoActivation(activation_id, "Nhầm lô"), now=now) == 26
 
     assert balance(roll) == Balance(delivered=96, void=4)
     assert fresh(Lot, lot.id).activated_units == 0
@@ -133,6 +132,27 @@ def test_above_the_limit_of_a_day_nothing_is_active_until_a_second_person_agrees
     assert activation.activated_by_id == hue.account_id
     with pytest.raises(RequestDecided):
         decide_activation(hue, DecideRequest(asked.id, agrees=True), now=now)
+
+
+def test_what_had_four_eyes_uses_up_nobodys_own_limit(cast, hue, roll, lot, now):
+    asked = activated(cast, roll, lot, now, count=31, limit=30)
+    decide_activation(hue, DecideRequest(asked.id, agrees=True), now=now)
+
+    command = ActivateRange(roll.id, lot.id, count=5)
+    alone = activate_range(hue, command, now=now, limit=30)
+
+    assert not alone.waits
+    shown = {it.id: (it.asked_by, it.activated_by) for it in roll_page(hue, roll.id).activations}
+    assert shown == {asked.id: (cast.minh.name, hue.name), alone.id: (None, hue.name)}
+
+
+def test_nothing_is_undone_without_a_reason(cast, roll, lot, now):
+    activation_id = activated(cast, roll, lot, now).id
+
+    with pytest.raises(ReasonMissing):
+        undo_activation(cast.minh, UndoActivation(activation_id, ""), now=now)
+
+    assert fresh(Activation, activation_id).undone_at is None
 
 
 def test_who_asked_does_not_agree_and_strangers_do_not_see_it(cast, hue, roll, lot, now):

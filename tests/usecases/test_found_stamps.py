@@ -63,7 +63,7 @@ def test_they_may_go_on_another_lot_and_undoing_the_first_leaves_them_there(
     move("lost", "found", "delivered")
     activate_range(cast.minh, ActivateRange(roll.id, other.id, count=10), now=now)
 
-    assert undo_activation(cast.minh, UndoActivation(active), now=now) == 90
+    assert undo_activation(cast.minh, UndoActivation(active, "Nhầm lô"), now=now) == 90
 
     assert (units(lot), units(other)) == (0, 10)
     assert balance(roll) == Balance(activated=10, delivered=90)
@@ -71,7 +71,7 @@ def test_they_may_go_on_another_lot_and_undoing_the_first_leaves_them_there(
 
 def test_found_after_the_rest_was_undone_they_count_for_no_lot(cast, lot, active, move, now):
     move("lost")
-    undo_activation(cast.minh, UndoActivation(active), now=now)
+    undo_activation(cast.minh, UndoActivation(active, "Nhầm lô"), now=now)
     assert units(lot) == 10
 
     move("found")

@@ -158,7 +158,7 @@ def test_cancelling_is_offered_while_no_stamp_of_any_kind_is_out(make, cast, pro
     done = activate_range(cast.minh, ActivateRange(roll.id, lot.id, count=1), now=now)
     assert not lot_page(cast.minh, lot.id, now=now).outlook.actions.cancel
 
-    undo_activation(cast.minh, UndoActivation(done.id), now=now)
+    undo_activation(cast.minh, UndoActivation(done.id, "Nhầm lô"), now=now)
     assert lot_page(cast.minh, lot.id, now=now).outlook.actions.cancel
     cancel_lot(cast.minh, CancelLot(lot.id, REASON), now=now)
 

@@ -7,8 +7,6 @@ nothing, and what is lawful is not refused.
 """
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
 from typing import Any
@@ -30,6 +28,7 @@ from tests.cast import Cast
 from tests.makers import NOW, Maker
 from tests.printers import appointed, proven
 from tests.sellable import sellable_lot, show
+from tests.stamp_books import Books, Roll, Stamp
 from traceability.errors import Refusal
 from traceability.roles import Actor
 from traceability.serial_ranges import SerialRange
@@ -62,54 +61,6 @@ ANY = st.integers(0, 10**6)
 SOME = st.tuples(ANY, ANY)  # of a roll: from where, and how many
 KINDS = st.sampled_from(sorted(TOLD_BY_HAND))
 WHO = st.sampled_from(["minh", "minh", "thu", "thu", "phuc"])
-
-
-@dataclass
-class Stamp:
-    """One by one: where it stands, what bound it, and whose pack it stands on."""
-
-    state: StampState = _S.NOT_PRINTED
-    activation: UUID | None = None
-    on_pack_of: UUID | None = None
-
-
-@dataclass
-class Roll:
-    """Its stamps by their counters; `delivery` while it is on the road."""
-
-    id: UUID
-    is_supplied: bool
-    stamps: dict[int, Stamp]
-    delivery: UUID | None = None
-
-    def all_in(self, *states: StampState) -> bool:
-        """Whether every stamp stands in one of these accounts."""
-        return all(it.state in states for it in self.stamps.values())
-
-    @property
-    def lost_on_goods(self) -> bool:
-        """Whether some are missing that stand on packs."""
-        missing = (_S.LOST, _S.STOLEN)
-        return any(it.on_pack_of and it.state in missing for it in self.stamps.values())
-
-    def counters(self, *states: StampState) -> list[int]:
-        """Of the stamps in these accounts."""
-        return [counter for counter, it in self.stamps.items() if it.state in states]
-
-    def part(self, first: int, length: int, *states: StampState) -> SerialRange:
-        """Some of it, beginning with a stamp in these accounts, where there is one."""
-        likely = self.counters(*states) or list(self.stamps)
-        begin = likely[first % len(likely)]
-        return SerialRange(begin, min(begin + 1 + length % ROLL, max(self.stamps) + 1))
-
-
-@dataclass
-class Books:
-    """All that the naive ledger knows."""
-
-    waiting: list[UUID] = field(default_factory=list)
-    rolls: list[Roll] = field(default_factory=list)
-    activations: list[UUID] = field(default_factory=list)
 
 
 class StampMachine(RuleBasedStateMachine):
@@ -190,7 +141,7 @@ class StampMachine(RuleBasedStateMachine):
         if is_first:
             assert (refused is None) == (not roll.is_supplied)
         if refused is None and is_first:
-            self.put(roll, roll.stamps, _S.DELIVERED)
+            roll.put(roll.stamps, _S.DELIVERED)
 
     @rule(which=ANY, bad=st.lists(ANY, max_size=3))
     def report(self, which, bad) -> None:
@@ -200,8 +151,8 @@ class StampMachine(RuleBasedStateMachine):
         may = roll.is_supplied and roll.all_in(_S.NOT_PRINTED)
         assert (self.said(report_printing, self.press.phuc, wanted) is None) == may
         if may:
-            self.put(roll, roll.stamps, _S.IN_STOCK)
-            self.put(roll, spoilt, _S.VOID)
+            roll.put(roll.stamps, _S.IN_STOCK)
+            roll.put(spoilt, _S.VOID)
 
     @rule(which=ANY)
     def send(self, which) -> None:
@@ -225,8 +176,8 @@ class StampMachine(RuleBasedStateMachine):
         here = len(inside) - len(missing)
         wanted = ReceiveRoll(roll.delivery, roll.id, here, ranges, "Rách bao")
         assert self.said(receive_roll, self.cast.minh, wanted) is None
-        self.put(roll, inside, _S.DELIVERED)
-        self.put(roll, missing, _S.LOST)
+        roll.put(inside, _S.DELIVERED)
+        roll.put(missing, _S.LOST)
         assert self.said(receive_roll, self.cast.minh, wanted)  # counted once, and told so
         roll.delivery = None
 
@@ -242,12 +193,12 @@ class StampMachine(RuleBasedStateMachine):
         serials = roll.part(first, length, _S.DELIVERED)
         asked = range(serials.first, serials.last)
         wanted = ActivateRange(roll.id, lot_id, first=serials.first, last=serials.last)
-        is_room = self.stamped()[lot_id] + serials.count <= PACKS
+        is_room = self.books.stamped()[lot_id] + serials.count <= PACKS
         may = is_room and all(roll.stamps[it].state is _S.DELIVERED for it in asked)
         assert (self.said(activate_range, self.cast.minh, wanted) is None) == may
         if may:
             assert self.said(activate_range, self.cast.minh, wanted) is None  # pressed twice
-            self.put(roll, asked, _S.ACTIVATED, wanted.activation_id)
+            roll.put(asked, _S.ACTIVATED, wanted.activation_id)
             for counter in asked:
                 roll.stamps[counter].on_pack_of = lot_id
             self.books.activations.append(wanted.activation_id)
@@ -261,7 +212,7 @@ class StampMachine(RuleBasedStateMachine):
         for roll in self.books.rolls:
             bound = roll.counters(_S.ACTIVATED)
             mine = [it for it in bound if roll.stamps[it].activation == activation_id]
-            self.put(roll, mine, _S.DELIVERED)
+            roll.put(mine, _S.DELIVERED)
         assert self.said(undo_activation, self.cast.minh, wanted)
 
     @rule(who=WHO, which=ANY, some=SOME, kind=st.sampled_from([_K.LOST, _K.STOLEN]))
@@ -299,7 +250,7 @@ class StampMachine(RuleBasedStateMachine):
         if who == "thu" and roll.delivery is None:
             assert (refused is None) == follows
         if refused is None:
-            self.put(roll, moved, RULES[kind].after)
+            roll.put(moved, RULES[kind].after)
 
     # What must hold after each step.
 
@@ -317,7 +268,7 @@ class StampMachine(RuleBasedStateMachine):
     def lots_count_what_stands_on_their_packs(self) -> None:
         for lot_id in self.lots:
             lot = db.session.get_one(models.Lot, lot_id, populate_existing=True)
-            assert lot.activated_units == self.stamped()[lot_id] <= PACKS
+            assert lot.activated_units == self.books.stamped()[lot_id] <= PACKS
 
     @invariant()
     def no_stamp_is_in_two_activations_in_force(self) -> None:
@@ -328,7 +279,7 @@ class StampMachine(RuleBasedStateMachine):
             counter
             for it in db.session.scalars(query)
             for counter in range(it.first, it.last)
-            if self.stamp(it.roll_id, counter).activation == it.id
+            if self.books.stamp(it.roll_id, counter).activation == it.id
         )
         assert all(times == 1 for times in bound.values())
 
@@ -358,35 +309,10 @@ class StampMachine(RuleBasedStateMachine):
 
     # The naive ledger.
 
-    def put(
-        self,
-        roll: Roll,
-        counters: Sequence[int] | dict[int, Stamp],
-        state: StampState,
-        activation: UUID | None = None,
-    ) -> None:
-        """Stamps leave their packs when they are void on them, found elsewhere or given back."""
-        for counter in counters:
-            stamp = roll.stamps[counter]
-            is_void_on_pack = state is _S.VOID and stamp.state is _S.ACTIVATED
-            if is_void_on_pack or state in (_S.IN_STOCK, _S.DELIVERED):
-                stamp.on_pack_of = None
-            if state in (_S.IN_STOCK, _S.DELIVERED, _S.ACTIVATED):
-                stamp.activation = activation
-            stamp.state = state
-
     def roll(self, which: int, *states: StampState) -> Roll:
         """One that has stamps in these accounts, where there is one: else nothing would happen."""
         fitting = [it for it in self.books.rolls if it.counters(*states)] or self.books.rolls
         return fitting[which % len(fitting)]
-
-    def stamp(self, roll_id: UUID, counter: int) -> Stamp:
-        (roll,) = [it for it in self.books.rolls if it.id == roll_id]
-        return roll.stamps[counter]
-
-    def stamped(self) -> Counter[UUID | None]:
-        """How many stamps stand on packs of each lot."""
-        return Counter(it.on_pack_of for roll in self.books.rolls for it in roll.stamps.values())
 
     def later(self) -> Any:
         self.now += timedelta(minutes=1)

@@ -3,10 +3,19 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import BigInteger, ColumnElement, ForeignKey, Index, exists
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    ScalarSelect,
+    exists,
+    select,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
 from webapp.db import Base, UtcDateTime
+from webapp.models.account import Account
 
 
 class Activation(Base):
@@ -55,3 +64,17 @@ class ActivationRequest(Base):
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     is_agreed: Mapped[bool | None]
     refusal_reason: Mapped[str | None]
+
+
+def asked_by() -> ScalarSelect[str | None]:
+    """The name of who asked for an activation that a second person made; None where one did both.
+
+    The activation is to stand in the FROM of the query around it.
+    """
+    return (
+        select(Account.name)
+        .join(ActivationRequest, ActivationRequest.asked_by_id == Account.id)
+        .where(ActivationRequest.id == Activation.id)
+        .correlate(Activation)
+        .scalar_subquery()
+    )

@@ -10,7 +10,7 @@ from sqlalchemy import Select, select
 
 from traceability.roles import Actor
 from webapp.models.account import Account
-from webapp.models.activation import Activation
+from webapp.models.activation import Activation, asked_by
 from webapp.models.lot import Lot
 from webapp.models.product import Product
 from webapp.models.stamp_holding import StampHolding
@@ -85,6 +85,7 @@ def select_activations(actor: Actor) -> Select[*tuple[Any, ...]]:
             StampRoll.number.label("roll"),
             (Activation.first - StampOrder.first + 1).label("first_stamp"),
             (Activation.last - StampOrder.first).label("last_stamp"),
+            asked_by().label("asked_by"),
             Account.name.label("activated_by"),
             Activation.activated_at,
             Activation.undone_at,

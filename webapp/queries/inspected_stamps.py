@@ -17,7 +17,7 @@ from traceability.stamp_ledger import StampState
 from traceability.stamps import FlagKind, NoSuchStamp, OrderState
 from webapp.db import reader
 from webapp.models.account import Account
-from webapp.models.activation import Activation
+from webapp.models.activation import Activation, asked_by
 from webapp.models.event import STANDS, Event, read_values
 from webapp.models.geography import Province
 from webapp.models.lot import Lot
@@ -117,6 +117,7 @@ class StampPage:
     printed_by: str | None
     activated_at: datetime | None
     activated_by: str | None
+    asked_by: str | None
     lot_code: str | None
     reaches: tuple[Reach, ...]
     flags: tuple[FlagRow, ...]
@@ -159,6 +160,7 @@ _WAY = (
     Activation.activated_at,
     (Activation.last - Activation.first).label("activation_count"),
     _Activator.name.label("activated_by"),
+    asked_by().label("asked_by"),
     Lot.code.label("lot_code"),
     Lot.id.label("lot_id"),
     Lot.on_hold_at,
@@ -192,6 +194,7 @@ def stamp_page(actor: Actor, place: SerialPlace) -> StampPage:
         printed_by=row.printed_by,
         activated_at=row.activated_at,
         activated_by=row.activated_by,
+        asked_by=row.asked_by,
         lot_code=row.lot_code,
         reaches=tuple(_reaches(row)),
         flags=flags,

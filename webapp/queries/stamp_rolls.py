@@ -15,7 +15,7 @@ from traceability.stamp_ledger import Balance, StampState
 from traceability.stamps import NoSuchRoll, OrderKind
 from webapp.db import reader
 from webapp.models.account import Account
-from webapp.models.activation import Activation, ActivationRequest
+from webapp.models.activation import Activation, ActivationRequest, asked_by
 from webapp.models.lot import Lot
 from webapp.models.product import Product
 from webapp.models.stamp_holding import StampHolding, StampMovement
@@ -97,6 +97,7 @@ class ActivationRow:
     last: int
     activated_by: str
     activated_at: datetime
+    asked_by: str | None
 
     @property
     def count(self) -> int:
@@ -281,6 +282,7 @@ def _activations(roll_id: UUID) -> Select[*tuple[Any, ...]]:
             Activation.last,
             Account.name,
             Activation.activated_at,
+            asked_by(),
         )
         .join(Lot, Lot.id == Activation.lot_id)
         .join(Account, Account.id == Activation.activated_by_id)

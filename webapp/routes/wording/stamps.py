@@ -154,7 +154,7 @@ WORDING = {
     "activation.not_found": _l("Không có lần kích hoạt này."),
     "activation.already_undone": _l("Lần kích hoạt này đã được hoàn tác lúc %(at)s."),
     "activation.seen_outside": _l("Đã có người quét tem lúc %(at)s, nên chỉ cán bộ hoàn tác được."),
-    "activation.undo_reason_missing": _l("Đã có người quét tem: hãy ghi lý do hoàn tác."),
+    "activation.undo_reason_missing": _l("Hãy ghi lý do hoàn tác."),
     "activation.request_not_found": _l("Không có yêu cầu kích hoạt này."),
     "activation.own_request": _l("Người yêu cầu không tự đồng ý; cần người thứ hai."),
     "activation.request_decided": _l("Yêu cầu này đã được xử lý lúc %(at)s."),

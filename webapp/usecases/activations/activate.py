@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from traceability.calendar import civil_date, civil_day_starts
 from traceability.errors import Conflict
@@ -132,11 +132,14 @@ def _done_before(command: ActivateRange, bound: Bound) -> Activated | None:
 
 
 def _activated_today(actor: Actor, now: datetime) -> int:
+    """By one person alone: what a second person agreed to had its four eyes."""
+    had_two = exists().where(ActivationRequest.id == Activation.id)
     begin = civil_day_starts(civil_date(now))
     query = select(func.coalesce(func.sum(Activation.last - Activation.first), 0)).where(
         Activation.activated_by_id == actor.account_id,
         Activation.activated_at >= begin,
         Activation.undone_at.is_(None),
+        ~had_two,
     )
     return int(db.session.scalar(query) or 0)
 

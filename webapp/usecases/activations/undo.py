@@ -33,7 +33,7 @@ class SeenOutside(Conflict):
 
 
 class ReasonMissing(Invalid):
-    """After somebody looked, why it is undone must be said."""
+    """Why it is undone must be said: nothing changes without who, when and why."""
 
     code = "activation.undo_reason_missing"
 
@@ -41,7 +41,7 @@ class ReasonMissing(Invalid):
 @dataclass(frozen=True)
 class UndoActivation:
     activation_id: UUID
-    reason: str = ""
+    reason: str
 
 
 @transactional
@@ -63,7 +63,9 @@ def undo_activation(actor: Actor, command: UndoActivation, *, now: datetime) -> 
         raise NoSuchActivation
     if activation.undone_at is not None:
         raise AlreadyUndone(at=activation.undone_at)
-    _check_unseen(actor, activation, command.reason)
+    _check_unseen(actor, activation)
+    if not command.reason:
+        raise ReasonMissing
     moving = RollToMove(db.session(), actor, (order, roll), now)
     active = [
         it.serials
@@ -71,7 +73,7 @@ def undo_activation(actor: Actor, command: UndoActivation, *, now: datetime) -> 
         if it.state is StampState.ACTIVATED and it.activation_id == activation.id
     ]
     activation.undone_by_id, activation.undone_at = actor.account_id, now
-    activation.undone_reason = command.reason or None
+    activation.undone_reason = command.reason
     count = sum(serials.count for serials in active)
     _take_from_lot(activation, count if order.kind is OrderKind.ITEM else 0)
     told: dict[str, Any] = {"action": "activation_undone", "activation_id": str(activation.id)}
@@ -81,8 +83,8 @@ def undo_activation(actor: Actor, command: UndoActivation, *, now: datetime) -> 
     return count
 
 
-def _check_unseen(actor: Actor, activation: Activation, reason: str) -> None:
-    """Who may undo: the holder before the first outside look, an officer with a reason after."""
+def _check_unseen(actor: Actor, activation: Activation) -> None:
+    """Who may undo: the holder before the first outside look, an officer after."""
     looked = select(Scan.scanned_at).where(
         Scan.key_id == activation.key_id,
         Scan.counter >= activation.first,
@@ -91,12 +93,8 @@ def _check_unseen(actor: Actor, activation: Activation, reason: str) -> None:
         ~Scan.is_staff,
     )
     seen_at = db.session.scalar(looked.order_by(Scan.scanned_at).limit(1))
-    if seen_at is None:
-        return
-    if not actor.may(Permission.STAMP_APPROVE):
+    if seen_at is not None and not actor.may(Permission.STAMP_APPROVE):
         raise SeenOutside(at=seen_at)
-    if not reason:
-        raise ReasonMissing
 
 
 def _take_from_lot(activation: Activation, count: int) -> None:

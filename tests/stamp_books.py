@@ -1,0 +1,81 @@
+"""A naive ledger of stamps, told of each one by itself: it cannot be wrong, and is far too slow."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from traceability.serial_ranges import SerialRange
+from traceability.stamp_ledger import StampState
+
+
+@dataclass
+class Stamp:
+    """One by one: where it stands, what bound it, and whose pack it stands on."""
+
+    state: StampState = StampState.NOT_PRINTED
+    activation: UUID | None = None
+    on_pack_of: UUID | None = None
+
+
+@dataclass
+class Roll:
+    """Its stamps by their counters; `delivery` while it is on the road."""
+
+    id: UUID
+    is_supplied: bool
+    stamps: dict[int, Stamp]
+    delivery: UUID | None = None
+
+    def all_in(self, *states: StampState) -> bool:
+        """Whether every stamp stands in one of these accounts."""
+        return all(it.state in states for it in self.stamps.values())
+
+    @property
+    def lost_on_goods(self) -> bool:
+        """Whether some are missing that stand on packs."""
+        missing = (StampState.LOST, StampState.STOLEN)
+        return any(it.on_pack_of and it.state in missing for it in self.stamps.values())
+
+    def counters(self, *states: StampState) -> list[int]:
+        """Of the stamps in these accounts."""
+        return [counter for counter, it in self.stamps.items() if it.state in states]
+
+    def part(self, first: int, length: int, *states: StampState) -> SerialRange:
+        """Some of it, beginning with a stamp in these accounts, where there is one."""
+        likely = self.counters(*states) or list(self.stamps)
+        begin = likely[first % len(likely)]
+        return SerialRange(begin, min(begin + 1 + length % len(self.stamps), max(self.stamps) + 1))
+
+    def put(
+        self,
+        counters: Iterable[int],
+        state: StampState,
+        activation: UUID | None = None,
+    ) -> None:
+        """Stamps leave their packs when they are void on them, found elsewhere or given back."""
+        for counter in counters:
+            stamp = self.stamps[counter]
+            is_void_on_pack = state is StampState.VOID and stamp.state is StampState.ACTIVATED
+            if is_void_on_pack or state in (StampState.IN_STOCK, StampState.DELIVERED):
+                stamp.on_pack_of = None
+            if state in (StampState.IN_STOCK, StampState.DELIVERED, StampState.ACTIVATED):
+                stamp.activation = activation
+            stamp.state = state
+
+
+@dataclass
+class Books:
+    """All that the naive ledger knows."""
+
+    waiting: list[UUID] = field(default_factory=list)
+    rolls: list[Roll] = field(default_factory=list)
+    activations: list[UUID] = field(default_factory=list)
+
+    def stamp(self, roll_id: UUID, counter: int) -> Stamp:
+        (roll,) = [it for it in self.rolls if it.id == roll_id]
+        return roll.stamps[counter]
+
+    def stamped(self) -> Counter[UUID | None]:
+        """How many stamps stand on packs of each lot."""
+        return Counter(it.on_pack_of for roll in self.rolls for it in roll.stamps.values())
