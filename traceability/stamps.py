@@ -184,6 +184,12 @@ class ExceedsGoods(Conflict):
     code = "stamp.exceeds_goods"
 
 
+class PacksExceedGoods(Conflict):
+    """More packs are told than the goods of the lot can have filled."""
+
+    code = "stamp.packs_exceed_goods"
+
+
 class ExceedsPacked(Conflict):
     """More stamps than packed units: the surplus would end up on other goods."""
 
@@ -268,8 +274,10 @@ def check_activation(wanted: Activation) -> None:
             raise RangeNotDelivered(state=holding.state)
     if not may_take_stamps(wanted.lot_state, wanted.lot_overlay):
         raise LotNotPacked(state=wanted.lot_state, overlay=wanted.lot_overlay)
-    if wanted.kind is OrderKind.ITEM:  # one lot stamp stands for all packs of the lot
+    if wanted.kind is OrderKind.ITEM:
         _check_packed(wanted)
+    elif wanted.supported_units < wanted.packed_units:  # one lot stamp stands for all packs
+        raise PacksExceedGoods(supported=wanted.supported_units, packed=wanted.packed_units)
 
 
 def _check_not_active(serials: SerialRange, earlier: Iterable[EarlierActivation]) -> None:

@@ -220,6 +220,15 @@ def test_one_lot_stamp_stands_for_all_packs_of_its_lot():
     stamps.check_activation(wanted)
 
 
+def test_a_lot_stamp_stands_for_no_packs_that_cannot_have_been_filled():
+    wanted = an_activation(packed_units=60, supported_units=59, kind=stamps.OrderKind.LOT)
+
+    with pytest.raises(stamps.PacksExceedGoods) as refused:
+        stamps.check_activation(wanted)
+
+    assert refused.value.details == {"supported": 59, "packed": 60}
+
+
 def test_there_are_never_more_active_stamps_than_packed_units():
     with pytest.raises(stamps.ExceedsPacked) as refused:
         stamps.check_activation(an_activation(activated_units=11))

@@ -142,3 +142,22 @@ def test_a_move_locks_the_organisation_before_the_order_as_diaries_do(cast, roll
 
     asked = [name for it in statements for name in re.findall(r"FROM (\w+)", it)[:1]]
     assert asked.index("organisation") < asked.index("stamp_order")
+
+
+def test_whoever_had_a_spoilt_stamp_destroys_it_and_nobody_else(cast, press, proven_order, now):
+    roll = rolls_of(proven_order)[0]
+    at_press, torn = SerialRange.of(roll.first, 2), SerialRange.of(roll.first + 10, 2)
+    report_printing(press.phuc, ReportPrinting(roll.id, [at_press], "Nhòe"), now=now)
+    delivered = SerialRange(roll.first + 2, roll.last)
+    deliver = MoveStamps(roll.id, MovementKind.DELIVERED, "Giao tay", delivered)
+    move_stamps(cast.thu, deliver, now=now)
+    move_stamps(cast.minh, MoveStamps(roll.id, MovementKind.VOIDED, "Rách", torn), now=now)
+
+    def burn(actor, serials):
+        burnt = MoveStamps(roll.id, MovementKind.DESTROYED, "Đốt", serials, record_number="BB-7")
+        return move_stamps(actor, burnt, now=now)
+
+    for actor, others in ((cast.minh, at_press), (press.phuc, torn)):
+        with pytest.raises(NotHeldByYou):
+            burn(actor, others)
+    assert (burn(press.phuc, at_press), burn(cast.minh, torn)) == (2, 2)

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from sqlalchemy import select
+
 from traceability.errors import Forbidden, Invalid
 from traceability.roles import Actor, Permission
 from traceability.serial_ranges import SerialRange
@@ -15,6 +17,7 @@ from webapp.db import db, transactional
 from webapp.models.activation import Activation
 from webapp.models.lot import Lot
 from webapp.models.organisation import lock_organisation
+from webapp.models.stamp_holding import StampMovement
 from webapp.models.stamp_order import StampOrder, StampRoll, lock_order
 from webapp.models.stamp_printing import is_on_its_way
 from webapp.models.stamp_supply import is_supplied_by
@@ -38,8 +41,6 @@ _FREES_PACKS: Final[Mapping[MovementKind, frozenset[StampState]]] = {
     MovementKind.VOIDED: frozenset({StampState.ACTIVATED}),
     MovementKind.FOUND: frozenset({StampState.LOST, StampState.STOLEN}),
 }
-# What a printer has is what lies in stock; what came back is kept by the office.
-_PRINTERS: Final = frozenset({StampState.IN_STOCK, StampState.VOID})
 
 
 class NotToldByHand(Invalid):
@@ -90,7 +91,7 @@ def move_stamps(actor: Actor, command: MoveStamps, *, now: datetime) -> int:
     if not order.is_of_key(command.key_id):
         raise RangeOutsideHoldings(first=serials.first, last=serials.last)
     moving = RollToMove(db.session(), actor, (order, roll), now)
-    _check_held(actor, moving, serials, command.kind)
+    _check_held(actor, moving, roll, serials, command.kind)
     _check_at_rest(actor, moving, roll, command)
     told: dict[str, Any] = {"action": "moved", "movement": command.kind.value}
     told |= {"roll_id": str(roll.id), "roll": roll.number}
@@ -124,16 +125,35 @@ def _check_said(command: MoveStamps) -> None:
         raise DestructionUnrecorded
 
 
-def _check_held(actor: Actor, moving: RollToMove, serials: SerialRange, kind: MovementKind) -> None:
+def _check_held(
+    actor: Actor, moving: RollToMove, roll: StampRoll, serials: SerialRange, kind: MovementKind
+) -> None:
     """A printer speaks of its stock, a producer of what it got, an officer of all of it."""
     if actor.may(Permission.STAMP_APPROVE):
         return
-    states = {it.state for it in moving.holdings if it.serials.overlaps(serials)}
-    is_printer = actor.may(Permission.STAMP_PRODUCE)
-    theirs = states <= _PRINTERS if is_printer else not states & {StampState.IN_STOCK}
+    states = _last_held(moving, roll, serials)
+    # What a printer has is what lies in stock, or lay there when it was spoilt.
+    is_printer, in_stock = actor.may(Permission.STAMP_PRODUCE), {StampState.IN_STOCK}
+    theirs = states <= in_stock if is_printer else not states & in_stock
     # What was found or came back is looked at by the office before it goes out again.
     if not theirs or kind in (MovementKind.FOUND, MovementKind.DELIVERED):
         raise NotHeldByYou
+
+
+def _last_held(moving: RollToMove, roll: StampRoll, serials: SerialRange) -> set[StampState]:
+    """Where the stamps stand; of those that are void, where they stood before: whoever had them
+    then has what is left of them.
+    """
+    states = {it.state for it in moving.holdings if it.serials.overlaps(serials)}
+    if StampState.VOID not in states:
+        return states
+    voided = select(StampMovement.before).where(
+        StampMovement.roll_id == roll.id,
+        StampMovement.after == StampState.VOID,
+        StampMovement.first < serials.last,
+        StampMovement.last > serials.first,
+    )
+    return (states - {StampState.VOID}) | set(db.session.scalars(voided.distinct()))
 
 
 def _check_at_rest(actor: Actor, moving: RollToMove, roll: StampRoll, command: MoveStamps) -> None:

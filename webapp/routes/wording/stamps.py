@@ -184,6 +184,10 @@ WORDING = {
         "Theo nhật ký, hàng của lô chỉ đủ cho %(supported)s trong %(packed)s gói; đã kích hoạt"
         " %(activated)s tem, nên không thêm được %(wanted)s."
     ),
+    "stamp.packs_exceed_goods": _l(
+        "Theo nhật ký, hàng của lô chỉ đủ cho %(supported)s trong %(packed)s gói đã ghi. Hãy sửa"
+        " mục ghi sai rồi kích hoạt tem lô."
+    ),
     "stamp.other_product": _l("Tem này đặt cho sản phẩm khác với sản phẩm của lô."),
     "stamp.roll_used_up": _l("Mọi tem của cuộn này đã được kích hoạt."),
     "stamp.code_not_ours": _l("Mã này không phải tem của hệ thống."),
