@@ -18,6 +18,7 @@ class EventFlag(StrEnum):
     """One oddity; the values are message codes."""
 
     LATE = "event_flag.late"
+    HARVEST_DAY_DIFFERS = "event_flag.harvest_day_differs"
     IN_FUTURE = "event_flag.in_future"
     BEFORE_LOT = "event_flag.before_lot"
     LOT_CLOSED = "event_flag.lot_closed"

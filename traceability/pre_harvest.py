@@ -153,6 +153,14 @@ def harvest_day(
     return civil_date(event_time)
 
 
+def other_harvest_day(
+    event: TemplateEvent, values: Mapping[str, Value], event_time: datetime
+) -> date | None:
+    """The day written for a harvest where the entry claims another; None where they agree."""
+    written = harvest_day(event, values, event_time)
+    return written if written != civil_date(event_time) else None
+
+
 def claimed_at(event: TemplateEvent, values: Mapping[str, Value], event_time: datetime) -> datetime:
     """The earliest moment that an entry claims for its work: a harvest may name an earlier day.
 

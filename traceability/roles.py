@@ -179,6 +179,11 @@ def may(role: Role | None, permission: Permission) -> bool:
     return role is not None and permission in PERMISSIONS[role]
 
 
+def roles_with(permission: Permission) -> tuple[Role, ...]:
+    """The roles that grant the permission."""
+    return tuple(role for role in Role if may(role, permission))
+
+
 @dataclass(frozen=True)
 class Actor:
     """The person (or machine) a call is made for; a frozen copy, not a row."""

@@ -7,7 +7,7 @@ import pytest
 from traceability.reports import ReportKind, ReportState
 from traceability.stamps import FlagKind
 from webapp.db import db
-from webapp.models import Report
+from webapp.models import Product, Report
 
 
 @pytest.fixture
@@ -142,3 +142,37 @@ def test_counterfeit_needs_the_inspector_to_say_so(client_of, cast, make, order)
     )
 
     assert "Tem giả" in client_of(cast.quang).get(f"/inspection/stamps/{serial}").text
+
+
+def test_the_inbox_and_the_report_name_product_and_owner_of_the_stamp(
+    client_of, cast, make, order, report
+):
+    report.product_name, report.organisation_id = None, order.organisation_id
+    db.session.commit()
+    product = db.session.get_one(Product, order.product_id)
+    inspector = client_of(cast.quang)
+
+    for path in ("/inspection", f"/inspection/reports/{report.id}"):
+        page = inspector.get(path).text
+        assert product.short_name in page
+        assert cast.cooperative.name in page
+    assert report.receipt in inspector.get(f"/inspection?q={product.short_name}").text
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ({"key_id": None, "counter": None}, "không phải mã tem của hệ thống"),
+        ({"key_id": 1, "counter": 999_999}, "chưa đơn đặt tem nào có mã này"),
+    ],
+)
+def test_a_code_that_is_none_of_ours_is_told_to_the_inspector_as_it_was_typed(
+    client_of, cast, report, place, said
+):
+    report.code_text, report.key_id, report.counter = "XXXX", place["key_id"], place["counter"]
+    db.session.commit()
+
+    page = client_of(cast.quang).get(f"/inspection/reports/{report.id}").text
+
+    assert said in page
+    assert place["key_id"] or "XXXX" in page

@@ -264,3 +264,52 @@ def test_what_is_said_when_nothing_is_chosen_is_seen_beforehand(client: FlaskCli
     form = client.get("/reports/new", headers=HTML).text
 
     assert re.search(r'value="suspected_fake"[^>]*checked', form)
+
+
+@pytest.mark.parametrize("code", ["XXXX", "893 1234 567", "https://other.example/q/1", "ABCD 1234"])
+def test_a_code_that_is_none_of_ours_is_kept_and_told_so(client: FlaskClient, code: str) -> None:
+    sent = client.post("/reports", data=TOLD | {"code": code}, headers=JSON)
+    page = client.get(sent.headers["Location"], headers=HTML)
+
+    assert (sent.status_code, sent.get_json()["code_is_ours"]) == (201, False)
+    assert kept().code_text == code
+    assert code in page.text
+    assert "không phải mã tem của chúng tôi" in page.text
+
+
+def test_a_report_of_a_stamp_in_use_names_its_product(client: FlaskClient, make: Maker) -> None:
+    product = make.product(make.organisation())
+    order = make.order(product)
+    make.activation(make.roll(order))
+    code = printed(make.serial(order))
+
+    sent = client.post("/reports", data=TOLD | {"code": code}, headers=JSON)
+
+    page = client.get(sent.headers["Location"], headers=HTML)
+    status = client.get(sent.headers["Location"], headers=JSON).get_json()
+    assert sent.get_json()["code_is_ours"] is True
+    assert product.name in page.text
+    assert "không phải mã tem" not in page.text
+    assert (status["code_is_ours"], status["stamp_product"]) == (True, product.name)
+
+
+def test_a_stamp_of_no_goods_yet_is_ours_and_its_product_is_not_told(
+    client: FlaskClient, make: Maker
+) -> None:
+    product = make.product(make.organisation())
+    order = make.order(product)
+    make.roll(order)
+
+    sent = client.post("/reports", data=TOLD | {"code": printed(make.serial(order))}, headers=JSON)
+
+    page = client.get(sent.headers["Location"], headers=HTML)
+    assert sent.get_json()["code_is_ours"] is True
+    assert product.name not in page.text
+    assert product.short_name not in page.text
+
+
+def test_a_report_without_a_code_says_nothing_of_codes(client: FlaskClient) -> None:
+    sent = client.post("/reports", data=TOLD, headers=JSON)
+
+    assert sent.get_json()["code_is_ours"] is None
+    assert "mã tem" not in client.get(sent.headers["Location"], headers=HTML).text

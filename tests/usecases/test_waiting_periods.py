@@ -20,6 +20,7 @@ from traceability.stops import HarvestTooEarly
 from webapp.db import db
 from webapp.models import Event, LedgerEntry, Lot
 from webapp.models.ledger import EntryKind
+from webapp.queries.lots import lot_page
 from webapp.usecases.events.capture import capture_event
 from webapp.usecases.events.references import BadReference
 
@@ -74,6 +75,24 @@ def test_a_harvest_that_is_dated_ahead_was_done_when_it_was_told(lot, write, now
         write(entry(lot, "harvesting", event_time=now + ahead, values=values))
 
     assert stop.value.details["allowed_from"] == date(2026, 11, 23)
+
+
+@pytest.mark.parametrize(
+    ("written", "differs"), [("2026-11-22", False), ("2026-11-20", True), ("2026-11-25", True)]
+)
+def test_two_days_of_one_harvest_are_told_with_both(lot, write, cast, now, written, differs):
+    recorded = write(entry(lot, "harvesting", values=values_of("harvesting", harvest_date=written)))
+
+    assert (EventFlag.HARVEST_DAY_DIFFERS in recorded.flags) is differs
+    told = [it for it in lot_page(cast.lan, lot.id, now=now).entries[0].flags if it.details]
+    both = {"day": date(2026, 11, 22), "written": date.fromisoformat(written)}
+    assert [it.details for it in told] == ([both] if differs else [])
+
+
+def test_other_work_has_one_day_only(lot, write):
+    recorded = write(entry(lot, "spraying"))
+
+    assert EventFlag.HARVEST_DAY_DIFFERS not in recorded.flags
 
 
 def test_goods_that_are_packed_ahead_were_taken_when_it_was_told(lot, write, now):

@@ -18,6 +18,7 @@ from webapp.models.account import Account
 from webapp.models.event import Event, EventPhoto, read_values
 from webapp.models.ledger import LedgerEntry
 from webapp.models.place import Place
+from webapp.queries.entry_flags import entry_flags
 from webapp.queries.entry_origins import NO_ORIGIN, Origin, entry_origins
 from webapp.queries.events import as_pair, further_places, personal_words
 from webapp.queries.shown_judgements import ShownJudgement, judgements_by_event
@@ -244,9 +245,7 @@ def _entry(row: Row[Any], found: _Found, numbers: tuple[int, int | None, int | N
         operator=personal.get("operator_name", ""),
         note=personal.get("note", ""),
         values=_values(template, {**values.fields, **personal}),
-        flags=tuple(
-            Message(code) for code, check in zip(codes, checks, strict=True) if check is None
-        ),
+        flags=tuple(entry_flags(codes, template, values.fields, row.event_time)),
         warnings=tuple(as_pair(check.labels) for check in checks if check is not None),
         photos=tuple(found.photos.get(row.id, ())),
         is_correction=row.corrects_id is not None,

@@ -21,6 +21,7 @@ from webapp.models.ledger import LedgerPersonal
 from webapp.models.lot import Lot, worked_on_by
 from webapp.models.place import Place
 from webapp.models.product import Product
+from webapp.queries.entry_flags import entry_flags
 from webapp.queries.entry_origins import NO_ORIGIN, Origin, entry_origins
 from webapp.queries.input_stock import ShownShortage, shown_shortage
 from webapp.queries.shown_judgements import ShownJudgement, judgements_by_event
@@ -241,7 +242,7 @@ def _entry(row: Row[*tuple[Any, ...]], beside: _Beside) -> DiaryEntry:
             days_late(claimed_at(template, values.fields, row.event_time), row.received_at)
         ),
         values=tuple(shown_values(template, {**values.fields, **personal})),
-        flags=tuple(Message(code) for code in codes if template.check(code) is None),
+        flags=tuple(entry_flags(codes, template, values.fields, row.event_time)),
         warnings=tuple(_warnings(template, codes)),
         judgements=tuple(beside.judgements[row.id]),
         input_notes=input_notes(values.register),

@@ -12,10 +12,11 @@ from traceability.event_template import get_template
 from traceability.roles import Actor
 from webapp.db import snapshot
 from webapp.models.balance import lot_balance
-from webapp.models.event import STANDS, Event
+from webapp.models.event import STANDS, Event, read_values
 from webapp.models.lot import Lot
 from webapp.models.treatment import harvest_allowed_from
 from webapp.queries.balance_sums import BalanceSum, balance_view
+from webapp.queries.entry_flags import entry_flags
 from webapp.queries.events import as_pair
 from webapp.queries.export_reach import own_entries, own_lots, paged
 from webapp.queries.lot_standing import waiting_period
@@ -96,6 +97,8 @@ def _flagged(actor: Actor) -> Select[*tuple[Any, ...]]:
             Event.template_version,
             Event.event_code,
             Event.flags,
+            Event.values,
+            Event.event_time,
             Lot.code.label("lot_code"),
         )
         .join(Lot, Lot.id == Event.lot_id)
@@ -106,7 +109,10 @@ def _flagged(actor: Actor) -> Select[*tuple[Any, ...]]:
 
 def _of_entry(row: Row[Any]) -> Iterator[ExportedWarning]:
     template = get_template(row.template_group, row.template_version).event(row.event_code)
-    for code in row.flags.split():
+    codes = row.flags.split()
+    flags = entry_flags(codes, template, read_values(row.values).fields, row.event_time)
+    said = {flag.code: flag for flag in flags}
+    for code in codes:
         check = template.check(code)
         labels = as_pair(check.labels) if check else None
-        yield ExportedWarning(row.lot_code, row.id, Message(code), labels)
+        yield ExportedWarning(row.lot_code, row.id, said.get(code, Message(code)), labels)

@@ -14,7 +14,9 @@ from traceability.roles import Actor
 from webapp.db import reader
 from webapp.models.geography import Province
 from webapp.models.organisation import Organisation
+from webapp.models.product import Product
 from webapp.models.report import Report, ReportPhoto
+from webapp.models.stamp_order import StampOrder
 from webapp.queries.listings import PAGE_SIZE, Listing, listed, offset_of
 
 OPEN_STATES = (ReportState.REPORTED, ReportState.TRIAGE, ReportState.VERIFICATION)
@@ -37,11 +39,17 @@ class ReportRow:
     kind: ReportKind
     state: ReportState
     product_name: str
+    stamp_product: str
     shop: str
     province: str
     market: str
     organisation_name: str
     reported_at: datetime
+
+    @property
+    def title(self) -> str:
+        """The goods as the stamp names them, else as they were told of."""
+        return self.stamp_product or self.product_name or self.receipt
 
     @property
     def kind_code(self) -> str:
@@ -75,11 +83,15 @@ class InboxFilter:
 
 @dataclass(frozen=True)
 class ReportPage:
-    """One report with all that was sent, for inspectors only."""
+    """One report with all that was sent, for inspectors only.
+
+    `code_note` is the code of what must be known of the told code: that it is none of ours.
+    """
 
     row: ReportRow
     code_text: str | None
     stamp: SerialPlace | None
+    code_note: str | None
     words: str
     contact: str
     answer: str | None
@@ -130,12 +142,19 @@ def report_page(actor: Actor, report_id: UUID) -> ReportPage:  # noqa: ARG001
         row=_report_row(row),
         code_text=row.code_text,
         stamp=SerialPlace(row.key_id, row.counter) if has_stamp else None,
+        code_note=_code_note(row, has_stamp=has_stamp),
         words=row.words or "",
         contact=row.contact or "",
         answer=row.answer,
         photos=shown,
         next_states=NEXT_STATES[row.state],
     )
+
+
+def _code_note(row: Any, *, has_stamp: bool) -> str | None:  # noqa: ANN401 - a row of `_reports`
+    if has_stamp:
+        return None if row.stamp_product else "report_code.never_issued"
+    return "report_code.not_ours" if row.code_text else None
 
 
 def reports_of_stamp(actor: Actor, stamp: SerialPlace) -> tuple[ReportRow, ...]:  # noqa: ARG001
@@ -169,9 +188,12 @@ def _reports() -> Select[*tuple[Any, ...]]:
             Report.answer,
             Province.name.label("province"),
             Organisation.name.label("organisation_name"),
+            Product.short_name.label("stamp_product"),
         )
         .outerjoin(Province, Province.code == Report.province_code)
         .outerjoin(Organisation, Organisation.id == Report.organisation_id)
+        .outerjoin(StampOrder, StampOrder.holds(Report.key_id, Report.counter))
+        .outerjoin(Product, Product.id == StampOrder.product_id)
     )
 
 
@@ -182,6 +204,7 @@ def _report_row(row: Any) -> ReportRow:  # noqa: ANN401 - a row of `_reports`
         kind=row.kind,
         state=row.state,
         product_name=row.product_name or "",
+        stamp_product=row.stamp_product or "",
         shop=row.shop or "",
         province=row.province or "",
         market=row.market or "",
@@ -191,4 +214,5 @@ def _report_row(row: Any) -> ReportRow:  # noqa: ANN401 - a row of `_reports`
 
 
 def _searched(row: ReportRow) -> str:
-    return fold(" ".join((row.receipt, row.product_name, row.where, row.organisation_name)))
+    told = (row.receipt, row.product_name, row.stamp_product, row.where, row.organisation_name)
+    return fold(" ".join(told))

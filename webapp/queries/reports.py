@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import select
 
 from traceability.errors import NotFound
+from traceability.keyring import SerialPlace
 from traceability.receipts import read_receipt
 from traceability.reports import ReportKind, ReportState
 from webapp.db import reader
@@ -40,6 +41,7 @@ class ReportStatus:
     steps: tuple[ReportStep, ...]
     reported_at: datetime
     code_text: str | None
+    stamp: SerialPlace | None
     product_name: str | None
     answer: str | None
     answered_at: datetime | None
@@ -62,6 +64,8 @@ def public_report_status(receipt: str) -> ReportStatus:
         Report.kind,
         Report.reported_at,
         Report.code_text,
+        Report.key_id,
+        Report.counter,
         Report.product_name,
         Report.answer,
         Report.answered_at,
@@ -77,6 +81,7 @@ def public_report_status(receipt: str) -> ReportStatus:
         steps=_steps(row.state, row.reported_at),
         reported_at=row.reported_at,
         code_text=row.code_text,
+        stamp=None if row.key_id is None else SerialPlace(row.key_id, row.counter),
         product_name=row.product_name,
         answer=row.answer,
         answered_at=row.answered_at,

@@ -2,10 +2,12 @@
 
 import json
 
-from flask import Flask
+from flask import Flask, redirect
+from flask.typing import ResponseReturnValue
 from whitenoise import WhiteNoise
 
 from webapp.config import BadConfiguration
+from webapp.routes.guard import public
 from webapp.services import Services
 
 
@@ -33,3 +35,9 @@ def start_assets(app: Flask) -> None:
         return f"/static/{version}/{name}"
 
     app.add_template_global(asset)
+
+    @app.get("/favicon.ico")
+    @public
+    def favicon() -> ResponseReturnValue:
+        """What browsers and crawlers ask for that read no page first."""
+        return redirect(asset("favicon.ico"))

@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from traceability.errors import Conflict, Forbidden, Invalid, NotFound, Refusal, Unavailable
 from traceability.stops import Stopped
-from webapp.routes.guard import SignInNeeded, forget_who_asks
+from webapp.routes.guard import NotPermitted, SignInNeeded, forget_who_asks
 from webapp.routes.negotiation import wants_problem
 from webapp.routes.words import words
 from webapp.usecases.limits import TooManyTries
@@ -42,7 +42,9 @@ def answer(refusal: Refusal, status: int) -> ResponseReturnValue:
     """A refusal as a page, or as problem+json for programs."""
     if wants_problem():
         return problem(refusal, status)
-    return render_template("refusal.html", refusal=refusal, status=status), status
+    missing = refusal.missing if isinstance(refusal, NotPermitted) else None
+    page = render_template("refusal.html", refusal=refusal, status=status, missing=missing)
+    return page, status
 
 
 def problem(refusal: Refusal, status: int) -> Response:
@@ -60,6 +62,8 @@ def problem(refusal: Refusal, status: int) -> Response:
     }
     if isinstance(refusal, Stopped):
         body["stop"] = refusal.facts
+    if isinstance(refusal, NotPermitted) and "permission" in refusal.details:
+        body["permission"] = refusal.details["permission"]
     response = jsonify(body)
     response.status_code = status
     response.mimetype = "application/problem+json"

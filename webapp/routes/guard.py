@@ -4,6 +4,7 @@ Every view carries `@requires(...)` or `@public`; one without either is refused 
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import ParamSpec, TypeVar, cast
 
@@ -12,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from traceability.errors import Forbidden, Refusal
-from traceability.roles import Actor, Permission
+from traceability.roles import PRODUCER_ROLES, Actor, Permission, roles_with
 from webapp.queries.sign_ins import SignedInActor, find_signed_in
 from webapp.routes.negotiation import wants_problem
 from webapp.services import now
@@ -30,10 +31,33 @@ class SignInNeeded(Refusal):
     code = "sign_in.needed"
 
 
+@dataclass(frozen=True)
+class MissingRight:
+    """What somebody would need, by the codes of its words: the right, who has it, who gives it."""
+
+    right_code: str
+    role_codes: tuple[str, ...]
+    giver_code: str
+
+
 class NotPermitted(Forbidden):
     """The role of the person does not allow this."""
 
     code = "role.not_permitted"
+
+    @property
+    def missing(self) -> MissingRight | None:
+        """What is missing to whoever asks; None where no role could help."""
+        if "permission" not in self.details:
+            return None
+        permission = Permission(str(self.details["permission"]))
+        roles = roles_with(permission)
+        may_give = current_actor().role in PRODUCER_ROLES and not PRODUCER_ROLES.isdisjoint(roles)
+        return MissingRight(
+            right_code=f"permission.{permission.value}",
+            role_codes=tuple(f"role.{role.value}" for role in roles),
+            giver_code="role_giver.manager" if may_give else "role_giver.operator",
+        )
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]

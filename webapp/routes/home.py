@@ -1,6 +1,8 @@
 """The front door for visitors, and the first page of somebody signed in."""
 
-from flask import Blueprint, render_template
+from typing import Final
+
+from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 
 from traceability.roles import Permission
@@ -9,6 +11,14 @@ from webapp.routes.guard import current_actor, public, requires
 from webapp.services import now
 
 home = Blueprint("home", __name__)
+_ROBOTS: Final = """\
+User-agent: *
+Allow: /$
+Allow: /about
+Allow: /lot/
+Allow: /static/
+Disallow: /
+"""
 
 
 @home.get("/")
@@ -23,6 +33,16 @@ def show() -> ResponseReturnValue:
 def about() -> ResponseReturnValue:
     """Who runs this, its only addresses, how to tell a look-alike, privacy."""
     return render_template("home/about.html")
+
+
+@home.get("/robots.txt")
+@public
+def robots() -> ResponseReturnValue:
+    """What crawlers may read: what this is, and lots with their recalls.
+
+    Pages of single stamps are for whoever holds the stamp, and a crawler's look would count.
+    """
+    return Response(_ROBOTS, mimetype="text/plain")
 
 
 @home.get("/home")

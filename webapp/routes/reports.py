@@ -10,13 +10,16 @@ from traceability.digital_link import read_serial
 from traceability.errors import FieldError, Invalid, Refusal
 from traceability.keyring import SerialPlace
 from traceability.reports import ReportKind
+from traceability.verdict import VerdictCode
 from webapp.queries.geography import public_provinces
 from webapp.queries.reports import NoSuchReceipt, ReportStatus, public_report_status
 from webapp.queries.verdict_goods import Message
+from webapp.queries.verdicts import AskedStamp, public_verdict
 from webapp.routes.csrf import csrf
 from webapp.routes.devices import COOKIE, current_device, hashed
 from webapp.routes.forms import Form, FormView, empty_form, refused
 from webapp.routes.guard import current_actor, public
+from webapp.routes.kept import kept
 from webapp.routes.limits import count_try_of
 from webapp.routes.negotiation import wants_json, wants_problem
 from webapp.routes.verdict_pages import Responsible, responsible
@@ -42,6 +45,22 @@ class NewReportPage:
 
 
 @dataclass(frozen=True)
+class KnownCode:
+    """What a look at the told code says: whether it is ours, and of which goods where one may know.
+
+    A code that was never issued is told as one that is none of ours, as everywhere.
+    """
+
+    is_ours: bool
+    product_name: str | None
+
+    @property
+    def note(self) -> Message | None:
+        """What is to be said of it in words."""
+        return None if self.is_ours else Message("report.code_not_ours")
+
+
+@dataclass(frozen=True)
 class ReceiptPage:
     """All that reports/receipt.html reads."""
 
@@ -51,6 +70,8 @@ class ReceiptPage:
     state_note: Message
     kind: Message
     status: ReportStatus
+    stamp_product: str | None
+    code_note: Message | None
     responsible: Responsible
 
 
@@ -75,7 +96,9 @@ def create() -> ResponseReturnValue:
         return refused(refusal, "reports/new.html", page=NewReportPage(public_provinces()))
     url = url_for("reports.show", receipt=receipt)
     if wants_json():
-        return jsonify({"receipt": receipt, "url": url}), 201, {"Location": url}
+        code = _known_code(public_report_status(receipt))
+        told = {"receipt": receipt, "url": url, "code_is_ours": code and code.is_ours}
+        return jsonify(told), 201, {"Location": url}
     return redirect(url, code=303)
 
 
@@ -177,8 +200,17 @@ def _place(code_text: str | None) -> SerialPlace | None:
     return services().keyring.open(serial) if serial else None
 
 
+def _known_code(status: ReportStatus) -> KnownCode | None:
+    """None where no code was told."""
+    if status.code_text is None:
+        return None
+    look = public_verdict(AskedStamp(status.stamp), kept().registered_gtins.knows, now=now())
+    is_ours = look.verdict.code is not VerdictCode.UNKNOWN
+    return KnownCode(is_ours, look.goods.product_name if look.goods else None)
+
+
 def _receipt_page(status: ReportStatus, *, just_sent: bool) -> ReceiptPage:
-    path = url_for("reports.show", receipt=status.receipt)
+    path, code = url_for("reports.show", receipt=status.receipt), _known_code(status)
     config = services().config
     return ReceiptPage(
         follow_url=f"{config.scheme}://{config.stamp_host}{path}",
@@ -187,12 +219,17 @@ def _receipt_page(status: ReportStatus, *, just_sent: bool) -> ReceiptPage:
         state_note=Message(f"report_state.{status.state.value}.note"),
         kind=Message(f"report_kind.{status.kind.value}"),
         status=status,
+        stamp_product=code.product_name if code else None,
+        code_note=code.note if code else None,
         responsible=responsible(),
     )
 
 
 def _status_json(status: ReportStatus) -> dict[str, object]:
+    code = _known_code(status)
     return {
+        "code_is_ours": code and code.is_ours,
+        "stamp_product": code and code.product_name,
         "receipt": status.receipt,
         "state": status.state.value,
         "kind": status.kind.value,

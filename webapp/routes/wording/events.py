@@ -23,6 +23,10 @@ WORDING = {
     ),
     "template.unknown": _l("Không có mẫu nhật ký này."),
     "event_flag.late": _l("Ghi muộn hơn 7 ngày."),
+    "event_flag.harvest_day_differs": _l(
+        "Hai ngày cho một lần thu hoạch: lúc làm ghi ngày %(day)s, ngày thu hoạch ghi %(written)s."
+        " Thời gian cách ly tính theo ngày sớm hơn. Ngày nào sai thì hãy sửa."
+    ),
     "event_flag.in_future": _l("Thời điểm ghi ở sau lúc gửi."),
     "event_flag.before_lot": _l("Thời điểm ghi ở trước ngày mở lô."),
     "event_flag.lot_cancelled": _l("Gửi đến khi lô đã hủy."),

@@ -24,6 +24,16 @@ WORDING = {
         "sản phẩm, nơi bán hoặc vài lời."
     ),
     "report.too_many_photos": _l("Mỗi báo cáo nhận nhiều nhất %(most)s ảnh."),
+    "report.code_not_ours": _l(
+        "Mã bạn ghi không phải mã tem của chúng tôi, hoặc gõ sót. Chúng tôi giữ nguyên như bạn "
+        "ghi, và báo cáo vẫn được xem xét."
+    ),
+    "report_code.not_ours": _l(
+        "Mã này không phải mã tem của hệ thống, hoặc người báo gõ sót; ghi nguyên như đã gõ."
+    ),
+    "report_code.never_issued": _l(
+        "Mã đúng khóa của hệ thống, nhưng chưa đơn đặt tem nào có mã này."
+    ),
     "report.no_receipt": _l("Chưa lấy được số biên nhận. Hãy gửi lại."),
     "report.no_such_receipt": _l("Không có báo cáo nào mang số này. Hãy xem lại số biên nhận."),
 }

@@ -27,7 +27,7 @@ from traceability.laboratory_limits import Judgement, limit_flags
 from traceability.lots import LotState
 from traceability.mass_balance import PACKING
 from traceability.packs import Packing, PackingTimes
-from traceability.pre_harvest import Work
+from traceability.pre_harvest import Work, other_harvest_day
 from traceability.roles import Actor
 from traceability.stops import Stopped, refuse_stops
 from webapp.db import db
@@ -168,7 +168,8 @@ def check_event(actor: Actor, lot: Lot, command: CaptureEvent, *, now: datetime)
     judged = held_against_limits(db.session(), lot, told, command.event_time, now)
     weighed = weigh(lot, work, packings, command.corrects)
     moved = (*limit_flags(judged), *_flags_of_goods(lot, work, weighed, command))
-    odd = (*_flags(lot, command, now), *_far(command, origin, places), *waits.flags, *known.flags)
+    when = (*_flags(lot, command, now), *_two_days(template, checked, command))
+    odd = (*when, *_far(command, origin, places), *waits.flags, *known.flags)
     return CheckedEvent(
         template=template,
         version=version,
@@ -303,6 +304,14 @@ def _far(command: CaptureEvent, origin: EntryOrigin, places: tuple[Place, ...]) 
     if origin.member is not None or origin.paper is not None:
         return ()
     return tuple(it.value for it in far_flags(command.position, [it.position for it in places]))
+
+
+def _two_days(
+    template: TemplateEvent, checked: CheckedValues, command: CaptureEvent
+) -> tuple[str, ...]:
+    """Of two days for one harvest the waiting is held against the earlier; people read of both."""
+    other = other_harvest_day(template, checked.values, command.event_time)
+    return () if other is None else (EventFlag.HARVEST_DAY_DIFFERS.value,)
 
 
 def _flags(lot: Lot, command: CaptureEvent, now: datetime) -> tuple[str, ...]:

@@ -11,6 +11,21 @@ export function localMinute(moment) {
   return shifted.toISOString().slice(0, 16);
 }
 
+/**
+ * A day that was the work's goes with it, any other one was chosen and stays.
+ * @param {string} value
+ * @param {string} before
+ * @param {string} after
+ */
+export function followed(value, before, after) {
+  return before !== "" && after !== "" && value === before ? after : value;
+}
+
+/** @param {HTMLInputElement} time */
+function dayOf(time) {
+  return time.value.slice(0, 10);
+}
+
 /** Fills `event_id` and `event_time` where they are empty, and selects a number on a tap. */
 export class EventForm extends Component {
   static moduleName = "event-form";
@@ -20,9 +35,27 @@ export class EventForm extends Component {
     super(root);
     this.#fill("event_id", () => crypto.randomUUID?.() ?? "");
     this.#fill("event_time", () => localMinute(new Date()));
+    const time = root.querySelector('[name="event_time"]');
+    if (time instanceof HTMLInputElement) this.#followDay(time);
     for (const field of all(root, '[inputmode="decimal"]')) {
       field.addEventListener("focus", () => field instanceof HTMLInputElement && field.select());
     }
+  }
+
+  /**
+   * Days that were filled in with the day of the work go with it; one that was chosen stays.
+   * @param {HTMLInputElement} time
+   */
+  #followDay(time) {
+    let day = dayOf(time);
+    time.addEventListener("change", () => {
+      const days = all(this.root, 'input[type="date"]');
+      for (const field of days) {
+        if (field instanceof HTMLInputElement)
+          field.value = followed(field.value, day, dayOf(time));
+      }
+      day = dayOf(time) || day;
+    });
   }
 
   /**
