@@ -16,7 +16,7 @@ import argparse
 import resource
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,7 +64,7 @@ def rate(act: Callable[[int], object], batch: int, wanted: "Wanted", *, with_tre
 
 def measure(name: str, act: Callable[[int], object], wanted: "Wanted") -> None:
     """Interleaved rounds; the best of each."""
-    for batch in BATCHES:
+    for batch in wanted.batches:
         best = {True: 0.0, False: 0.0}
         for _ in range(wanted.rounds):
             for with_tree in best:
@@ -102,8 +102,8 @@ def capturing(app: Flask) -> Callable[[int], None]:
 def measure_audit(entries: int) -> None:
     """How long the whole walk takes."""
     size = sign_checkpoint(SYSTEM, SIGNER, now=NOW) or 0
-    for _ in range(max(0, entries - size) // 1000 + 1):
-        append(SYSTEM, 1000, FILLING)
+    for first in range(size, entries, 1000):
+        append(SYSTEM, min(1000, entries - first), FILLING)
     begun = time.perf_counter()
     seal()
     signed, before = time.perf_counter(), peak_megabytes()
@@ -127,6 +127,7 @@ class Wanted:
 
     seconds: float
     rounds: int
+    batches: Sequence[int]
 
 
 def migrated(server: Server, folder: Path) -> Flask:
@@ -143,17 +144,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=2.0)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--batches", type=int, nargs="+", default=BATCHES)
     parser.add_argument("--entries", type=int, default=100_000)
+    parser.add_argument("--databases", nargs="+", choices=list(SERVERS), default=list(SERVERS))
     wanted = parser.parse_args()
-    for name, start in SERVERS.items():
-        server = start()
+    for name in wanted.databases:
+        server = SERVERS[name]()
         if isinstance(server, PostgresServer):
             server.write_through()
         with tempfile.TemporaryDirectory() as folder:
             app = migrated(server, Path(folder))
             print(name)
             with app.app_context():
-                times = Wanted(wanted.seconds, wanted.rounds)
+                times = Wanted(wanted.seconds, wanted.rounds, wanted.batches)
                 measure("appended", append_batch, times)
                 measure("captured", capturing(app), times)
                 measure_audit(wanted.entries)

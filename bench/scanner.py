@@ -35,7 +35,6 @@ from traceability.errors import Refusal
 
 Reader = Callable[[bytes], set[str]]
 GOAL_RATIO, GOAL_SECONDS = 5.0, 2.0
-WIDTH, HEIGHT = 4000, 3000
 ESCAPES = {r"\t": "\t", r"\r": "\r", r"\n": "\n", "\\\\": "\\"}
 
 
@@ -107,34 +106,39 @@ def listed(list_file: Path) -> Iterator[tuple[bytes, str]]:
             yield (list_file.parent / name).read_bytes(), unescaped(text)
 
 
-def large(text: str, kind: str, share: float) -> Iterator[tuple[bytes, str]]:
-    """Eight photos of 12 megapixels in which a code takes this share of the width."""
+def large(
+    text: str, kind: str, share: float, wanted: argparse.Namespace
+) -> Iterator[tuple[bytes, str]]:
+    """Photos in which a code takes this share of the width."""
+    width: int = wanted.width
     code = draw_code(text, kind)
-    side = round(WIDTH * share)
+    side = round(width * share)
     small = code.resize((side, side * code.height // code.width), Image.Resampling.LANCZOS)
-    for turn in range(8):
-        photo = make_photo(WIDTH, HEIGHT)
-        photo.paste(small.rotate(3 * turn, expand=True, fillcolor=255), (300 * turn, 250 * turn))
+    for turn in range(wanted.photos):
+        photo = make_photo(width, width * 3 // 4)
+        at = (width * 3 * turn // 40, width * turn // 16)
+        photo.paste(small.rotate(3 * turn, expand=True, fillcolor=255), at)
         yield encode(photo, "JPEG", quality=88), text
 
 
-def worst() -> Iterator[tuple[str, bytes]]:
+def worst(width: int) -> Iterator[tuple[str, bytes]]:
     """Files made to keep the scanner busy."""
+    height = width * 3 // 4
     random = np.random.default_rng(3)
     for cell in (1, 2, 3, 5):
-        yield f"corner marks of {cell}", encode(tile_corners(WIDTH, HEIGHT, cell))
-    noise = random.integers(0, 256, (HEIGHT, WIDTH), dtype=np.uint8)
+        yield f"corner marks of {cell}", encode(tile_corners(width, height, cell))
+    noise = random.integers(0, 256, (height, width), dtype=np.uint8)
     yield "noise", encode(Image.fromarray(noise), compress_level=1)
-    bars = np.repeat(random.integers(0, 2, (1, WIDTH), dtype=np.uint8) * 255, HEIGHT, axis=0)
+    bars = np.repeat(random.integers(0, 2, (1, width), dtype=np.uint8) * 255, height, axis=0)
     yield "bars", encode(Image.fromarray(bars))
-    yield "clear 25 megapixels", make_png(5000, 5000, colour_type=6)
-    yield "strip", make_png(60_000, 400, colour_type=0)
+    yield "clear", make_png(width * 5 // 4, width * 5 // 4, colour_type=6)
+    yield "strip", make_png(15 * width, width // 10, colour_type=0)
     yield "lying header", claim_size(encode(make_photo(), "JPEG"), 8000, 8000)
 
 
-def measure_worst() -> None:
+def measure_worst(width: int) -> None:
     """A line for each of the worst files."""
-    for name, data in worst():
+    for name, data in worst(width):
         begun = time.process_time()
         try:
             told = f"{len(decode(data))} codes"
@@ -149,17 +153,19 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("list", nargs="?", type=Path)
-    listing = parser.parse_args().list
+    parser.add_argument("--photos", type=int, default=8, help="of each kind and size")
+    parser.add_argument("--width", type=int, default=4000, help="pixels of the drawn photos")
+    wanted = parser.parse_args()
     cascade(encode(draw_code()))
-    if listing:
-        compare("photos of the list", listed(listing))
+    if wanted.list:
+        compare("photos of the list", listed(wanted.list))
     for kind, text, shares in (
         ("QRCode", STAMP, (0.03, 0.04, 0.06)),
         ("EAN13", EAN, (0.06, 0.09, 0.14)),
     ):
         for share in shares:
-            compare(f"{kind} {share:.0%} of 12 MP", large(text, kind, share))
-    measure_worst()
+            compare(f"{kind} {share:.0%} of the width", large(text, kind, share, wanted))
+    measure_worst(wanted.width)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,6 @@ HTML: Final = "text/html"
 # Different stamps, from everywhere: with the first look at each and the later ones, no more pages
 # than a process keeps.
 ASKED: Final = 400
-
 Call = Callable[[], None]
 
 
@@ -36,6 +35,7 @@ class Stand:
     url: str
     folder: Path
     filled: Filled
+    asked: int  # different stamps
 
     @property
     def size(self) -> str:
@@ -44,7 +44,7 @@ class Stand:
 
     def places(self) -> list[SerialPlace]:
         """Stamps from everywhere, as many at each size."""
-        return self.filled.places(ASKED)
+        return self.filled.places(self.asked)
 
     def paths(self) -> Iterator[str]:
         """The same, over and over."""
@@ -54,7 +54,7 @@ class Stand:
         """Look at each of them twice: the second look is told another sentence."""
         look = caller(self.app, self.paths(), HTML)
         for _ in range(2):
-            for _ in range(ASKED):
+            for _ in range(self.asked):
                 look()
             self.app.extensions["scan_sink"].flush()
 
@@ -71,20 +71,26 @@ def device() -> str:
     return f"device={secrets.token_urlsafe(16)}"
 
 
+def address() -> str:
+    """Of a network that is public and that nobody uses."""
+    return "11.{}.{}.{}".format(*secrets.token_bytes(3))
+
+
 def caller(app: Flask, paths: Iterator[str], accept: str) -> Call:
-    """One request through the whole WSGI stack, by another phone each time."""
+    """One request through the whole WSGI stack, by another phone elsewhere each time."""
     base = EnvironBuilder("/", headers={"Accept": accept}).get_environ()
 
     def call() -> None:
         path = next(paths)
-        environ = base | {"PATH_INFO": path, "RAW_URI": path, "HTTP_COOKIE": device()}
+        environ = base | {"PATH_INFO": path, "RAW_URI": path}
+        environ |= {"HTTP_COOKIE": device(), "REMOTE_ADDR": address()}
         _, status, _ = run_wsgi_app(app.wsgi_app, environ, buffered=True)
         assert status.startswith("200"), status
 
     return call
 
 
-def prepared(server: Server, sizes: list[int], folder: Path) -> Iterator[Stand]:
+def prepared(server: Server, sizes: list[int], folder: Path, asked: int = ASKED) -> Iterator[Stand]:
     """An application on each size, from one migrated template."""
     template = verdicts(server.create(TEMPLATE), folder)
     with template.app_context():
@@ -95,7 +101,7 @@ def prepared(server: Server, sizes: list[int], folder: Path) -> Iterator[Stand]:
         url = server.create(f"verify_{size}", template=TEMPLATE)
         app = verdicts(url, folder)
         filled = fill(app, size, min(1_000_000, size // 20))
-        stand = Stand(app, without_pages(url, folder), url, folder, filled)
+        stand = Stand(app, without_pages(url, folder), url, folder, filled, asked)
         stand.warm()
         print(f"  filled {stand.size} in {time.monotonic() - begun:.0f} s", flush=True)
         yield stand

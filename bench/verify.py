@@ -236,7 +236,7 @@ def serve(name: str, stands: list[Stand], seconds: float, rounds: int) -> bool:
         loads: dict[str, list[Load]] = {kind: [] for kind in wanted}
         for number in range(rounds + 1):  # the first, longer one warms all workers
             for kind, (port, request) in wanted.items():
-                loads[kind].append(load(port, request, seconds if number else seconds + 4))
+                loads[kind].append(load(port, request, seconds if number else 3 * seconds))
     best = {kind: max(taken[1:], key=lambda it: it.per_second) for kind, taken in loads.items()}
     bare_rate = best["hello"].per_second
     for kind, it in best.items():
@@ -264,8 +264,8 @@ def bench(name: str, chosen: argparse.Namespace) -> bool:
     print(f"{name}  (load {os.getloadavg()[0]:.1f})")
     server = SERVERS[name]()
     with tempfile.TemporaryDirectory() as folder:
-        stands = list(prepared(server, chosen.sizes, Path(folder)))
-        print(f"  warm: {ASKED} stamps from everywhere at each size, each looked at twice")
+        stands = list(prepared(server, chosen.sizes, Path(folder), chosen.asked))
+        print(f"  warm: {chosen.asked} stamps from everywhere at each size, each looked at twice")
         met = [
             check_statements(stands[-1]),
             check_growth(name, stands, chosen.rounds),
@@ -306,6 +306,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES))
     parser.add_argument("--databases", nargs="+", choices=list(SERVERS), default=list(SERVERS))
+    parser.add_argument("--asked", type=int, default=ASKED, help="different stamps of each size")
     parser.add_argument("--count", type=int, default=60)
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--seconds", type=float, default=2, help="of each load; 0 for none")

@@ -119,7 +119,8 @@ def is_program(agent: str) -> bool:
 
 def is_ahead_of_time(*purposes: str) -> bool:
     """Whether a browser fetches the page before anybody asked for it, by its headers' values."""
-    return any(mark in purpose.lower() for purpose in purposes for mark in _AHEAD)
+    told = (purpose.lower() for purpose in purposes if purpose)
+    return any(mark in purpose for purpose in told for mark in _AHEAD)
 
 
 def read_position(latitude: str, longitude: str) -> LookPlace:
@@ -150,7 +151,8 @@ def read_cell(code: str) -> LookPlace:
 
 def month_of(at: datetime) -> str:
     """The month at home whose key tells phones apart: `2026-11`."""
-    return at.astimezone(VIETNAM_TIME).strftime("%Y-%m")
+    home = at.astimezone(VIETNAM_TIME)
+    return f"{home.year:04}-{home.month:02}"
 
 
 def month_after(month: str) -> str:
@@ -183,8 +185,10 @@ def network_name(key: bytes, address: str | None) -> int | None:
 
 def read_address(address: str | None) -> IPv4Address | IPv6Address | None:
     """An address as asked for, IPv4 also where it is wrapped in IPv6."""
+    if not address:
+        return None
     try:
-        read = ip_address(address or "")
+        read = ip_address(address)
     except ValueError:
         return None
     return (read.ipv4_mapped or read) if isinstance(read, IPv6Address) else read

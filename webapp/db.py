@@ -33,6 +33,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from traceability.roles import Actor
 
 _WRITING = "a use case is writing"
+_MAPPED: Final = 2**30  # bytes of a database file; what lies beyond is read as before
 LOOKS: Final = "looks"  # the connections that read looks at stamps and nothing else
 IDS_AT_ONCE: Final = 500  # a database takes no more than some thousands
 SEAL_KEY: Final = "ledger_seal_key"  # the execution option that carries it
@@ -95,8 +96,9 @@ def looking_engine() -> Engine | Connection:
 
     Whoever holds one transaction for all, as a demonstration does, is read in it.
     """
-    bound: Engine | Connection = db.engines[None]
-    return bound if isinstance(bound, Connection) else db.engines.get(LOOKS, bound)
+    engines = db.engines
+    bound: Engine | Connection = engines[None]
+    return bound if isinstance(bound, Connection) else engines.get(LOOKS, bound)
 
 
 def close_connections() -> None:
@@ -121,6 +123,9 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 -
         "foreign_keys=ON",
         "busy_timeout=5000",
         "synchronous=NORMAL",
+        # A stamp is one of millions: what the system holds of the file is read where it lies,
+        # by all processes, not copied into each one's small cache at every look.
+        f"mmap_size={_MAPPED}",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

@@ -111,6 +111,16 @@ def postgres(committed_app: Flask) -> Iterator[Flask]:
 
 
 @pytest.mark.committed
+def test_a_file_of_millions_is_read_where_the_system_holds_it(committed_app: Flask) -> None:
+    with committed_app.app_context(), db.engine.connect() as connection:
+        if connection.dialect.name != "sqlite":
+            pytest.skip("PostgreSQL has a cache for all its connections")
+        mapped = connection.execute(text("PRAGMA mmap_size")).scalar_one()
+
+    assert mapped == 2**30
+
+
+@pytest.mark.committed
 def test_the_server_keeps_the_plan(postgres: Flask) -> None:
     for number in range(3):
         NUMBER.one({"number": number})

@@ -31,7 +31,7 @@ class _Written:
     names: Sequence[str] | None  # of the parameters by their place; None where they go by name
     constants: Mapping[str, Any]
     binds: Mapping[str, _Processor]
-    columns: tuple[_Processor | None, ...]
+    columns: tuple[tuple[int, _Processor], ...]  # the places of those that are not taken as told
 
     def parameters(self, values: Mapping[str, Any]) -> "_Parameters":
         """What the driver takes with the statement."""
@@ -39,6 +39,14 @@ class _Written:
         for name, process in self.binds.items():
             given[name] = process(given[name])
         return given if self.names is None else [given[name] for name in self.names]
+
+    def read(self, told: Sequence[Any]) -> list[Any]:
+        """The values of a row as the database told it."""
+        values = list(told)
+        for place, process in self.columns:
+            if values[place] is not None:
+                values[place] = process(values[place])
+        return values
 
 
 class DriverSelect:
@@ -61,12 +69,7 @@ class DriverSelect:
         if written is None:
             self._written[bound.dialect.name] = written = _write(self._statement, bound.dialect)
         found = _fetch(bound, written.sql, written.parameters(values))
-        if found is None:
-            return None
-        return self._row(
-            value if process is None or value is None else process(value)
-            for process, value in zip(written.columns, found, strict=True)
-        )
+        return None if found is None else self._row(written.read(found))
 
 
 def _write(statement: Select[Any], dialect: Dialect) -> _Written:
@@ -79,8 +82,9 @@ def _write(statement: Select[Any], dialect: Dialect) -> _Written:
         and (process := bind.type.dialect_impl(dialect).bind_processor(dialect))
     }
     columns = tuple(
-        column.type.dialect_impl(dialect).result_processor(dialect, None)
-        for column in statement.selected_columns
+        (place, process)
+        for place, column in enumerate(statement.selected_columns)
+        if (process := column.type.dialect_impl(dialect).result_processor(dialect, None))
     )
     constants = {name: it for name, it in compiled.params.items() if it is not None}
     return _Written(str(compiled), compiled.positiontup, constants, binds, columns)

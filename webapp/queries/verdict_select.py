@@ -156,7 +156,7 @@ _HISTORY: Final = (
 
 def without_history(row: Row[Any]) -> tuple[object, ...]:
     """All of a row but what differs from look to look at the same stamp."""
-    return tuple(row)[: -len(_HISTORY)]
+    return row[: -len(_HISTORY)]
 
 
 # What goods are told by, of a stamp's lot as of a lot alone; `goods_of` and `stops_of` read it.

@@ -33,14 +33,14 @@ class Device:
 
 def current_device() -> Device:
     """The phone that is asking."""
-    return device_of(request.cookies.get(COOKIE, ""))
+    return device_of(request.cookies.get(COOKIE, ""), now())
 
 
-def device_of(known: str) -> Device:
-    """The phone with this cookie; one without gets an id for the answer to set."""
+def device_of(known: str, at: datetime) -> Device:
+    """The phone with this cookie, asking at `at`; one without gets an id for the answer to set."""
     is_known = _ID.fullmatch(known) is not None
     device_id = known if is_known else secrets.token_urlsafe(16)
-    return Device(device_id, hashed(device_id, now()), is_new=not is_known)
+    return Device(device_id, hashed(device_id, at), is_new=not is_known)
 
 
 def hashed(device_id: str, at: datetime) -> str:

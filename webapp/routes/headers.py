@@ -1,6 +1,7 @@
 """What every answer carries for safety, and what every request must satisfy before a view runs."""
 
 import secrets
+from typing import Final
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, g, request
@@ -14,6 +15,14 @@ _POLICY = (
     "img-src 'self' data: blob:; media-src 'self' blob:; worker-src 'self'; connect-src 'self'; "
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+_SAFE: Final = {
+    "Content-Security-Policy": _POLICY.format(nonce=""),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), geolocation=(self), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
 DIFFERS_BY = ("Accept-Language", "Cookie")
 _YEAR = 31_536_000
 _MEGABYTE = 1024 * 1024
@@ -89,15 +98,9 @@ def _refuse_foreign_origin() -> None:
 
 def safe_headers(nonce: str | None = None) -> dict[str, str]:
     """What every answer carries; `nonce` is that of an inline script in it."""
-    source = f" 'nonce-{nonce}'" if nonce else ""
-    headers = {
-        "Content-Security-Policy": _POLICY.format(nonce=source),
-        "X-Content-Type-Options": "nosniff",
-        "Referrer-Policy": "same-origin",
-        "Permissions-Policy": "camera=(self), geolocation=(self), microphone=()",
-        "Cross-Origin-Opener-Policy": "same-origin",
-        "Cache-Control": "no-store",
-    }
+    headers = dict(_SAFE)
+    if nonce:
+        headers["Content-Security-Policy"] = _POLICY.format(nonce=f" 'nonce-{nonce}'")
     if services().config.is_production:
         headers["Strict-Transport-Security"] = f"max-age={_YEAR}"
     return headers

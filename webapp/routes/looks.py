@@ -1,5 +1,6 @@
 """Which answers count as a look at a stamp, noting them after it, and their place."""
 
+from datetime import datetime
 from functools import lru_cache
 from typing import Final, cast
 from urllib.parse import quote, urlsplit
@@ -59,7 +60,7 @@ def note_look(
         return
     if not answer.own_recent_look:
         is_staff = is_at_work_with(current_actor(), place)
-        look = look_of(environ, place, answer, device, is_staff=is_staff)
+        look = look_of(environ, place, answer, device, at=now(), is_staff=is_staff)
         response.call_on_close(lambda: sink.put(look))
 
 
@@ -123,10 +124,11 @@ def look_of(
     answer: StampAnswer,
     device: Device,
     *,
+    at: datetime,
     is_staff: bool,
 ) -> SeenStamp:
     """What is kept of the look that a request is, by what its server tells of it."""
-    address, at = environ.get("REMOTE_ADDR"), now()
+    address = environ.get("REMOTE_ADDR")
     province = services().networks.province_of(address)
     return SeenStamp(
         key_id=place.key_id,

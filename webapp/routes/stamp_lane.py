@@ -9,8 +9,8 @@ import logging
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
-from urllib.parse import quote
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, g
@@ -79,8 +79,9 @@ class StampLane:
         with self._app.app_context():
             g.language = visit.language
             place = services().keyring.open(visit.asked.serial or "")
-            device = device_of(visit.cookie)
-            look = _look(visit.asked, place, device) if place else None
+            at = now()
+            device = device_of(visit.cookie, at)
+            look = _look(visit.asked, place, device, at) if place else None
             other = "vi" if visit.language == "en" else "en"
             page = look and kept_page(visit.asked, look, f"{visit.path}?lang={other}")
             if not (place and look and page):
@@ -92,13 +93,13 @@ class StampLane:
                     headers.append(("Set-Cookie", device_cookie(device)))
                 told, sink = look.without_goods, scan_sink()
                 if not told.own_recent_look:
-                    seen = look_of(environ, place, told, device, is_staff=False)
+                    seen = look_of(environ, place, told, device, at=at, is_staff=False)
                     answer = ClosingIterator(answer, lambda: sink.put(seen))
         return headers, answer
 
 
-def _look(asked: AskedStampLink, place: SerialPlace, device: Device) -> StampLook:
-    return public_look(AskedStamp(place, asked.gtin, device.hash), now=now())
+def _look(asked: AskedStampLink, place: SerialPlace, device: Device, at: datetime) -> StampLook:
+    return public_look(AskedStamp(place, asked.gtin, device.hash), now=at)
 
 
 def _visit(environ: WSGIEnvironment) -> _Visit | None:
@@ -133,8 +134,7 @@ def _cookies(header: str) -> dict[str, str] | None:
 
 def _headers(visit: _Visit, length: int, host: str) -> list[tuple[str, str]]:
     asked = visit.asked
-    code = quote(asked.serial or "", safe="")
-    path = f"/01/{asked.gtin}/21/{code}" if asked.gtin else f"/T/{code}"
+    path = f"/01/{asked.gtin}/21/{asked.serial}" if asked.gtin else f"/T/{asked.serial}"
     return [
         ("Content-Type", "text/html; charset=utf-8"),
         ("Content-Length", str(length)),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, quote_plus, urlencode
 
 from flask import request
 
@@ -217,7 +217,7 @@ def responsible() -> Responsible:
 
 def report_url(code: str | None) -> str:
     """The form, with the code filled in."""
-    return f"/reports/new?{urlencode({'code': code})}" if code else "/reports/new"
+    return f"/reports/new?code={quote_plus(code)}" if code else "/reports/new"
 
 
 def _asks_place(answer: StampAnswer) -> bool:
@@ -237,7 +237,7 @@ def _place_part(serial: Serial) -> PlacePart:
 
 def place_url(serial: Serial) -> str:
     """Where the reader may say where they are."""
-    return f"/looks/place?code={serial}"  # its letters and digits stand for themselves
+    return f"/looks/place?code={serial}"
 
 
 def is_placed() -> bool:
@@ -257,7 +257,7 @@ def lot_path(goods: Goods) -> str:
 
 def stamp_page_path(asked: AskedStampLink) -> str:
     """The page that a stamp's default link leads to."""
-    code = quote(asked.serial or asked.text, safe="")
+    code = asked.serial or quote(asked.text, safe="")  # a serial's signs stand for themselves
     return f"/stamps/{asked.gtin}/{code}" if asked.gtin else f"/stamps/{code}"
 
 
