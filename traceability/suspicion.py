@@ -40,8 +40,7 @@ class DisplayKind(StrEnum):
 
 
 _COMMON: Final = 0.9
-_CUSTOMS: Final = {
-    None: UNREGISTERED,
+_EXPLAINED: Final = {
     # A pack on a shelf is looked at from around, and once in a while photographed.
     DisplayKind.DISPLAY: Custom(display=_COMMON, picture=0.05),
     DisplayKind.LISTING: Custom(display=_COMMON, picture=_COMMON),
@@ -101,12 +100,14 @@ def counted(looks: Iterable[SeenLook]) -> list[SeenLook]:
     return [look for look in seen if not look.is_staff and look.device not in staff - {None}]
 
 
-def suspicion_of(looks: Sequence[SeenLook], display: DisplayKind | None) -> Suspicion:
-    """Of counted looks."""
+def suspicion_of(
+    looks: Sequence[SeenLook], display: DisplayKind | None, usual: Custom = UNREGISTERED
+) -> Suspicion:
+    """Of counted looks; `usual` is how often a stamp that nobody registered is on display."""
     if not looks:
         return Suspicion(0, 0)
-    unexplained = _thousandths(looks, None)
-    thousandths = unexplained if display is None else _thousandths(looks, display)
+    unexplained = _thousandths(looks, usual)
+    thousandths = unexplained if display is None else _thousandths(looks, _EXPLAINED[display])
     signs = (_sign(looks),) if unexplained > ALARM_AT else ()
     return Suspicion(thousandths, unexplained, signs)
 
@@ -116,9 +117,11 @@ def graver(one: Suspicion, other: Suspicion) -> Suspicion:
     return max(one, other, key=lambda it: (it.thousandths, it.unexplained))
 
 
-def alarmed_at(looks: Sequence[SeenLook], display: DisplayKind | None) -> datetime:
+def alarmed_at(
+    looks: Sequence[SeenLook], display: DisplayKind | None, usual: Custom = UNREGISTERED
+) -> datetime:
     """When the first of the counted looks was made by which they were enough; else of the last."""
-    scores = running_scores(_weighed(looks), _CUSTOMS[display])
+    scores = running_scores(_weighed(looks), _EXPLAINED[display] if display else usual)
     for number, score in enumerate(scores, start=1):
         if _capped(score, looks[:number]) > ALARM_AT:
             return looks[number - 1].at
@@ -130,8 +133,8 @@ def is_marked(thousandths: int | None) -> bool:
     return (thousandths or 0) > LOT_MARK_AT
 
 
-def _thousandths(looks: Sequence[SeenLook], display: DisplayKind | None) -> int:
-    return _capped(clone_score(_weighed(looks), _CUSTOMS[display]), looks)
+def _thousandths(looks: Sequence[SeenLook], custom: Custom) -> int:
+    return _capped(clone_score(_weighed(looks), custom), looks)
 
 
 def _capped(score: float, looks: Sequence[SeenLook]) -> int:
