@@ -2,11 +2,12 @@
 
 For worlds in which nobody registers displays, and in which shops do, over all seeds together: how
 many genuine stamps ever come beyond an alarm that was set on one half of them to let 0.1 % through
-(measured on the other half; goal at most 0.15 %), and beyond the fixed `ALARM`; then how many
-copied stamps do, by how they are sold (goals for 100 packs and more: nationally 97 %, regionally
-92 %, at one market 97 % where displays are registered), after how many looks at copies half of them
-have (goal for national ones: 7), and how many of those with ten such looks have by the tenth (85,
-65, 55 %). Last the chance that 100 stamps copied 5 times stand out in a lot of 2,000 (80 %).
+(measured on the other half; goal at most 0.15 %), and, "as it runs", beyond the fixed `ALARM` by
+looks from enough networks, each phone being on one of its own; then how many copied stamps do, by
+how they are sold (goals for 100 packs and more: nationally 97 %, regionally 92 %, at one market
+97 % where displays are registered), after how many looks at copies half of them have (goal for
+national ones: 7), and how many of those with ten such looks have by the tenth (85, 65, 55 %). Last
+the chance that 100 stamps copied 5 times stand out in a lot of 2,000 (80 %).
 
 Markets are those of `tests/scan_worlds.py`, or of another simulator with the same calls as
 `clone_sim.World` (`--world FILE`). docs/clone-score.md has the figures of both.
@@ -24,7 +25,7 @@ from typing import Any, Final, Protocol
 
 import numpy
 
-from tests.judges import kept_looks
+from tests.judges import kept_looks, scores_as_they_run
 from tests.scan_worlds import ScanWorld, Spread
 from traceability.clone_score import (
     ALARM,
@@ -43,6 +44,10 @@ FALSE_ALARMS: Final = 0.001
 MOST: Final = 150  # looks after which nobody is told apart any more
 TENTH: Final = 10
 LOT_STAMPS, LOT_COPIED, LOT_PACKS, LOT_SHARE = 2000, 100, 5, 0.02
+
+# The rule of the running system, whose alarm is fixed and said only beyond it.
+AS_IT_RUNS: Final = "as it runs"
+FIXED: Final = math.nextafter(ALARM, math.inf)
 
 Detector = Callable[[Sequence[Look]], Iterator[float]]
 
@@ -95,6 +100,7 @@ def distinct_places(looks: Sequence[Look]) -> Iterator[float]:
 def detectors(custom: Custom) -> dict[str, Detector]:
     """Ours and those beside it."""
     return {
+        AS_IT_RUNS: lambda looks: scores_as_they_run(looks, custom),
         "clone score": lambda looks: running_scores(looks, custom),
         "distinct places": distinct_places,
         "count": count,
@@ -139,7 +145,6 @@ class Tally:
     """What one detector did in the worlds of all seeds."""
 
     false: list[bool] = field(default_factory=list)
-    fixed: list[bool] = field(default_factory=list)
     found: dict[tuple[Spread, int], Found] = field(default_factory=dict)
     lots: list[tuple[float, float]] = field(default_factory=list)
 
@@ -165,9 +170,10 @@ def measure(
     drawn = [market.genuine() for _ in range(of.genuine)]
     genuine = {name: [highest(tool, it) for it in drawn] for name, tool in tools.items()}
     alarms = {name: calibrated(highs[::2]) for name, highs in genuine.items()}
+    alarms[AS_IT_RUNS] = FIXED
     for name, highs in genuine.items():
-        tallies[name].false += [high >= alarms[name] for high in highs[1::2]]
-        tallies[name].fixed += [high > ALARM for high in highs]
+        judged = highs if name == AS_IT_RUNS else highs[1::2]
+        tallies[name].false += [high >= alarms[name] for high in judged]
     for spread, packs in product(Spread, PACKS):
         for _ in range(of.copied):
             looks, copies = market.copied(packs, spread)
@@ -202,10 +208,9 @@ def lot(genuine: Sequence[float], copied: Sequence[float]) -> tuple[float, float
 
 def told(name: str, tally: Tally) -> str:
     """One detector's lines."""
-    false, fixed = (statistics.fmean(it) for it in (tally.false, tally.fixed))
-    own = f"; beyond {ALARM:g}: {fixed:.3%}" if name == "clone score" else ""
+    false = statistics.fmean(tally.false)
     lots = ", ".join(f"{power:.2f} (mark {mark:.2f})" for mark, power in tally.lots)
-    lines = [f"  {name}: {false:.3%} of {len(tally.false)} genuine stamps alarm{own}"]
+    lines = [f"  {name}: {false:.3%} of {len(tally.false)} genuine stamps alarm"]
     for spread in Spread:
         cells = (f"{packs} packs {tally.found[spread, packs]}" for packs in PACKS)
         lines.append(f"    {spread:9} {', '.join(cells)}")

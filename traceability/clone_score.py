@@ -29,8 +29,9 @@ from traceability.look_stories import (
     log_sum,
 )
 
-# Of genuine stamps about one in a thousand ever comes beyond this (docs/clone-score.md).
-ALARM: Final = 3.7
+# With what `suspicion` asks of networks too, of genuine stamps fewer than one in a thousand ever
+# come beyond this (docs/clone-score.md).
+ALARM: Final = 3.3
 # And two in a hundred beyond this: in a lot, many of them at once say what none says alone.
 LOT_MARK: Final = 1.4
 _LOT_SHARE: Final = 0.02
@@ -207,11 +208,21 @@ class CloneSigns:
 def clone_signs(looks: Iterable[Look]) -> CloneSigns:
     """Of at least one look."""
     phones = _phones(looks)
+    hours = phones[-1].hours - phones[0].hours
+    return CloneSigns(len(phones), _places(phones, _APART_KM), hours)
+
+
+def places_of(looks: Iterable[Look]) -> int:
+    """From how many places more than 20 km apart phones looked."""
+    return _places(_phones(looks), _OTHER_PLACE_KM)
+
+
+def _places(phones: Iterable[Look], apart_km: float) -> int:
     apart: list[LookPlace] = []
     for place in (it.place for it in phones if it.place):
-        if all(place.km_to(other) > _APART_KM for other in apart):
+        if all(place.km_to(other) > apart_km for other in apart):
             apart.append(place)
-    return CloneSigns(len(phones), len(apart), phones[-1].hours - phones[0].hours)
+    return len(apart)
 
 
 def is_lot_suspected(looked_at: int, marked: int) -> bool:

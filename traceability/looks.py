@@ -18,7 +18,7 @@ from traceability.look_places import LookPlace
 PLACE_WITHIN: Final = timedelta(minutes=30)
 # Looks of the last minutes of a month are still on their way; then its key is destroyed.
 KEY_GRACE: Final = timedelta(days=2)
-_NETWORKS: Final = 4096
+NETWORKS: Final = 4096
 
 # Crawlers and previews of links name themselves so. Cubot makes phones.
 _BOT: Final = re.compile(r"(?<!cu)bot|crawl|spider|preview|slurp|^java/")
@@ -180,7 +180,7 @@ def network_name(key: bytes, address: str | None) -> int | None:
     network = _network_of(address)
     if network is None:
         return None
-    return int.from_bytes(hmac.digest(key, network.encode(), "sha256")[:4], "big") % _NETWORKS
+    return int.from_bytes(hmac.digest(key, network.encode(), "sha256")[:4], "big") % NETWORKS
 
 
 def read_address(address: str | None) -> IPv4Address | IPv6Address | None:

@@ -4,9 +4,9 @@ The weighing itself is `clone_score`. Here stands which looks are weighed, what 
 display changes, and when a score is enough to say so in public.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final, Self
 
@@ -18,6 +18,7 @@ from traceability.clone_score import (
     Look,
     clone_score,
     clone_signs,
+    places_of,
     running_scores,
 )
 from traceability.look_places import LookPlace
@@ -25,9 +26,12 @@ from traceability.look_places import LookPlace
 # In thousandths of the threshold: beyond ALARM_AT it is said in public.
 ALARM_AT: Final = 1000
 LOT_MARK_AT: Final = round(1000 * LOT_MARK / ALARM)
-# However many phones one person pretends to be, their networks are few.
+# However many phones one person pretends to be, their networks are few; one fewer is enough where
+# they are spread over so many places.
 FEWEST_NETWORKS: Final = 6
-_HOUR: Final = timedelta(hours=1)
+_FEWER_NETWORKS: Final = 5
+_SPREAD_PLACES: Final = 4
+_HOUR_SECONDS: Final = 3600
 _WITHIN_HOURS: Final = 72
 
 
@@ -40,8 +44,7 @@ class DisplayKind(StrEnum):
 
 
 _COMMON: Final = 0.9
-_CUSTOMS: Final = {
-    None: UNREGISTERED,
+_EXPLAINED: Final = {
     # A pack on a shelf is looked at from around, and once in a while photographed.
     DisplayKind.DISPLAY: Custom(display=_COMMON, picture=0.05),
     DisplayKind.LISTING: Custom(display=_COMMON, picture=_COMMON),
@@ -101,12 +104,14 @@ def counted(looks: Iterable[SeenLook]) -> list[SeenLook]:
     return [look for look in seen if not look.is_staff and look.device not in staff - {None}]
 
 
-def suspicion_of(looks: Sequence[SeenLook], display: DisplayKind | None) -> Suspicion:
-    """Of counted looks."""
+def suspicion_of(
+    looks: Sequence[SeenLook], display: DisplayKind | None, usual: Custom = UNREGISTERED
+) -> Suspicion:
+    """Of counted looks; `usual` is how often a stamp that nobody registered is on display."""
     if not looks:
         return Suspicion(0, 0)
-    unexplained = _thousandths(looks, None)
-    thousandths = unexplained if display is None else _thousandths(looks, display)
+    unexplained = _thousandths(looks, usual)
+    thousandths = unexplained if display is None else _thousandths(looks, _EXPLAINED[display])
     signs = (_sign(looks),) if unexplained > ALARM_AT else ()
     return Suspicion(thousandths, unexplained, signs)
 
@@ -116,13 +121,19 @@ def graver(one: Suspicion, other: Suspicion) -> Suspicion:
     return max(one, other, key=lambda it: (it.thousandths, it.unexplained))
 
 
-def alarmed_at(looks: Sequence[SeenLook], display: DisplayKind | None) -> datetime:
+def alarmed_at(
+    looks: Sequence[SeenLook], display: DisplayKind | None, usual: Custom = UNREGISTERED
+) -> datetime:
     """When the first of the counted looks was made by which they were enough; else of the last."""
-    scores = running_scores(_weighed(looks), _CUSTOMS[display])
-    for number, score in enumerate(scores, start=1):
-        if _capped(score, looks[:number]) > ALARM_AT:
-            return looks[number - 1].at
-    return looks[-1].at
+    running = running_thousandths(looks, _EXPLAINED[display] if display else usual)
+    said = (look.at for look, it in zip(looks, running, strict=False) if it > ALARM_AT)
+    return next(said, looks[-1].at)
+
+
+def running_thousandths(looks: Sequence[SeenLook], custom: Custom) -> Iterator[int]:
+    """Of counted looks: what was said after each of them."""
+    for number, score in enumerate(running_scores(_weighed(looks), custom), start=1):
+        yield _capped(score, looks[:number])
 
 
 def is_marked(thousandths: int | None) -> bool:
@@ -130,22 +141,26 @@ def is_marked(thousandths: int | None) -> bool:
     return (thousandths or 0) > LOT_MARK_AT
 
 
-def _thousandths(looks: Sequence[SeenLook], display: DisplayKind | None) -> int:
-    return _capped(clone_score(_weighed(looks), _CUSTOMS[display]), looks)
+def _thousandths(looks: Sequence[SeenLook], custom: Custom) -> int:
+    return _capped(clone_score(_weighed(looks), custom), looks)
 
 
 def _capped(score: float, looks: Sequence[SeenLook]) -> int:
-    """In thousandths of the threshold; one network, however many phones, never passes it."""
+    """In thousandths of the threshold; few networks, however many phones, never pass it."""
     thousandths = round(1000 * score / ALARM)
-    if thousandths <= ALARM_AT or _networks(looks) >= FEWEST_NETWORKS:
-        return thousandths
-    return ALARM_AT
+    return thousandths if thousandths <= ALARM_AT or _is_spread(looks) else ALARM_AT
+
+
+def _is_spread(looks: Sequence[SeenLook]) -> bool:
+    networks = _networks(looks)
+    if networks == _FEWER_NETWORKS:
+        return places_of(_weighed(looks)) >= _SPREAD_PLACES
+    return networks >= FEWEST_NETWORKS
 
 
 def _weighed(looks: Sequence[SeenLook]) -> list[Look]:
-    begin = looks[0].at
     return [
-        Look((look.at - begin) / _HOUR, look.device or number, look.place)
+        Look(look.at.timestamp() / _HOUR_SECONDS, look.device or number, look.place)
         for number, look in enumerate(looks)
     ]
 

@@ -88,6 +88,7 @@ class Config:
     registered_gtins_seconds: float = 60.0
     trust_seconds: float = 10.0  # a flag is on the list for phones after as many, and the caches'
     activation_limit: int = ONE_PERSONS_LIMIT
+    displays_registered: bool = False
     rate_limits_on: bool = True
     csrf_on: bool = True
 
@@ -126,6 +127,7 @@ class Config:
             sms=_sms(env),
             network_table=Path(env["NETWORK_TABLE"]) if env.get("NETWORK_TABLE") else None,
             activation_limit=_whole_number(env, "ACTIVATION_LIMIT", ONE_PERSONS_LIMIT),
+            displays_registered=env.get("DISPLAYS_REGISTERED", "") not in ("", "0"),
             debug=env.get("FLASK_DEBUG", "") not in ("", "0"),
         )
         config._check(env)

@@ -11,6 +11,7 @@ from huey import SqliteHuey, crontab
 from huey.api import Huey
 from huey.consumer import Consumer
 
+from traceability.clone_score import REGISTERED, UNREGISTERED
 from traceability.roles import Actor
 from webapp.config import Config
 from webapp.gateways.witnesses.client import GatewayFailure, Witness
@@ -117,8 +118,9 @@ def score_looked_at(app: Flask, now: datetime) -> int:
     """Score every stamp that was looked at since it was scored; tells how many."""
     scored = 0
     with app.app_context():
+        usual = REGISTERED if services().config.displays_registered else UNREGISTERED
         while is_stamp_waiting():
-            done = score_stamps(Actor.system(), now=now)
+            done = score_stamps(Actor.system(), usual=usual, now=now)
             scored += done
             if not done:  # another worker is at those that wait
                 break

@@ -101,6 +101,23 @@ def test_nor_by_a_handful_of_vpn_exits_all_over_the_country(exits: int):
     assert suspicion_of(looks, None).thousandths <= ALARM_AT
 
 
+def of_buyers(networks: int, places: int) -> list[SeenLook]:
+    """Nine looks from so many networks and so many places."""
+    return [
+        replace(look, network=number % networks, place=place_of_province(SOLD_IN[number % places]))
+        for number, look in enumerate(seen_at(BEGINS, SOLD_IN))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("networks", "places", "alarms"), [(4, 9, False), (5, 3, False), (5, 5, True), (5, 9, True)]
+)
+def test_five_networks_are_enough_only_where_phones_look_from_four_places(
+    networks: int, places: int, alarms: bool
+):
+    assert suspicion_of(of_buyers(networks, places), None).alarms is alarms
+
+
 def test_buyers_in_many_places_on_networks_of_their_own_do():
     looks = [replace(look, network=number) for number, look in enumerate(seen_at(BEGINS, SOLD_IN))]
 

@@ -15,7 +15,7 @@ from sqlalchemy import Row, delete, func, select, tuple_, update
 
 from traceability.alerts import ALERT_WITHIN, AlertKind, AlertState
 from traceability.calendar import civil_date
-from traceability.clone_score import is_lot_suspected
+from traceability.clone_score import UNREGISTERED, Custom, is_lot_suspected
 from traceability.keyring import SerialPlace
 from traceability.noticed import Noticed
 from traceability.roles import Actor
@@ -61,6 +61,7 @@ class _LotChange:
 class _Found:
     """What one round found, written at its end in one order, so that two rounds never lock up."""
 
+    usual: Custom = UNREGISTERED
     noticed: dict[str, Noticed] = field(default_factory=dict)
     lapsed: set[str] = field(default_factory=set)
     lots: dict[UUID, _LotChange] = field(default_factory=dict)
@@ -72,9 +73,15 @@ class _Found:
 
 
 @transactional
-def score_stamps(actor: Actor, *, now: datetime) -> int:  # noqa: ARG001
+def score_stamps(
+    actor: Actor,  # noqa: ARG001
+    *,
+    usual: Custom = UNREGISTERED,
+    now: datetime,
+) -> int:
     """Score stamps that wait for it, those that wait longest first; gives back how many.
 
+    `usual` is how often stamps that nobody registered are on display in this province.
     Stamps that another worker is at are left to it.
     """
     query = (
@@ -84,7 +91,7 @@ def score_stamps(actor: Actor, *, now: datetime) -> int:  # noqa: ARG001
         .with_for_update(skip_locked=True)
     )
     waiting = [SerialPlace(*row) for row in db.session.execute(query)]
-    found = _Found()
+    found = _Found(usual)
     for stamp in sorted(waiting, key=lambda it: (it.key_id, it.counter)):
         _look_at(stamp, found, now)
     _write_lots(found)
@@ -191,9 +198,10 @@ def _weigh(
     if not looks[-1]:
         return
     kept = _kept_stamp(stamp, holder.organisation_id)
-    suspicion = suspicion_of(looks[0], kept.display_kind)
+    shown_as, usual = kept.display_kind, found.usual
+    suspicion = suspicion_of(looks[0], shown_as, usual)
     if len(looks) > 1:
-        suspicion = graver(suspicion, suspicion_of(looks[-1], kept.display_kind))
+        suspicion = graver(suspicion, suspicion_of(looks[-1], shown_as, usual))
     last_at = looks[-1][-1].at
     _change_lot(found, holder, kept, suspicion, last_at)
     _keep(kept, suspicion)
@@ -207,7 +215,7 @@ def _weigh(
             Noticed(
                 kind=kind,
                 subject=subject,
-                first_at=last_at if is_known else alarmed_at(looks[0], kept.display_kind),
+                first_at=last_at if is_known else alarmed_at(looks[0], shown_as, usual),
                 last_at=last_at,
                 signs=suspicion.signs,
                 stamp=stamp,
