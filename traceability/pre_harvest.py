@@ -8,7 +8,7 @@ and feeds. A harvest that came too early stays recordable, for it is a fact; wha
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Final, Self
+from typing import Any, Final, Self
 from uuid import UUID
 
 from traceability.calendar import civil_date
@@ -151,6 +151,19 @@ def harvest_day(
     if isinstance(written, str):
         return date.fromisoformat(written)
     return civil_date(event_time)
+
+
+def told_harvest_day(event: Mapping[str, Any]) -> date | None:
+    """The same day, as EPCIS tells the work (`traceability.epcis`): of harvests alone it tells what
+    the goods are by birth.
+    """
+    born = event.get("ilmd")
+    if born is None:
+        return None
+    written = born.get(_HARVEST_DATE)
+    if isinstance(written, str):
+        return date.fromisoformat(written)
+    return civil_date(datetime.fromisoformat(event["eventTime"]))
 
 
 def claimed_at(event: TemplateEvent, values: Mapping[str, Value], event_time: datetime) -> datetime:

@@ -44,10 +44,10 @@ def grow(make, cast, plots):
     return grow
 
 
-def write(actor, lot, code, day, **given):
+def write(actor, lot, code, day, named=None, **given):
     at = datetime.combine(day, time(3), UTC)
     work = get_template(lot.template_group, lot.template_version).event(code)
-    values = minimal(work, on=day)
+    values = minimal(work, on=named or day)
     if "quantity" in values:
         values |= {"quantity": "90", "quantity_unit": "kg"}
     capture_event(actor, entry(lot, code, event_time=at, values=values, **given), HOST, now=at)
@@ -95,6 +95,23 @@ def test_the_ground_is_read_once_for_a_harvest_and_not_for_a_packing(cast, grow)
         return sum("EXISTS" in it and "UNION" in it for it in made)
 
     assert (read_by("harvesting"), read_by("packing")) == (1, 0)
+
+
+@pytest.mark.parametrize("group", ["rice", "tea"])
+def test_harvests_are_found_by_the_day_that_they_name_whatever_time_was_sent(
+    cast, grow, plots, group
+):
+    """Also on a further plot, and where the entry says that it was written a year before."""
+    lots = [grow(group=group), grow(group=group), grow(group=group, plot=plots[1])]
+    other = {"other_place_ids": (plots[0].id,)}
+    sent = (date(2025, 11, 15), date(2025, 11, 15), date(2024, 3, 1))
+    for lot, day in zip(lots, sent, strict=True):
+        write(cast.lan, lot, "harvesting", day, named=date(2026, 1, 20), **other)
+
+    told = [growing_seasons(db.session(), lot) for lot in lots]
+
+    assert [{len(it.taken) for it in some} for some in told[:2]] == [{2, 3}] * 2
+    assert {it for it, _ in told[2][-1].taken} == {lot.id for lot in lots}
 
 
 @pytest.mark.parametrize("group", ["rice", "tea"])

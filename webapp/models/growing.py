@@ -36,7 +36,6 @@ from webapp.models.ground import (
     SeasonTime,
     areas_of,
     growing_of,
-    harvests_of,
     lots_at,
     plantings_of,
     plots_of,
@@ -130,7 +129,7 @@ def _claims(
     found: defaultdict[UUID, dict[UUID, Claim]] = defaultdict(dict)
     columns = (Event.id, Event.lot_id, Event.template_version, Event.event_code, Event.event_time)
     query = select(*columns, Event.values, Event.ledger_position).where(
-        Event.template_group == group, harvests_of(group), STANDS
+        Event.template_group == group, Event.harvested_on.is_not(None), STANDS
     )
     for some in in_parts(lot_ids):
         for row in reading.execute(query.where(Event.lot_id.in_(some))):
