@@ -82,23 +82,26 @@ def growing_of(reading: Session | Connection, places: Collection[UUID]) -> froze
     return frozenset(place_id for some in found for place_id in some)
 
 
-def plots_of(reading: Session | Connection, lot_ids: Collection[UUID]) -> Plots:
-    """The plots of each lot: its own, and those of its entries that stand."""
+def plots_of(
+    reading: Session | Connection, lot_ids: Collection[UUID], *, but: UUID | None = None
+) -> Plots:
+    """The plots of each lot: its own, and those of its entries that stand, but of one perhaps."""
     found: defaultdict[UUID, set[UUID]] = defaultdict(set)
     for some in in_parts(lot_ids):
-        for row in reading.execute(_worked(some)):
+        for row in reading.execute(_worked(some, but)):
             found[row.lot_id].add(row.place_id)
     return {lot_id: frozenset(found[lot_id]) for lot_id in lot_ids}
 
 
-def _worked(lot_ids: Collection[UUID]) -> Select[*tuple[Any, ...]]:
+def _worked(lot_ids: Collection[UUID], but: UUID | None) -> Select[*tuple[Any, ...]]:
     """Every lot with each plot, orchard or pond of its entries that stand, and its own."""
+    stand = (STANDS,) if but is None else (STANDS, Event.id != but)
     own = select(Lot.id.label("lot_id"), Lot.place_id).where(Lot.id.in_(lot_ids))
-    works = select(Event.lot_id, Event.place_id).where(Event.lot_id.in_(lot_ids), STANDS)
+    works = select(Event.lot_id, Event.place_id).where(Event.lot_id.in_(lot_ids), *stand)
     further = (
         select(Event.lot_id, EventPlace.place_id)
         .join(EventPlace, EventPlace.event_id == Event.id)
-        .where(Event.lot_id.in_(lot_ids), STANDS)
+        .where(Event.lot_id.in_(lot_ids), *stand)
     )
     all_of_them = union(own, works, further).subquery()
     return (
