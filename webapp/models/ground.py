@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any, Final
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, or_, select, union
@@ -12,15 +12,13 @@ from sqlalchemy.orm import Session
 
 from traceability.calendar import civil_date, civil_day_starts
 from traceability.event_template import get_template, known_templates
-from traceability.growing_seasons import Span, longest
+from traceability.growing_seasons import Span, shortest
 from traceability.places import GROWING
 from traceability.pre_harvest import is_planting
 from webapp.db import in_parts
 from webapp.models.event import STANDS, Event, EventPlace
 from webapp.models.lot import Lot
 from webapp.models.place import Place
-
-_A_DAY: Final = timedelta(days=1)
 
 Plots = dict[UUID, frozenset[UUID]]
 
@@ -37,12 +35,12 @@ class SeasonTime:
         return or_(*(Event.harvested_on.between(it.first, it.last) for it in self.spans))
 
     def planted(self) -> ColumnElement[bool]:
-        """Plantings from which they can have grown."""
+        """Plantings that part what was taken then."""
         return _plantings_of(self.group) & or_(*map(self._sown_for, self.spans))
 
     def _sown_for(self, span: Span) -> ColumnElement[bool]:
-        first, last = span.first - longest(self.group), span.last + _A_DAY
-        return Event.event_time.between(civil_day_starts(first), civil_day_starts(last))
+        first = civil_day_starts(span.first - shortest(self.group))
+        return Event.event_time.between(first, civil_day_starts(span.last))
 
 
 def lots_at(reading: Session | Connection, plots: Collection[UUID], time: SeasonTime) -> set[UUID]:

@@ -21,6 +21,7 @@ from traceability.growing_seasons import (
     Ground,
     GrowingLot,
     SeasonYield,
+    Span,
     bears,
     seasons_of,
     spans_of,
@@ -96,12 +97,16 @@ def shared_ground(
     (bare,) = _lots(reading, plots_of(reading, [lot.id]), {})
     own = _claiming(bare, told)
     will_be = _will_be(reading, _claiming(bare, told, also, but), also, but)
-    time = SeasonTime(template.group, spans_of(own) | spans_of(will_be))
+    time = SeasonTime(template.group, _spans_of(own, will_be, template.group))
     others = _others(reading, own, own.ground | will_be.ground, time)
     ground = own.ground.union(will_be.ground, *(it.ground for it in others))
     plantings = {} if own.bears else plantings_of(reading, ground, time)
     known = Ground(areas_of(reading, ground), plantings, time.group)
     return SharedGround(own, will_be, others, known)
+
+
+def _spans_of(own: GrowingLot, will_be: GrowingLot, group: str) -> frozenset[Span]:
+    return spans_of(own, group) | spans_of(will_be, group)
 
 
 def _will_be(
