@@ -1,10 +1,14 @@
 """What all lots of the same ground took from it in one season, held against what it can give.
 
-A season of what is sown or stocked begins with the latest planting that the goods can have grown
-from: none bears before the shortest time its group needs, and none is taken after the longest, so
-that an old planting says nothing of them. Goods taken within the shortest time of the season's
-first harvest cannot be of a second crop; what is first taken later is, though nobody told its
-planting. A lot of this kind is one crop: all its goods are of the season of its first harvest.
+No ground bears what is sown or stocked twice within the shortest time that its group needs: all
+that was taken within so many days is of one season, whichever days these are. Every such stretch of
+days is held against the yield, so that none depends on where another begins, and nothing that is
+told of before or after moves it. Only a planting that was told parts it: what was taken before
+anything can have grown from it is of another crop than what was taken since.
+
+A lot of this kind is one crop: beside the days of its harvests, all its goods are counted on the
+first of them. What is taken so much later that it can be of a second crop is, though nobody told
+its planting.
 
 Trees and bushes that bear year after year give their yield once in a calendar year, as the register
 of growing-area codes counts; and where nothing was taken from the ground for 90 days, what follows
@@ -12,13 +16,13 @@ in the year is another harvest with a yield of its own: a crop picked across New
 yield with the next winter's.
 
 Only what was taken in the same time can be of the same season: of trees in the same calendar years,
-of a crop within a year of the lot's first harvest, in which a season and those beside it are told
-apart. What grew on the ground before or after neither shares its yield nor ties plots together, and
-need not be read.
+of a crop within the shortest time. What grew on the ground before or after neither shares its yield
+nor ties plots together, and need not be read.
 """
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -40,17 +44,9 @@ _SHORTEST: Final[Mapping[str, int]] = {
     "aquaculture": 45,
 }
 _SHORT: Final = 20
-# No goods of the group are taken later after they were sown or stocked; days, on the long side.
-_LONGEST: Final[Mapping[str, int]] = {
-    "rice": 200,
-    "fruit_vegetables": 550,
-    "medicinal_herbs": 3650,
-    "aquaculture": 450,
-}
-_LONG: Final = 550
 # After so long without any picking the trees have borne anew.
 _REST: Final = timedelta(days=90)
-_A_YEAR: Final = timedelta(days=366)
+_A_DAY: Final = timedelta(days=1)
 
 
 class NotAboveYield(Conflict):
@@ -104,8 +100,7 @@ class GrowingLot:
 
     def is_of(self, spans: Collection[Span]) -> bool:
         """Whether goods of it are of a season within these days."""
-        days = {it.day for it in self.claims} if self.bears else {self.first_day}
-        return any(day in span for day in days for span in spans)
+        return any(it.day in span for it in self.claims for span in spans)
 
 
 @dataclass(frozen=True)
@@ -122,28 +117,22 @@ class Ground:
         found = [it for it in known if it is not None]
         return sum(found) if found and len(found) == len(known) else None
 
-    def planted_for(self, plots: Collection[UUID], harvested: date) -> date | None:
-        """The latest planting on the plots from which the goods can have grown."""
-        days = (day for plot in plots for day in self.plantings.get(plot, ()))
-        grown = (day for day in days if self.shortest <= harvested - day <= self.longest)
-        return max(grown, default=None)
+    def crops_begin(self, plots: Collection[UUID]) -> list[date]:
+        """The first days on which goods can be of each planting of the plots, in order."""
+        days = {day for plot in plots for day in self.plantings.get(plot, ())}
+        return sorted(day + self.shortest for day in days)
 
     @property
     def shortest(self) -> timedelta:
         """The least time from planting to harvest."""
-        return timedelta(days=_SHORTEST.get(self.group, _SHORT))
-
-    @property
-    def longest(self) -> timedelta:
-        """The most time from planting to the first harvest of a lot."""
-        return longest(self.group)
+        return shortest(self.group)
 
 
 @dataclass(frozen=True)
 class SeasonYield:
     """One season of some ground: what each lot took, and the most that it gives (thousandths of a
-    kilogram). `since` is the planting, the first harvest, or the first of January; `is_year` where
-    it is the whole of a calendar year. `position` is the latest entry that tells of it.
+    kilogram). `since` is the first harvest, or the first of January; `is_year` where it is the
+    whole of a calendar year. `position` is the latest entry that tells of it.
     """
 
     since: date
@@ -190,45 +179,30 @@ class AcceptedSeason:
         return is_same and season.harvested - season.most <= self.above
 
 
-@dataclass(frozen=True)
-class _Season:
-    """Which season goods are of: its planting, None untold, and its first harvest. Of trees `first`
-    is the first of January for the first picking of a year.
-    """
-
-    planting: date | None
-    first: date
-    since: date
-    is_year: bool = False
-
-    def ends_before(self, day: date, planting: date | None, shortest: timedelta) -> bool:
-        """Whether goods first taken on `day` are of a later crop: they grew from another planting,
-        or could have been planted since. One that is too old by then leaves the season as it is.
-        """
-        is_planted = planting is not None and planting != self.planting
-        return is_planted or day - self.first >= shortest
-
-
 def bears(group: str, crops: Collection[str]) -> bool:
     """Whether this is taken year after year from what was planted once."""
     return group in _BEARING_GROUPS or (bool(crops) and _BEARING_CROPS.issuperset(crops))
 
 
-def longest(group: str) -> timedelta:
-    """The most time from planting to the first harvest of a lot."""
-    return timedelta(days=_LONGEST.get(group, _LONG))
+def shortest(group: str) -> timedelta:
+    """The least time from planting to harvest, and so between two harvests of some ground."""
+    return timedelta(days=_SHORTEST.get(group, _SHORT))
 
 
-def spans_of(lot: GrowingLot) -> frozenset[Span]:
-    """The days on which other lots took what can be of a season with goods of this one, or tells
-    where that season begins; none of a lot that took nothing. Of two lots each is in the other's.
+def spans_of(lot: GrowingLot, group: str) -> frozenset[Span]:
+    """The days on which other lots took what can be of a season with goods of this one; none of a
+    lot that took nothing. Of two lots each is in the other's.
     """
-    if not lot.claims:
-        return frozenset()
     if lot.bears:
         years = {it.day.year for it in lot.claims}
         return frozenset(Span(date(year, 1, 1), date(year, 12, 31)) for year in years)
-    return frozenset({Span(lot.first_day - _A_YEAR, lot.first_day + _A_YEAR)})
+    near, spans = shortest(group) - _A_DAY, list[Span]()
+    for day in sorted({it.day for it in lot.claims}):
+        first = day - near
+        if spans and first <= spans[-1].last:
+            first = spans.pop().first
+        spans.append(Span(first, day + near))
+    return frozenset(spans)
 
 
 def seasons_of(
@@ -239,14 +213,16 @@ def seasons_of(
     """
     if not lot.claims:
         return ()
-    spans = spans_of(lot)
+    spans = spans_of(lot, ground.group)
     beside = (it for it in others if it.claims and it.bears == lot.bears and it.is_of(spans))
     lots = [lot, *beside]
-    areas = dict.fromkeys([lot.ground, _joined(lot, lots)])
-    return tuple(season for plots in areas for season in _on(plots, lot, lots, ground))
+    found = _picked(lot, lots) if lot.bears else _cropped(lot, lots, ground)
+    summed = ((it, _sum(it, ground.area_of(it.plots))) for it in found)
+    known = {season: it.plots != lot.ground for it, season in summed if season is not None}
+    return tuple(sorted(known, key=lambda it: (known[it], it.since, -it.harvested, it.area)))
 
 
-def _joined(lot: GrowingLot, lots: Sequence[GrowingLot]) -> frozenset[UUID]:
+def _joined(lot: GrowingLot, lots: Collection[GrowingLot]) -> frozenset[UUID]:
     """All plots that are tied to the lot's by lots on several of them."""
     joined, before = lot.ground, frozenset[UUID]()
     while joined != before:
@@ -255,64 +231,90 @@ def _joined(lot: GrowingLot, lots: Sequence[GrowingLot]) -> frozenset[UUID]:
     return joined
 
 
-def _on(
-    plots: frozenset[UUID], lot: GrowingLot, lots: Sequence[GrowingLot], ground: Ground
-) -> Iterator[SeasonYield]:
-    area = ground.area_of(plots)
-    within = [it for it in lots if it.ground <= plots]
-    season_of = _by_picking(within) if lot.bears else _by_crop(plots, within, ground)
-    taken: defaultdict[_Season, list[tuple[GrowingLot, Claim]]] = defaultdict(list)
-    for one in within:
-        for claim in one.claims:
-            taken[season_of(one, claim)].append((one, claim))
-    own = {season_of(lot, claim) for claim in lot.claims}
-    for begun in sorted(own, key=lambda it: it.first):
-        season = _sum(begun, area, taken[begun])
-        if season is not None:
-            yield season
+_Taken = tuple[GrowingLot, Claim]
 
 
-def _by_picking(lots: Sequence[GrowingLot]) -> Callable[[GrowingLot, Claim], _Season]:
+@dataclass(frozen=True)
+class _Season:
+    """What was taken of some plots in one season."""
+
+    plots: frozenset[UUID]
+    since: date
+    taken: tuple[_Taken, ...]
+    is_year: bool = False
+
+
+def _picked(lot: GrowingLot, lots: Sequence[GrowingLot]) -> Iterator[_Season]:
+    """Of what bears year after year."""
+    for plots in dict.fromkeys([lot.ground, _joined(lot, lots)]):
+        every = [(it, claim) for it in lots if it.ground <= plots for claim in it.claims]
+        begun = _begun(claim.day for _, claim in every)
+        in_year = Counter(it.year for it in set(begun.values()))
+        for first in sorted({begun[it.day] for it in lot.claims}):
+            taken = tuple(it for it in every if begun[it[1].day] == first)
+            yield _Season(plots, first, taken, is_year=in_year[first.year] == 1)
+
+
+def _begun(days: Iterable[date]) -> dict[date, date]:
+    """When the season of each day of picking began: with the year, or after a rest."""
     begun: dict[date, date] = {}
     first = before = date.min
-    for day in sorted({claim.day for it in lots for claim in it.claims}):
+    for day in sorted(set(days)):
         if day.year != before.year:
             first = date(day.year, 1, 1)
         elif day - before >= _REST:
             first = day
         begun[day], before = first, day
-    in_year = Counter(it.year for it in set(begun.values()))
-    seasons = {it: _Season(None, it, it, in_year[it.year] == 1) for it in set(begun.values())}
-    return lambda _, claim: seasons[begun[claim.day]]
+    return begun
 
 
-def _by_crop(
-    plots: frozenset[UUID], lots: Sequence[GrowingLot], ground: Ground
-) -> Callable[[GrowingLot, Claim], _Season]:
-    seasons: dict[date, _Season] = {}
-    season: _Season | None = None
-    for day in sorted({it.first_day for it in lots}):
-        planting = ground.planted_for(plots, day)
-        if season is None or season.ends_before(day, planting, ground.shortest):
-            is_second = season is not None and planting == season.planting
-            since = day if planting is None or is_second else planting
-            season = _Season(planting, day, since)
-        seasons[day] = season
-    return lambda lot, _: seasons[lot.first_day]
+def _cropped(lot: GrowingLot, lots: Sequence[GrowingLot], ground: Ground) -> Iterator[_Season]:
+    """Of what is sown or stocked; what is a part of another season is left out."""
+    every = [(it, claim) for it in lots for claim in it.claims]
+    on_first = [it.first_day for it, _ in every]
+    on_own = [claim.day for _, claim in every]
+    found = {it for days in (on_first, on_own) for it in _stretches(lot, every, days, ground)}
+    for plots, part in found:
+        if not any(plots == also and part < more for also, more in found):
+            taken = tuple(every[n] for n in sorted(part))
+            yield _Season(plots, min(claim.day for _, claim in taken), taken)
 
 
-def _sum(
-    season: _Season, area: int | None, taken: Sequence[tuple[GrowingLot, Claim]]
-) -> SeasonYield | None:
+def _stretches(
+    lot: GrowingLot, every: Sequence[_Taken], days: Sequence[date], ground: Ground
+) -> Iterator[tuple[frozenset[UUID], frozenset[int]]]:
+    """What was taken on some plots within the shortest time, from each of the days on: places in
+    `every`. Only what the lot took something of; `days` are those on which all is counted.
+    """
+    own = {n for n, (it, _) in enumerate(every) if it.id == lot.id}
+    for first in set(days):
+        within = {n for n, day in enumerate(days) if first <= day < first + ground.shortest}
+        if not own & within:
+            continue
+        for plots in {lot.ground, _joined(lot, [every[n][0] for n in within])}:
+            held = [n for n in within if every[n][0].ground <= plots]
+            crops = ground.crops_begin(plots)
+            parts = _parted({n: bisect_right(crops, days[n]) for n in held})
+            yield from ((plots, part) for part in parts if own & part)
+
+
+def _parted(crop_of: Mapping[int, int]) -> list[frozenset[int]]:
+    parts = defaultdict[int, set[int]](set)
+    for n, crop in crop_of.items():
+        parts[crop].add(n)
+    return [frozenset(it) for it in parts.values()]
+
+
+def _sum(season: _Season, area: int | None) -> SeasonYield | None:
     """None where nobody knows what the ground gives. Of several crops the widest bound holds."""
-    yields = [lot.per_hectare for lot, _ in taken]
+    yields = [lot.per_hectare for lot, _ in season.taken]
     known = [it for it in yields if it is not None]
     if area is None or len(known) < len(yields):
         return None
     amounts: defaultdict[UUID, int] = defaultdict(int)
-    for lot, claim in taken:
+    for lot, claim in season.taken:
         amounts[lot.id] += claim.thousandths
     most = yield_of_area(max(known), area)
-    position = max(claim.position for _, claim in taken)
+    position = max(claim.position for _, claim in season.taken)
     told = tuple(sorted(amounts.items(), key=lambda it: (-it[1], it[0])))
     return SeasonYield(season.since, season.is_year, area, most, told, position)

@@ -8,7 +8,7 @@ and feeds. A harvest that came too early stays recordable, for it is a fact; wha
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Final, Self
+from typing import Any, Final, Self
 from uuid import UUID
 
 from traceability.calendar import civil_date
@@ -159,6 +159,19 @@ def other_harvest_day(
     """The day written for a harvest where the entry claims another; None where they agree."""
     written = harvest_day(event, values, event_time)
     return written if written != civil_date(event_time) else None
+
+
+def told_harvest_day(event: Mapping[str, Any]) -> date | None:
+    """The same day, as EPCIS tells the work (`traceability.epcis`): of harvests alone it tells what
+    the goods are by birth.
+    """
+    born = event.get("ilmd")
+    if born is None:
+        return None
+    written = born.get(_HARVEST_DATE)
+    if isinstance(written, str):
+        return date.fromisoformat(written)
+    return civil_date(datetime.fromisoformat(event["eventTime"]))
 
 
 def claimed_at(event: TemplateEvent, values: Mapping[str, Value], event_time: datetime) -> datetime:

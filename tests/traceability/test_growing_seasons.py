@@ -2,16 +2,20 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import pairwise
-from unittest.mock import patch
 from uuid import UUID
 
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from traceability import growing_seasons
 from traceability.crop_bounds import yield_of_area
-from traceability.growing_seasons import Claim, Ground, GrowingLot, bears, seasons_of
+from traceability.growing_seasons import (
+    AcceptedSeason,
+    Claim,
+    Ground,
+    GrowingLot,
+    bears,
+    seasons_of,
+)
 
 HECTARE = 10_000_000  # thousandths of a square metre
 A, B, C = (UUID(int=n) for n in (1, 2, 3))
@@ -84,11 +88,11 @@ def test_a_crop_of_few_days_is_not_added_to_the_one_before_it():
         assert above(crops, ground(plantings={P: told})) == [False] * 2
 
 
-def test_within_one_planting_a_later_crop_is_since_its_first_harvest():
+def test_a_season_is_since_its_first_harvest_whatever_was_planted():
     tomatoes = ground("fruit_vegetables", plantings={P: [SPRING]})
     first, second = crops_of(DAY, DAY + timedelta(days=20))
 
-    assert [it.since for it in seasons_of(first, [second], tomatoes)] == [SPRING]
+    assert [it.since for it in seasons_of(first, [second], tomatoes)] == [DAY]
     assert [it.since for it in seasons_of(second, [first], tomatoes)] == [second.first_day]
     assert above(crops_of(DAY, DAY + timedelta(days=19)), tomatoes) == [True] * 2
 
@@ -227,7 +231,8 @@ def full_crops(draw):
             planting = day - timedelta(days=draw(st.integers(80, 150)))
             if draw(st.booleans()) and planting > taken_by:  # no plot is sown under a standing crop
                 plantings.setdefault(plot, []).append(planting)
-            day, taken_by = day + timedelta(days=draw(st.integers(75, 200))), max(days)
+            taken_by = max(days)  # before it is sown again, nothing is there to be taken
+            day = taken_by + timedelta(days=draw(st.integers(75, 200)))
     return lots, Ground(area, plantings, "rice")
 
 
@@ -282,25 +287,86 @@ def test_splitting_a_harvest_over_lots_of_a_plot_changes_nothing(amounts, area):
     assert is_above(whole, on=on) == is_above(parts[0], parts[1:], on)
 
 
-def is_rested(days, first) -> bool:
-    """Whether the seasons of a year tell where they begin, for nothing was taken long enough."""
-    year = sorted(day for day in days if first - timedelta(days=366) <= day <= first)
-    is_all = not any(day < first - timedelta(days=366) for day in days)
-    return is_all or any(after - before >= timedelta(days=75) for before, after in pairwise(year))
-
-
 @settings(deadline=None)
 @given(
     st.lists(st.integers(0, 1500), min_size=1, max_size=12),
     st.lists(st.dates(date(2026, 1, 1), date(2030, 6, 1)), max_size=8),
-    st.booleans(),
 )
-def test_what_grew_more_than_a_year_before_or_after_changes_nothing(days, plantings, is_bearing):
-    lots = crops_of(*(DAY + timedelta(days=it) for it in days), bears=is_bearing)
-    on, first = ground(plantings={P: plantings}), lots[0].first_day
-    assume(is_bearing or is_rested([it.first_day for it in lots], first))
+def test_what_grew_before_or_after_changes_nothing(days, plantings):
+    lots, on = (
+        crops_of(*(DAY + timedelta(days=it) for it in days)),
+        ground(plantings={P: plantings}),
+    )
+    one, *others = lots
+    near = [it for it in others if abs(it.first_day - one.first_day) < on.shortest]
 
-    found = growing_seasons.seasons_of(lots[0], lots[1:], on)
+    assert seasons_of(one, others, on) == seasons_of(one, near, on)
 
-    with patch.object(growing_seasons, "_A_YEAR", timedelta(days=30_000)):
-        assert found == growing_seasons.seasons_of(lots[0], lots[1:], on)
+
+def harvests(day: date, *taken: int) -> tuple[Claim, ...]:
+    """So many tonnes on each of some days, one after the other."""
+    return tuple(Claim(day + timedelta(days=n), it * TONNES, 1) for n, it in enumerate(taken))
+
+
+def test_a_small_lot_of_months_before_divides_no_season_and_unsays_no_acceptance():
+    lots = crops_of(DAY, DAY + timedelta(days=30))
+    small = lot(C, tonnes=0, day=DAY - timedelta(days=60))
+    (season,) = seasons_of(lots[0], lots[1:], ground())
+    accepted = AcceptedSeason(season.since, season.area, season.harvested - season.most, 2)
+
+    found = [it for it in seasons_of(lots[0], [lots[1], small], ground()) if it.is_above]
+
+    assert [it.harvested for it in found] == [season.harvested]
+    assert all(map(accepted.covers, found))
+
+
+def test_a_small_harvest_of_months_before_takes_no_lot_out_of_its_season():
+    early = Claim(DAY - timedelta(days=80), 1, 1)
+    lots = [lot(it, claims=(early, *harvests(DAY, 4))) for it in (A, B)]
+
+    assert above(lots, ground()) == [True] * 2
+    assert above([lots[0], lot(B)], ground()) == [True] * 2
+
+
+def told_on(days, plots_of):
+    """Small lots of one harvest each on some days, of known crops on known plots."""
+    return [
+        GrowingLot(
+            UUID(int=n), frozenset(of), (Claim(DAY + timedelta(days=day), n + 1, n),), TONNES
+        )
+        for n, (day, of) in enumerate(zip(days, plots_of, strict=False))
+    ]
+
+
+KNOWN = Ground(dict.fromkeys(PLOTS, HECTARE), {}, "rice")
+some_lots = st.builds(
+    told_on,
+    st.lists(st.integers(0, 300), min_size=2, max_size=7),
+    st.lists(plots, min_size=7, max_size=7),
+)
+
+
+def sharing(one, lots) -> set[UUID]:
+    others = [it for it in lots if it is not one]
+    return {it for season in seasons_of(one, others, KNOWN) for it, _ in season.taken}
+
+
+@settings(deadline=None)
+@given(some_lots)
+def test_of_two_lots_of_a_season_each_is_in_the_others(lots):
+    found = {it.id: sharing(it, lots) for it in lots}
+
+    assert all(one in found[other] for one in found for other in found[one])
+
+
+@settings(deadline=None)
+@given(some_lots, st.integers(-300, 300), plots)
+def test_a_small_lot_more_lowers_no_sum_of_the_others(lots, day, of):
+    one, *others = lots
+    (more,) = told_on([day], [of])
+    more = replace(more, id=UUID(int=99))
+
+    before = seasons_of(one, others, KNOWN)
+    after = [set(it.taken) for it in seasons_of(one, [*others, more], KNOWN)]
+
+    assert all(any(set(it.taken) <= taken for taken in after) for it in before)

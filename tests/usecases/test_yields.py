@@ -248,6 +248,36 @@ def test_a_harvest_on_a_further_plot_counts_the_lots_of_that_plot_anew(
     assert empty.diary_score is not None  # what took nothing has no season that could change
 
 
+def test_a_plot_that_the_entry_itself_names_first_counts_at_once(make, cast, lots, write, now):
+    """950 kilograms of the lot's own plot, then as much of another one."""
+    elsewhere = make.place(cast.cooperative, area_thousandths=1_000_000)
+    write(lots[0], "harvesting", **harvest(900))
+
+    second = write(lots[0], "harvesting", place_id=elsewhere.id, **harvest(900))
+
+    assert (ABOVE in second.flags, missing(cast, lots[0], now)) == (False, ())
+
+
+def test_what_others_took_of_such_a_plot_counts_at_once(make, cast, lots, product, write, now):
+    elsewhere = make.place(cast.cooperative, area_thousandths=1_000_000)
+    theirs = make.lot(product, place_id=elsewhere.id, template_version=2)
+    capture_event(cast.minh, entry(theirs, "harvesting", **harvest(1000)), HOST, now=now)
+    write(lots[0], "harvesting", **harvest(500))
+
+    second = write(lots[0], "harvesting", place_id=elsewhere.id, **harvest(440))
+
+    assert (ABOVE in second.flags, missing(cast, lots[0], now)) == (True, (WITHIN,))
+
+
+def test_the_plot_of_an_entry_that_is_put_right_counts_no_more(make, cast, lots, write, now):
+    elsewhere = make.place(cast.cooperative, area_thousandths=1_000_000)
+    wrong = write(lots[0], "harvesting", place_id=elsewhere.id, **harvest(1000))
+
+    right = write(lots[0], "harvesting", corrects=wrong.event_id, **harvest(1000))
+
+    assert (ABOVE in right.flags, missing(cast, lots[0], now)) == (True, (WITHIN,))
+
+
 @pytest.fixture
 def seen(make, cast, lots, product, now):
     """Tells which of two lots of the plot, and of one elsewhere, the worker looks at again."""

@@ -43,7 +43,7 @@ def lot_balance(
         made_of_goods=is_made_of_goods(template.events.values()),
     )
     ground = ground or shared_ground(reading, lot, also=also, but=but)
-    seasons = ground.seasons(also=also, but=but)
+    seasons = ground.coming_seasons() if also else ground.seasons()
     return replace(weighed(told, density_of(template, name)), seasons=seasons)
 
 

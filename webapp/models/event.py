@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, Final, cast
 from uuid import UUID
@@ -31,11 +31,16 @@ class Event(Base):
     by blanks, that officers see (late, in the future, lot closed). `actor_id` wrote it down,
     `on_behalf_of_id` is the member for whom; it was read off `paper_page_id`, where there was a
     paper diary. Device, signature and counter are there for phones that sign; they are empty until
-    then.
+    then. `harvested_on` is the day of a harvest as its values name it, None of any other work: by
+    it harvests are found, for the sender chooses the entry's own time.
     """
 
     __tablename__ = "event"
-    __table_args__ = (Index(None, "lot_id", "event_time"), Index(None, "place_id", "event_time"))
+    __table_args__ = (
+        Index(None, "lot_id", "event_time"),
+        Index(None, "place_id", "event_time"),
+        Index(None, "lot_id", "harvested_on"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     lot_id: Mapped[UUID] = mapped_column(ForeignKey("lot.id"))
@@ -54,6 +59,7 @@ class Event(Base):
     values: Mapped[str]
     quantity_thousandths: Mapped[int | None] = mapped_column(BigInteger)
     quantity_unit: Mapped[str | None]
+    harvested_on: Mapped[date | None]
     is_public: Mapped[bool]
     flags: Mapped[str] = mapped_column(default="")
     corrects_id: Mapped[UUID | None] = mapped_column(ForeignKey("event.id"))

@@ -1,61 +1,46 @@
 """Which lots were worked on which plots, and what these are, in the time of some seasons."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any, Final
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, or_, select, union
 from sqlalchemy.orm import Session
 
 from traceability.calendar import civil_date, civil_day_starts
-from traceability.event_template import TemplateEvent, get_template, known_templates
-from traceability.growing_seasons import Span, longest
+from traceability.event_template import get_template, known_templates
+from traceability.growing_seasons import Span, shortest
 from traceability.places import GROWING
-from traceability.pre_harvest import is_harvest, is_planting
+from traceability.pre_harvest import is_planting
 from webapp.db import in_parts
 from webapp.models.event import STANDS, Event, EventPlace
 from webapp.models.lot import Lot
 from webapp.models.place import Place
-
-# An entry may name another day than its own: one of before, or by a slip one ahead.
-_TOLD_LATER: Final = timedelta(days=366)
-_TOLD_AHEAD: Final = timedelta(days=31)
-_A_DAY: Final = timedelta(days=1)
 
 Plots = dict[UUID, frozenset[UUID]]
 
 
 @dataclass(frozen=True)
 class SeasonTime:
-    """When entries of a group were written that tell of goods taken within some days."""
+    """Some days on which goods of a group were taken."""
 
     group: str
     spans: frozenset[Span]
 
     def harvested(self) -> ColumnElement[bool]:
-        """The harvests themselves."""
-        return harvests_of(self.group) & self._between(-_TOLD_AHEAD, _TOLD_LATER)
-
-    def worked(self) -> ColumnElement[bool]:
-        """Any work on what was taken then."""
-        return self._between(-_TOLD_AHEAD - longest(self.group), _TOLD_LATER)
+        """Harvests of then, by the day that they name: their own time is whatever was sent."""
+        return or_(*(Event.harvested_on.between(it.first, it.last) for it in self.spans))
 
     def planted(self) -> ColumnElement[bool]:
-        """Plantings from which they can have grown."""
-        return _of_kind(self.group, is_planting) & self._between(-longest(self.group), _A_DAY)
+        """Plantings that part what was taken then."""
+        return _plantings_of(self.group) & or_(*map(self._sown_for, self.spans))
 
-    def _between(self, before: timedelta, after: timedelta) -> ColumnElement[bool]:
-        return or_(
-            *(
-                Event.event_time.between(
-                    civil_day_starts(span.first + before), civil_day_starts(span.last + after)
-                )
-                for span in self.spans
-            )
-        )
+    def _sown_for(self, span: Span) -> ColumnElement[bool]:
+        first = civil_day_starts(span.first - shortest(self.group))
+        return Event.event_time.between(first, civil_day_starts(span.last))
 
 
 def lots_at(reading: Session | Connection, plots: Collection[UUID], time: SeasonTime) -> set[UUID]:
@@ -67,11 +52,11 @@ def lots_at(reading: Session | Connection, plots: Collection[UUID], time: Season
 def _tied(plots: Collection[UUID], time: SeasonTime) -> Select[UUID]:
     """A lot that took nothing in that time costs a look into an index, and is not read."""
     own = select(Lot.id.label("lot_id")).where(Lot.place_id.in_(plots))
-    works = select(Event.lot_id).where(Event.place_id.in_(plots), time.worked())
+    works = select(Event.lot_id).where(Event.place_id.in_(plots))
     further = (
         select(Event.lot_id)
         .join(EventPlace, EventPlace.event_id == Event.id)
-        .where(EventPlace.place_id.in_(plots), time.worked())
+        .where(EventPlace.place_id.in_(plots))
     )
     tied = union(own, works, further).subquery()
     taken = select(Event.id).where(Event.lot_id == Lot.id, time.harvested())
@@ -95,23 +80,26 @@ def growing_of(reading: Session | Connection, places: Collection[UUID]) -> froze
     return frozenset(place_id for some in found for place_id in some)
 
 
-def plots_of(reading: Session | Connection, lot_ids: Collection[UUID]) -> Plots:
-    """The plots of each lot: its own, and those of its entries that stand."""
+def plots_of(
+    reading: Session | Connection, lot_ids: Collection[UUID], *, but: UUID | None = None
+) -> Plots:
+    """The plots of each lot: its own, and those of its entries that stand, but of one perhaps."""
     found: defaultdict[UUID, set[UUID]] = defaultdict(set)
     for some in in_parts(lot_ids):
-        for row in reading.execute(_worked(some)):
+        for row in reading.execute(_worked(some, but)):
             found[row.lot_id].add(row.place_id)
     return {lot_id: frozenset(found[lot_id]) for lot_id in lot_ids}
 
 
-def _worked(lot_ids: Collection[UUID]) -> Select[*tuple[Any, ...]]:
+def _worked(lot_ids: Collection[UUID], but: UUID | None) -> Select[*tuple[Any, ...]]:
     """Every lot with each plot, orchard or pond of its entries that stand, and its own."""
+    stand = (STANDS,) if but is None else (STANDS, Event.id != but)
     own = select(Lot.id.label("lot_id"), Lot.place_id).where(Lot.id.in_(lot_ids))
-    works = select(Event.lot_id, Event.place_id).where(Event.lot_id.in_(lot_ids), STANDS)
+    works = select(Event.lot_id, Event.place_id).where(Event.lot_id.in_(lot_ids), *stand)
     further = (
         select(Event.lot_id, EventPlace.place_id)
         .join(EventPlace, EventPlace.event_id == Event.id)
-        .where(Event.lot_id.in_(lot_ids), STANDS)
+        .where(Event.lot_id.in_(lot_ids), *stand)
     )
     all_of_them = union(own, works, further).subquery()
     return (
@@ -152,17 +140,12 @@ def _planted(plots: Collection[UUID], time: SeasonTime) -> CompoundSelect[*tuple
     return union(own, further)
 
 
-def harvests_of(group: str) -> ColumnElement[bool]:
-    """Whether an entry of the group is a harvest."""
-    return _of_kind(group, is_harvest)
-
-
-def _of_kind(group: str, is_kind: Callable[[TemplateEvent], bool]) -> ColumnElement[bool]:
-    """Work of a kind by every version of the group, without reading the rest of the diaries.
+def _plantings_of(group: str) -> ColumnElement[bool]:
+    """Plantings by every version of the group, without reading the rest of the diaries.
 
     Entries of a version that this process has not read yet are taken along, and judged one by one.
     """
     known = [it for it in known_templates().values() if it.group == group]
-    codes = {event.code for it in known for event in it.events.values() if is_kind(event)}
+    codes = {event.code for it in known for event in it.events.values() if is_planting(event)}
     unread = Event.template_version.not_in([it.version for it in known])
     return or_(Event.event_code.in_(codes), unread)

@@ -36,7 +36,6 @@ from webapp.models.ground import (
     SeasonTime,
     areas_of,
     growing_of,
-    harvests_of,
     lots_at,
     plantings_of,
     plots_of,
@@ -50,12 +49,12 @@ Claims = Mapping[UUID, Mapping[UUID, Claim]]  # by lot and by the entry that tel
 
 @dataclass(frozen=True)
 class SharedGround:
-    """A lot, its harvests that stand by their entries, and all that can share a season with it:
-    `others` on the same plots, and what is known of these.
+    """A lot as it stands and as it `will_be` with an entry that is being recorded, and all that can
+    share a season with either: `others` on the same plots, and what is known of these.
     """
 
     lot: GrowingLot
-    told: Mapping[UUID, Claim]
+    will_be: GrowingLot
     others: tuple[GrowingLot, ...]
     ground: Ground
 
@@ -63,15 +62,15 @@ class SharedGround:
     def unknown(cls, lot: Lot | Row[Any]) -> Self:
         """Of a lot of whose season nobody can say anything, or of which nobody asks."""
         nothing = GrowingLot(lot.id, frozenset(), (), None)
-        return cls(nothing, {}, (), Ground({}, {}, lot.template_group))
+        return cls(nothing, nothing, (), Ground({}, {}, lot.template_group))
 
-    def seasons(
-        self, *, also: Work | None = None, but: UUID | None = None
-    ) -> tuple[SeasonYield, ...]:
-        """The seasons of the lot with an entry that is being recorded, without the one that it
-        corrects; both as they were named when the ground was read.
-        """
-        return seasons_of(_claiming(self.lot, self.told, also, but), self.others, self.ground)
+    def seasons(self) -> tuple[SeasonYield, ...]:
+        """Those of the lot as it stands."""
+        return seasons_of(self.lot, self.others, self.ground)
+
+    def coming_seasons(self) -> tuple[SeasonYield, ...]:
+        """Those of the lot as it will be."""
+        return seasons_of(self.will_be, self.others, self.ground)
 
 
 def growing_seasons(reading: Session | Connection, lot: Lot | Row[Any]) -> tuple[SeasonYield, ...]:
@@ -86,8 +85,8 @@ def shared_ground(
     also: Work | None = None,
     but: UUID | None = None,
 ) -> SharedGround:
-    """What can share a season with a lot as it stands, and as it will: with `also`, an entry that
-    is being recorded and whose plots are looked at too, and without `but`, which it corrects.
+    """What can share a season with a lot as it stands, and as it will be: with `also`, an entry
+    that is being recorded, and its plots, and without `but`, which it corrects.
     """
     template = get_template(lot.template_group, lot.template_version)
     if all(crop.yield_max is None for crop in template.crops):
@@ -95,24 +94,37 @@ def shared_ground(
     told = _claims(reading, [lot.id], template.group)[lot.id]
     if not told and (also is None or _claim_of(also) is None):
         return SharedGround.unknown(lot)
-    plots = plots_of(reading, [lot.id])
-    (own,) = _lots(reading, plots, {})
-    states = (_claiming(own, told), _claiming(own, told, also, but))
-    spans = frozenset[Span]().union(*map(spans_of, states))
-    time = SeasonTime(template.group, spans)
-    further = growing_of(reading, also.places - own.ground) if also else frozenset[UUID]()
-    others = _others(reading, own, further, time)
-    ground = own.ground.union(*(it.ground for it in others))
+    (bare,) = _lots(reading, plots_of(reading, [lot.id]), {})
+    own = _claiming(bare, told)
+    will_be = _will_be(reading, _claiming(bare, told, also, but), also, but)
+    time = SeasonTime(template.group, _spans_of(own, will_be, template.group))
+    others = _others(reading, own, own.ground | will_be.ground, time)
+    ground = own.ground.union(will_be.ground, *(it.ground for it in others))
     plantings = {} if own.bears else plantings_of(reading, ground, time)
-    return SharedGround(own, told, others, Ground(areas_of(reading, ground), plantings, time.group))
+    known = Ground(areas_of(reading, ground), plantings, time.group)
+    return SharedGround(own, will_be, others, known)
+
+
+def _spans_of(own: GrowingLot, will_be: GrowingLot, group: str) -> frozenset[Span]:
+    return spans_of(own, group) | spans_of(will_be, group)
+
+
+def _will_be(
+    reading: Session | Connection, lot: GrowingLot, also: Work | None, but: UUID | None
+) -> GrowingLot:
+    """The lot on the plots that it will have been worked on."""
+    if also is None:
+        return lot
+    kept = plots_of(reading, [lot.id], but=but)[lot.id] if but else lot.ground
+    return replace(lot, ground=kept | growing_of(reading, also.places - kept))
 
 
 def _others(
-    reading: Session | Connection, own: GrowingLot, further: frozenset[UUID], time: SeasonTime
+    reading: Session | Connection, own: GrowingLot, ground: frozenset[UUID], time: SeasonTime
 ) -> tuple[GrowingLot, ...]:
-    """The lots that took something in that time and are tied to a lot, or to further plots."""
+    """The lots that took something in that time and are tied to the ground of a lot."""
     plots: Plots = {own.id: own.ground}
-    fresh = seen = own.ground | further
+    fresh = seen = ground
     while fresh:
         tied = plots_of(reading, lots_at(reading, fresh, time) - plots.keys())
         plots |= tied
@@ -130,7 +142,7 @@ def _claims(
     found: defaultdict[UUID, dict[UUID, Claim]] = defaultdict(dict)
     columns = (Event.id, Event.lot_id, Event.template_version, Event.event_code, Event.event_time)
     query = select(*columns, Event.values, Event.ledger_position).where(
-        Event.template_group == group, harvests_of(group), STANDS
+        Event.template_group == group, Event.harvested_on.is_not(None), STANDS
     )
     for some in in_parts(lot_ids):
         for row in reading.execute(query.where(Event.lot_id.in_(some))):

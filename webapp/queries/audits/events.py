@@ -11,11 +11,12 @@ from traceability.event_template import UnknownTemplate, get_template
 from traceability.laboratory_limits import Outcome
 from traceability.mass_balance import PACKING
 from traceability.packed_codes import told_codes
+from traceability.pre_harvest import told_harvest_day
 from webapp.models.event import Event, EventPhoto, EventPlace
 from webapp.models.file import PDF, StoredFile
 from webapp.models.input_stock import InputMovement
 from webapp.models.laboratory_limit import LaboratoryJudgement, judgement_id
-from webapp.models.ledger import EntryKind
+from webapp.models.ledger import EntryKind, plain
 from webapp.models.packed_code import PackedCode
 from webapp.queries.audits.rows import (
     ANY,
@@ -58,6 +59,7 @@ _EVENTS: Final = AuditedTable.of(
     "values",
     "quantity_thousandths",
     "quantity_unit",
+    "harvested_on",
     "is_public",
     "flags",
     "corrects_id",
@@ -166,6 +168,7 @@ def _columns(said: Said) -> dict[str, Any]:
         "device_signature": None,
         "device_counter": None,
         "quarantined_at": None,
+        "harvested_on": plain(told_harvest_day(event)),
         **{name: it for name, it in _filed(said).items() if name != "place_ids"},
     }
 

@@ -19,7 +19,7 @@ from traceability.input_stock import Shortage
 from traceability.journey import begins_work
 from traceability.lot_decisions import LotDecisionKind
 from traceability.lots import NoSuchLot
-from traceability.pre_harvest import is_harvest
+from traceability.pre_harvest import harvest_day, is_harvest
 from traceability.roles import Actor
 from webapp import ledger
 from webapp.db import db, transactional
@@ -275,6 +275,7 @@ def _event(actor: Actor, entry: _Entry, values: EventValues, *, now: datetime) -
         values=values.text(),
         quantity_thousandths=quantity.thousandths if quantity else None,
         quantity_unit=quantity.unit if quantity else None,
+        harvested_on=harvest_day(checked.template, checked.values, command.event_time),
         is_public=checked.is_public,
         flags=" ".join(checked.flags),
         corrects_id=command.corrects,
