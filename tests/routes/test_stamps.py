@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.page_forms import forms_of
+from tests.page_forms import error_at, forms_of
 from tests.sellable import sellable_lot
 from traceability.serials import printed
 from traceability.stamp_ledger import StampState
@@ -157,17 +157,19 @@ def test_a_refused_form_keeps_the_lot_that_was_chosen(client_of, cast, make, pro
         assert form.values["lot_id"] == str(lot.id)
 
 
-def test_a_typed_code_with_a_slip_is_refused_at_its_field(client_of, cast, make, order, roll):
+def test_a_typed_code_with_a_slip_is_refused_at_its_field(
+    client_of, cast, make, product, order, roll
+):
     code = printed(make.serial(order, 0))
     slipped = ("1" if code[0] != "1" else "2") + code[1:]
-    lot = sellable_lot(make, make.product())
+    lot = sellable_lot(make, product)
 
     answer = client_of(cast.minh).post(
         f"/stamp-rolls/{roll.id}/activation", data={"lot_id": str(lot.id), "first": slipped}
     )
 
     assert answer.status_code == 422
-    assert "Mã tem gõ chưa đúng" in answer.text
+    assert "Mã chưa khớp với ký tự cuối" in error_at(answer.text, "first")
 
 
 def test_orders_of_others_are_not_there(client_of, cast, order, roll):
