@@ -1,6 +1,7 @@
 """Photos of one form: stored as they are read, so that a refusal costs the sender none of them."""
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from flask import request
 
@@ -11,6 +12,8 @@ from webapp.routes.guard import current_actor
 from webapp.routes.sent_files import note_sent, sent_before
 from webapp.services import now, services
 from webapp.usecases.files import StorePhoto, store_photo
+
+FIRST_KEPT: Final = "photo.first_kept"
 
 
 class BadPhotos(Invalid):
@@ -46,16 +49,16 @@ class SentPhotos:
 
 
 def stored_photos(most: int, long_side: int = USUAL_SIDE) -> SentPhotos:
-    """What the form kept from before, and what came with it now."""
+    """What the form kept from before, and what came with it now; of too many the first ones."""
     actor, sent = current_actor(), SentPhotos()
     kept = kept_photos(actor, request.form.getlist("kept_photo")[:most], sent_before())
     sent.hashes = [photo.sha256 for photo in kept]
     names = ("photos", *_slots(most))
     files = [file for name in names for file in request.files.getlist(name) if file]
-    if len(kept) + len(files) > most:
-        sent.faults = [FieldError("photos", "event.too_many_photos")]
-        return sent
-    for file in files:
+    room = most - len(kept)
+    if len(files) > room:
+        sent.faults = [FieldError("photos", FIRST_KEPT, {"most": most})]
+    for file in files[:room]:
         try:
             command = StorePhoto(file.read(), long_side=long_side)
             photo = store_photo(actor, command, services().storage, now=now())
