@@ -104,13 +104,18 @@ def test_a_file_that_is_no_photo_is_refused_and_the_good_one_is_kept(lot, lan, h
     assert events() == []
 
 
-def test_six_photos_are_refused_with_the_limit(lot, lan, harvest):
+def test_of_six_photos_the_first_five_are_kept_and_the_limit_is_told(lot, lan, harvest):
     files = {"photos": [picture(shade) for shade in range(6)]}
 
     refused = lan.post(f"/lots/{lot.id}/events", data=harvest | files)
 
     assert refused.status_code == 422
     assert "nhiều nhất 5 ảnh" in refused.text
+    kept = re.findall('name="kept_photo" value="([0-9a-f]{64})"', refused.text)
+    assert len(kept) == 5
+    again = lan.post(f"/lots/{lot.id}/events", data=harvest | {"kept_photo": kept})
+    assert again.status_code == 303
+    assert len(db.session.execute(select(EventPhoto.sha256)).all()) == 5
 
 
 def test_a_check_of_the_template_words_its_refusal(lot, lan, harvest):

@@ -10,8 +10,10 @@ from sqlalchemy import func, select
 
 from tests.diary import HOST, entry, request_of, values_of
 from tests.registers import DRUGS, PESTICIDES, SOURCE, file_of, load
+from traceability.grown import _CROP_NAMES, _GROUP_NAMES
 from webapp.db import db
 from webapp.models import InputRegisterVersion
+from webapp.routes.words import crop
 from webapp.services import services
 from webapp.usecases.events.capture import capture_event
 
@@ -253,3 +255,29 @@ def test_inspectors_see_what_the_diary_of_a_stamps_lot_was_flagged_for(make, cli
     assert "Nhật ký của lô cần xem" in page
     assert "Thuốc không được đăng ký cho cây trồng, vật nuôi này." in page
     assert "Danh mục từ 01/01/2026: cách ly 5 ngày." in page
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("lúa", "rice"), (" Cây ăn quả", "fruit trees"), ("cá", "fish"), ("cà", "cà"), ("sim", "sim")],
+)
+def test_a_crop_of_a_register_is_named_in_the_readers_language(app, name, said):
+    with app.test_request_context("/?lang=en"):
+        assert crop(name) == said
+    with app.app_context(), app.test_request_context("/?lang=vi"):
+        assert crop(name) == name
+
+
+def test_every_name_of_a_crop_that_rules_know_has_words_in_english(app):
+    names = {it for group in (*_GROUP_NAMES.values(), *_CROP_NAMES.values()) for it in group}
+    with app.test_request_context("/?lang=en"):
+        assert [it for it in names if not it.isascii() and crop(it) == it] == []
+
+
+def test_the_register_in_english_names_crops_and_animals_in_english(client_of, cast):
+    load(*DRUGS)
+
+    page = client_of(cast.lan).get("/inputs?lang=en").text
+
+    assert "pigs (15 days), chickens (5 days)" in page
+    assert "lợn" not in page

@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -153,7 +154,7 @@ def test_the_fault_of_a_fourth_photo_is_told_with_its_number(client: FlaskClient
 
     page = client.post("/reports", data={"photo": photos}, headers=HTML)
 
-    assert page.text.count("Mỗi báo cáo nhận nhiều nhất 3 ảnh.") == 2  # in the list, and beside
+    assert page.text.count("Mỗi báo cáo nhận nhiều nhất 3 ảnh") == 2  # in the list, and beside
     assert "%(" not in page.text
 
 
@@ -313,3 +314,62 @@ def test_a_report_without_a_code_says_nothing_of_codes(client: FlaskClient) -> N
 
     assert sent.get_json()["code_is_ours"] is None
     assert "mã tem" not in client.get(sent.headers["Location"], headers=HTML).text
+
+
+def kept_photos(page: str) -> list[str]:
+    return re.findall(r'name="kept_photo"\s+value="([^"]+)"', page)
+
+
+def test_the_limit_of_photos_is_said_before(client: FlaskClient) -> None:
+    assert "nhiều nhất 3 ảnh" in client.get("/reports/new").text
+
+
+def test_of_too_many_photos_the_first_are_kept_for_the_next_try(client: FlaskClient) -> None:
+    photos = [jpeg(colour) for colour in ("red", "green", "blue", "white")]
+    page = client.post("/reports", data=TOLD | {"photo": photos}, headers=HTML)
+
+    again = client.post("/reports", data=TOLD | {"kept_photo": kept_photos(page.text)})
+
+    assert "Set-Cookie" not in page.headers
+    assert again.status_code == 303
+    assert len(db.session.execute(select(ReportPhoto.sha256)).all()) == 3
+
+
+def test_a_refused_form_keeps_its_photo_and_takes_a_further_one(client: FlaskClient) -> None:
+    sent = {"photo": [jpeg("red"), (io.BytesIO(b"<svg>"), "a.jpg")]}
+    page = client.post("/reports", data=TOLD | sent, headers=HTML)
+    kept_before = kept_photos(page.text)
+
+    again = TOLD | {"kept_photo": kept_before, "photo": jpeg("blue")}
+
+    assert (page.status_code, len(kept_before)) == (422, 1)
+    assert client.post("/reports", data=again, headers=HTML).status_code == 303
+    assert len(db.session.execute(select(ReportPhoto.sha256)).all()) == 2
+
+
+def test_a_fault_beside_the_photo_does_not_cost_it(client: FlaskClient) -> None:
+    page = client.post("/reports", data={"words": "x" * 4001, "photo": jpeg()}, headers=HTML)
+
+    assert page.status_code == 422
+    assert len(kept_photos(page.text)) == 1
+
+
+@pytest.mark.parametrize(
+    "forge",
+    [
+        lambda token: "0" * 64 + token[64:],
+        lambda token: token[:-1] + ("0" if token[-1] != "0" else "1"),
+        lambda token: token.rpartition(".")[0],
+        lambda _: "ảnh",
+        lambda _: "",
+    ],
+)
+def test_nobody_attaches_a_file_by_naming_it(
+    client: FlaskClient, forge: Callable[[str], str]
+) -> None:
+    page = client.post("/reports", data={"words": "x" * 4001, "photo": jpeg()}, headers=HTML)
+    token = kept_photos(page.text)[0]
+
+    client.post("/reports", data=TOLD | {"kept_photo": forge(token)}, headers=HTML)
+
+    assert db.session.execute(select(ReportPhoto.sha256)).all() == []

@@ -1,5 +1,6 @@
 """Telling us that something is wrong: one form, no account, and a page to follow it by."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -7,7 +8,7 @@ from flask import Blueprint, jsonify, redirect, render_template, request, url_fo
 from flask.typing import ResponseReturnValue
 
 from traceability.digital_link import read_serial
-from traceability.errors import FieldError, Invalid, Refusal
+from traceability.errors import FieldError, Refusal
 from traceability.keyring import SerialPlace
 from traceability.reports import ReportKind
 from traceability.verdict import VerdictCode
@@ -22,15 +23,14 @@ from webapp.routes.guard import current_actor, public
 from webapp.routes.kept import kept
 from webapp.routes.limits import count_try_of
 from webapp.routes.negotiation import wants_json, wants_problem
+from webapp.routes.report_photos import SentReportPhotos, sent_photos
 from webapp.routes.verdict_pages import Responsible, responsible
 from webapp.services import now, services
-from webapp.usecases.files import StorePhoto, store_photo
 from webapp.usecases.limits import RECEIPT_BY_ADDRESS, REPORT_BY_ADDRESS
 from webapp.usecases.reports import (
     MOST_PHOTOS,
     FileReport,
     ReportedPhoto,
-    TooManyPhotos,
     file_report,
 )
 
@@ -39,9 +39,16 @@ reports = Blueprint("reports", __name__)
 
 @dataclass(frozen=True)
 class NewReportPage:
-    """What the form offers to choose from."""
+    """What the form offers to choose from, and the photos that came with an earlier try."""
 
     provinces: tuple[tuple[str, str], ...]
+    kept_photos: Sequence[str] = ()
+    most_photos: int = MOST_PHOTOS
+
+    @property
+    def has_room(self) -> bool:
+        """Whether a further photo can be taken."""
+        return len(self.kept_photos) < self.most_photos
 
 
 @dataclass(frozen=True)
@@ -89,11 +96,16 @@ def new() -> ResponseReturnValue:
 @public
 def create() -> ResponseReturnValue:
     """Take a report and answer with its receipt."""
+    sent = SentReportPhotos()
     try:
         count_try_of(REPORT_BY_ADDRESS)
-        receipt = file_report(current_actor(), _read(), services().config.secret_key, now=now())
+        sent = sent_photos()
+        command = _read(tuple(sent.photos))
+        sent.refuse_fault()
+        receipt = file_report(current_actor(), command, services().config.secret_key, now=now())
     except Refusal as refusal:
-        return refused(refusal, "reports/new.html", page=NewReportPage(public_provinces()))
+        page = NewReportPage(public_provinces(), sent.kept)
+        return refused(refusal, "reports/new.html", page=page)
     url = url_for("reports.show", receipt=receipt)
     if wants_json():
         code = _known_code(public_report_status(receipt))
@@ -146,7 +158,7 @@ def _form(form: FormView) -> ResponseReturnValue:
     return render_template("reports/new.html", form=form, page=page)
 
 
-def _read() -> FileReport:
+def _read(photos: tuple[ReportedPhoto, ...]) -> FileReport:
     form = Form()
     code_text = form.optional_text("code")
     command = FileReport(
@@ -161,27 +173,10 @@ def _read() -> FileReport:
         market=form.optional_text("market"),
         words=form.optional_text("words", longest=4000),
         contact=form.optional_text("contact", longest=100),
-        photos=(),
+        photos=photos,
     )
     form.refuse_faults()
-    return FileReport(**(vars(command) | {"photos": _photos()}))
-
-
-def _photos() -> tuple[ReportedPhoto, ...]:
-    sent = [data for file in request.files.getlist("photo") if (data := file.read())]
-    if len(sent) > MOST_PHOTOS:
-        fault = FieldError("photo", TooManyPhotos.code, {"most": MOST_PHOTOS})
-        raise TooManyPhotos(errors=(fault,), most=MOST_PHOTOS)
-    return tuple(_store(data) for data in sent)
-
-
-def _store(data: bytes) -> ReportedPhoto:
-    try:
-        kept = store_photo(current_actor(), StorePhoto(data), services().storage, now=now())
-    except Invalid as refusal:
-        refusal.errors = (FieldError("photo", refusal.code, refusal.details),)
-        raise
-    return ReportedPhoto(kept.sha256, kept.shown_sha256)
+    return command
 
 
 def _sender() -> str:

@@ -15,6 +15,7 @@ from webapp.services import now, services
 from webapp.usecases.files import StorePhoto, store_photo
 
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
+FIRST_KEPT: Final = "photo.first_kept"
 
 
 class BadPhotos(Invalid):
@@ -50,16 +51,16 @@ class SentPhotos:
 
 
 def stored_photos(most: int, long_side: int = USUAL_SIDE) -> SentPhotos:
-    """What the form kept from before, and what came with it now."""
+    """What the form kept from before, and what came with it now; of too many the first ones."""
     actor, sent = current_actor(), SentPhotos()
     kept = kept_photos(actor, named_hashes("kept_photo")[:most], sent_before())
     sent.hashes = [photo.sha256 for photo in kept]
     names = ("photos", *_slots(most))
     files = [file for name in names for file in request.files.getlist(name) if file]
-    if len(kept) + len(files) > most:
-        sent.faults = [FieldError("photos", "event.too_many_photos")]
-        return sent
-    for file in files:
+    room = most - len(kept)
+    if len(files) > room:
+        sent.faults = [FieldError("photos", FIRST_KEPT, {"most": most})]
+    for file in files[:room]:
         try:
             command = StorePhoto(file.read(), long_side=long_side)
             photo = store_photo(actor, command, services().storage, now=now())

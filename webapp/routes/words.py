@@ -45,6 +45,7 @@ def start_words(app: Flask) -> None:
         newstyle=True,
     )
     app.add_template_filter(words)
+    app.add_template_filter(crop)
     app.add_template_filter(day)
     app.add_template_filter(moment)
     app.add_template_filter(number)
@@ -103,6 +104,15 @@ def words(subject: Coded | str | None) -> str:
     if isinstance(subject, str):
         return _sentence(subject, {})
     return _sentence(subject.code, {name: _fact(v) for name, v in subject.details.items()})
+
+
+def crop(name: str) -> str:
+    """A crop or animal as a register names it, in the reader's language; one that is not known
+    stays as it is written. Marks count: without them `cà` and `cá` are one word.
+    """
+    if language() == "vi":
+        return name
+    return _said(f"register_crop.{name.strip().lower()}", language()) or name
 
 
 def day(value: date | None) -> str:

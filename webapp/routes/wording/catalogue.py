@@ -10,6 +10,7 @@ from webapp.routes.wording import (
     certificates,
     checklists,
     core,
+    crops,
     event_templates,
     events,
     inputs,
@@ -32,6 +33,7 @@ from webapp.routes.wording import (
 
 WORDING: Mapping[str, LazyString] = {
     **core.WORDING,
+    **crops.WORDING,
     **alerts.WORDING,
     **area_codes.WORDING,
     **certificates.WORDING,

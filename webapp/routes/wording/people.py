@@ -20,6 +20,10 @@ WORDING = {
     "paper_page.too_many_photos": _l("Mỗi trang có nhiều nhất 5 ảnh."),
     "paper_page.id_used": _l("Trang này đã được lưu trước đó với nội dung khác."),
     "paper_page.not_for_others": _l("Chỉ cán bộ ghi chép và quản lý được lưu sổ của người khác."),
+    "photo.first_kept": _l(
+        "Mỗi lần nhiều nhất %(most)s ảnh: đã giữ %(most)s ảnh đầu, các ảnh sau chưa được nhận. "
+        "Xem lại rồi gửi tiếp."
+    ),
     "photo.faults": _l("Có ảnh chưa giữ được."),
     "objection.not_found": _l("Không có ý kiến này."),
     "objection.open": _l("Bạn đã nói mục này không đúng và đang chờ trả lời."),

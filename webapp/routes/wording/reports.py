@@ -23,7 +23,10 @@ WORDING = {
         "Báo cáo chưa có gì để xem xét. Hãy thêm ít nhất một điều: mã trên tem, ảnh, tên "
         "sản phẩm, nơi bán hoặc vài lời."
     ),
-    "report.too_many_photos": _l("Mỗi báo cáo nhận nhiều nhất %(most)s ảnh."),
+    "report.too_many_photos": _l(
+        "Mỗi báo cáo nhận nhiều nhất %(most)s ảnh: đã giữ %(most)s ảnh đầu, các ảnh sau chưa được "
+        "nhận."
+    ),
     "report.code_not_ours": _l(
         "Mã bạn ghi không phải mã tem của chúng tôi, hoặc gõ sót. Chúng tôi giữ nguyên như bạn "
         "ghi, và báo cáo vẫn được xem xét."

@@ -2,7 +2,7 @@
 import { Component } from "../lib/component.js";
 import { SENT } from "./submit-once.js";
 
-const NEVER_KEPT = ["csrf_token", "contact", "photo"];
+const NEVER_KEPT = ["csrf_token", "contact", "photo", "kept_photo"];
 
 /** Nothing is kept beyond the tab, and never the phone number: telephones are shared. */
 export class ReportForm extends Component {
