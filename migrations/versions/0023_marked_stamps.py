@@ -13,7 +13,7 @@ revision = "0023"
 down_revision = "0022"
 
 MARK_BEFORE = 378  # thousandths of the alarm of before
-STAFF = {f"{name}_where": sa.text("is_staff") for name in ("sqlite", "postgresql")}
+STAFF = {"sqlite_where": sa.text("is_staff = 1"), "postgresql_where": sa.text("is_staff")}
 
 
 def upgrade():

@@ -28,7 +28,7 @@ class Scan(Base):
         Index(
             None,
             "device_hash",
-            sqlite_where=text("is_staff"),
+            sqlite_where=text("is_staff = 1"),
             postgresql_where=text("is_staff"),
         ),
     )
