@@ -13,6 +13,8 @@ from traceability.suspicion import Sign
 OF_AN_ORDER: Final = frozenset({AlertKind.GONE, AlertKind.NOT_ACTIVATED, AlertKind.NEVER_ISSUED})
 # Looks of the day on which an answer was given belong to what was answered.
 ANSWER_HOLDS: Final = timedelta(days=1)
+# So many times the stamps of a lot that were marked when it was answered are another matter.
+_TIMES_MARKED: Final = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,11 +45,21 @@ class Noticed:
         parts = (*(self.parts or (self,)), other)
         return replace(other, first_at=first, last_at=last, parts=parts)
 
-    def since_answer(self, answered_at: datetime) -> "Noticed | None":
+    @property
+    def marked(self) -> int:
+        """How many stamps of a lot it is about; 0 of all else."""
+        return marked_in(self.signs)
+
+    def since_answer(
+        self, answered_at: datetime, answered: tuple[Sign, ...] = ()
+    ) -> "Noticed | None":
         """What of it an answer of that moment cannot have meant; None where it meant all.
 
-        Those are stamps that nobody had looked at by then, and that are looked at a day after it.
+        Those are stamps that nobody had looked at by then, and that are looked at a day after it;
+        of a lot, that twice as many stamps are marked as in the signs that were `answered`.
         """
+        if self.kind is AlertKind.LOT_COPIES:
+            return self if self.marked >= _TIMES_MARKED * marked_in(answered) else None
         after = answered_at + ANSWER_HOLDS
         parts = self.parts or (self,)
         fresh = [it for it in parts if it.first_at > answered_at and it.last_at >= after]
@@ -57,3 +69,8 @@ class Noticed:
         for other in fresh[1:]:
             found = found.and_at(other)
         return found
+
+
+def marked_in(signs: tuple[Sign, ...]) -> int:
+    """How many stamps of a lot these signs speak of."""
+    return sum(int(sign.details.get("marked", 0)) for sign in signs)

@@ -1,5 +1,6 @@
 """Alerts: what looks at stamps gave reason to look at, once for each thing, however often seen."""
 
+import json
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from traceability.alerts import AlertAnswer, AlertKind, AlertState
 from traceability.keyring import SerialPlace
+from traceability.suspicion import Sign
 from webapp.db import Base, UtcDateTime, coded
 
 
@@ -36,6 +38,11 @@ class StampAlert(Base):
     answer_words: Mapped[str | None]
     answered_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    @property
+    def signs(self) -> tuple[Sign, ...]:
+        """Its reasons in countable facts."""
+        return tuple(map(Sign.from_json, json.loads(self.reasons)))
 
     @property
     def stamp(self) -> SerialPlace | None:

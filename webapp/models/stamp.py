@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import BigInteger, ForeignKey, Index, text
+from sqlalchemy import BigInteger, ForeignKey, Index, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from traceability.stamps import FlagKind
@@ -40,6 +40,8 @@ class Stamp(Base):
     suspicion_reasons: Mapped[str] = mapped_column(default="[]")
     # What it would be if nobody had registered the stamp; inspectors see both.
     suspicion_unexplained: Mapped[int | None]
+    # Whether its lot counts it among those looked at oddly: what is registered is none of them.
+    is_marked: Mapped[bool] = mapped_column(default=False, server_default=false())
     display_kind: Mapped[DisplayKind | None] = mapped_column(coded(DisplayKind, "display_kind"))
     display_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

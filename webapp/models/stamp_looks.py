@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from traceability.keyring import SerialPlace
 from traceability.looks import read_cell
@@ -100,6 +100,15 @@ def _holds(stamp: SerialPlace) -> ColumnElement[bool]:
     )
 
 
+def _is_phone_of_staff() -> ColumnElement[bool]:
+    """Whether the phone looked at any stamp as staff in that month; its hash is that of one month.
+
+    Staff look with the phone in their pocket also when they are not signed in.
+    """
+    other = aliased(Scan)
+    return exists().where(other.device_hash == Scan.device_hash, other.is_staff)
+
+
 def _looks(stamp: SerialPlace, since: datetime | None) -> Select[*tuple[Any, ...]]:
     query = select(
         Scan.scanned_at,
@@ -107,7 +116,7 @@ def _looks(stamp: SerialPlace, since: datetime | None) -> Select[*tuple[Any, ...
         Scan.province_code,
         Scan.cell,
         Scan.network,
-        Scan.is_staff,
+        or_(Scan.is_staff, _is_phone_of_staff()).label("is_staff"),
         Scan.verdict,
         Scan.cause,
     ).where(Scan.key_id == stamp.key_id, Scan.counter == stamp.counter)

@@ -16,15 +16,19 @@ from traceability.roles import Actor, Permission
 from traceability.suspicion import DisplayKind, Sign, counted
 from webapp.db import reader
 from webapp.models.account import Account
+from webapp.models.activation import Activation
 from webapp.models.alert import StampAlert
 from webapp.models.lot import Lot
 from webapp.models.organisation import Organisation
 from webapp.models.product import Product
 from webapp.models.stamp import Stamp
+from webapp.models.stamp_holding import StampHolding
 from webapp.models.stamp_looks import holder_of, look_windows, seen_look
 from webapp.models.stamp_order import StampOrder
 from webapp.queries.listings import Listing, listed
 from webapp.queries.verdict_goods import Message
+
+MARKED_SHOWN = 50
 
 _TONES = {AlertState.OPEN: "amber", AlertState.ANSWERED: "info", AlertState.EXPLAINED: "grey"}
 
@@ -85,6 +89,7 @@ class AlertPage:
     row: AlertRow
     raised_at: datetime
     lines: tuple[SpreadLine, ...]
+    marked: tuple[SerialPlace, ...]
     answer_code: str | None
     answer_words: str | None
     answered_by: str | None
@@ -95,6 +100,7 @@ class AlertPage:
     unexplained: int | None
     may_answer: bool
     may_register: bool
+    may_register_marked: bool
     inspects: bool
 
 
@@ -119,7 +125,8 @@ def alert_of_lot(connection: Connection, actor: Actor, lot_id: UUID) -> UUID | N
         return None
     about = and_(StampAlert.lot_id == lot_id, StampAlert.kind == AlertKind.LOT_COPIES)
     query = select(StampAlert.id).where(about, _in_reach(actor))
-    return connection.execute(query).scalar_one_or_none()
+    latest = query.order_by(StampAlert.last_at.desc(), StampAlert.id).limit(1)
+    return connection.execute(latest).scalar_one_or_none()
 
 
 def alert_page(actor: Actor, alert_id: UUID) -> AlertPage:
@@ -152,18 +159,25 @@ def alert_page(actor: Actor, alert_id: UUID) -> AlertPage:
         if found is None:
             raise NoSuchAlert
         row = _row(found)
-        lines = _lines(connection, actor, row)
-    return _page(actor, found, row, lines)
+        lines, marked = _lines(connection, actor, row), _marked(connection, row)
+    return _page(actor, found, row, lines, marked)
 
 
-def _page(actor: Actor, found: Row[Any], row: AlertRow, lines: tuple[SpreadLine, ...]) -> AlertPage:
+def _page(
+    actor: Actor,
+    found: Row[Any],
+    row: AlertRow,
+    lines: tuple[SpreadLine, ...],
+    marked: tuple[SerialPlace, ...],
+) -> AlertPage:
     is_own = found.organisation_id is not None and found.organisation_id == actor.organisation_id
     display: DisplayKind | None = found.display_kind
-    registers = row.stamp is not None and found.organisation_id is not None
+    registers = found.organisation_id is not None and actor.may(Permission.DISPLAY_KEEP)
     return AlertPage(
         row=row,
         raised_at=found.raised_at,
         lines=lines,
+        marked=marked,
         answer_code=f"alert_answer.{found.answer.value}" if found.answer else None,
         answer_words=found.answer_words,
         answered_by=found.answered_by,
@@ -173,7 +187,8 @@ def _page(actor: Actor, found: Row[Any], row: AlertRow, lines: tuple[SpreadLine,
         score=found.suspicion,
         unexplained=found.suspicion_unexplained,
         may_answer=is_own and actor.may(Permission.ALERT_ANSWER),
-        may_register=registers and display is None and actor.may(Permission.DISPLAY_KEEP),
+        may_register=registers and row.stamp is not None and display is None,
+        may_register_marked=registers and bool(marked),
         inspects=actor.may(Permission.STAMP_INSPECT),
     )
 
@@ -193,6 +208,28 @@ def _lines(connection: Connection, actor: Actor, row: AlertRow) -> tuple[SpreadL
         SpreadLine(line.day, PROVINCES[line.province].name if line.province else "", line.phones)
         for line in spread_of(seen, fewest=fewest)
     )
+
+
+def _marked(connection: Connection, row: AlertRow) -> tuple[SerialPlace, ...]:
+    """Of an alert about a lot: its stamps that were looked at oddly, the oddest first."""
+    if row.kind is not AlertKind.LOT_COPIES:
+        return ()
+    query = (
+        select(Stamp.key_id, Stamp.counter)
+        .join(
+            StampHolding,
+            and_(
+                StampHolding.key_id == Stamp.key_id,
+                StampHolding.first <= Stamp.counter,
+                StampHolding.last > Stamp.counter,
+            ),
+        )
+        .join(Activation, Activation.id == StampHolding.activation_id)
+        .where(Activation.lot_id == row.lot_id, Stamp.is_marked)
+        .order_by(Stamp.suspicion_unexplained.desc(), Stamp.key_id, Stamp.counter)
+        .limit(MARKED_SHOWN)
+    )
+    return tuple(SerialPlace(*found) for found in connection.execute(query))
 
 
 def _select(actor: Actor) -> Select[*tuple[Any, ...]]:

@@ -104,6 +104,7 @@ def _context(alert_id: UUID) -> dict[str, object]:
         "page": page,
         "serial": serial,
         "code": printed(serial) if serial else "",
+        "marked": [printed(services().keyring.serial(it)) for it in page.marked],
         "choices": choices,
         "provinces": public_provinces(),
     }

@@ -142,6 +142,7 @@ def look_of(
         network=network_name(month_key(at), address),
         cause=answer.verdict.cause,
         is_staff=is_staff,
+        is_new_phone=device.is_new,
     )
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, select
 
+from traceability.covered_codes import OWN_CHECK
 from traceability.errors import Conflict
 from traceability.geography import PROVINCES, NoSuchProvince
 from traceability.keyring import SerialPlace
@@ -34,7 +35,8 @@ class NoLookToPlace(Conflict):
 class SeenStamp:
     """One look: which stamp, when, what was answered, and by what way it was asked.
 
-    `id` is the look's own, so that the same look recorded again is there once.
+    `id` is the look's own, so that the same look recorded again is there once. `is_new_phone`: it
+    came without our cookie, from a phone that is new or keeps none.
     """
 
     key_id: int
@@ -48,6 +50,7 @@ class SeenStamp:
     network: int | None = None
     cause: str | None = None
     is_staff: bool = False
+    is_new_phone: bool = False
     id: UUID = field(default_factory=uuid4)
 
 
@@ -65,13 +68,16 @@ class PlaceLook:
 def record_scans(actor: Actor, seen: Sequence[SeenStamp], *, now: datetime) -> int:  # noqa: ARG001
     """Record a batch of looks, each once however often it comes; gives back how many came.
 
-    Their stamps wait to be scored from then on: both is written or neither.
+    A new phone on a network from which the stamp was looked at less than ten minutes ago is the
+    same one, that keeps no cookie: its look is none. The stamps of the others wait to be scored
+    from then on: both is written or neither.
     """
-    if seen:
+    looks = _without_reloads(seen)
+    if looks:
         connection = db.session.connection()
         written = upsert(db.session(), Scan).on_conflict_do_nothing()
-        connection.execute(written, [vars(look) for look in seen])
-        stamps = (SerialPlace(look.key_id, look.counter) for look in seen)
+        connection.execute(written, [_columns(look) for look in looks])
+        stamps = (SerialPlace(look.key_id, look.counter) for look in looks)
         mark_unscored(db.session(), stamps, now)
     return len(seen)
 
@@ -121,6 +127,39 @@ def forget_old_scans(actor: Actor, *, now: datetime) -> int:  # noqa: ARG001
     counts = delete(UnknownLooks).where(UnknownLooks.hour < now - _KEPT_COUNTS)
     forgotten = count_changed(session, delete(Scan).where(Scan.scanned_at < now - KEPT))
     return forgotten + count_changed(session, counts)
+
+
+def _columns(look: SeenStamp) -> dict[str, Any]:
+    return {name: value for name, value in vars(look).items() if name != "is_new_phone"}
+
+
+def _without_reloads(seen: Sequence[SeenStamp]) -> list[SeenStamp]:
+    """Of two processes that write at the same moment neither sees the other's: at most one more."""
+    kept: list[SeenStamp] = []
+    latest: dict[tuple[int, int, int | None], datetime] = {}
+    for look in sorted(seen, key=lambda it: it.scanned_at):
+        where = look.key_id, look.counter, look.network
+        if look.is_new_phone and look.network is not None:
+            known = latest.get(where)
+            if (known and look.scanned_at - known < OWN_CHECK) or _was_looked_at(look):
+                continue
+        if not look.is_staff:
+            latest[where] = look.scanned_at
+        kept.append(look)
+    return kept
+
+
+def _was_looked_at(look: SeenStamp) -> bool:
+    query = select(Scan.id).where(
+        Scan.key_id == look.key_id,
+        Scan.counter == look.counter,
+        Scan.scanned_at > look.scanned_at - OWN_CHECK,
+        Scan.scanned_at <= look.scanned_at,
+        Scan.network == look.network,
+        ~Scan.is_staff,
+        Scan.id != look.id,
+    )
+    return db.session.execute(query.limit(1)).first() is not None
 
 
 def _last_look(command: PlaceLook, now: datetime) -> Scan | None:

@@ -64,6 +64,7 @@ class _Found:
     usual: Custom = UNREGISTERED
     noticed: dict[str, Noticed] = field(default_factory=dict)
     lapsed: set[str] = field(default_factory=set)
+    calm_lots: set[UUID] = field(default_factory=set)
     lots: dict[UUID, _LotChange] = field(default_factory=dict)
 
     def notice(self, it: Noticed) -> None:
@@ -247,8 +248,10 @@ def _change_lot(
     change = found.lots.setdefault(holder.lot_id, _LotChange(holder.organisation_id, last_at))
     change.last_at = max(change.last_at, last_at)
     change.looked_at += kept.suspicion is None
-    # Registering and ending change nothing here, so that no stamp is counted twice.
-    change.marked += is_marked(suspicion.unexplained) - is_marked(kept.suspicion_unexplained)
+    # What is registered is explained; it counts again when that ends.
+    marked = kept.display_kind is None and is_marked(suspicion.unexplained)
+    change.marked += marked - bool(kept.is_marked)
+    kept.is_marked = marked
 
 
 def _write_lots(found: _Found) -> None:
@@ -265,7 +268,9 @@ def _write_lots(found: _Found) -> None:
             index_elements=["lot_id"], set_=more
         ).returning(LotLooks.looked_at, LotLooks.marked)
         looked_at, marked = db.session.execute(counted_now).one()
-        if marked >= _FEWEST_MARKED and is_lot_suspected(looked_at, marked):
+        if marked < _FEWEST_MARKED or not is_lot_suspected(looked_at, marked):
+            found.calm_lots.add(lot_id)
+        else:
             sign = Sign("lot_stamps_marked", {"looked_at": looked_at, "marked": marked})
             found.notice(
                 Noticed(
@@ -284,15 +289,18 @@ def _write_alerts(found: _Found, now: datetime) -> None:
     for key, noticed in sorted(found.noticed.items()):
         if noticed.last_at > now - ALERT_WITHIN:
             _raise(key, noticed, now)
+    lapse = update(StampAlert).values(state=AlertState.EXPLAINED)
     if found.lapsed:
-        lapse = update(StampAlert).where(StampAlert.subject.in_(sorted(found.lapsed)))
-        db.session.execute(lapse.values(state=AlertState.EXPLAINED))
+        db.session.execute(lapse.where(StampAlert.subject.in_(sorted(found.lapsed))))
+    if found.calm_lots:
+        about = (StampAlert.kind == AlertKind.LOT_COPIES, StampAlert.lot_id.in_(found.calm_lots))
+        db.session.execute(lapse.where(*about))
 
 
 def _raise(key: str, noticed: Noticed, now: datetime) -> None:
     subject, alert = _latest_wave(key)
     if alert is not None and alert.answered_at is not None:
-        wave = noticed.since_answer(alert.answered_at)
+        wave = noticed.since_answer(alert.answered_at, alert.signs)
         if wave is not None:
             # An alert of its own, so that what was answered stays with its answer.
             noticed, alert = wave, None
@@ -304,7 +312,8 @@ def _raise(key: str, noticed: Noticed, now: datetime) -> None:
     if alert.subject == key:
         alert.happened_at = min(alert.happened_at, noticed.first_at)
     alert.last_at = max(alert.last_at, noticed.last_at)
-    alert.reasons = json.dumps([sign.as_json() for sign in noticed.signs])
+    if not (alert.answered_at and noticed.marked):  # the answer was to so many stamps
+        alert.reasons = json.dumps([sign.as_json() for sign in noticed.signs])
     db.session.flush()
 
 
