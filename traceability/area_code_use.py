@@ -115,10 +115,12 @@ class Consent:
 
 @dataclass(frozen=True)
 class Packed:
-    """So many thousandths of a kilogram packed on a day, and whether by the lot in question."""
+    """So many thousandths of a kilogram packed on a day, and whether by the lot in question; None
+    of what is told by no weight, such as honey in litres: it needs a consent for its day as well.
+    """
 
     day: date
-    thousandths: int
+    thousandths: int | None
     is_of_lot: bool = True
 
 
@@ -209,5 +211,5 @@ def _consent_problems(
 def _is_used_up(consent: Consent, packed: Sequence[Packed]) -> bool:
     if consent.most_thousandths is None:
         return False
-    under = sum(it.thousandths for it in packed if consent.covers(it.day))
+    under = sum(it.thousandths or 0 for it in packed if consent.covers(it.day))
     return under > consent.most_thousandths

@@ -118,6 +118,16 @@ def test_every_day_of_packing_is_covered_or_the_lot_is_stopped(packings, consent
     assert (CodeProblem.NO_CONSENT in found) == any(not consent.covers(it.day) for it in packed)
 
 
+def test_what_is_told_by_no_weight_needs_a_consent_on_its_day_and_uses_up_none():
+    lent = Consent(date(2026, 9, 1), date(2026, 10, 31), most_thousandths=TONNE)
+    packed = [Packed(date(2026, 10, 15), None), Packed(date(2026, 10, 16), TONNE)]
+    asked = {"consents": [lent], "today": date(2026, 11, 5)}
+
+    assert problems(code(holder_id=OTHER), packed=packed, **asked) == set()
+    late = [*packed, Packed(date(2026, 11, 1), None)]
+    assert problems(code(holder_id=OTHER), packed=late, **asked) == {CodeProblem.NO_CONSENT}
+
+
 def test_what_was_packed_before_a_consent_was_withdrawn_stays_covered():
     withdrawn = Consent(date(2026, 1, 1), withdrawn_on=date(2026, 6, 1))
     before, after = Packed(date(2026, 5, 31), TONNE), Packed(date(2026, 6, 1), TONNE)

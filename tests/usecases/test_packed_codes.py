@@ -18,6 +18,7 @@ from tests.statements import counted_statements
 from traceability.area_codes import AreaCodeKind, AreaCodeStatus
 from traceability.calendar import civil_date
 from traceability.event_flags import GRAVE, EventFlag
+from traceability.places import PlaceCodeScheme
 from traceability.release import LotNotReady, check_release
 from webapp.db import db
 from webapp.models import Event, PackedCode
@@ -325,6 +326,25 @@ def test_a_code_that_the_lot_has_and_the_cartons_name_counts_once(make, cast, lo
 
     page = area_code_page(cast.minh, code.id, now=now)
     assert ([it.is_typed for it in page.uses], page.seasons[0].packed) == ([True], TONNE)
+
+
+@pytest.mark.parametrize("unit", ["kg", "ml"])
+def test_a_consent_of_the_day_of_packing_is_enough_in_whatever_unit(make, cast, now, unit):
+    theirs = area_code(make, cast.other_cooperative)
+    place = make.place(cast.cooperative, code=theirs.code, code_scheme=PlaceCodeScheme.GROWING_AREA)
+    honey = show(make, make.product(cast.cooperative, group="honey"))
+    given = {"opened_by_id": cast.lan.account_id, "template_version": 2}
+    lot = sellable_lot(make, honey, place_id=place.id, **given)
+    consent(make, theirs, cast.cooperative, valid_to=now.date() - timedelta(days=20))
+    day = now - timedelta(days=30)
+    values = {"pack_size": "500", "pack_size_unit": unit, "pack_count": "2"}
+    packed = entry(lot, "packing", values=values, event_time=day, template_version=2)
+
+    before = missing(cast, lot, now)
+    capture_event(cast.lan, packed, HOST, now=day)
+
+    assert "export_need.code_consent" in before
+    assert "export_need.code_consent" not in missing(cast, lot, now)
 
 
 def test_what_goes_above_a_yield_is_found_without_reading_what_entries_say(make, cast, pack, now):

@@ -156,6 +156,12 @@ class EventPlace(Base):
     place_id: Mapped[UUID] = mapped_column(ForeignKey("place.id"), primary_key=True, index=True)
 
 
+def places_of(reading: Session | Connection, event: Event) -> set[UUID]:
+    """Every place at which the work of an entry was done."""
+    further = select(EventPlace.place_id).where(EventPlace.event_id == event.id)
+    return {event.place_id, *reading.execute(further).scalars()}
+
+
 class EventPhoto(Base):
     """A photo of an event, or the PDF of a report, which has no shown copy. The sealed original
     is what the ledger names by its hash.

@@ -32,7 +32,9 @@ class SeasonTime:
 
     def harvested(self) -> ColumnElement[bool]:
         """Harvests of then, by the day that they name: their own time is whatever was sent."""
-        return or_(*(Event.harvested_on.between(it.first, it.last) for it in self.spans))
+        return (Event.template_group == self.group) & or_(
+            *(Event.harvested_on.between(it.first, it.last) for it in self.spans)
+        )
 
     def planted(self) -> ColumnElement[bool]:
         """Plantings that part what was taken then."""
@@ -43,14 +45,16 @@ class SeasonTime:
         return Event.event_time.between(first, civil_day_starts(span.last))
 
 
-def lots_at(reading: Session | Connection, plots: Collection[UUID], time: SeasonTime) -> set[UUID]:
-    """The lots that were harvested in that time and are at home or were worked on some plots."""
-    found = (reading.execute(_tied(some, time)).scalars() for some in in_parts(plots))
+def lots_sharing(
+    reading: Session | Connection, plots: Collection[UUID], harvested: ColumnElement[bool]
+) -> set[UUID]:
+    """The lots with such harvests that are at home or were worked on some plots."""
+    found = (reading.execute(_tied(some, harvested)).scalars() for some in in_parts(plots))
     return {lot_id for some in found for lot_id in some}
 
 
-def _tied(plots: Collection[UUID], time: SeasonTime) -> Select[UUID]:
-    """A lot that took nothing in that time costs a look into an index, and is not read."""
+def _tied(plots: Collection[UUID], harvested: ColumnElement[bool]) -> Select[UUID]:
+    """A lot that has no such harvest costs a look into an index, and is not read."""
     own = select(Lot.id.label("lot_id")).where(Lot.place_id.in_(plots))
     works = select(Event.lot_id).where(Event.place_id.in_(plots))
     further = (
@@ -59,15 +63,11 @@ def _tied(plots: Collection[UUID], time: SeasonTime) -> Select[UUID]:
         .where(EventPlace.place_id.in_(plots))
     )
     tied = union(own, works, further).subquery()
-    taken = select(Event.id).where(Event.lot_id == Lot.id, time.harvested())
+    taken = select(Event.id).where(Event.lot_id == Lot.id, harvested)
     return (
         select(Lot.id)
         .join(tied, tied.c.lot_id == Lot.id)
-        .where(
-            Lot.template_group == time.group,
-            Lot.cancelled_at.is_(None),
-            taken.correlate(Lot).exists(),
-        )
+        .where(Lot.cancelled_at.is_(None), taken.correlate(Lot).exists())
     )
 
 

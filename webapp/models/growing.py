@@ -36,7 +36,7 @@ from webapp.models.ground import (
     SeasonTime,
     areas_of,
     growing_of,
-    lots_at,
+    lots_sharing,
     plantings_of,
     plots_of,
 )
@@ -126,7 +126,7 @@ def _others(
     plots: Plots = {own.id: own.ground}
     fresh = seen = ground
     while fresh:
-        tied = plots_of(reading, lots_at(reading, fresh, time) - plots.keys())
+        tied = plots_of(reading, lots_sharing(reading, fresh, time.harvested()) - plots.keys())
         plots |= tied
         fresh = frozenset[UUID]().union(*tied.values()) - seen
         seen |= fresh

@@ -1,17 +1,18 @@
 """What the worker noticed about lots, so that inspectors find them."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ForeignKey, delete, select, true, update
+from sqlalchemy import ColumnElement, ForeignKey, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from traceability.diary_score import DiaryScore
 from traceability.lot_notices import LotNotice, lot_notices
-from webapp.db import Base
+from webapp.db import Base, in_parts
 from webapp.models.balance import lot_balance
-from webapp.models.event import STANDS, Event, EventPlace
+from webapp.models.event import STANDS, Event
+from webapp.models.ground import lots_sharing
 from webapp.models.lot import Lot
 
 
@@ -31,26 +32,25 @@ def keep_notices(session: Session, lot: Lot, score: DiaryScore) -> None:
     session.add_all(LotNoticed(lot_id=lot.id, code=it.value) for it in sorted(found))
 
 
-def notice_plots_anew(
-    session: Session, plots: Collection[UUID], *, since: datetime | None = None
-) -> None:
-    """What these plots give their lots has changed: the worker counts anew those that were worked
-    on them, `since` then. Lots tied to these by further plots are counted with their next entry.
-
-    Called before the ledger is written, as all that locks rows. They are locked whether they are
-    counted or not: the worker may be counting them without what is told now.
+def notice_plots_anew(session: Session, plots: Collection[UUID], *, since: date = date.min) -> None:
+    """What these plots give their lots has changed: the worker counts anew those that took goods
+    `since` then. Lots tied to these by further plots are counted with their next entry.
     """
-    later = true() if since is None else Event.event_time >= since
-    works = select(Event.lot_id).where(Event.place_id.in_(plots), later)
-    further = (
-        select(Event.lot_id)
-        .join(EventPlace, EventPlace.event_id == Event.id)
-        .where(EventPlace.place_id.in_(plots), later)
-    )
-    query = select(Lot.id).where(Lot.id.in_(works.union(further))).order_by(Lot.id)
-    worked = session.scalars(query.with_for_update()).all()
-    if worked:
-        session.execute(update(Lot).where(Lot.id.in_(worked)).values(diary_score=None))
+    count_anew(session, lots_sharing(session, plots, Event.harvested_on >= since))
+
+
+def count_anew(session: Session, lot_ids: Collection[UUID]) -> None:
+    """What is known of these lots has changed: the worker looks at them again.
+
+    Called before the ledger is written, for rows are locked before its head. They are locked
+    whether they are scored or not: the worker may be scoring them without what is told now.
+    """
+    for some in in_parts(sorted(lot_ids)):
+        query = select(Lot.id, Lot.diary_score).where(Lot.id.in_(some))
+        locked = session.execute(query.order_by(Lot.id).with_for_update()).all()
+        scored = [row.id for row in locked if row.diary_score is not None]
+        if scored:
+            session.execute(update(Lot).where(Lot.id.in_(scored)).values(diary_score=None))
 
 
 def is_noticed(notice: LotNotice) -> ColumnElement[bool]:

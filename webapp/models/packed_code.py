@@ -49,6 +49,9 @@ _PACKED: Final = (
 )
 
 
+MEASURED: Final = Event.quantity_thousandths.is_not(None)  # packings of so much
+
+
 class PackedCode(Base):
     """A code that was typed in with one packing, as it stands on the cartons, registered or not. It
     counts for as long as the entry stands.
@@ -74,7 +77,7 @@ def packings(*narrowed: ColumnElement[bool]) -> Subquery:
     are many more packings than those of a few codes.
     """
     ways = (_typed(), _chosen(), _carried())
-    goods = (Event.event_code == PACKING, Event.quantity_thousandths.is_not(None), STANDS)
+    goods = (Event.event_code == PACKING, STANDS)
     return union(*(way.where(*goods, *narrowed) for way in ways)).subquery()
 
 
@@ -94,16 +97,19 @@ def packed_under(
     """All that the organisation of a lot packed under a code; `lot` is its id and organisation."""
     lot_id, organisation_id = lot
     query = select(packings(AreaCode.id == code.id, Lot.organisation_id == organisation_id))
-    found = (packed_of(row, lot_id) for row in reading.execute(query))
-    return [it for it in found if it is not None]
+    return [packed_of(row, lot_id) for row in reading.execute(query)]
 
 
-def packed_of(row: Row[*tuple[Any, ...]], lot_id: UUID | None = None) -> Packed | None:
-    """A packing by weight; what is counted in pieces is held against no yield."""
-    amount = to_si(Quantity(row.quantity_thousandths, row.quantity_unit))
-    if amount.unit != MASS:
+def packed_of(row: Row[*tuple[Any, ...]], lot_id: UUID | None = None) -> Packed:
+    """A packing; what is counted in pieces or litres is held against no yield."""
+    return Packed(civil_date(row.event_time), _weight(row), row.lot_id == lot_id)
+
+
+def _weight(row: Row[*tuple[Any, ...]]) -> int | None:
+    if row.quantity_thousandths is None:
         return None
-    return Packed(civil_date(row.event_time), amount.thousandths, row.lot_id == lot_id)
+    amount = to_si(Quantity(row.quantity_thousandths, row.quantity_unit))
+    return amount.thousandths if amount.unit == MASS else None
 
 
 def _is_this_code() -> ColumnElement[bool]:

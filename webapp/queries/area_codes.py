@@ -21,7 +21,7 @@ from webapp.models.area_code import AreaCode, AreaCodeConsent, lot_uses_code
 from webapp.models.event import Event
 from webapp.models.lot import Lot
 from webapp.models.organisation import Organisation
-from webapp.models.packed_code import packed_of, packings
+from webapp.models.packed_code import MEASURED, packed_of, packings
 from webapp.queries.events import as_pair
 from webapp.queries.listings import Listing, rows_of_page
 
@@ -160,7 +160,7 @@ def season_sums(
     connection: Connection, area_code_ids: Collection[UUID], *, since: int
 ) -> Mapping[tuple[UUID, int], int]:
     """What was packed under codes by code and year, in thousandths of a kilogram."""
-    query = select(packings(AreaCode.id.in_(area_code_ids), _since(since)))
+    query = select(packings(AreaCode.id.in_(area_code_ids), _since(since), MEASURED))
     return _summed(connection.execute(query).all())
 
 
@@ -226,7 +226,7 @@ def _above_yield(connection: Connection, actor: Actor, now: datetime) -> list[UU
     """The codes whose sums the actor may see and that went above their yield this year."""
     seen = true() if actor.sees_every_organisation else AreaCode.holder_id == actor.organisation_id
     year = civil_date(now).year
-    query = select(packings(AreaCode.yield_thousandths.is_not(None), seen, _since(year)))
+    query = select(packings(AreaCode.yield_thousandths.is_not(None), seen, _since(year), MEASURED))
     rows = connection.execute(query).all()
     yields = {row.area_code_id: row.yield_thousandths for row in rows}
     return [
@@ -244,6 +244,6 @@ def _summed(rows: Sequence[Row[*tuple[Any, ...]]]) -> Mapping[tuple[UUID, int], 
     sums: dict[tuple[UUID, int], int] = defaultdict(int)
     for row in rows:
         packed = packed_of(row)
-        if packed is not None:
+        if packed.thousandths is not None:
             sums[row.area_code_id, packed.day.year] += packed.thousandths
     return sums

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 from webapp.models.area_code import AreaCode
 from webapp.models.lot import Lot
 from webapp.models.organisation import Organisation
-from webapp.models.packed_code import is_typed, packings
+from webapp.models.packed_code import MEASURED, is_typed, packings
 from webapp.models.product import Product
 from webapp.queries.input_stock import unit_labels
 
@@ -33,7 +33,7 @@ class UseOfCode:
 
 def uses_of_code(connection: Connection, area_code_id: UUID) -> tuple[UseOfCode, ...]:
     """The latest packings under a code; who may see them is the caller's to say."""
-    packed = packings(AreaCode.id == area_code_id)
+    packed = packings(AreaCode.id == area_code_id, MEASURED)
     query = (
         select(
             packed.c.event_time,

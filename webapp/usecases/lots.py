@@ -30,9 +30,11 @@ from webapp import ledger
 from webapp.db import db, transactional
 from webapp.models.activation import has_stamps
 from webapp.models.event_template import newest_template
+from webapp.models.growing import shared_ground
 from webapp.models.ledger import told_subjects
 from webapp.models.lot import Lot, overlay_of, worked_on_by
 from webapp.models.lot_decision import LotDecision
+from webapp.models.lot_notice import count_anew
 from webapp.models.organisation import Organisation, lock_organisation, take_number
 from webapp.models.place import Place
 from webapp.models.product import Product
@@ -174,8 +176,11 @@ def cancel_lot(actor: Actor, command: CancelLot, *, now: datetime) -> None:
     """
     if not command.reason.strip():
         raise ReasonMissing
+    # An entry of another lot of the ground comes wholly before or wholly after.
+    lock_organisation(db.session(), actor.organisation_id)
     lot = _lot_to_change(actor, command.lot_id)
     _check_cancel(actor, lot)
+    count_anew(db.session(), {it.id for it in shared_ground(db.session(), lot).others})
     lot.cancelled_at = now
     decision = LotDecision.of(lot, LotDecisionKind.CANCELLED, reason=command.reason)
     ledger.append_decision(db.session(), actor, decision, now=now)

@@ -12,7 +12,7 @@ from traceability.codes import place_code
 from traceability.errors import Conflict, Invalid
 from traceability.geography import NoSuchCommune, fold
 from traceability.gs1 import parse_gln
-from traceability.places import NoSuchPlace, PlaceCodeScheme, PlaceKind
+from traceability.places import GROWING, NoSuchPlace, PlaceCodeScheme, PlaceKind
 from traceability.positions import Position
 from traceability.quantities import Quantity, get_unit, to_si
 from traceability.roles import Actor, Role
@@ -136,13 +136,13 @@ def edit_place(actor: Actor, command: KeepPlace, *, now: datetime) -> None:
     """
     organisation = _own_organisation(actor)
     place, facts = _open_place(actor, command.place_id), command.facts
-    before = place.facts()
+    before, gave = place.facts(), _growing_area(place)
     _describe(actor, place, facts)
     if _is_other_code(place, facts):
         if db.session.scalar(select(exists().where(Event.place_id == place.id))):
             raise PlaceCodeFixed
         place.code_scheme, place.code = facts.code_scheme, _code(organisation, command, now)
-    if place.area_thousandths != before["area_thousandths"]:
+    if _growing_area(place) != gave:
         notice_plots_anew(db.session(), [place.id])
     ledger.append_facts(db.session(), actor, place, {"action": "place_changed"}, now, before)
 
@@ -209,6 +209,11 @@ def _describe(actor: Actor, place: Place, facts: PlaceFacts) -> None:
     place.latitude_e7 = facts.position.latitude_e7 if facts.position else None
     place.longitude_e7 = facts.position.longitude_e7 if facts.position else None
     place.keeper_id = _keeper(actor, facts)
+
+
+def _growing_area(place: Place) -> tuple[bool, int | None]:
+    """What the yield of its lots is counted by: whether anything grows there, and on how much."""
+    return place.kind in GROWING, place.area_thousandths
 
 
 def _square_metres(area: Quantity | None) -> int | None:

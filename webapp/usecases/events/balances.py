@@ -1,16 +1,14 @@
 """What an entry does to the mass balance of its lot, and of the lots on the same ground."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
-
-from sqlalchemy import select, update
 
 from traceability.event_flags import EventFlag
 from traceability.mass_balance import counts
 from traceability.packs import Packing
 from traceability.pre_harvest import Work, is_harvest
-from webapp.db import db, in_parts
+from webapp.db import db
 from webapp.models.balance import lot_balance
 from webapp.models.growing import SharedGround, shared_ground
 from webapp.models.lot import Lot
@@ -39,20 +37,6 @@ def weigh(lot: Lot, work: Work, packings: Sequence[Packing], corrects: UUID | No
     if lot.activated_units > after.supported_units(packed):
         found.append(EventFlag.MORE_STAMPS_THAN_PACKS.value)
     return Weighed(tuple(found), frozenset(it.id for it in ground.others))
-
-
-def count_anew(lot_ids: Collection[UUID]) -> None:
-    """What a lot takes is held against what others of its ground took: the worker looks again.
-
-    Called before the entry is recorded, for rows are locked before the ledger's head. The others
-    are locked whether they are scored or not: the worker may be scoring them without this entry.
-    """
-    for some in in_parts(sorted(lot_ids)):
-        query = select(Lot.id, Lot.diary_score).where(Lot.id.in_(some))
-        locked = db.session.execute(query.order_by(Lot.id).with_for_update()).all()
-        scored = [row.id for row in locked if row.diary_score is not None]
-        if scored:
-            db.session.execute(update(Lot).where(Lot.id.in_(scored)).values(diary_score=None))
 
 
 def _ground(lot: Lot, work: Work, corrects: UUID | None) -> SharedGround:

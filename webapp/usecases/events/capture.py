@@ -37,11 +37,11 @@ from webapp.models.laboratory_limit import keep_judgement
 from webapp.models.ledger import EntryKind
 from webapp.models.lot import Lot, worked_on_by
 from webapp.models.lot_decision import LotDecision
+from webapp.models.lot_notice import count_anew
 from webapp.models.organisation import lock_organisation
 from webapp.models.packed_code import packed_codes_of
 from webapp.models.place import Place
 from webapp.models.product import Product
-from webapp.usecases.events.balances import count_anew
 from webapp.usecases.events.checks import CaptureEvent, CheckedEvent, check_event
 from webapp.usecases.events.plantings import count_planted_anew
 
@@ -92,7 +92,7 @@ def capture_event(actor: Actor, command: CaptureEvent, host: str, *, now: dateti
     lot: Lot = found.Lot
     checked = check_event(actor, lot, command, now=now)
     early = _lock_lots(checked.early_lots)  # before the ledger's head, as every row
-    count_anew(checked.sharing)
+    count_anew(db.session(), checked.sharing)
     count_planted_anew(checked, command.event_time)
     event = _record(actor, _Entry(lot, command, checked, host), now=now)
     if lot.begin(command.event_time, now):

@@ -2,22 +2,24 @@
 
 from datetime import datetime
 
-from traceability.places import GROWING
+from traceability.calendar import civil_date
 from traceability.pre_harvest import is_planting
 from webapp.db import db
+from webapp.models.event import places_of
+from webapp.models.ground import growing_of
 from webapp.models.lot_notice import notice_plots_anew
 from webapp.usecases.events.checks import CheckedEvent
 
 
 def count_planted_anew(checked: CheckedEvent, planted_at: datetime) -> None:
-    """What is taken after it may be of the new crop: the worker counts anew the lots worked since.
-
-    Where it puts right another planting, that one was told too early, too late, or elsewhere.
+    """What is taken after it may be of the new crop: the worker counts anew the lots that took
+    something since. One that it puts right was told too early, too late, or elsewhere.
     """
     if not is_planting(checked.template):
         return
-    plots = {it.id for it in checked.places if it.kind in GROWING}
+    places = {it.id for it in checked.places}
     if checked.corrected is not None:
-        plots.add(checked.corrected.place_id)
+        places |= places_of(db.session(), checked.corrected)
         planted_at = min(planted_at, checked.corrected.event_time)
-    notice_plots_anew(db.session(), plots, since=planted_at)
+    plots = growing_of(db.session(), places)
+    notice_plots_anew(db.session(), plots, since=civil_date(planted_at))
