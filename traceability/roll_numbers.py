@@ -1,13 +1,17 @@
 """Numbers of rolls in one line, as people write pages to print: 1-120, 125."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
-from typing import Final
+from typing import Final, TypeVar
 
 from traceability.errors import Invalid
 from traceability.stamps import MOST_ROLLS
 
+R = TypeVar("R")
+
+# Of as many rolls as an order may have, every second one written by itself.
+LONGEST_LINE: Final = 30_000
 _PART: Final = re.compile(r"(\d{1,6})(?:\s*[-–—]\s*(\d{1,6}))?", re.ASCII)
 _BETWEEN: Final = re.compile(r"\s*[,;]\s*")
 
@@ -16,6 +20,24 @@ class RollNumbersUnclear(Invalid):
     """What was typed is not numbers and stretches of numbers, the lesser one first."""
 
     code = "stamp.roll_numbers_unclear"
+
+
+class NoRollOfNumber(Invalid):
+    """A number was named that none of the rolls here has; the first such number is told."""
+
+    code = "stamp.no_roll_of_number"
+
+
+def numbered(rolls: Mapping[int, R], numbers: Iterable[int]) -> tuple[R, ...]:
+    """The rolls that have these numbers, out of `rolls` by their numbers.
+
+    Raises:
+        NoRollOfNumber.
+    """
+    wanted = tuple(numbers)
+    if missing := [number for number in wanted if number not in rolls]:
+        raise NoRollOfNumber(number=missing[0])
+    return tuple(rolls[number] for number in wanted)
 
 
 def read_roll_numbers(text: str) -> tuple[int, ...]:

@@ -5,12 +5,14 @@ from uuid import uuid4
 
 import pytest
 
+from tests.page_forms import error_at, forms_of
 from tests.printers import approved_for, proven
 from tests.rolls import rolls_of
 from traceability.serial_ranges import SerialRange
 from traceability.stamp_ledger import MovementKind
 from webapp.db import db
 from webapp.models import StampDeliveryRoll
+from webapp.usecases import stamp_deliveries
 from webapp.usecases.stamp_moves import MoveStamps, move_stamps
 
 ROLLS = 60
@@ -75,17 +77,29 @@ def test_pressing_twice_hands_over_once(order, hand_over):
 @pytest.mark.parametrize(
     ("rolls", "status", "told"),
     [
-        ("hai", 422, "Hãy ghi số cuộn"),
-        ("", 422, "Giao những cuộn nào"),
         (",", 422, "Hãy chọn ít nhất một cuộn."),
         ("1-3", 409, "Cuộn 3 không còn tem trong kho."),
-        ("61", 404, "Không có cuộn tem này."),
     ],
 )
 def test_a_roll_that_cannot_go_is_named_and_nothing_goes(order, hand_over, rolls, status, told):
     answer = hand_over(rolls)
 
     assert (answer.status_code, told in answer.text) == (status, True)
+    assert sent_rolls(order) == []
+
+
+@pytest.mark.parametrize(
+    ("rolls", "told"),
+    [
+        ("hai", "Hãy ghi số cuộn, ví dụ 1-20, 25."),
+        ("", "Chưa điền mục này."),
+        ("1-61", "Ở đây không có cuộn số 61."),
+    ],
+)
+def test_what_is_no_number_of_a_roll_is_told_beside_the_field(order, hand_over, rolls, told):
+    answer = hand_over(rolls)
+
+    assert (answer.status_code, error_at(answer.text, "rolls")) == (422, told)
     assert sent_rolls(order) == []
 
 
@@ -100,7 +114,7 @@ def test_whole_rolls_are_signed_for_in_one_line(cast, client_of, order, delivery
     minh, address = client_of(cast.minh), f"/stamp-orders/{order.id}"
     assert 'value="1–2, 4–59"' in minh.get(address).text
 
-    answer = minh.post(f"/stamp-deliveries/{delivery_id}/receipt", data={"rolls": "1–2, 4–58"})
+    answer = minh.post(f"/stamp-deliveries/{delivery_id}/receipt", data={"rolls-1": "1–2, 4–58"})
 
     assert answer.status_code == 303
     page = minh.get(address).text
@@ -136,7 +150,7 @@ def test_stamps_on_the_road_are_told_apart_from_those_in_stock(
     roll = minh.get(f"/stamp-rolls/{rolls_of(order)[0].id}").text
     assert told_of(roll)["Tình trạng"] == "Đã in, đang trên đường"
 
-    minh.post(f"/stamp-deliveries/{delivery_id}/receipt", data={"rolls": "1–2, 4–59"})
+    minh.post(f"/stamp-deliveries/{delivery_id}/receipt", data={"rolls-1": "1–2, 4–59"})
 
     page = minh.get(f"/stamp-orders/{order.id}").text
     assert ON_THE_ROAD not in page
@@ -154,29 +168,82 @@ def test_what_was_lost_on_the_road_is_on_it_no_more(cast, client_of, order, deli
 
 
 @pytest.mark.parametrize(
-    ("rolls", "status", "told"),
+    ("rolls", "told"),
     [
-        ("tất cả", 422, "Hãy ghi số cuộn"),
-        (",", 422, "Hãy ghi ít nhất một cuộn."),
-        ("1-3", 404, "Không có cuộn tem này."),
+        ("tất cả", "Hãy ghi số cuộn, ví dụ 1-20, 25."),
+        ("1-3", "Ở đây không có cuộn số 3."),
     ],
 )
-def test_rolls_that_were_not_sent_are_not_signed_for(
-    cast, client_of, delivery_id, rolls, status, told
-):
+def test_rolls_that_were_not_sent_are_not_signed_for(cast, client_of, delivery_id, rolls, told):
     address = f"/stamp-deliveries/{delivery_id}/receipt"
 
-    answer = client_of(cast.minh).post(address, data={"rolls": rolls})
+    answer = client_of(cast.minh).post(address, data={"rolls-1": rolls})
 
-    assert (answer.status_code, told in answer.text) == (status, True)
+    assert (answer.status_code, error_at(answer.text, "rolls-1")) == (422, told)
     assert received() == 0
 
 
-def test_rolls_are_signed_for_once_all_or_none(cast, client_of, delivery_id):
-    minh, address = client_of(cast.minh), f"/stamp-deliveries/{delivery_id}/receipt"
-    minh.post(address, data={"rolls": "2"})
+def test_no_roll_is_no_receipt(cast, client_of, delivery_id):
+    address = f"/stamp-deliveries/{delivery_id}/receipt"
 
-    answer = minh.post(address, data={"rolls": "1-2"})
+    answer = client_of(cast.minh).post(address, data={"rolls-1": ","})
+
+    assert (answer.status_code, "Hãy ghi ít nhất một cuộn." in answer.text) == (422, True)
+
+
+def test_what_is_wrong_with_one_delivery_stands_in_its_form_alone(
+    cast, client_of, order, hand_over
+):
+    first, second = uuid4(), uuid4()
+    hand_over("1-2", first)
+    hand_over("4-5", second)
+
+    answer = client_of(cast.minh).post(f"/stamp-deliveries/{second}/receipt", data={"rolls-2": "9"})
+
+    assert error_at(answer.text, "rolls-2") == "Ở đây không có cuộn số 9."
+    assert error_at(answer.text, "rolls-1") == ""
+    values = [it.values for it in forms_of(answer.text) if it.action.endswith("/receipt")]
+    assert [{**it}.get(f"rolls-{n}") for n, it in enumerate(values, 1)] == ["1–2", "9"]
+
+
+def test_the_page_takes_what_it_offers_however_scattered(make, cast, client_of, press, now):
+    order = approved_for(make, cast, press, now, sizes=(200, 1))
+    proven(cast, order, now)
+    for roll in rolls_of(order)[::2]:
+        make.moved(roll, MovementKind.PRINTED)
+    phuc, minh = client_of(press.phuc), client_of(cast.minh)
+    page = phuc.get(f"/printing/{order.id}").text
+    (form,) = [it for it in forms_of(page) if it.action.endswith("/deliveries")]
+    assert len(form.values["rolls"]) > 200
+
+    sent = phuc.post(form.action, data=form.values)
+    page = minh.get(f"/stamp-orders/{order.id}").text
+    (form,) = [it for it in forms_of(page) if it.action.endswith("/receipt")]
+    signed = minh.post(form.action, data=form.values)
+
+    assert (sent.status_code, signed.status_code, received()) == (303, 303, 100)
+
+
+def test_many_rolls_are_signed_for_in_parts_that_stand(
+    cast, client_of, order, delivery_id, monkeypatch
+):
+    """A diary does not wait for thousands of rolls; where it breaks off nothing is lost."""
+    monkeypatch.setattr(stamp_deliveries, "ROLLS_AT_ONCE", 2)
+    minh, address = client_of(cast.minh), f"/stamp-deliveries/{delivery_id}/receipt"
+    minh.post(address, data={"rolls-1": "5"})
+
+    broken = minh.post(address, data={"rolls-1": "1-2, 4-6"})
+    page = minh.get(f"/stamp-orders/{order.id}").text
+
+    assert (broken.status_code, received()) == (409, 3)
+    assert 'value="4, 6–59"' in page
+
+
+def test_rolls_of_one_part_are_signed_for_once_all_or_none(cast, client_of, delivery_id):
+    minh, address = client_of(cast.minh), f"/stamp-deliveries/{delivery_id}/receipt"
+    minh.post(address, data={"rolls-1": "2"})
+
+    answer = minh.post(address, data={"rolls-1": "1-2"})
 
     assert answer.status_code == 409
     assert received() == 1

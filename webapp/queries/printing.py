@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, Select, func, select
 
 from traceability.roles import Actor
-from traceability.roll_numbers import written_roll_numbers
+from traceability.roll_numbers import numbered, written_roll_numbers
 from traceability.stamp_ledger import Balance, StampState
 from traceability.stamps import NoSuchOrder, NoSuchRoll, OrderState
 from webapp.db import reader
@@ -133,15 +133,13 @@ def rolls_numbered(actor: Actor, order_id: UUID, numbers: Sequence[int]) -> tupl
 
     Raises:
         NoSuchOrder: none, or another printer's.
-        NoSuchRoll: the order has no roll of one of the numbers.
+        NoRollOfNumber.
     """
     query = select(StampRoll.number, StampRoll.id).where(StampRoll.order_id == order_id)
     with reader() as connection:
         _own(connection, actor, order_id)
         found = {row.number: row.id for row in connection.execute(query)}
-    if not set(numbers) <= set(found):
-        raise NoSuchRoll
-    return tuple(found[number] for number in numbers)
+    return numbered(found, numbers)
 
 
 def printed_roll_page(actor: Actor, roll_id: UUID) -> PrintedRollPage:

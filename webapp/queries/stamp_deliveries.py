@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, Select, func, select
 from sqlalchemy.orm import aliased
 
 from traceability.roles import Actor
-from traceability.roll_numbers import written_roll_numbers
+from traceability.roll_numbers import numbered, written_roll_numbers
 from traceability.stamp_ledger import StampState
 from traceability.stamps import NoSuchOrder, NoSuchRoll
 from webapp.db import reader
@@ -52,11 +52,6 @@ class DeliveryRow:
     sent_by: str
     sent_at: datetime
     rolls: tuple[DeliveredRoll, ...]
-
-    @property
-    def sent(self) -> int:
-        """How many stamps it holds."""
-        return sum(roll.sent for roll in self.rolls)
 
     @property
     def lines(self) -> tuple["DeliveryLine", ...]:
@@ -190,38 +185,39 @@ def _receipt(actor: Actor, delivery_id: UUID, roll_id: UUID) -> Select[*tuple[An
     )
 
 
-def order_of_delivery(actor: Actor, delivery_id: UUID) -> UUID:
-    """The order of a delivery to the actor's organisation.
+def delivery_of(actor: Actor, delivery_id: UUID) -> tuple[UUID, int]:
+    """The order of a delivery to the actor's organisation, and its number among those of the order.
 
     Raises:
         NoSuchOrder: none, or to another organisation.
     """
-    query = select(StampDelivery.order_id).where(
+    query = select(StampDelivery.order_id, StampDelivery.number).where(
         StampDelivery.id == delivery_id, StampDelivery.organisation_id == actor.organisation_id
     )
     with reader() as connection:
-        order_id = connection.execute(query).scalar_one_or_none()
-    if order_id is None:
+        found = connection.execute(query).one_or_none()
+    if found is None:
         raise NoSuchOrder
-    return order_id
+    return found.order_id, found.number
 
 
-def rolls_of_delivery(delivery_id: UUID, numbers: Sequence[int]) -> tuple[UUID, ...]:
-    """The rolls of a delivery by their numbers.
+def rolls_of_delivery(actor: Actor, delivery_id: UUID, numbers: Sequence[int]) -> tuple[UUID, ...]:
+    """The rolls of a delivery to the actor's organisation by their numbers.
 
     Raises:
-        NoSuchRoll: the delivery has no roll of one of the numbers.
+        NoRollOfNumber.
     """
     query = (
         select(StampRoll.number, StampRoll.id)
         .join(StampDeliveryRoll, StampDeliveryRoll.roll_id == StampRoll.id)
-        .where(StampDeliveryRoll.delivery_id == delivery_id)
+        .join(StampDelivery, StampDelivery.id == StampDeliveryRoll.delivery_id)
+        .where(
+            StampDelivery.id == delivery_id, StampDelivery.organisation_id == actor.organisation_id
+        )
     )
     with reader() as connection:
         found = {row.number: row.id for row in connection.execute(query)}
-    if not set(numbers) <= set(found):
-        raise NoSuchRoll
-    return tuple(found[number] for number in numbers)
+    return numbered(found, numbers)
 
 
 def _deliveries(rows: Sequence[Row[*tuple[Any, ...]]]) -> Iterator[DeliveryRow]:

@@ -4,7 +4,8 @@ A view reads what it needs, calls `refuse_faults()` once, and on a Refusal rende
 with `refused(...)`: what was typed stays, the faults stand beside their fields.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -79,16 +80,18 @@ class Form:
             self.fault(name, "field.longer_than", longest=longest)
         return value or None
 
-    def parsed(self, name: str, parse: Callable[[str], T], default: T) -> T:
+    def parsed(self, name: str, parse: Callable[[str], T], default: T, *, longest: int = 200) -> T:
         """A required value read by a parser of the language, whose refusal becomes the fault."""
-        value = self.optional_parsed(name, parse)
+        value = self.optional_parsed(name, parse, longest=longest)
         if value is None and not self.has_fault(name):
             self.fault(name, "field.missing")
         return default if value is None else value
 
-    def optional_parsed(self, name: str, parse: Callable[[str], T]) -> T | None:
+    def optional_parsed(
+        self, name: str, parse: Callable[[str], T], *, longest: int = 200
+    ) -> T | None:
         """The same for a field that may stay empty."""
-        text = self.optional_text(name)
+        text = self.optional_text(name, longest=longest)
         if text is None:
             return None
         try:
@@ -144,6 +147,19 @@ class Form:
         """
         if not self.has_fault(name):
             self._faults.append(FieldError(name, code, details))
+
+    @contextmanager
+    def faults_at(self, name: str, *kinds: type[Refusal]) -> Iterator[None]:
+        """Make a refusal of one of these kinds a fault of the field that it is about.
+
+        Raises:
+            FormFaults: with that fault.
+        """
+        try:
+            yield
+        except kinds as refusal:
+            self.fault(name, refusal.code, **refusal.details)
+            self.refuse_faults()
 
     def refuse_faults(self) -> None:
         """Raise when anything was wrong.

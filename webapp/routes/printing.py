@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from traceability.errors import Refusal
 from traceability.roles import Permission
-from traceability.roll_numbers import read_roll_numbers
+from traceability.roll_numbers import LONGEST_LINE, NoRollOfNumber, read_roll_numbers
 from webapp.gateways.printing.digests import digest_of
 from webapp.gateways.printing.formats import FORMATS, WISHES, format_named
 from webapp.queries.printing import (
@@ -84,11 +84,12 @@ def create_delivery(order_id: UUID) -> ResponseReturnValue:
     form, actor = Form(), current_actor()
     delivery_id = form.own_id("delivery_id")
     none: tuple[int, ...] = ()
-    numbers = form.parsed("rolls", read_roll_numbers, none)
+    numbers = form.parsed("rolls", read_roll_numbers, none, longest=LONGEST_LINE)
     note = form.optional_text("note", longest=300) or ""
     try:
         form.refuse_faults()
-        chosen = rolls_numbered(actor, order_id, numbers)
+        with form.faults_at("rolls", NoRollOfNumber):
+            chosen = rolls_numbered(actor, order_id, numbers)
         send_rolls(actor, SendRolls(delivery_id, order_id, chosen, note), now=now())
     except Refusal as refusal:
         page = printing_page(current_actor(), order_id)

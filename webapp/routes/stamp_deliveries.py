@@ -8,11 +8,11 @@ from flask_babel import gettext
 
 from traceability.errors import Refusal
 from traceability.roles import Permission
-from traceability.roll_numbers import read_roll_numbers
+from traceability.roll_numbers import LONGEST_LINE, NoRollOfNumber, read_roll_numbers
 from traceability.serial_ranges import SerialRange
 from webapp.queries.stamp_deliveries import (
     ReceiptPage,
-    order_of_delivery,
+    delivery_of,
     receipt_page,
     rolls_of_delivery,
 )
@@ -31,12 +31,14 @@ deliveries = Blueprint("stamp_deliveries", __name__)
 def receive_whole(delivery_id: UUID) -> ResponseReturnValue:
     """Sign for rolls of which nothing is missing."""
     form, actor = Form(), current_actor()
-    order_id = order_of_delivery(actor, delivery_id)
+    order_id, number = delivery_of(actor, delivery_id)
     none: tuple[int, ...] = ()
-    numbers = form.parsed("rolls", read_roll_numbers, none)
+    field = f"rolls-{number}"  # the page has a form for each delivery
+    numbers = form.parsed(field, read_roll_numbers, none, longest=LONGEST_LINE)
     try:
         form.refuse_faults()
-        chosen = rolls_of_delivery(delivery_id, numbers)
+        with form.faults_at(field, NoRollOfNumber):
+            chosen = rolls_of_delivery(actor, delivery_id, numbers)
         count = receive_whole_rolls(actor, delivery_id, chosen, now=now())
     except Refusal as refusal:
         return order_refused(refusal, order_id)

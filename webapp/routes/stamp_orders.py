@@ -187,6 +187,11 @@ class _Delivered:
     told: tuple[DeliveryLine, ...]
 
     @property
+    def field(self) -> str:
+        """The name of the field for its rolls: other deliveries have forms on the page, too."""
+        return f"rolls-{self.row.number}"
+
+    @property
     def waiting_numbers(self) -> str:
         """The rolls to be counted, in one line."""
         return written_roll_numbers(it.number for it in self.waiting)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -16,10 +16,13 @@ from traceability.stamps import NoSuchOrder, NoSuchRoll, ReasonMissing, RollOnIt
 from webapp import ledger
 from webapp.db import db, transactional
 from webapp.models.ledger import EntryKind
+from webapp.models.stamp_holding import StampHolding
 from webapp.models.stamp_order import StampOrder, StampRoll, lock_order
-from webapp.models.stamp_printing import StampDelivery, StampDeliveryRoll, is_on_its_way
+from webapp.models.stamp_printing import StampDelivery, StampDeliveryRoll, rolls_on_their_way
 from webapp.models.stamp_supply import is_supplied_by
 from webapp.stamp_ledger import Movement, RollToMove
+
+ROLLS_AT_ONCE: Final = 100
 
 
 class NothingToDeliver(Invalid):
@@ -144,7 +147,7 @@ def send_rolls(actor: Actor, command: SendRolls, *, now: datetime) -> UUID:
         return _sent_before(command, before)
     if not command.roll_ids:
         raise NothingToDeliver
-    lines = [_line(actor, order, command.delivery_id, it, now) for it in command.roll_ids]
+    lines = list(_lines(order, command.delivery_id, command.roll_ids))
     delivery = StampDelivery(
         id=command.delivery_id,
         order_id=order.id,
@@ -185,11 +188,13 @@ def receive_roll(actor: Actor, command: ReceiveRoll, *, now: datetime) -> int:
     return _receive(actor, command, now)
 
 
-@transactional
 def receive_whole_rolls(
     actor: Actor, delivery_id: UUID, roll_ids: Sequence[UUID], *, now: datetime
 ) -> int:
-    """Sign for rolls of which nothing is missing, all of them or none; gives how many stamps.
+    """Sign for rolls of which nothing is missing; gives how many stamps.
+
+    Some hundred rolls at a time, each part all or none: a diary does not wait for thousands. Where
+    it breaks off the rolls that are left stay on their way, to be signed for again.
 
     Raises:
         NothingToReceive: no roll was named.
@@ -197,6 +202,14 @@ def receive_whole_rolls(
     """
     if not roll_ids:
         raise NothingToReceive
+    parts = (roll_ids[at : at + ROLLS_AT_ONCE] for at in range(0, len(roll_ids), ROLLS_AT_ONCE))
+    return sum(_receive_some(actor, delivery_id, part, now=now) for part in parts)
+
+
+@transactional
+def _receive_some(
+    actor: Actor, delivery_id: UUID, roll_ids: Sequence[UUID], *, now: datetime
+) -> int:
     return sum(_receive(actor, ReceiveRoll(delivery_id, it, None), now) for it in roll_ids)
 
 
@@ -285,19 +298,34 @@ def _sent_before(command: SendRolls, before: StampDelivery) -> UUID:
     return before.id
 
 
-def _line(
-    actor: Actor, order: StampOrder, delivery_id: UUID, roll_id: UUID, now: datetime
-) -> StampDeliveryRoll:
-    roll = db.session.get(StampRoll, roll_id)
-    if roll is None or roll.order_id != order.id:
-        raise NoSuchRoll
-    if is_on_its_way(db.session(), roll_id):
-        raise RollOnItsWay(roll=roll.number)
-    moving = RollToMove(db.session(), actor, (order, roll), now)
-    sent = sum(serials.count for serials in _in_stock(moving))
-    if not sent:
-        raise RollNotInStock(roll=roll.number)
-    return StampDeliveryRoll(delivery_id=delivery_id, roll_id=roll_id, sent=sent)
+def _lines(
+    order: StampOrder, delivery_id: UUID, roll_ids: Sequence[UUID]
+) -> Iterator[StampDeliveryRoll]:
+    """Each roll with what lies in stock of it; asked for all at once, however many they are."""
+    session = db.session()
+    of_order = select(StampRoll.id, StampRoll.number).where(StampRoll.order_id == order.id)
+    numbers = {row.id: row.number for row in session.execute(of_order)}
+    sent = rolls_on_their_way().join(StampRoll, StampRoll.id == StampDeliveryRoll.roll_id)
+    on_the_road = set(session.scalars(sent.where(StampRoll.order_id == order.id)))
+    in_stock = _stock_of(order)
+    for roll_id in roll_ids:
+        if roll_id not in numbers:
+            raise NoSuchRoll
+        if roll_id in on_the_road:
+            raise RollOnItsWay(roll=numbers[roll_id])
+        if not in_stock.get(roll_id):
+            raise RollNotInStock(roll=numbers[roll_id])
+        yield StampDeliveryRoll(delivery_id=delivery_id, roll_id=roll_id, sent=in_stock[roll_id])
+
+
+def _stock_of(order: StampOrder) -> dict[UUID, int]:
+    """How many stamps of each roll lie in stock."""
+    query = (
+        select(StampHolding.roll_id, func.sum(StampHolding.last - StampHolding.first))
+        .where(StampHolding.order_id == order.id, StampHolding.state == StampState.IN_STOCK)
+        .group_by(StampHolding.roll_id)
+    )
+    return {roll_id: int(count) for roll_id, count in db.session.execute(query)}
 
 
 def _next_number(order_id: UUID) -> int:

@@ -132,6 +132,7 @@ WORDING = {
     ),
     "stamp.nothing_to_deliver": _l("Hãy chọn ít nhất một cuộn."),
     "stamp.nothing_to_receive": _l("Hãy ghi ít nhất một cuộn."),
+    "stamp.no_roll_of_number": _l("Ở đây không có cuộn số %(number)s."),
     "stamp.roll_numbers_unclear": _l("Hãy ghi số cuộn, ví dụ 1-20, 25."),
     "stamp.roll_on_its_way": _l("Cuộn %(roll)s đã giao và bên nhận chưa ký nhận."),
     "stamp.roll_not_in_stock": _l("Cuộn %(roll)s không còn tem trong kho."),

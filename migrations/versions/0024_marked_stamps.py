@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from alembic import op
 
 
-revision = "0023"
-down_revision = "0022"
+revision = "0024"
+down_revision = "0023"
 
 MARK_BEFORE = 378  # thousandths of the alarm of before
 STAFF = {"sqlite_where": sa.text("is_staff = 1"), "postgresql_where": sa.text("is_staff")}
