@@ -201,7 +201,8 @@ class Story:
         send_rolls(press.phuc, sent, now=self.now)
         missing = SerialRange.of(second.first + 3, 4)
         receive_roll(self.cast.minh, ReceiveRoll(sent.delivery_id, first.id, 47), now=self.now)
-        counted = ReceiveRoll(sent.delivery_id, second.id, 46, missing, "Thiếu giữa cuộn")
+        torn, words = SerialRange.of(second.first + 10, 2), "Thiếu giữa cuộn"
+        counted = ReceiveRoll(sent.delivery_id, second.id, 44, (missing,), words, (torn,))
         receive_roll(self.cast.minh, counted, now=self.now)
         self.moves(first, second, lot)
         end_supplier(self.cast.thu, EndSupplier(press.supplier_id, "Hết hạn"), now=self.now)

@@ -75,7 +75,7 @@ RULES: Final[dict[MovementKind, MovementRule]] = {
     _K.RETURNED: MovementRule(frozenset({_S.DELIVERED}), _S.IN_STOCK),
     _K.ACTIVATED: MovementRule(frozenset({_S.DELIVERED}), _S.ACTIVATED),
     _K.ACTIVATION_UNDONE: MovementRule(frozenset({_S.ACTIVATED}), _S.DELIVERED),
-    # At the press, before anybody else had them.
+    # At the press or on the way: before anybody could use them.
     _K.SPOILT: MovementRule(frozenset({_S.IN_STOCK}), _S.VOID),
     _K.VOIDED: MovementRule(_AT_HAND | {_S.LOST, _S.STOLEN}, _S.VOID),
     _K.LOST: MovementRule(_AT_HAND, _S.LOST),

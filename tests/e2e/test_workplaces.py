@@ -75,7 +75,11 @@ HANDED_OUT = {
 }
 WORKS = ("irrigating", "spraying", "packing", "laboratory_test", "note")
 WORKS_OF = {"event_templates.preview": ("rearing", "treating", "packing")}  # a template of silk
-PACKED_ONLY = {"lots.show_code"}  # there is no such page of a lot before
+# Pages that are there at one step only, and the thing that stands at it.
+AT_A_STEP = {
+    "lots.show_code": ("lot_id", "packed_lot_id"),
+    "stamp_deliveries.show": ("roll_id", "sent_roll_id"),
+}
 PLOT = "Ruộng Nà Khoang"
 
 
@@ -107,12 +111,15 @@ def workplace(standing_site: Site, browser: Browser) -> Workplace:
         people.sign_in(lan, everybody.lan)
         things["lot_id"] = kept_diary(lan)
     with standing_site.makers() as make:
-        printers = printed(make, db.session.get_one(Organisation, things["organisation_id"]))
-    return Workplace(everybody, things, printers)
+        home = db.session.get_one(Organisation, things["organisation_id"])
+        printers, received = printed(make, home)
+    return Workplace(everybody, things | received, printers)
 
 
-def printed(make: Maker, cooperative: Organisation) -> dict[str, object]:
-    """An order that the appointed printer has begun to print and to deliver."""
+def printed(make: Maker, cooperative: Organisation) -> tuple[dict[str, object], dict[str, object]]:
+    """An order that the appointed printer has begun to print and to deliver: what the printer looks
+    at, and what its orderer does.
+    """
     query = select(Organisation).where(Organisation.kind == OrganisationKind.PRINTER)
     press = db.session.scalars(query).one()
     thu, minh = (make.actor(role, cooperative) for role in (Role.OFFICER, Role.MANAGER))
@@ -127,8 +134,9 @@ def printed(make: Maker, cooperative: Organisation) -> dict[str, object]:
     proof = SerialPlace(order.key_id, order.serials.last)
     approve_proof(minh, ApproveProof(order.id, proof), now=make.now)
     report_printing(phuc, ReportPrinting(second.id), now=make.now)
-    send_rolls(phuc, SendRolls(uuid4(), order.id, (second.id,)), now=make.now)
-    return {"order_id": order.id, "roll_id": first.id}
+    sent = send_rolls(phuc, SendRolls(uuid4(), order.id, (second.id,)), now=make.now)
+    things = {"order_id": order.id, "roll_id": first.id}
+    return things, {"delivery_id": sent, "sent_roll_id": second.id}
 
 
 def things_of(make: Maker, cooperative: Organisation) -> dict[str, object]:
@@ -209,8 +217,9 @@ def addresses(app: Flask, role: Role, things: dict[str, object]) -> Iterator[str
             works = WORKS_OF.get(rule.endpoint, WORKS)
             for work in works if "event_code" in rule.arguments else works[:1]:
                 values = things | {"event_code": work}
-                if rule.endpoint in PACKED_ONLY:
-                    values["lot_id"] = things["packed_lot_id"]
+                if rule.endpoint in AT_A_STEP:
+                    name, thing = AT_A_STEP[rule.endpoint]
+                    values[name] = things[thing]
                 built = rule.build({name: values[name] for name in rule.arguments}, False)
                 assert built is not None
                 yield built[1]

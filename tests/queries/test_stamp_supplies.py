@@ -35,11 +35,11 @@ def roll(cast, press, press_order, programme_id, now):
     return roll
 
 
-def received(cast, press, roll, now, missing=None) -> None:
+def received(cast, press, roll, now, *missing) -> None:
     sent = SendRolls(uuid4(), roll.order_id, (roll.id,))
     delivery_id = send_rolls(press.phuc, sent, now=now)
-    counted = 50 - (missing.count if missing else 0)
-    receive_roll(cast.minh, ReceiveRoll(delivery_id, roll.id, counted, missing, "Đếm"), now=now)
+    told = ReceiveRoll(delivery_id, roll.id, None, missing, "Đếm")
+    receive_roll(cast.minh, told, now=now)
 
 
 def delivered(cast, programme_id) -> int:

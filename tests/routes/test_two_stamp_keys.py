@@ -97,15 +97,14 @@ def test_what_is_missing_is_of_the_roll_that_was_sent(
     report_printing(press.phuc, ReportPrinting(roll.id), now=now)
     sent = send_rolls(press.phuc, SendRolls(uuid4(), proven_order.id, (roll.id,)), now=now)
     stamp = code(2, roll.first)
-    told = {"counted": "49", "missing_first": stamp, "missing_last": stamp}
-    told["missing_reason"] = "Thiếu một tem"
+    told = {"counted": "49", "missing": stamp, "reason": "Thiếu một tem"}
 
     answer = client_of(cast.minh).post(
         f"/stamp-deliveries/{sent}/rolls/{roll.id}/receipt", data=told
     )
 
     assert answer.status_code == 422
-    assert NOT_OF_THESE in answer.text
+    assert "Dòng 1: tem này không nằm trên cuộn đang nhận." in answer.text
     assert balance(roll) == Balance(in_stock=50)
 
 

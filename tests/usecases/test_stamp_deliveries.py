@@ -11,13 +11,14 @@ from traceability.serial_ranges import SerialRange
 from traceability.stamp_ledger import Balance, MovementKind
 from traceability.stamps import NoSuchOrder, NoSuchRoll, ReasonMissing, RollOnItsWay
 from webapp.db import db
-from webapp.models import Account, Product, StampDelivery
+from webapp.models import Account, Product, StampDelivery, StampMovement
 from webapp.usecases.activations.activate import ActivateRange, activate_range
 from webapp.usecases.stamp_deliveries import (
     AlreadyReceived,
     CountDiffers,
     DeliveryIdUsed,
     MissingNotSent,
+    NamedTwice,
     NoSuchDelivery,
     NothingToDeliver,
     OwnDelivery,
@@ -67,10 +68,69 @@ def test_what_is_missing_must_be_named_and_is_lost(cast, press, order, roll, now
     assert refused.value.details == {"sent": 48, "expected": 48, "counted": 45, "missing": 0}
 
     missing = SerialRange.of(roll.last - 3, 3)
-    command = ReceiveRoll(delivery_id, roll.id, 45, missing, "Thiếu ở cuối cuộn")
+    command = ReceiveRoll(delivery_id, roll.id, 45, (missing,), "Thiếu ở cuối cuộn")
     receive_roll(cast.minh, command, now=now)
 
     assert balance(roll) == Balance(delivered=45, lost=3, void=2)
+
+
+def offsets(roll, *pairs):
+    return [SerialRange.of(roll.first + offset, count) for offset, count in pairs]
+
+
+def test_scattered_stamps_are_named_and_all_others_are_received(cast, press, order, roll, now):
+    delivery_id = sent(press, order, roll, now)
+    missing = offsets(roll, (40, 1), (5, 2), (6, 3))  # one stamp scanned twice
+    spoilt = offsets(roll, (20, 1), (30, 4))
+
+    told = ReceiveRoll(delivery_id, roll.id, None, missing, "Ướt một góc thùng", spoilt)
+    counted = receive_roll(cast.minh, told, now=now)
+
+    assert counted == 48 - 5 - 5
+    assert balance(roll) == Balance(delivered=38, lost=5, void=7)
+    lines = db.session.query(StampMovement).filter_by(roll_id=roll.id, reason="Ướt một góc thùng")
+    named = {(it.first - roll.first, it.last - roll.first, it.kind) for it in lines}
+    assert named == {
+        (5, 9, MovementKind.LOST),
+        (40, 41, MovementKind.LOST),
+        (20, 21, MovementKind.SPOILT),
+        (30, 34, MovementKind.SPOILT),
+    }
+
+
+@pytest.mark.parametrize(("counted", "right"), [(43, True), (42, False), (48, False)])
+def test_a_count_must_agree_with_what_is_named(cast, press, order, roll, now, counted, right):
+    delivery_id = sent(press, order, roll, now)
+    missing, spoilt = offsets(roll, (5, 2), (40, 1)), offsets(roll, (20, 2))
+    told = ReceiveRoll(delivery_id, roll.id, counted, missing, "Thiếu", spoilt)
+
+    if right:
+        assert receive_roll(cast.minh, told, now=now) == counted
+    else:
+        with pytest.raises(CountDiffers) as refused:
+            receive_roll(cast.minh, told, now=now)
+        assert refused.value.details["missing"] == 5
+        assert balance(roll) == Balance(in_stock=48, void=2)
+
+
+def test_a_stamp_is_missing_or_spoilt(cast, press, order, roll, now):
+    delivery_id = sent(press, order, roll, now)
+    told = ReceiveRoll(
+        delivery_id, roll.id, None, offsets(roll, (5, 3)), "Thiếu", offsets(roll, (7, 1))
+    )
+
+    with pytest.raises(NamedTwice):
+        receive_roll(cast.minh, told, now=now)
+
+
+def test_a_stamp_spoilt_at_the_press_is_not_spoilt_again(cast, press, order, roll, now):
+    delivery_id = sent(press, order, roll, now)
+    told = ReceiveRoll(delivery_id, roll.id, None, (), "Hỏng", offsets(roll, (1, 2)))
+
+    with pytest.raises(MissingNotSent):
+        receive_roll(cast.minh, told, now=now)
+
+    assert balance(roll) == Balance(in_stock=48, void=2)
 
 
 def test_why_stamps_are_missing_is_said(cast, press, order, roll, now):
@@ -78,7 +138,7 @@ def test_why_stamps_are_missing_is_said(cast, press, order, roll, now):
     missing = SerialRange.of(roll.last - 3, 3)
 
     with pytest.raises(ReasonMissing):
-        receive_roll(cast.minh, ReceiveRoll(delivery_id, roll.id, 45, missing), now=now)
+        receive_roll(cast.minh, ReceiveRoll(delivery_id, roll.id, 45, (missing,)), now=now)
 
     assert balance(roll) == Balance(in_stock=48, void=2)
 
@@ -171,7 +231,7 @@ def test_what_was_stolen_on_the_way_is_not_counted_for(cast, press, order, roll,
     with pytest.raises(CountDiffers) as refused:
         receive_roll(cast.minh, ReceiveRoll(delivery_id, roll.id, 48), now=now)
     assert refused.value.details == {"sent": 48, "expected": 38, "counted": 48, "missing": 0}
-    twice = ReceiveRoll(delivery_id, roll.id, 28, stolen, "Thiếu")
+    twice = ReceiveRoll(delivery_id, roll.id, 28, (stolen,), "Thiếu")
     with pytest.raises(MissingNotSent):
         receive_roll(cast.minh, twice, now=now)
 
@@ -203,7 +263,7 @@ def sent_again(make, cast, press, order, roll, now):
 @pytest.mark.parametrize("offset", [2, 7, 25])  # on goods; one half of them; with the buyer
 def test_no_stamp_that_was_not_sent_is_signed_away_as_missing(cast, roll, now, sent_again, offset):
     missing = SerialRange.of(roll.first + offset, 10)
-    told = ReceiveRoll(sent_again, roll.id, 0, missing, "Thiếu")
+    told = ReceiveRoll(sent_again, roll.id, 0, (missing,), "Thiếu")
 
     with pytest.raises(MissingNotSent):
         receive_roll(cast.minh, told, now=now)

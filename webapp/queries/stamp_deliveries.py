@@ -8,15 +8,18 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Select, func, select
 from sqlalchemy.orm import aliased
 
 from traceability.roles import Actor
 from traceability.roll_numbers import written_roll_numbers
+from traceability.stamp_ledger import StampState
 from traceability.stamps import NoSuchOrder, NoSuchRoll
 from webapp.db import reader
 from webapp.models.account import Account
-from webapp.models.stamp_order import StampRoll
+from webapp.models.product import Product
+from webapp.models.stamp_holding import StampHolding
+from webapp.models.stamp_order import StampOrder, StampRoll
 from webapp.models.stamp_printing import StampDelivery, StampDeliveryRoll
 
 _Sender, _Receiver = aliased(Account), aliased(Account)
@@ -125,6 +128,66 @@ def deliveries_of(connection: Connection, order_id: UUID) -> tuple[DeliveryRow, 
         .order_by(StampDelivery.number, StampRoll.number)
     )
     return tuple(_deliveries(connection.execute(query).all()))
+
+
+@dataclass(frozen=True)
+class ReceiptPage:
+    """One roll of a delivery as its receiver counts it; `left` of it are still on their way."""
+
+    delivery_id: UUID
+    roll_id: UUID
+    order_id: UUID
+    product_name: str
+    number: int
+    sent: int
+    left: int
+    received_at: datetime | None
+    key_id: int
+    first: int
+    last: int
+
+
+def receipt_page(actor: Actor, delivery_id: UUID, roll_id: UUID) -> ReceiptPage:
+    """One roll of a delivery to the actor's organisation.
+
+    Raises:
+        NoSuchRoll: none, or to another organisation.
+    """
+    with reader() as connection:
+        row = connection.execute(_receipt(actor, delivery_id, roll_id)).mappings().first()
+    if row is None:
+        raise NoSuchRoll
+    return ReceiptPage(**{**row, "left": int(row["left"])})
+
+
+def _receipt(actor: Actor, delivery_id: UUID, roll_id: UUID) -> Select[*tuple[Any, ...]]:
+    in_stock = select(func.coalesce(func.sum(StampHolding.last - StampHolding.first), 0)).where(
+        StampHolding.roll_id == roll_id, StampHolding.state == StampState.IN_STOCK
+    )
+    return (
+        select(
+            StampDelivery.id.label("delivery_id"),
+            StampRoll.id.label("roll_id"),
+            StampDelivery.order_id,
+            Product.name.label("product_name"),
+            StampRoll.number,
+            StampDeliveryRoll.sent,
+            in_stock.scalar_subquery().label("left"),
+            StampDeliveryRoll.received_at,
+            StampOrder.key_id,
+            StampRoll.first,
+            StampRoll.last,
+        )
+        .join(StampDeliveryRoll, StampDeliveryRoll.delivery_id == StampDelivery.id)
+        .join(StampRoll, StampRoll.id == StampDeliveryRoll.roll_id)
+        .join(StampOrder, StampOrder.id == StampDelivery.order_id)
+        .join(Product, Product.id == StampOrder.product_id)
+        .where(
+            StampDelivery.id == delivery_id,
+            StampRoll.id == roll_id,
+            StampDelivery.organisation_id == actor.organisation_id,
+        )
+    )
 
 
 def order_of_delivery(actor: Actor, delivery_id: UUID) -> UUID:

@@ -1,15 +1,19 @@
 """Codes of stamps as they are typed or read by a camera: where the stamp stands."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from traceability.digital_link import read_serial
-from traceability.errors import Invalid
+from traceability.errors import Invalid, Refusal
 from traceability.keyring import SerialPlace
 from traceability.serial_ranges import EmptyRange, SerialRange
 from traceability.serials import issue, printed
+from traceability.stamp_lists import NamedStamps, read_stamp_lines
 from traceability.stamps import RangeOutsideRoll
 from webapp.routes.forms import Form
 from webapp.services import services
+
+LONGEST_LIST: Final = 20_000  # some hundreds of lines
 
 
 @dataclass(frozen=True)
@@ -18,6 +22,10 @@ class TypedRange:
 
     key_id: int
     serials: SerialRange
+
+    def holds(self, place: SerialPlace) -> bool:
+        """Whether the stamp is one of them."""
+        return place.key_id == self.key_id and self.serials.contains(place.counter)
 
 
 class CodeNotOurs(Invalid):
@@ -75,3 +83,28 @@ def parsed_range(
         form.fault(last_name, EmptyRange.code)
         return None
     return TypedRange(first.key_id, SerialRange(first.counter, last.counter + 1))
+
+
+def named_stamps(form: Form, name: str, roll: TypedRange) -> tuple[SerialRange, ...]:
+    """The stamps of a roll that a list names line by line; its first wrong line is the fault."""
+    text = form.optional_text(name, longest=LONGEST_LIST)
+    try:
+        lines = read_stamp_lines(text or "")
+    except Refusal as refusal:
+        form.fault(name, refusal.code, **refusal.details)
+        return ()
+    found = (_on_roll(form, name, line, roll) for line in lines)
+    return tuple(serials for serials in found if serials)
+
+
+def _on_roll(form: Form, name: str, named: NamedStamps, roll: TypedRange) -> SerialRange | None:
+    first, last = (services().keyring.open(serial) for serial in (named.first, named.last))
+    if first is None or last is None:
+        form.fault(name, "stamp.line_not_ours", line=named.line)
+    elif not (roll.holds(first) and roll.holds(last)):
+        form.fault(name, "stamp.line_not_of_roll", line=named.line)
+    elif first.counter > last.counter:
+        form.fault(name, "stamp.line_backwards", line=named.line)
+    else:
+        return SerialRange(first.counter, last.counter + 1)
+    return None

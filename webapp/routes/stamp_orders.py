@@ -10,15 +10,9 @@ from flask_babel import gettext
 
 from traceability.errors import Refusal
 from traceability.roles import Permission
-from traceability.roll_numbers import read_roll_numbers, written_roll_numbers
+from traceability.roll_numbers import written_roll_numbers
 from traceability.stamps import LARGEST_ROLL, SMALLEST_ROLL, OrderKind
-from webapp.queries.stamp_deliveries import (
-    DeliveredRoll,
-    DeliveryLine,
-    DeliveryRow,
-    order_of_delivery,
-    rolls_of_delivery,
-)
+from webapp.queries.stamp_deliveries import DeliveredRoll, DeliveryLine, DeliveryRow
 from webapp.queries.stamp_orders import (
     OrderFilter,
     OrderPage,
@@ -31,11 +25,10 @@ from webapp.routes.field_faults import beside
 from webapp.routes.forms import Form, empty_form, refused
 from webapp.routes.guard import current_actor, requires
 from webapp.routes.listings import asked_number, paging_of
-from webapp.routes.stamp_codes import parse_stamp, parsed_range
+from webapp.routes.stamp_codes import parse_stamp
 from webapp.services import now, services
 from webapp.usecases import stamp_orders as usecases
 from webapp.usecases import stamp_printing as printing
-from webapp.usecases.stamp_deliveries import ReceiveRoll, receive_roll, receive_whole_rolls
 from webapp.usecases.stamp_printing import ApproveProof
 
 orders = Blueprint("stamp_orders", __name__)
@@ -122,7 +115,7 @@ def approve(order_id: UUID) -> ResponseReturnValue:
         form.refuse_faults()
         rolls = usecases.approve_order(current_actor(), command, now=now())
     except Refusal as refusal:
-        return _refused(refusal, order_id)
+        return order_refused(refusal, order_id)
     flash(gettext("Đã duyệt. Đơn được chia thành %(rolls)s cuộn.", rolls=rolls), "green")
     return redirect(url_for("stamp_orders.show", order_id=order_id), code=303)
 
@@ -137,54 +130,8 @@ def approve_proof(order_id: UUID) -> ResponseReturnValue:
         form.refuse_faults()
         printing.approve_proof(current_actor(), ApproveProof(order_id, scanned), now=now())
     except Refusal as refusal:
-        return _refused(refusal, order_id)
+        return order_refused(refusal, order_id)
     flash(gettext("Đã duyệt bản in thử. Nhà in có thể in."), "green")
-    return redirect(url_for("stamp_orders.show", order_id=order_id), code=303)
-
-
-@orders.post("/stamp-deliveries/<uuid:delivery_id>/rolls/<uuid:roll_id>/receipt")
-@requires(Permission.STAMP_RECEIVE)
-def receive(delivery_id: UUID, roll_id: UUID) -> ResponseReturnValue:
-    """Sign for a roll: how many were counted, and which are missing."""
-    form = Form()
-    order_id = order_of_delivery(current_actor(), delivery_id)
-    missing = parsed_range(form, "missing_first", "missing_last")
-    reason = form.optional_text("missing_reason", longest=500) or ""
-    if missing and not reason:
-        form.fault("missing_reason", "stamp.reason_missing")
-    counted = form.whole("counted")
-    command = ReceiveRoll(
-        delivery_id,
-        roll_id,
-        counted=counted,
-        missing=missing.serials if missing else None,
-        key_id=missing.key_id if missing else None,
-        reason=reason,
-    )
-    try:
-        form.refuse_faults()
-        receive_roll(current_actor(), command, now=now())
-    except Refusal as refusal:
-        return _refused(refusal, order_id)
-    flash(gettext("Đã nhận và ký nhận %(count)s tem.", count=counted), "green")
-    return redirect(url_for("stamp_orders.show", order_id=order_id), code=303)
-
-
-@orders.post("/stamp-deliveries/<uuid:delivery_id>/receipt")
-@requires(Permission.STAMP_RECEIVE)
-def receive_whole(delivery_id: UUID) -> ResponseReturnValue:
-    """Sign for rolls of which nothing is missing."""
-    form, actor = Form(), current_actor()
-    order_id = order_of_delivery(actor, delivery_id)
-    none: tuple[int, ...] = ()
-    numbers = form.parsed("rolls", read_roll_numbers, none)
-    try:
-        form.refuse_faults()
-        chosen = rolls_of_delivery(delivery_id, numbers)
-        count = receive_whole_rolls(actor, delivery_id, chosen, now=now())
-    except Refusal as refusal:
-        return _refused(refusal, order_id)
-    flash(gettext("Đã nhận và ký nhận %(count)s tem.", count=count), "green")
     return redirect(url_for("stamp_orders.show", order_id=order_id), code=303)
 
 
@@ -198,7 +145,7 @@ def refuse(order_id: UUID) -> ResponseReturnValue:
         form.refuse_faults()
         usecases.refuse_order(current_actor(), command, now=now())
     except Refusal as refusal:
-        return _refused(refusal, order_id)
+        return order_refused(refusal, order_id)
     flash(gettext("Đã trả lời không duyệt."), "info")
     return redirect(url_for("stamp_orders.show", order_id=order_id), code=303)
 
@@ -213,7 +160,7 @@ def withdraw(order_id: UUID) -> ResponseReturnValue:
         form.refuse_faults()
         usecases.withdraw_order(current_actor(), command, now=now())
     except Refusal as refusal:
-        return _refused(refusal, order_id)
+        return order_refused(refusal, order_id)
     flash(gettext("Đã rút đơn. Đơn không còn chờ duyệt."), "info")
     return redirect(url_for("stamp_orders.show", order_id=order_id), code=303)
 
@@ -239,9 +186,8 @@ class _Delivered:
 
     @property
     def waiting_numbers(self) -> str:
-        """The rolls to be counted, in one line; nothing where it is a single one."""
-        is_one = len(self.waiting) == 1
-        return "" if is_one else written_roll_numbers(it.number for it in self.waiting)
+        """The rolls to be counted, in one line."""
+        return written_roll_numbers(it.number for it in self.waiting)
 
     @property
     def by_themselves(self) -> tuple[DeliveredRoll, ...]:
@@ -255,7 +201,8 @@ def _delivered(page: OrderPage, row: DeliveryRow) -> _Delivered:
     return _Delivered(row, waiting, told)
 
 
-def _refused(refusal: Refusal, order_id: UUID) -> ResponseReturnValue:
+def order_refused(refusal: Refusal, order_id: UUID) -> ResponseReturnValue:
+    """The page of an order with what was typed into one of its forms, and what is wrong with it."""
     page = order_page(current_actor(), order_id)
     return refused(refusal, "stamp_orders/show.html", **_shown(page))
 

@@ -1,6 +1,6 @@
 """Rolls go from the printer to whoever ordered them: sent, received, counted, signed for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from traceability.errors import Conflict, Forbidden, Invalid, NotFound
 from traceability.roles import Actor
-from traceability.serial_ranges import SerialRange
+from traceability.serial_ranges import SerialRange, SerialSet
 from traceability.stamp_ledger import MovementKind, RangeOutsideHoldings, StampState
 from traceability.stamps import NoSuchOrder, NoSuchRoll, ReasonMissing, RollOnItsWay
 from webapp import ledger
@@ -59,7 +59,7 @@ class AlreadyReceived(Conflict):
 
 
 class CountDiffers(Invalid):
-    """Fewer or more stamps than are on their way: which ones are missing must be said."""
+    """What was counted and what is named do not come to what is on its way."""
 
     code = "stamp.count_differs"
 
@@ -71,9 +71,15 @@ class NothingToReceive(Invalid):
 
 
 class MissingNotSent(Invalid):
-    """What is said to be missing was not sent, or is known to be elsewhere."""
+    """What is said to be missing or spoilt was not sent, or is known to be elsewhere."""
 
     code = "stamp.missing_not_sent"
+
+
+class NamedTwice(Invalid):
+    """A stamp is said to be missing and to be spoilt."""
+
+    code = "stamp.named_twice"
 
 
 @dataclass(frozen=True)
@@ -88,17 +94,38 @@ class SendRolls:
 
 @dataclass(frozen=True)
 class ReceiveRoll:
-    """What the receiver counted, None where all is there, and which stamps were not there.
+    """Which stamps of a roll were not there or no good, and how many good ones were counted.
 
-    `key_id` is the key of the codes by which those were told; None where none was typed.
+    Ranges of one kind may overlap: to scan a stamp twice names it once. With None for `counted` all
+    that is not named was there. `key_id` is the key of the codes by which stamps were named; None
+    where none was.
     """
 
     delivery_id: UUID
     roll_id: UUID
     counted: int | None
-    missing: SerialRange | None = None
+    missing: Sequence[SerialRange] = ()
     reason: str = ""
+    spoilt: Sequence[SerialRange] = ()
     key_id: int | None = None
+
+    @property
+    def named(self) -> dict[MovementKind, tuple[SerialRange, ...]]:
+        """What becomes of stamps that are not received: each once, in order."""
+        return {MovementKind.LOST: _once(self.missing), MovementKind.SPOILT: _once(self.spoilt)}
+
+    @property
+    def absent(self) -> tuple[SerialRange, ...]:
+        """All of those.
+
+        Raises:
+            NamedTwice: a stamp cannot be missing and spoilt.
+        """
+        parts = [serials for ranges in self.named.values() for serials in ranges]
+        absent = _once(parts)
+        if _count(absent) != _count(parts):
+            raise NamedTwice
+        return absent
 
 
 @transactional
@@ -141,18 +168,21 @@ def send_rolls(actor: Actor, command: SendRolls, *, now: datetime) -> UUID:
 
 
 @transactional
-def receive_roll(actor: Actor, command: ReceiveRoll, *, now: datetime) -> None:
-    """Sign for a roll: what was counted is delivered, what is missing is lost.
+def receive_roll(actor: Actor, command: ReceiveRoll, *, now: datetime) -> int:
+    """Sign for a roll: what is missing is lost, what is spoilt is void, the rest is delivered.
+
+    Gives how many stamps are delivered.
 
     Raises:
         NoSuchDelivery, AlreadyReceived.
         OwnDelivery: the receiver sent it, as a member of the printer.
-        CountDiffers: counted and missing stamps do not come to what is on its way.
-        MissingNotSent: some of what is missing did not lie in stock when it was sent.
-        RangeOutsideHoldings: what is missing is not of the roll.
-        ReasonMissing: nothing is said of what is missing.
+        NamedTwice: a stamp is missing and spoilt.
+        CountDiffers: counted, missing and spoilt stamps do not come to what is on its way.
+        MissingNotSent: some of what is named did not lie in stock when it was sent.
+        RangeOutsideHoldings: what is named was told by codes of another key.
+        ReasonMissing: nothing is said of what is named.
     """
-    _receive(actor, command, now)
+    return _receive(actor, command, now)
 
 
 @transactional
@@ -185,27 +215,38 @@ def _receive(actor: Actor, command: ReceiveRoll, now: datetime) -> int:
         raise AlreadyReceived(at=line.received_at)
     if not order.is_of_key(command.key_id):
         raise RangeOutsideHoldings(first=roll.first, last=roll.last)
-    if command.missing and not command.reason:
+    if command.absent and not command.reason:
         raise ReasonMissing
     moving = RollToMove(db.session(), actor, (order, roll), now)
-    counted = _counted(command, line, _in_stock(moving))
+    here = _here(command, line, _in_stock(moving))
+    counted = _count(here)
     line.counted, line.received_by_id, line.received_at = counted, actor.account_id, now
     roll.delivered_at = roll.delivered_at or now
     told: dict[str, Any] = {"action": "received", "delivery_id": str(delivery.id)}
     told |= {"roll_id": str(roll.id), "roll": roll.number, "counted": counted}
-    missing = [command.missing.first, command.missing.last] if command.missing else None
-    moving.move(_received(moving, command), told | {"missing": missing})
+    told |= {"missing": _told(command.missing), "spoilt": _told(command.spoilt)}
+    moving.move([*_named(command), *(Movement(it, MovementKind.DELIVERED) for it in here)], told)
     return counted
 
 
-def _received(moving: RollToMove, command: ReceiveRoll) -> list[Movement]:
-    movements = []
-    if command.missing is not None:
-        movements.append(Movement(command.missing, MovementKind.LOST, reason=command.reason))
-    for sent in _in_stock(moving):
-        here = sent.without(command.missing) if command.missing else (sent,)
-        movements += [Movement(serials, MovementKind.DELIVERED) for serials in here]
-    return movements
+def _named(command: ReceiveRoll) -> Iterator[Movement]:
+    for kind, ranges in command.named.items():
+        yield from (Movement(serials, kind, reason=command.reason) for serials in ranges)
+
+
+def _told(ranges: Sequence[SerialRange]) -> list[list[int]]:
+    return [[it.first, it.last] for it in _once(ranges)]
+
+
+def _once(ranges: Sequence[SerialRange]) -> tuple[SerialRange, ...]:
+    held = SerialSet()
+    for serials in ranges:
+        held.add(serials)
+    return held.ranges
+
+
+def _count(ranges: Sequence[SerialRange]) -> int:
+    return sum(serials.count for serials in ranges)
 
 
 def _in_stock(moving: RollToMove) -> tuple[SerialRange, ...]:
@@ -213,22 +254,24 @@ def _in_stock(moving: RollToMove) -> tuple[SerialRange, ...]:
     return tuple(it.serials for it in moving.holdings if it.state is StampState.IN_STOCK)
 
 
-def _counted(
+def _here(
     command: ReceiveRoll, line: StampDeliveryRoll, on_its_way: Sequence[SerialRange]
-) -> int:
-    missing = command.missing
-    absent = missing.count if missing else 0
-    expected = sum(serials.count for serials in on_its_way)
-    if command.counted is None:
-        return expected
-    if command.counted + absent != expected:
+) -> tuple[SerialRange, ...]:
+    """What is received: all that is on its way but for what is named."""
+    absent, expected = command.absent, _count(on_its_way)
+    counted = expected - _count(absent) if command.counted is None else command.counted
+    if counted + _count(absent) != expected:
         raise CountDiffers(
-            sent=line.sent, expected=expected, counted=command.counted, missing=absent
+            sent=line.sent, expected=expected, counted=counted, missing=_count(absent)
         )
-    rest = [part for it in on_its_way for part in (it.without(missing) if missing else (it,))]
-    if sum(serials.count for serials in rest) != command.counted:
+    held = SerialSet()
+    for serials in on_its_way:
+        held.add(serials)
+    for serials in absent:
+        held.remove(serials)
+    if held.count != counted:
         raise MissingNotSent
-    return command.counted
+    return held.ranges
 
 
 def _sent_before(command: SendRolls, before: StampDelivery) -> UUID:

@@ -1,6 +1,6 @@
 """A roll as the entries of its order leave it: where its stamps stand, and how they came there."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
@@ -13,6 +13,13 @@ _KINDS: Final = frozenset(kind.value for kind in MovementKind)
 # These are told without a reason, whatever else their entry gives one for.
 _PLAIN: Final = frozenset({MovementKind.PRINTED, MovementKind.DELIVERED, MovementKind.ACTIVATED})
 PARTS: Final = 1_000_000  # more than one entry ever moves
+
+
+def _ranges(told: Sequence[Any] | None) -> list[SerialRange]:
+    """Ranges as an entry tells them; entries of before told at most one, by its two ends."""
+    parts = list(told or ())
+    is_one = bool(parts) and not isinstance(parts[0], list)
+    return [SerialRange(*it) for it in ([parts] if is_one else parts)]
 
 
 @dataclass
@@ -54,9 +61,10 @@ class RollTold:
 
     def _received(self, said: Said) -> None:
         self.values["delivered_at"] = self.values["delivered_at"] or said["claimed_at"]
-        missing = said.content["missing"]
-        if missing:
-            self._move(said, MovementKind.LOST, SerialRange(*missing))
+        for missing in _ranges(said.content["missing"]):
+            self._move(said, MovementKind.LOST, missing)
+        for spoilt in _ranges(said.content.get("spoilt")):
+            self._move(said, MovementKind.SPOILT, spoilt)
         for holding in self.holdings:
             if holding.state is StampState.IN_STOCK:
                 self._move(said, MovementKind.DELIVERED, holding.serials)

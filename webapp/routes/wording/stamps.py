@@ -28,7 +28,7 @@ WORDING = {
     "movement.returned": _l("Trả lại kho"),
     "movement.activated": _l("Kích hoạt"),
     "movement.activation_undone": _l("Hoàn tác kích hoạt"),
-    "movement.spoilt": _l("Hỏng khi in, hủy hiệu lực"),
+    "movement.spoilt": _l("Hỏng khi in hoặc khi nhận, hủy hiệu lực"),
     "movement.voided": _l("Hủy hiệu lực"),
     "movement.lost": _l("Báo mất"),
     "movement.stolen": _l("Báo bị lấy cắp"),
@@ -138,12 +138,19 @@ WORDING = {
     "stamp.own_delivery": _l("Người giao cuộn không tự ký nhận: người khác phải đếm và ký."),
     "stamp.already_received": _l("Cuộn này đã được ký nhận lúc %(at)s."),
     "stamp.count_differs": _l(
-        "Nhà in giao %(sent)s tem, theo sổ còn %(expected)s; đếm được %(counted)s và khai thiếu"
-        " %(missing)s. Hãy ghi rõ thiếu từ tem nào đến tem nào."
+        "Nhà in giao %(sent)s tem, theo sổ còn %(expected)s; đếm được %(counted)s và kê thiếu hoặc"
+        " hỏng %(missing)s. Hãy kê từng tem thiếu hoặc hỏng, hoặc đếm lại."
     ),
     "stamp.missing_not_sent": _l(
-        "Trong số tem khai thiếu có tem không được giao lần này, hoặc đã ghi ở chỗ khác."
+        "Trong số tem kê thiếu hoặc hỏng có tem không được giao lần này, hoặc đã ghi ở chỗ khác."
     ),
+    "stamp.named_twice": _l("Có tem vừa kê thiếu vừa kê hỏng. Hãy bỏ ra khỏi một bên."),
+    "stamp.line_unclear": _l(
+        "Dòng %(line)s không đọc được: mỗi dòng một mã tem, hoặc mã đầu – mã cuối."
+    ),
+    "stamp.line_not_ours": _l("Dòng %(line)s: mã này không phải tem của hệ thống."),
+    "stamp.line_not_of_roll": _l("Dòng %(line)s: tem này không nằm trên cuộn đang nhận."),
+    "stamp.line_backwards": _l("Dòng %(line)s: tem đầu đứng sau tem cuối."),
     "activation.not_found": _l("Không có lần kích hoạt này."),
     "activation.already_undone": _l("Lần kích hoạt này đã được hoàn tác lúc %(at)s."),
     "activation.seen_outside": _l("Đã có người quét tem lúc %(at)s, nên chỉ cán bộ hoàn tác được."),

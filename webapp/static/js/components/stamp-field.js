@@ -1,4 +1,4 @@
-/** Reads the code of a stamp with the camera into the text field beside the button. */
+/** Reads the code of a stamp with the camera into the field beside the button, a list's next line. */
 import { Component } from "../lib/component.js";
 import { required, showOnly } from "../lib/dom.js";
 import { Camera } from "../scan/camera.js";
@@ -12,7 +12,8 @@ export class StampField extends Component {
   /** @param {HTMLElement} root */
   constructor(root) {
     super(root);
-    this.input = required(root, "input", HTMLInputElement);
+    this.list = root.querySelector("textarea");
+    this.input = this.list ?? required(root, "input", HTMLInputElement);
     this.button = required(root, "[data-scan]", HTMLButtonElement);
     this.viewfinder = required(root, "[data-viewfinder]", HTMLElement);
     this.camera = new Camera(required(root, "video", HTMLVideoElement));
@@ -47,7 +48,7 @@ export class StampField extends Component {
 
   /** @param {string} text */
   #fill(text) {
-    this.input.value = text;
+    this.input.value = this.list ? lineMore(this.list.value, text) : text;
     this.input.dispatchEvent(new Event("input", { bubbles: true }));
     if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(60);
     this.#close();
@@ -60,4 +61,13 @@ export class StampField extends Component {
     this.camera.stop();
     this.viewfinder.hidden = true;
   }
+}
+
+/**
+ * A list with one line more at its end, and ready for the next one.
+ * @param {string} lines
+ * @param {string} line
+ */
+export function lineMore(lines, line) {
+  return [lines.trimEnd(), line, ""].filter((it, place) => it || place).join("\n");
 }
