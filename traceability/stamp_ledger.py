@@ -111,7 +111,10 @@ class Moved:
 
 @dataclass(frozen=True)
 class Balance:
-    """How many stamps of an order, a roll or a lot stand in each account."""
+    """How many stamps of an order, a roll or a lot stand in each account.
+
+    `on_its_way` is a part of those in stock: sent by the printer and signed for by nobody yet.
+    """
 
     not_printed: int = 0
     in_stock: int = 0
@@ -121,6 +124,7 @@ class Balance:
     lost: int = 0
     stolen: int = 0
     destroyed: int = 0
+    on_its_way: int = 0
 
     @classmethod
     def of(cls, holdings: Iterable[Holding]) -> "Balance":
@@ -139,7 +143,10 @@ class Balance:
     def sum(cls, balances: Iterable["Balance"]) -> "Balance":
         """All of them together."""
         found = list(balances)
-        return cls(**{it.value: sum(one.count(it) for one in found) for it in StampState})
+        return cls(
+            **{it.value: sum(one.count(it) for one in found) for it in StampState},
+            on_its_way=sum(one.on_its_way for one in found),
+        )
 
     @property
     def accounts(self) -> tuple[tuple[StampState, int], ...]:

@@ -7,11 +7,14 @@ import pytest
 
 from tests.printers import approved_for, proven
 from tests.rolls import rolls_of
+from traceability.serial_ranges import SerialRange
 from traceability.stamp_ledger import MovementKind
 from webapp.db import db
 from webapp.models import StampDeliveryRoll
+from webapp.usecases.stamp_moves import MoveStamps, move_stamps
 
 ROLLS = 60
+ON_THE_ROAD = "Trong đó đang trên đường, chưa ký nhận"
 
 
 @pytest.fixture
@@ -106,6 +109,48 @@ def test_whole_rolls_are_signed_for_in_one_line(cast, client_of, order, delivery
     # What is left is offered by itself, for somebody to say what is missing of it.
     assert re.findall(r"Cuộn (\d+): nhà in ghi 10 tem.", page) == ["59"]
     assert 'value="59"' in page
+
+
+def told_of(page):
+    """What the books of stamps say, each line with its number."""
+    return dict(re.findall(r"<dt>\s*([^<]*?)\s*</dt>\s*<dd[^>]*>\s*([^<]*?)\s*</dd>", page))
+
+
+def test_stamps_on_the_road_are_told_apart_from_those_in_stock(
+    cast, client_of, press, order, delivery_id, make
+):
+    make.moved(rolls_of(order)[2], MovementKind.PRINTED)
+    minh, phuc = client_of(cast.minh), client_of(press.phuc)
+    pages = [minh.get(f"/stamp-orders/{order.id}").text, phuc.get(f"/printing/{order.id}").text]
+
+    for page in pages:
+        books = told_of(page)
+        assert (books["Đã in, trong kho"], books[ON_THE_ROAD], books["Chưa in"]) == (
+            "590",
+            "580",
+            "10",
+        )
+        assert "Đã in 590 tem = tổng các mục trên" in page
+        assert "Tem trên đường đã tính trong kho." in page
+        assert page.count("Đã in, đang trên đường") == 49  # of the first fifty rolls
+    roll = minh.get(f"/stamp-rolls/{rolls_of(order)[0].id}").text
+    assert told_of(roll)["Tình trạng"] == "Đã in, đang trên đường"
+
+    minh.post(f"/stamp-deliveries/{delivery_id}/receipt", data={"rolls": "1–2, 4–59"})
+
+    page = minh.get(f"/stamp-orders/{order.id}").text
+    assert ON_THE_ROAD not in page
+    assert told_of(page)["Đã in, trong kho"] == "10"
+
+
+def test_what_was_lost_on_the_road_is_on_it_no_more(cast, client_of, order, delivery_id, now):
+    roll = rolls_of(order)[0]
+    lost = SerialRange.of(roll.first, 4)
+    move_stamps(cast.thu, MoveStamps(roll.id, MovementKind.LOST, "Rơi dọc đường", lost), now=now)
+
+    books = told_of(client_of(cast.minh).get(f"/stamp-orders/{order.id}").text)
+
+    assert (books[ON_THE_ROAD], books["Báo mất"]) == ("576", "4")
 
 
 @pytest.mark.parametrize(

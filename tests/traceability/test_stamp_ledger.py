@@ -177,3 +177,12 @@ def test_what_reached_the_producer_is_the_same_stamp_by_stamp(lines):
             reached.difference_update(each)
 
     assert reached_count(lines) == len(reached)
+
+
+def test_what_is_on_its_way_is_a_part_of_what_is_in_stock():
+    some, others = Balance(in_stock=5, on_its_way=5), Balance(in_stock=3, void=1)
+
+    whole = Balance.sum([some, others])
+
+    assert whole == Balance(in_stock=8, void=1, on_its_way=5)
+    assert (whole.printed, whole.ordered) == (9, 9)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, select
+from sqlalchemy import CheckConstraint, ForeignKey, Select, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from webapp.db import Base, UtcDateTime
@@ -69,9 +69,12 @@ class StampDeliveryRoll(Base):
     received_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+def rolls_on_their_way() -> Select[UUID]:
+    """The rolls that were sent and that nobody has counted yet."""
+    return select(StampDeliveryRoll.roll_id).where(StampDeliveryRoll.received_at.is_(None))
+
+
 def is_on_its_way(session: Session, roll_id: UUID) -> bool:
     """Whether stamps of the roll were sent and nobody has counted them yet."""
-    query = select(StampDeliveryRoll.roll_id).where(
-        StampDeliveryRoll.roll_id == roll_id, StampDeliveryRoll.received_at.is_(None)
-    )
+    query = rolls_on_their_way().where(StampDeliveryRoll.roll_id == roll_id)
     return session.execute(query).first() is not None

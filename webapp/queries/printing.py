@@ -17,7 +17,7 @@ from webapp.models.organisation import Organisation
 from webapp.models.product import Product
 from webapp.models.stamp_holding import StampHolding
 from webapp.models.stamp_order import StampOrder, StampRoll
-from webapp.models.stamp_printing import StampDeliveryRoll, StampPrintFile
+from webapp.models.stamp_printing import StampPrintFile, rolls_on_their_way
 from webapp.models.stamp_supply import StampSupplier
 from webapp.queries.listings import Listing
 from webapp.queries.stamp_balances import balance_of_order, balances_of_rolls
@@ -189,7 +189,6 @@ def _own(connection: Connection, actor: Actor, order_id: UUID) -> Row[Any]:
 
 
 def _ready(connection: Connection, order_id: UUID) -> ReadyRolls:
-    on_its_way = select(StampDeliveryRoll.roll_id).where(StampDeliveryRoll.received_at.is_(None))
     stamps = func.sum(StampHolding.last - StampHolding.first).label("stamps")
     query = (
         select(StampRoll.number, stamps)
@@ -197,7 +196,7 @@ def _ready(connection: Connection, order_id: UUID) -> ReadyRolls:
         .where(
             StampRoll.order_id == order_id,
             StampHolding.state == StampState.IN_STOCK,
-            StampRoll.id.not_in(on_its_way),
+            StampRoll.id.not_in(rolls_on_their_way()),
         )
         .group_by(StampRoll.number)
         .order_by(StampRoll.number)

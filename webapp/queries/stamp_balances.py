@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, Row, case, func, select
 
 from traceability.stamp_ledger import Balance, MovementKind, StampState
 from webapp.models.account import Account
 from webapp.models.stamp_holding import StampHolding, StampMovement
 from webapp.models.stamp_order import StampRoll
+from webapp.models.stamp_printing import rolls_on_their_way
 
 MOVEMENTS_SHOWN = 100
 
@@ -48,27 +49,40 @@ def balances_of_rolls(
     """The balance of each roll whose holdings are asked for."""
     counts: defaultdict[UUID, dict[str, int]] = defaultdict(dict)
     query = (
-        select(
-            StampHolding.roll_id,
-            StampHolding.state,
-            func.sum(StampHolding.last - StampHolding.first).label("stamps"),
-        )
+        select(StampHolding.roll_id, StampHolding.state, *_counted())
         .where(where)
         .group_by(StampHolding.roll_id, StampHolding.state)
     )
     for row in connection.execute(query):
-        counts[row.roll_id][row.state.value] = int(row.stamps)
+        counts[row.roll_id] |= _counts(row)
     return defaultdict(Balance, {roll_id: Balance(**it) for roll_id, it in counts.items()})
 
 
 def balance_of_order(connection: Connection, order_id: UUID) -> Balance:
     """The balance of all rolls of an order."""
     query = (
-        select(StampHolding.state, func.sum(StampHolding.last - StampHolding.first).label("stamps"))
+        select(StampHolding.state, *_counted())
         .where(StampHolding.order_id == order_id)
         .group_by(StampHolding.state)
     )
-    return Balance(**{row.state.value: int(row.stamps) for row in connection.execute(query)})
+    counts: dict[str, int] = {}
+    for row in connection.execute(query):
+        counts |= _counts(row)
+    return Balance(**counts)
+
+
+def _counted() -> tuple[ColumnElement[Any], ...]:
+    stamps = StampHolding.last - StampHolding.first
+    sent = case((StampHolding.roll_id.in_(rolls_on_their_way()), stamps), else_=0)
+    return func.sum(stamps).label("stamps"), func.sum(sent).label("sent")
+
+
+def _counts(row: Row[Any]) -> dict[str, int]:
+    """One account; of a roll on its way only what lies in stock travels."""
+    found = {row.state.value: int(row.stamps)}
+    if row.state is StampState.IN_STOCK:
+        found["on_its_way"] = int(row.sent)
+    return found
 
 
 def movements(connection: Connection, where: ColumnElement[bool]) -> tuple[MovementRow, ...]:

@@ -55,6 +55,8 @@ class RollRow:
         states = {state for state, _ in self.balance.accounts}
         if states == {StampState.DELIVERED, StampState.ACTIVATED}:
             return "roll.begun"
+        if states == {StampState.IN_STOCK} and self.balance.on_its_way:
+            return "roll.on_its_way"
         return f"stamp_state.{min(states)}" if len(states) == 1 else "roll.mixed"
 
     @property

@@ -16,7 +16,7 @@ from werkzeug.http import parse_accept_header
 from traceability.calendar import VIETNAM_TIME
 from traceability.event_template import CheckError
 from traceability.quantities import format_amount
-from traceability.stamp_ledger import StampState
+from traceability.stamp_ledger import Balance, StampState
 from webapp.routes.wording.catalogue import WORDING
 
 LANGUAGES = ("vi", "en")
@@ -134,9 +134,16 @@ def money(dong: int) -> str:
     return f"{number(dong)} VND" if language() == "en" else f"{number(dong)} đ"
 
 
-def account_facts(accounts: Iterable[tuple[StampState, int]]) -> list[tuple[str, str]]:
-    """Accounts of stamps with how many stand there, as label and value."""
-    return [(words(f"stamp_state.{state}"), number(count)) for state, count in accounts]
+def account_facts(balance: Balance) -> list[tuple[str, str]]:
+    """Accounts of stamps with how many stand there, as label and value; of those in stock, how many
+    are on their way.
+    """
+    told = []
+    for state, count in balance.accounts:
+        told.append((words(f"stamp_state.{state}"), number(count)))
+        if state is StampState.IN_STOCK and balance.on_its_way:
+            told.append((words("stamp_state.on_its_way"), number(balance.on_its_way)))
+    return told
 
 
 def worded(choices: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:

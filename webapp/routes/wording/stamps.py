@@ -13,6 +13,8 @@ WORDING = {
     "order.uncovered": _l("Không"),
     "order_kind.item": _l("Tem từng sản phẩm"),
     "order_kind.lot": _l("Tem lô (một mã cho cả lô)"),
+    "roll.on_its_way": _l("Đã in, đang trên đường"),
+    "stamp_state.on_its_way": _l("Trong đó đang trên đường, chưa ký nhận"),
     "roll.begun": _l("Đang dùng, còn tem chưa kích hoạt"),
     "roll.mixed": _l("Tem ở nhiều tình trạng"),
     "stamp_state.not_printed": _l("Chưa in"),
