@@ -18,6 +18,7 @@ from webapp.models.organisation import Organisation
 from webapp.models.product import Product
 from webapp.models.stamp_holding import StampMovement
 from webapp.models.stamp_order import StampOrder
+from webapp.models.stamp_reach import reached_orders
 from webapp.models.stamp_supply import StampProgramme, StampSupplier
 from webapp.queries.listings import Listing, listed
 from webapp.queries.stamp_balances import (
@@ -169,7 +170,7 @@ _Withdrawer, _Printer = aliased(Account), aliased(Organisation)
 
 
 def stamp_orders(actor: Actor, wanted: OrderFilter) -> Listing[OrderRow]:
-    """Orders that concern the actor: an organisation's own, for agencies everybody's.
+    """Orders that concern the actor: an organisation's own, for an office its province's.
 
     The latest first, but of those that wait for a decision the one that has waited longest.
     """
@@ -187,7 +188,7 @@ def order_page(actor: Actor, order_id: UUID, number: int = 1) -> OrderPage:
     """One order with a page of its rolls.
 
     Raises:
-        NoSuchOrder: none, or another organisation's.
+        NoSuchOrder: none, or one that the actor does not reach.
     """
     with reader() as connection:
         row = _found(connection, actor, order_id)
@@ -268,7 +269,7 @@ def _columns() -> tuple[Any, ...]:
 
 
 def _scoped(actor: Actor) -> Select[*tuple[Any, ...]]:
-    query = (
+    return (
         select(*_columns())
         .join(Product, Product.id == StampOrder.product_id)
         .join(Organisation, Organisation.id == StampOrder.organisation_id)
@@ -279,10 +280,8 @@ def _scoped(actor: Actor) -> Select[*tuple[Any, ...]]:
         .outerjoin(StampSupplier, StampSupplier.id == StampOrder.supplier_id)
         .outerjoin(_Printer, _Printer.id == StampSupplier.organisation_id)
         .outerjoin(StampProgramme, StampProgramme.id == StampOrder.programme_id)
+        .where(reached_orders(actor))
     )
-    if actor.sees_every_organisation:
-        return query
-    return query.where(StampOrder.organisation_id == actor.organisation_id)
 
 
 def _order_row(row: Row[*tuple[Any, ...]]) -> OrderRow:

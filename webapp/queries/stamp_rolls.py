@@ -20,6 +20,7 @@ from webapp.models.lot import Lot
 from webapp.models.product import Product
 from webapp.models.stamp_holding import StampHolding, StampMovement
 from webapp.models.stamp_order import StampOrder, StampRoll
+from webapp.models.stamp_reach import reached_orders
 from webapp.queries.listings import Listing, rows_of_page
 from webapp.queries.stamp_balances import MovementRow, balances_of_rolls, movements
 
@@ -161,11 +162,12 @@ def roll_page(actor: Actor, roll_id: UUID) -> RollPage:
     """One roll with its activations and the lots that may take its stamps.
 
     Raises:
-        NoSuchRoll: none, or another organisation's.
+        NoSuchRoll: none, or of an order that the actor does not reach.
     """
     with reader() as connection:
-        roll = connection.execute(select_rolls().where(StampRoll.id == roll_id)).one_or_none()
-        if roll is None or not _may_see(actor, roll.organisation_id):
+        reached = select_rolls().where(StampRoll.id == roll_id, reached_orders(actor))
+        roll = connection.execute(reached).one_or_none()
+        if roll is None:
             raise NoSuchRoll
         activations = connection.execute(_activations(roll_id)).all()
         requests = connection.execute(_requests(roll_id)).all()
@@ -233,10 +235,6 @@ def roll_of_stamp(actor: Actor, place: SerialPlace) -> UUID:
     if roll_id is None:
         raise NoSuchRoll
     return roll_id
-
-
-def _may_see(actor: Actor, organisation_id: UUID) -> bool:
-    return actor.sees_every_organisation or organisation_id == actor.organisation_id
 
 
 def select_rolls() -> Select[*tuple[Any, ...]]:

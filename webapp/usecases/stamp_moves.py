@@ -16,6 +16,7 @@ from webapp.models.activation import Activation
 from webapp.models.lot import Lot
 from webapp.models.stamp_order import StampOrder, StampRoll, lock_order
 from webapp.models.stamp_printing import is_on_its_way
+from webapp.models.stamp_reach import reaches_order
 from webapp.models.stamp_supply import is_supplied_by
 from webapp.stamp_ledger import Movement, RollToMove
 
@@ -162,8 +163,6 @@ def _roll_to_move(actor: Actor, roll_id: UUID) -> tuple[StampOrder, StampRoll]:
 
 
 def _may_reach(actor: Actor, order: StampOrder) -> bool:
-    if actor.may(Permission.STAMP_APPROVE):
-        return True
     if actor.may(Permission.STAMP_PRODUCE):
         return is_supplied_by(db.session(), order, actor.organisation_id)
-    return order.organisation_id == actor.organisation_id
+    return reaches_order(db.session(), actor, order)

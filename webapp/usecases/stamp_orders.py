@@ -30,6 +30,7 @@ from webapp.models.product import Product
 from webapp.models.signing_key import begun_signing_key, lock_signing_key
 from webapp.models.stamp_holding import hold_unprinted
 from webapp.models.stamp_order import StampKey, StampOrder, StampRoll, begin_key, lock_order
+from webapp.models.stamp_reach import reaches_order
 from webapp.models.stamp_supply import StampProgramme, StampSupplier, promised
 
 # Behind each order, for its proof sheet; nothing ever printed for sale carries one of them.
@@ -159,6 +160,7 @@ def approve_order(actor: Actor, command: ApproveOrder, *, now: datetime) -> int:
     """Approve an order of somebody else's and cut it into rolls; gives back how many.
 
     Raises:
+        NoSuchOrder: none, or another province's that has an office of its own.
         SelfApproval: the approver ordered it.
         AlreadyDecided, OrderWithdrawn: it was approved, refused or withdrawn before.
         NoSuchSupplier, NoSuchProgramme, BudgetExceeded, LotStampsAreOwn.
@@ -186,6 +188,7 @@ def refuse_order(actor: Actor, command: RefuseOrder, *, now: datetime) -> None:
     """Refuse an order with a reason; its serials are never used again.
 
     Raises:
+        NoSuchOrder: none, or another province's that has an office of its own.
         SelfApproval: the officer ordered it.
         AlreadyDecided, OrderWithdrawn: it was approved, refused or withdrawn before.
     """
@@ -283,7 +286,7 @@ def _own_order(actor: Actor, order_id: UUID) -> StampOrder:
 
 def _order_to_decide(actor: Actor, order_id: UUID) -> StampOrder:
     order = lock_order(db.session(), order_id)
-    if order is None or actor.account_id is None:
+    if order is None or actor.account_id is None or not reaches_order(db.session(), actor, order):
         raise NoSuchOrder
     check_decision(order.state, order.ordered_by_id, actor.account_id)
     return order

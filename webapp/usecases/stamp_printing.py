@@ -23,6 +23,7 @@ from webapp.db import db, transactional
 from webapp.models.ledger import EntryKind
 from webapp.models.stamp_order import StampOrder, StampRoll, lock_order
 from webapp.models.stamp_printing import StampDownload, StampPrintFile
+from webapp.models.stamp_reach import reaches_order
 from webapp.models.stamp_supply import is_supplied_by, works_for_supplier
 from webapp.stamp_ledger import Movement, RollToMove
 
@@ -336,7 +337,7 @@ def _is_proof(order: StampOrder, scanned: SerialPlace | None) -> bool:
 def _concerns(actor: Actor, order: StampOrder) -> bool:
     if actor.may(Permission.STAMP_PRODUCE):
         return is_supplied_by(db.session(), order, actor.organisation_id)
-    return actor.sees_every_organisation or order.organisation_id == actor.organisation_id
+    return reaches_order(db.session(), actor, order)
 
 
 def _own_roll(actor: Actor, roll_id: UUID) -> tuple[StampOrder, StampRoll]:

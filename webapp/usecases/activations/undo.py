@@ -17,6 +17,7 @@ from webapp.models.activation import Activation
 from webapp.models.lot import Lot
 from webapp.models.scan import Scan
 from webapp.models.stamp_order import StampRoll, lock_order
+from webapp.models.stamp_reach import reaches_order
 from webapp.stamp_ledger import Movement, RollToMove
 
 
@@ -54,13 +55,11 @@ def undo_activation(actor: Actor, command: UndoActivation, *, now: datetime) -> 
         NoSuchActivation, AlreadyUndone, SeenOutside, ReasonMissing.
     """
     activation = db.session.get(Activation, command.activation_id)
-    if activation is None or not _may_reach(actor, activation):
+    order = lock_order(db.session(), activation.order_id) if activation else None
+    if activation is None or order is None or not reaches_order(db.session(), actor, order):
         raise NoSuchActivation
-    order = lock_order(db.session(), activation.order_id)
-    roll = db.session.get(StampRoll, activation.roll_id)
+    roll = db.session.get_one(StampRoll, activation.roll_id)
     db.session.refresh(activation)
-    if order is None or roll is None:
-        raise NoSuchActivation
     if activation.undone_at is not None:
         raise AlreadyUndone(at=activation.undone_at)
     _check_unseen(actor, activation, command.reason)
@@ -111,8 +110,3 @@ def _take_from_lot(activation: Activation, count: int) -> None:
     )
     if lot.state is LotState.ON_MARKET and db.session.execute(others).first() is None:
         lot.state = LotState.PACKED
-
-
-def _may_reach(actor: Actor, activation: Activation) -> bool:
-    is_own = activation.organisation_id == actor.organisation_id
-    return is_own or actor.may(Permission.STAMP_APPROVE)
