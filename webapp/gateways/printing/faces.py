@@ -25,7 +25,9 @@ MARGIN = 0.045  # between border and letters, in heights of the label
 NARROWEST_TEXT = 12.0
 LOWEST_STRIP, COVERED_STRIP = 4.9, 8.4  # below the symbol, without and with a covered code
 SHARE_OF_STRIP = 0.22  # of the label's height, where the symbol would take more
-SIDE_OF_STRIP = 0.6
+# Letters stay a millimetre from the edge, for knives and label printers stray by half of that.
+# Below the base line of the last ones stands nothing: serials have no letter that goes deeper.
+SIDE_OF_STRIP, FOOT_OF_STRIP = 1.0, 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ def _below_quiet_zone(layout: SheetLayout, modules: int, module: float) -> _Plac
     foot = layout.label_height - quiet - side
     symbol = Box((layout.label_width - side) / 2, foot, side, side)
     width = layout.label_width - 2 * SIDE_OF_STRIP
-    column = Box(SIDE_OF_STRIP, layout.inset, width, foot - quiet - layout.inset)
+    column = Box(SIDE_OF_STRIP, FOOT_OF_STRIP, width, foot - quiet - FOOT_OF_STRIP)
     return _Placed(symbol, module, column)
 
 
