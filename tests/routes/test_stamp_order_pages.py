@@ -4,7 +4,11 @@ from uuid import uuid4
 
 import pytest
 
+from tests.printers import approved_for, proven
+from tests.rolls import rolls_of
+from traceability.stamp_ledger import MovementKind
 from webapp.usecases.stamp_orders import ApproveOrder, OrderStamps, approve_order, order_stamps
+from webapp.usecases.stamp_printing import ReportPrinting, report_printing
 
 
 @pytest.fixture
@@ -71,3 +75,36 @@ def test_a_proof_that_could_not_be_drawn_was_not_taken_out(cast, client_of, pres
     client_of(press.phuc).post(f"/printing/{press_order.id}/proof", data={"layout": "csv"})
 
     assert 'name="proof"' not in client_of(cast.minh).get(f"/stamp-orders/{press_order.id}").text
+
+
+def test_hundreds_of_rolls_are_folded_by_where_they_stand(make, cast, client_of, press_many):
+    minh, address = client_of(cast.minh), f"/stamp-orders/{press_many.id}"
+
+    page = minh.get(address).text
+
+    # Of the first fifty, 1 and 2 are few, 3 stands apart, 4 to 40 and 41 to 50 are folded.
+    assert "Cuộn 4–40: 370 tem · Đã in, trong kho" in page
+    assert "Cuộn 41–50: 100 tem · Chưa in" in page
+    assert "Cuộn 1–2:" not in page
+    assert page.count('href="/stamp-rolls/') == 50
+    assert "Cuộn 51–60: 100 tem · Chưa in" in minh.get(f"{address}?page=2").text
+
+
+@pytest.fixture
+def press_many(make, cast, press, now):
+    order = approved_for(make, cast, press, now, sizes=(600, 10))
+    for roll in rolls_of(order)[:40]:
+        make.moved(roll, MovementKind.PRINTED)
+    make.moved(rolls_of(order)[2], MovementKind.DELIVERED)
+    return order
+
+
+def test_of_a_long_journal_ten_lines_are_open(cast, client_of, press, press_many, now):
+    proven(cast, press_many, now)
+    for roll in rolls_of(press_many)[40:52]:
+        report_printing(press.phuc, ReportPrinting(roll.id), now=now)
+
+    page = client_of(cast.minh).get(f"/stamp-orders/{press_many.id}").text
+
+    opened, folded = page.split("2 việc trước đó")
+    assert (opened.count("In: 10 tem"), folded.count("In: 10 tem")) == (10, 2)

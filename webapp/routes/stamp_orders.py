@@ -12,6 +12,7 @@ from traceability.errors import Refusal
 from traceability.roles import Permission
 from traceability.roll_numbers import written_roll_numbers
 from traceability.stamps import LARGEST_ROLL, SMALLEST_ROLL, OrderKind
+from webapp.queries.roll_groups import roll_groups
 from webapp.queries.stamp_deliveries import DeliveredRoll, DeliveryLine, DeliveryRow
 from webapp.queries.stamp_orders import (
     OrderFilter,
@@ -168,6 +169,7 @@ def withdraw(order_id: UUID) -> ResponseReturnValue:
 def _shown(page: OrderPage) -> dict[str, object]:
     return {
         "page": page,
+        "groups": roll_groups(page.rolls.rows),
         "paging": paging_of(page.rolls, url_for("stamp_orders.show", order_id=page.order.id)),
         "suppliers": supplier_choices(now()) if page.may_decide else (),
         "programmes": programme_choices(now()) if page.may_decide else (),
