@@ -37,10 +37,12 @@ class StampFacts:
     opened by this very look. `signature` is what the one in the link says, if it has one.
     `own_covered_check` says that this device opened the covered code, less than ten minutes ago or
     for this very look; `covered_code_matched`, that this look told the right code after others had.
+    `is_proof` says that it stands on an order's proof sheet, and on nothing else.
     `proves_lot_only`: the same stamp is on every pack of its lot, so looks at it tell nothing.
     """
 
     issued: bool
+    is_proof: bool = False
     foreign: bool = False
     state: StampState = StampState.IN_STOCK
     flag: Flag | None = None

@@ -66,6 +66,7 @@ class Cause(StrEnum):
     VOID = "void"
     DESTROYED = "destroyed"
     RECALLED = "recalled"
+    PROOF = "proof"
 
 
 @dataclass(frozen=True)
@@ -150,6 +151,14 @@ def _unknown(facts: StampFacts, _now: datetime) -> Verdict | None:
     if facts.issued:
         return None
     return _verdict(_C.UNKNOWN, _proven("never_issued"), _not_proven("origin_unknown"))
+
+
+def _proof(facts: StampFacts, _now: datetime) -> Verdict | None:
+    """A stamp of a proof sheet never counted for anything; of whose order is nobody's business."""
+    if not facts.is_proof:
+        return None
+    verdict = _verdict(_C.WITHDRAWN, _proven("withdrawn_proof"), _not_proven("origin_unknown"))
+    return replace(verdict, cause=Cause.PROOF)
 
 
 def _withdrawn(facts: StampFacts, _now: datetime) -> Verdict | None:
@@ -255,6 +264,7 @@ def _valid(facts: StampFacts) -> Verdict:
 _RULES: Final[tuple[Callable[[StampFacts, datetime], Verdict | None], ...]] = (
     _foreign,
     _unknown,
+    _proof,
     _withdrawn,
     _on_hold,
     _not_activated,

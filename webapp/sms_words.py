@@ -160,6 +160,10 @@ _SAID: Final[Mapping[str, Words]] = {
         "vi": ("TEM LE RA DA TIEU HUY", "KHONG mua. Tem khong con duoc dung, hay bao."),
         "en": ("STAMP SHOULD BE DESTROYED", "Do NOT buy. It is not in use, please report it."),
     },
+    "withdrawn.proof": {
+        "vi": ("TEM IN THU, KHONG PHAI TEM THAT", "Thay tren hang: KHONG mua, hay bao."),
+        "en": ("PROOF PRINT, NOT A REAL STAMP", "If it is on goods: do NOT buy, report it."),
+    },
     "wrong": {
         "vi": (
             "MA CAO CHUA KHOP",

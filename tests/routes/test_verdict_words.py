@@ -77,6 +77,7 @@ def answers() -> list[StampAnswer]:
             opened=told,
         )
         found[repr(answer)] = answer
+    found["proof"] = StampAnswer(decide(StampFacts(issued=True, is_proof=True), NOW))
     return list(found.values())
 
 

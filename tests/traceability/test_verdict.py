@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 from traceability.calendar import civil_date
 from traceability.lots import LotOverlay
 from traceability.stamp_ledger import StampState
+from traceability.stamp_signatures import SignatureState
 from traceability.stamps import FlagKind
 from traceability.suspicion import DisplayKind, Sign
 from traceability.verdict import (
     NOT_CHECKED,
     Cause,
+    Certainty,
     Colour,
     Display,
     Flag,
@@ -345,3 +347,15 @@ def test_green_is_only_for_active_stamps_with_nothing_against_them(facts: StampF
     assert not {"no_check_before", "checked_before"} <= proven
     assert (verdict.cause is not None) is (verdict.code is VerdictCode.WITHDRAWN)
     assert len({reason.code for reason in verdict.reasons}) == len(verdict.reasons)
+
+
+@pytest.mark.parametrize("signature", list(SignatureState))
+@pytest.mark.parametrize("scans", [0, 40])
+def test_a_stamp_of_a_proof_sheet_proves_nothing_whatever_else_is_known(signature, scans):
+    facts = StampFacts(issued=True, is_proof=True, signature=signature, earlier_scans=scans)
+
+    verdict = decide(facts, NOW)
+
+    assert (verdict.code, verdict.cause) == (VerdictCode.WITHDRAWN, Cause.PROOF)
+    assert (verdict.colour, verdict.certainty) == (Colour.RED, Certainty.NO_VALID_RECORD)
+    assert [reason.code for reason in verdict.reasons] == ["withdrawn_proof", "origin_unknown"]

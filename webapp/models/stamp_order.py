@@ -42,9 +42,10 @@ def begin_key(session: Session, key_id: int, fingerprint: str) -> None:
 class StampOrder(Base):
     """Serials `[first, first + count)` of a key, for one product.
 
-    Behind them stand `proof_count` serials for the proof sheet, which belong to no order: whatever
-    carries one of them is unknown to everybody. Money is in whole đồng. Where the links are signed,
-    `signing_key_id` signs them, as its stamps from `signed_first` on.
+    Behind them stand `proof_count` serials for the proof sheet, which go on no goods: once it was
+    taken out, whatever carries one of them is told to be a proof, and unknown before. Money is in
+    whole đồng. Where the links are signed, `signing_key_id` signs them, as its stamps from
+    `signed_first` on.
     """
 
     __tablename__ = "stamp_order"

@@ -194,6 +194,8 @@ def _columns() -> tuple[Any, ...]:
     return (
         *GOODS,
         StampOrder.state.label("order_state"),
+        (StampOrder.first + StampOrder.count <= COUNTER).label("is_proof"),
+        func.coalesce(StampOrder.proof_made_at, StampOrder.proof_approved_at).label("proof_at"),
         StampOrder.has_covered_code,
         StampOrder.kind.label("order_kind"),
         StampHolding.state.label("stamp_state"),
@@ -214,7 +216,10 @@ def _columns() -> tuple[Any, ...]:
 
 
 def verdict_statement() -> Select[*tuple[Any, ...]]:
-    """All that a look is answered from: one row, none where no order of ours holds the stamp."""
+    """All that a look is answered from: one row, none where no order of ours holds the stamp.
+
+    The serials of its proof sheet stand behind those of the order, and have a row as well.
+    """
     return (
         select(*_columns())
         .select_from(StampOrder)
@@ -233,7 +238,10 @@ def verdict_statement() -> Select[*tuple[Any, ...]]:
         .outerjoin(Place, Place.id == Lot.place_id)
         .outerjoin(Stamp, (Stamp.key_id == KEY) & (Stamp.counter == COUNTER))
         .outerjoin(StampFlag, StampFlag.id == _gravest_flag())
-        .where(StampOrder.id == _order_of_stamp(), StampOrder.first + StampOrder.count > COUNTER)
+        .where(
+            StampOrder.id == _order_of_stamp(),
+            StampOrder.first + StampOrder.count + StampOrder.proof_count > COUNTER,
+        )
     )
 
 

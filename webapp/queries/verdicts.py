@@ -99,7 +99,7 @@ class StampLook:
             checks=checks_of(row),
             last_recorded_at=row.last_recorded_at,
             own_recent_look=row.own_look is not None,
-            has_covered_code=row.has_covered_code,
+            has_covered_code=row.has_covered_code and not row.is_proof,
             covered_code_checked_at=row.covered_code_checked_at,
             opened=opened,
             organisation_id=row.organisation_id,
@@ -154,7 +154,11 @@ def _find(place: SerialPlace, device_hash: str | None, now: datetime) -> Row[Any
 
 
 def _is_issued(row: Row[Any]) -> bool:
-    """Whether the stamp was ever printed: before, nobody can hold it in their hand."""
+    """Whether the stamp was ever printed, if only on a proof sheet: before, nobody can hold it in
+    their hand, and it is answered as one that does not exist.
+    """
+    if row.is_proof:
+        return row.proof_at is not None
     return row.stamp_state not in (None, StampState.NOT_PRINTED)
 
 
@@ -172,7 +176,8 @@ def _facts(row: Row[Any], opened: OpenedCode | None, signature: SignatureState) 
     has_opened = opened is not None and opened.is_own
     return StampFacts(
         issued=True,
-        state=row.stamp_state,
+        is_proof=bool(row.is_proof),
+        state=row.stamp_state or StampState.IN_STOCK,
         proves_lot_only=row.order_kind is OrderKind.LOT,
         flag=Flag(row.flag_kind, row.flag_reason) if row.flag_kind else None,
         lot_overlay=overlay_of(row),

@@ -67,6 +67,12 @@ WORDING = {
     "verdict.withdrawn.destroyed.advice": _l(
         "Đừng mua. Tem này không còn được dùng; hãy báo nơi bán."
     ),
+    "verdict.withdrawn.proof.title": _l("Đây là tem in thử, không phải tem thật"),
+    "verdict.withdrawn.proof.advice": _l(
+        "Tem in thử chỉ để xem nhà in in ra sao, không chứng nhận gì. Thấy trên hàng đang bán thì"
+        " đừng mua và báo cho chúng tôi."
+    ),
+    "reason.withdrawn_proof": _l("Mã này chỉ có trên tờ in thử, không dán lên hàng nào."),
     "reason.issued_by_us": _l("Tem do hệ thống này phát hành."),
     "reason.issued_and_signed": _l("Tem do hệ thống này phát hành; chữ ký trong mã đúng."),
     "reason.signature_wrong": _l(
