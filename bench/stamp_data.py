@@ -240,6 +240,7 @@ def _write(name: str, rows: Iterator[Row]) -> None:
     fitting = _fitting(table, rows)
     with db.engine.connect().execution_options(write=True) as connection, connection.begin():
         if connection.dialect.name == "postgresql":
+            connection.execute(text("SET LOCAL statement_timeout = 0"))  # a million rows at once
             _copy(connection.connection.dbapi_connection, table, fitting)
             return
         while some := list(islice(fitting, AT_ONCE)):
