@@ -361,6 +361,8 @@ def test_what_goes_above_a_yield_is_found_without_reading_what_entries_say(make,
 
     assert [it.id for it in found.rows] == [low.id]
     assert not [it for it in made if "event.values" in it or 'event."values"' in it]
+    sums = [it for it in made if "packed_code" in it and "LIMIT" not in it]
+    assert [it for it in sums if "GROUP BY" not in it] == []  # the database adds up
     assert area_code_list(cast.hoa, wanted, now=now).rows == ()
 
 

@@ -97,12 +97,10 @@ def packed_under(
     """All that the organisation of a lot packed under a code; `lot` is its id and organisation."""
     lot_id, organisation_id = lot
     query = select(packings(AreaCode.id == code.id, Lot.organisation_id == organisation_id))
-    return [packed_of(row, lot_id) for row in reading.execute(query)]
-
-
-def packed_of(row: Row[*tuple[Any, ...]], lot_id: UUID | None = None) -> Packed:
-    """A packing; what is counted in pieces or litres is held against no yield."""
-    return Packed(civil_date(row.event_time), _weight(row), row.lot_id == lot_id)
+    return [
+        Packed(civil_date(row.event_time), _weight(row), row.lot_id == lot_id)
+        for row in reading.execute(query)
+    ]
 
 
 def _weight(row: Row[*tuple[Any, ...]]) -> int | None:

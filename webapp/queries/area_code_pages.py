@@ -1,6 +1,6 @@
 """One code with its history, its consents, and what went out under it, year by year."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -129,11 +129,12 @@ def area_code_page(actor: Actor, area_code_id: UUID, *, now: datetime) -> AreaCo
     Raises:
         NoSuchAreaCode: none in reach of the actor.
     """
-    first = civil_date(now).year - SEASONS + 1
+    this_year = civil_date(now).year
+    years = range(this_year, this_year - SEASONS, -1)
     with reader() as connection:
         row = get_area_code(connection, actor, area_code_id, civil_date(now))
         sees_sums = may_see_sums(actor, row.holder_id)
-        sums = season_sums(connection, [row.id] if sees_sums else [], since=first)
+        sums = season_sums(connection, [row.id] if sees_sums else [], years)
         history = _history(connection, row.id, names_people=sees_sums)
         consents = _consents(connection, actor, row, civil_date(now))
         lots = lots_under(connection, actor, row)
@@ -144,7 +145,7 @@ def area_code_page(actor: Actor, area_code_id: UUID, *, now: datetime) -> AreaCo
         row=area_code_row(row, sums, now),
         facts=facts,
         warnings=warnings_of(facts) if may_keep or is_holder else (),
-        seasons=_seasons(row, sums, first) if sees_sums else (),
+        seasons=_seasons(row, sums, years) if sees_sums else (),
         history=history,
         consents=consents,
         lots=lots,
@@ -208,9 +209,8 @@ def _facts(row: Row[*tuple[Any, ...]]) -> AreaCodeFacts:
 
 
 def _seasons(
-    row: Row[*tuple[Any, ...]], sums: Mapping[tuple[UUID, int], int], first: int
+    row: Row[*tuple[Any, ...]], sums: Mapping[tuple[UUID, int], int], years: Iterable[int]
 ) -> tuple[SeasonSum, ...]:
-    years = range(first + SEASONS - 1, first - 1, -1)
     registered = row.yield_thousandths
     return tuple(SeasonSum(it, sums.get((row.id, it), 0), registered) for it in years)
 

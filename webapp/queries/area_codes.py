@@ -1,7 +1,7 @@
 """The register of growing-area and packing-house codes: who may see it sees this of it."""
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -15,13 +15,15 @@ from traceability.area_codes import AreaCodeKind, AreaCodeScheme, AreaCodeStatus
 from traceability.calendar import civil_date, civil_day_starts
 from traceability.geography import fold
 from traceability.markets import MARKETS, read_markets
+from traceability.mass_balance import MASS
+from traceability.quantities import get_unit
 from traceability.roles import Actor
 from webapp.db import reader
 from webapp.models.area_code import AreaCode, AreaCodeConsent, lot_uses_code
 from webapp.models.event import Event
 from webapp.models.lot import Lot
 from webapp.models.organisation import Organisation
-from webapp.models.packed_code import MEASURED, packed_of, packings
+from webapp.models.packed_code import MEASURED, packings
 from webapp.queries.events import as_pair
 from webapp.queries.listings import Listing, rows_of_page
 
@@ -106,7 +108,7 @@ def area_code_list(actor: Actor, wanted: AreaCodeFilter, *, now: datetime) -> Li
             query = query.where(AreaCode.id.in_(_above_yield(connection, actor, now)))
         rows, total = rows_of_page(connection, query.order_by(AreaCode.code), wanted.number)
         told = [row.id for row in rows if may_see_sums(actor, row.holder_id)]
-        sums = season_sums(connection, told, since=civil_date(now).year)
+        sums = season_sums(connection, told, [civil_date(now).year])
     found = tuple(area_code_row(row, sums, now) for row in rows)
     return Listing(found, total, wanted.number)
 
@@ -157,11 +159,16 @@ def market_labels(markets: str) -> tuple[Mapping[str, str], ...]:
 
 
 def season_sums(
-    connection: Connection, area_code_ids: Collection[UUID], *, since: int
+    connection: Connection, area_code_ids: Collection[UUID], years: Iterable[int]
 ) -> Mapping[tuple[UUID, int], int]:
     """What was packed under codes by code and year, in thousandths of a kilogram."""
-    query = select(packings(AreaCode.id.in_(area_code_ids), _since(since), MEASURED))
-    return _summed(connection.execute(query).all())
+    return {
+        (area_code_id, year): packed
+        for year in years
+        for area_code_id, packed in _packed_in(
+            connection, year, AreaCode.id.in_(area_code_ids)
+        ).items()
+    }
 
 
 def select_rows(actor: Actor, today: date) -> Select[*tuple[Any, ...]]:
@@ -225,25 +232,28 @@ def _named(folded: str) -> ColumnElement[bool]:
 def _above_yield(connection: Connection, actor: Actor, now: datetime) -> list[UUID]:
     """The codes whose sums the actor may see and that went above their yield this year."""
     seen = true() if actor.sees_every_organisation else AreaCode.holder_id == actor.organisation_id
-    year = civil_date(now).year
-    query = select(packings(AreaCode.yield_thousandths.is_not(None), seen, _since(year), MEASURED))
-    rows = connection.execute(query).all()
-    yields = {row.area_code_id: row.yield_thousandths for row in rows}
+    year, known = civil_date(now).year, AreaCode.yield_thousandths.is_not(None)
+    packed = _packed_in(connection, year, known, seen)
+    query = select(AreaCode.id, AreaCode.yield_thousandths).where(known, seen)
     return [
-        area_code_id
-        for (area_code_id, of_year), packed in _summed(rows).items()
-        if SeasonSum(of_year, packed, yields[area_code_id]).is_above_yield and of_year == year
+        row.id
+        for row in connection.execute(query)
+        if SeasonSum(year, packed.get(row.id, 0), row.yield_thousandths).is_above_yield
     ]
 
 
-def _since(year: int) -> ColumnElement[bool]:
-    return Event.event_time >= civil_day_starts(date(year, 1, 1))
-
-
-def _summed(rows: Sequence[Row[*tuple[Any, ...]]]) -> Mapping[tuple[UUID, int], int]:
-    sums: dict[tuple[UUID, int], int] = defaultdict(int)
-    for row in rows:
-        packed = packed_of(row)
-        if packed.thousandths is not None:
-            sums[row.area_code_id, packed.day.year] += packed.thousandths
-    return sums
+def _packed_in(
+    connection: Connection, year: int, *narrowed: ColumnElement[bool]
+) -> Mapping[UUID, int]:
+    """What was packed in a year by code, in thousandths of a kilogram; the database adds it up."""
+    first, next_one = (civil_day_starts(date(it, 1, 1)) for it in (year, year + 1))
+    in_year = (Event.event_time >= first, Event.event_time < next_one, MEASURED)
+    packed = packings(*narrowed, *in_year).c
+    together = func.sum(packed.quantity_thousandths).label("thousandths")
+    by_code = (packed.area_code_id, packed.quantity_unit)
+    weights: Counter[UUID] = Counter()
+    for row in connection.execute(select(*by_code, together).group_by(*by_code)):
+        unit = get_unit(row.quantity_unit)
+        if unit.si == MASS:  # what is counted in pieces or litres is held against no yield
+            weights[row.area_code_id] += int(row.thousandths) * unit.factor
+    return {area_code_id: (it + 500) // 1000 for area_code_id, it in weights.items()}

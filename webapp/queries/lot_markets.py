@@ -192,7 +192,7 @@ def _codes(
     if not codes:
         return ()
     told = [it.id for it in codes if may_see_sums(actor, it.holder_id)]
-    sums = season_sums(connection, told, since=today.year)
+    sums = season_sums(connection, told, [today.year])
     reach = select_rows(actor, today).with_only_columns(AreaCode.id)
     opened = set(connection.scalars(reach.where(AreaCode.id.in_([it.id for it in codes]))))
     return tuple(
