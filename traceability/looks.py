@@ -177,7 +177,7 @@ def network_name(key: bytes, address: str | None) -> int | None:
     So few that thousands of networks share each: even with the key it leads back to none. It only
     says that looks hardly come from networks of their own when all bear one name.
     """
-    network = _network_of(address)
+    network = network_of(address)
     if network is None:
         return None
     return int.from_bytes(hmac.digest(key, network.encode(), "sha256")[:4], "big") % NETWORKS
@@ -194,7 +194,8 @@ def read_address(address: str | None) -> IPv4Address | IPv6Address | None:
     return (read.ipv4_mapped or read) if isinstance(read, IPv6Address) else read
 
 
-def _network_of(address: str | None) -> str | None:
+def network_of(address: str | None) -> str | None:
+    """The /24 (IPv6: /48) of an address in hexadecimal; None where it is of no public network."""
     read = read_address(address)
     if read is None or not read.is_global:
         return None

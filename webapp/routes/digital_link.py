@@ -122,6 +122,8 @@ def _show_stamp(asked: AskedStampLink, kind: Wanted) -> Response:
     look = public_look(
         AskedStamp(place, asked.gtin, device.hash, opened, _signature_state(asked)), now=now()
     )
+    if look.row is None and services().config.rate_limits_on:
+        kept().guesses.count(request.remote_addr, now())
     if kind is Wanted.JSON:
         found, code = look.answer(kept().registered_gtins.knows), asked.serial or asked.text
         return jsonify(verdict_json(found, code, _stamp_thing(asked).links[0].path))

@@ -9,6 +9,7 @@ from webapp.queries.gtins import RegisteredGtins
 from webapp.queries.signed_orders import SignedOrders
 from webapp.queries.signing_keys import CompromisedKeys
 from webapp.routes.device_keys import DeviceKeys
+from webapp.routes.guess_counts import GuessCounts
 from webapp.routes.page_shells import PageShells
 from webapp.services import Services
 
@@ -26,6 +27,7 @@ class Kept:
     signed_orders: SignedOrders
     device_keys: DeviceKeys
     stamp_pages: PageShells
+    guesses: GuessCounts
 
 
 def keep_anew(app: Flask) -> None:
@@ -38,6 +40,7 @@ def keep_anew(app: Flask) -> None:
         signed_orders=SignedOrders(found.signing, config.trust_seconds),
         device_keys=DeviceKeys(),
         stamp_pages=PageShells(_MOST_SHELLS),
+        guesses=GuessCounts(),
     )
 
 
