@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
+from traceability.stamp_ledger import StampState
 from traceability.stamps import FlagKind
 from webapp.db import UtcDateTime
 from webapp.models.activation import Activation
@@ -129,14 +130,17 @@ def _own_look() -> ColumnElement[int | None]:
     """1 where this phone looked a moment ago and that look is counted, 0 where it is not (by staff,
     or before the stamp was in use), None where it did not look.
 
-    Sought among the latest looks only: thousands may look at one stamp at the same hour.
+    Sought among the latest looks only: thousands may look at one stamp at the same hour. Of a stamp
+    that is not printed nothing is sought, as of a code beyond all orders: the time of an answer
+    must not tell the two apart.
     """
     columns = (Scan.device_hash, Scan.scanned_at, Scan.is_staff)
     recent = select(*columns).where(*_LOOKS, Scan.scanned_at > SINCE)
     latest = recent.order_by(Scan.scanned_at.desc()).limit(MOST_SEARCHED).subquery()
     is_counted = and_(latest.c.scanned_at >= Activation.activated_at, ~latest.c.is_staff)
     own = select(func.max(case((is_counted, 1), else_=0))).where(latest.c.device_hash == DEVICE)
-    return own.correlate(Activation).scalar_subquery()
+    sought = own.correlate(Activation).scalar_subquery()
+    return case((StampHolding.state != StampState.NOT_PRINTED, sought))
 
 
 def _has_certificate() -> ColumnElement[bool]:
