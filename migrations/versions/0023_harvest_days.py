@@ -26,6 +26,8 @@ def upgrade():
     fill()
     with op.batch_alter_table("event") as table:
         table.create_index(op.f("ix_event_lot_id_harvested_on"), ["lot_id", "harvested_on"])
+    # Seasons are cut anew: the worker notices again what is odd about each lot.
+    op.execute("UPDATE lot SET diary_score = NULL")
 
 
 def fill():

@@ -15,6 +15,7 @@ from webapp.jobs import tell_all_older_journeys
 from webapp.models import Event, Lot, journey
 from webapp.models.journey import told_story
 from webapp.usecases import journeys
+from webapp.usecases.diary_scores import score_diaries
 from webapp.usecases.journeys import tell_older_journeys
 
 
@@ -149,6 +150,23 @@ def test_what_was_written_with_a_template_that_is_not_here_is_told_once_it_is(lo
     assert tell_older_journeys(Actor.system(), now=now) == 1
     assert [stop["code"] for stop in stops(lot)] == ["spraying"]
     assert (lot.journey_version, lot.began_on) == (VERSION, date(2026, 11, 2))
+
+
+def test_a_diary_that_cannot_be_read_is_scored_later_and_keeps_no_other_waiting(
+    make, cast, lot, untold, now
+):
+    other = opened(make, cast.lan, make.product(cast.cooperative))
+    for it in (lot, other):
+        it.diary_score = None
+    db.session.commit()
+
+    assert score_diaries(Actor.system(), now=now) == 1
+    assert (lot.diary_score, other.diary_score) == (None, 0)
+
+    untold.template_version = lot.template_version
+    db.session.commit()
+    assert score_diaries(Actor.system(), now=now) == 1
+    assert lot.diary_score is not None
 
 
 def test_a_story_that_cannot_be_told_keeps_no_other_waiting(

@@ -39,6 +39,7 @@ class Event(Base):
     __table_args__ = (
         Index(None, "lot_id", "event_time"),
         Index(None, "place_id", "event_time"),
+        Index(None, "actor_id", "event_code", "received_at"),
         Index(None, "lot_id", "harvested_on"),
     )
 

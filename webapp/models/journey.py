@@ -46,9 +46,17 @@ def tell_journey(session: Session, lot: Lot) -> None:
 
 def is_tellable() -> ColumnElement[bool]:
     """Lots of which every entry that stands was written with a template this process knows."""
+    return ~exists().where(Event.lot_id == Lot.id, STANDS, _of_unknown_template())
+
+
+def is_readable() -> ColumnElement[bool]:
+    """The same of every entry, those that were put right among them."""
+    return ~exists().where(Event.lot_id == Lot.id, _of_unknown_template())
+
+
+def _of_unknown_template() -> ColumnElement[bool]:
     template = tuple_(Event.template_group, Event.template_version)
-    unknown = template.not_in(list(known_templates()))
-    return ~exists().where(Event.lot_id == Lot.id, STANDS, unknown)
+    return template.not_in(list(known_templates()))
 
 
 def told_story(reading: Session | Connection, lot_id: UUID) -> list[dict[str, Any]]:

@@ -10,6 +10,8 @@ from sqlalchemy import select
 from traceability.roles import Actor
 from webapp.db import db, transactional
 from webapp.models.diary_score import score_of
+from webapp.models.event_template import refresh_templates
+from webapp.models.journey import is_readable
 from webapp.models.lot import Lot
 from webapp.models.lot_notice import keep_notices
 
@@ -20,11 +22,13 @@ AT_ONCE: Final = 25  # who writes in one of these lots waits for all of them
 def score_diaries(actor: Actor, *, now: datetime) -> int:  # noqa: ARG001 - time does not matter
     """Score lots that nobody has scored since their last entry; gives back how many.
 
-    Lots that somebody is writing in at the moment are left for the next time.
+    Lots that somebody is writing in at the moment are left for the next time. Those with work of a
+    template that is not here wait until it is, and keep no other lot waiting.
     """
+    refresh_templates(db.session())
     query = (
         select(Lot)
-        .where(Lot.diary_score.is_(None))
+        .where(Lot.diary_score.is_(None), is_readable())
         .order_by(Lot.id)
         .limit(AT_ONCE)
         .with_for_update(skip_locked=True)
