@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from uuid import UUID
 
 from sqlalchemy import Connection, select
@@ -39,7 +40,11 @@ class SeasonSum:
 def season_sums(
     connection: Connection, actor: Actor, lot_id: UUID, seasons: Sequence[SeasonYield]
 ) -> tuple[SeasonSum, ...]:
-    """Each season with its lots; the reader may see the lot itself."""
+    """Each season above its yield, and the fullest one, with its lots: of vegetables there is
+    one for each lot near in time, and they say much the same. The reader may see the lot itself.
+    """
+    fullest = max(seasons, key=lambda it: Fraction(it.harvested, max(it.most, 1)), default=None)
+    seasons = [it for it in seasons if it.is_above or it is fullest]
     lot_ids = {it for season in seasons for it, _ in season.taken}
     if not lot_ids:
         return ()
