@@ -77,6 +77,30 @@ def test_a_proof_is_scanned_then_the_file_is_the_same_each_time(
     assert {hashlib.sha256(it).hexdigest() for it in taken} == {sha256}
 
 
+def test_who_ordered_and_who_approved_read_who_took_which_file(
+    cast, client_of, press, order, roll, made, now
+):
+    proven(cast, order, now)
+    _, file_id = made(roll, layout="a4-65")
+    for _ in range(2):
+        client_of(press.phuc).post(f"/printing/files/{file_id}/download")
+    address = f"/stamp-orders/{order.id}/files"
+    sha256 = db.session.get(StampPrintFile, file_id).sha256
+
+    for actor in (cast.minh, cast.thu):
+        reader = client_of(actor)
+        assert address in reader.get(f"/stamp-orders/{order.id}").text
+        shown = reader.get(address).text
+        assert sha256 in shown
+        assert re.findall(r"Tải lần (\d): Phúc, 10:00, 22/11/2026", shown) == ["1", "2"]
+    assert client_of(cast.hoa).get(address).status_code == 404
+    assert client_of(press.phuc).get(address).status_code == 403
+
+
+def test_an_order_without_files_says_so(cast, client_of, order):
+    assert "Chưa có tệp in nào" in client_of(cast.minh).get(f"/stamp-orders/{order.id}/files").text
+
+
 @pytest.fixture
 def made(client_of, press):
     """A file of a roll as the printer's form asks for it: the answer, and its id."""

@@ -191,7 +191,7 @@ def order_page(actor: Actor, order_id: UUID, number: int = 1) -> OrderPage:
         NoSuchOrder: none, or one that the actor does not reach.
     """
     with reader() as connection:
-        row = _found(connection, actor, order_id)
+        row = found_order(connection, actor, order_id)
         rolls = rolls_of_order(connection, order_id, number)
         balance = balance_of_order(connection, order_id)
         journal = movements(connection, StampMovement.order_id == order_id)
@@ -218,7 +218,12 @@ def _waits_for(actor: Actor, row: Row[Any], permission: Permission) -> bool:
     return actor.may(permission) and row.state is OrderState.ORDERED
 
 
-def _found(connection: Connection, actor: Actor, order_id: UUID) -> Row[Any]:
+def found_order(connection: Connection, actor: Actor, order_id: UUID) -> Row[Any]:
+    """The row of an order that the actor reaches.
+
+    Raises:
+        NoSuchOrder.
+    """
     row = connection.execute(_scoped(actor).where(StampOrder.id == order_id)).one_or_none()
     if row is None:
         raise NoSuchOrder

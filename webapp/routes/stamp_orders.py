@@ -12,6 +12,8 @@ from traceability.errors import Refusal
 from traceability.roles import Permission
 from traceability.roll_numbers import written_roll_numbers
 from traceability.stamps import LARGEST_ROLL, SMALLEST_ROLL, OrderKind
+from webapp.gateways.printing.formats import format_named
+from webapp.queries.print_files import print_files_page
 from webapp.queries.roll_groups import roll_groups
 from webapp.queries.stamp_deliveries import DeliveredRoll, DeliveryLine, DeliveryRow
 from webapp.queries.stamp_orders import (
@@ -102,6 +104,19 @@ def show(order_id: UUID) -> ResponseReturnValue:
     """One order, its rolls and its balance."""
     page = order_page(current_actor(), order_id, asked_number())
     return render_template("stamp_orders/show.html", form=empty_form(), **_shown(page))
+
+
+@orders.get("/stamp-orders/<uuid:order_id>/files")
+@requires(Permission.STAMP_READ)
+def show_files(order_id: UUID) -> ResponseReturnValue:
+    """The print files of an order: what was made, and who took it out when."""
+    page = print_files_page(current_actor(), order_id, asked_number())
+    return render_template(
+        "stamp_orders/files.html",
+        page=page,
+        files=[(it, format_named(it.format).codes) for it in page.files.rows],
+        paging=paging_of(page.files),
+    )
 
 
 @orders.post("/stamp-orders/<uuid:order_id>/approval")
