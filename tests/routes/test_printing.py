@@ -16,6 +16,7 @@ from tests.rolls import rolls_of
 from tests.sellable import sellable_lot
 from traceability.keyring import SerialPlace
 from traceability.roles import Role
+from traceability.roll_codes import ids_of_roll_code, roll_code
 from traceability.serials import printed
 from webapp.db import db
 from webapp.models import (
@@ -95,6 +96,21 @@ def test_who_ordered_and_who_approved_read_who_took_which_file(
         assert re.findall(r"Tải lần (\d): Phúc, 10:00, 22/11/2026", shown) == ["1", "2"]
     assert client_of(cast.hoa).get(address).status_code == 404
     assert client_of(press.phuc).get(address).status_code == 403
+
+
+def test_the_label_of_a_roll_bears_the_code_that_activates_it(cast, client_of, press, order, roll):
+    pages = {
+        cast.minh: f"/stamp-orders/{order.id}/roll-labels",
+        press.phuc: f"/printing/{order.id}/roll-labels",
+    }
+
+    for actor, address in pages.items():
+        shown = client_of(actor).get(address).text
+        assert shown.count("<svg xmlns") == len(rolls_of(order))
+        assert roll_code(roll.id) in shown
+        assert address in client_of(actor).get(address.rsplit("/", 1)[0]).text
+        assert client_of(cast.hoa).get(address).status_code in (403, 404)
+    assert ids_of_roll_code(roll_code(roll.id))[0].int <= roll.id.int
 
 
 def test_an_order_without_files_says_so(cast, client_of, order):

@@ -119,7 +119,7 @@ def printing_page(actor: Actor, order_id: UUID, number: int = 1) -> PrintingPage
     """
     with reader() as connection:
         return PrintingPage(
-            order=_order(_own(connection, actor, order_id)),
+            order=_order(order_to_print(connection, actor, order_id)),
             balance=balance_of_order(connection, order_id),
             rolls=rolls_of_order(connection, order_id, number),
             ready=_ready(connection, order_id),
@@ -137,7 +137,7 @@ def rolls_numbered(actor: Actor, order_id: UUID, numbers: Sequence[int]) -> tupl
     """
     query = select(StampRoll.number, StampRoll.id).where(StampRoll.order_id == order_id)
     with reader() as connection:
-        _own(connection, actor, order_id)
+        order_to_print(connection, actor, order_id)
         found = {row.number: row.id for row in connection.execute(query)}
     return numbered(found, numbers)
 
@@ -153,7 +153,7 @@ def printed_roll_page(actor: Actor, roll_id: UUID) -> PrintedRollPage:
         if roll is None:
             raise NoSuchRoll
         try:
-            order = _own(connection, actor, roll.order_id)
+            order = order_to_print(connection, actor, roll.order_id)
         except NoSuchOrder:
             raise NoSuchRoll from None
         balance = balances_of_rolls(connection, StampHolding.roll_id == roll_id)[roll_id]
@@ -179,7 +179,12 @@ def get_print_file(actor: Actor, file_id: UUID) -> PrintFileRow:
     return PrintFileRow(**row)
 
 
-def _own(connection: Connection, actor: Actor, order_id: UUID) -> Row[Any]:
+def order_to_print(connection: Connection, actor: Actor, order_id: UUID) -> Row[Any]:
+    """The row of an order of the printer's.
+
+    Raises:
+        NoSuchOrder: none, or another printer's.
+    """
     row = connection.execute(_orders(actor).where(StampOrder.id == order_id)).one_or_none()
     if row is None:
         raise NoSuchOrder

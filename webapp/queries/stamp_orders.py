@@ -244,6 +244,7 @@ def products_to_stamp(actor: Actor) -> tuple[tuple[str, str], ...]:
 def _columns() -> tuple[Any, ...]:
     return (
         StampOrder.id,
+        StampOrder.key_id,
         Product.name.label("product_name"),
         Product.gtin,
         Organisation.name.label("organisation_name"),
