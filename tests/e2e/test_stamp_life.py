@@ -172,7 +172,7 @@ def deliver(phuc: Phone) -> None:
 
 def receive(minh: Phone, order: str) -> None:
     minh.open(order)
-    expect(minh.page.locator("[name='rolls']")).to_have_value("1")
+    expect(minh.page.locator("[name='rolls-1']")).to_have_value("1")
     minh.follow("Đã đếm, các cuộn này đủ tem")
     minh.sees("Đã nhận và ký nhận 10 tem.")
 

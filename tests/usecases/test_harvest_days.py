@@ -16,7 +16,7 @@ from webapp.models import Event
 from webapp.queries.ledger_audit import audit_ledger
 from webapp.usecases.events.capture import capture_event
 
-MIGRATION = Path(__file__).parents[2] / "migrations/versions/0021_harvest_days.py"
+MIGRATION = Path(__file__).parents[2] / "migrations/versions/0023_harvest_days.py"
 DAYS = [date(2026, 11, 2), None, date(2026, 11, 22), date(2026, 10, 3), None]
 
 

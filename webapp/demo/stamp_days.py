@@ -25,12 +25,15 @@ from webapp.usecases.stamp_orders import (
     ApproveOrder,
     OrderStamps,
     RefuseOrder,
+    WithdrawOrder,
     approve_order,
     order_stamps,
     refuse_order,
+    withdraw_order,
 )
 from webapp.usecases.stamp_printing import record_printing
 
+_WITHDRAWAL = "Đặt nhầm cỡ cuộn."
 _REFUSAL = "Đơn vượt sản lượng dự kiến của vụ này. Đề nghị đặt lại theo sản lượng đã khai."
 _GONE = {
     Fate.STOLEN: (MovementKind.STOLEN, "Kho bị phá khóa đêm qua, đã báo công an xã."),
@@ -58,9 +61,9 @@ def _order_steps(order: OrderPlan, days: Days) -> Iterator[Step]:
         yield from press_steps(order, days)
     if order.fate in (Fate.WAITING, Fate.PRESS):
         return
-    decide = _refuse if order.fate is Fate.REFUSED else _approve
+    decide = _ENDED.get(order.fate, _approve)
     yield Step(ordered_at + timedelta(days=1, hours=2), partial(decide, order))
-    if order.fate is Fate.REFUSED:
+    if order.fate in _ENDED:
         return
     yield Step(ordered_at + timedelta(days=3), partial(_print, order))
     if order.fate in _GONE:
@@ -88,6 +91,14 @@ def _approve(order: OrderPlan, stage: Stage, at: datetime) -> None:
 def _refuse(order: OrderPlan, stage: Stage, at: datetime) -> None:
     officer = stage.actor(officer_of(order.cooperative.province))
     refuse_order(officer, RefuseOrder(order.id, _REFUSAL), now=at)
+
+
+def _withdraw(order: OrderPlan, stage: Stage, at: datetime) -> None:
+    manager = _manager(order.cooperative, stage)
+    withdraw_order(manager, WithdrawOrder(order.id, _WITHDRAWAL), now=at)
+
+
+_ENDED = {Fate.REFUSED: _refuse, Fate.WITHDRAWN: _withdraw}
 
 
 def _print(order: OrderPlan, stage: Stage, at: datetime) -> None:

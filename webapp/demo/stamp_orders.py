@@ -20,6 +20,7 @@ class Fate(Enum):
 
     WAITING = auto()
     REFUSED = auto()
+    WITHDRAWN = auto()
     PRESS = auto()
     DELIVERED = auto()
     STOLEN = auto()
@@ -63,7 +64,8 @@ ORDERS = (
     OrderPlan(THAI_NGUYEN, "tea", 5, 400, 280),
     OrderPlan(THAI_NGUYEN, "tea", 4, 400, 130, is_signed=True),
     OrderPlan(THAI_NGUYEN, "tea", 1, 100, 101, Fate.STOLEN),
-    OrderPlan(THAI_NGUYEN, "tea", 1, 300, 45, Fate.REFUSED),
+    OrderPlan(THAI_NGUYEN, "tea", 1, 200, 45, Fate.REFUSED),
+    OrderPlan(THAI_NGUYEN, "tea", 1, 100, 44, Fate.WITHDRAWN),
     OrderPlan(THANH_HOA, "sticky_rice", 1, 500, 176),
     OrderPlan(THANH_HOA, "sticky_rice", 3, 500, 50),
     OrderPlan(THANH_HOA, "greens", 4, 300, 115),

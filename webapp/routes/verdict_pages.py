@@ -165,9 +165,12 @@ def verdict_page(
     )
 
 
+_ISSUED: Final = frozenset({"issued_by_us", "issued_and_signed"})
+
+
 def _certainty(verdict: Verdict) -> Message:
     """In words; a stamp of ours that stands for no goods is not one that we never issued."""
-    is_issued = verdict.code is not VerdictCode.UNKNOWN
+    is_issued = any(it.proven and it.code in _ISSUED for it in verdict.reasons)
     if is_issued and verdict.certainty is Certainty.NO_VALID_RECORD:
         return Message("certainty.issued_only")
     return Message(f"certainty.{verdict.certainty.value}")
