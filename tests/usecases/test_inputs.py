@@ -13,6 +13,7 @@ from webapp.db import db
 from webapp.models import InputRegisterRow, InputRegisterVersion, LedgerEntry, LedgerPersonal
 from webapp.models.input_register import rows_of, version_in_force
 from webapp.queries.ledger_audit import audit_ledger
+from webapp.usecases import inputs
 from webapp.usecases.inputs import BadEffectiveDate, SourceMissing
 
 LATER = date(2026, 6, 1)
@@ -115,6 +116,26 @@ def test_of_two_imports_at_once_of_one_file_one_is_new(committed_app):
 
     assert sorted(it.is_new for it in done) == [False, True]
     with committed_app.app_context():
+        assert numbers() == [1]
+
+
+@pytest.mark.committed
+def test_an_import_that_ends_within_another_of_the_same_file_is_seen(
+    committed_app, database, monkeypatch
+):
+    if database.engine_name == "sqlite":
+        pytest.skip("it has one writer at a time: nothing ends within another")
+    make_version, others = inputs._version, [lambda: load(*PESTICIDES)]
+
+    def meanwhile(*told):
+        if others:
+            (done,) = at_once(committed_app, others.pop(), times=1)
+            assert done.is_new
+        return make_version(*told)
+
+    monkeypatch.setattr(inputs, "_version", meanwhile)
+    with committed_app.app_context():
+        assert not load(*PESTICIDES).is_new
         assert numbers() == [1]
 
 

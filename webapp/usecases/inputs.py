@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import Select, func, insert, select
 
 from traceability.errors import Invalid
-from traceability.input_register import Changes
+from traceability.input_register import Changes, InputKind
 from traceability.input_register_csv import ReadRegister
 from traceability.roles import Actor
 from webapp import ledger
@@ -69,13 +69,16 @@ def import_input_register(
     if command.effective_from.year not in YEARS:
         raise BadEffectiveDate
     session, register = db.session(), command.register
+    # Read before anything else: an import that ends meanwhile has either this number, and all is
+    # run once more, or is seen below.
+    number = _next_number(register.kind)
     before = version_in_force(session, register.kind, command.effective_from)
     same = session.scalars(_newest_of_day(command)).first()
     if same is not None and same.content_sha256 == register.content_sha256:
         return ImportedRegister(same.number, is_new=False, changes=Changes((), (), (), ()))
-    version = _version(actor, command, now)
+    version = _version(actor, command, number, now)
     session.add(version)
-    session.flush()  # who was first with this number is seen here, and all is run once more
+    session.flush()
     lines = row_values(register.rows, version.id)
     session.execute(insert(InputRegisterRow), lines)
     known = rows_of(session, before.id) if before else []
@@ -98,14 +101,18 @@ def _newest_of_day(command: ImportInputRegister) -> Select[InputRegisterVersion]
     )
 
 
-def _version(actor: Actor, command: ImportInputRegister, now: datetime) -> InputRegisterVersion:
+def _next_number(kind: InputKind) -> int:
+    imports = select(func.max(InputRegisterVersion.number)).where(InputRegisterVersion.kind == kind)
+    return (db.session.scalar(imports) or 0) + 1
+
+
+def _version(
+    actor: Actor, command: ImportInputRegister, number: int, now: datetime
+) -> InputRegisterVersion:
     register = command.register
-    imports = select(func.max(InputRegisterVersion.number)).where(
-        InputRegisterVersion.kind == register.kind
-    )
     return InputRegisterVersion(
         kind=register.kind,
-        number=(db.session.scalar(imports) or 0) + 1,
+        number=number,
         effective_from=command.effective_from,
         source=command.source.strip(),
         content_sha256=register.content_sha256,
