@@ -41,6 +41,7 @@ class Event(Base):
         Index(None, "place_id", "event_time"),
         Index(None, "actor_id", "event_code", "received_at"),
         Index(None, "lot_id", "harvested_on"),
+        Index(None, "lot_id", "received_at"),  # the page of a stamp tells the latest
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
