@@ -26,6 +26,7 @@ from webapp.routes.devices import current_device
 from webapp.routes.errors import answer
 from webapp.routes.guard import public
 from webapp.routes.kept import kept
+from webapp.routes.limits import count_guess
 from webapp.routes.looks import note_look
 from webapp.routes.negotiation import wants_json
 from webapp.routes.resolver import (
@@ -122,8 +123,7 @@ def _show_stamp(asked: AskedStampLink, kind: Wanted) -> Response:
     look = public_look(
         AskedStamp(place, asked.gtin, device.hash, opened, _signature_state(asked)), now=now()
     )
-    if look.row is None and services().config.rate_limits_on:
-        kept().guesses.count(request.remote_addr, now())
+    count_guess(look)
     if kind is Wanted.JSON:
         found, code = look.answer(kept().registered_gtins.knows), asked.serial or asked.text
         return jsonify(verdict_json(found, code, _stamp_thing(asked).links[0].path))
