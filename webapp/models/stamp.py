@@ -45,6 +45,11 @@ class Stamp(Base):
     display_kind: Mapped[DisplayKind | None] = mapped_column(coded(DisplayKind, "display_kind"))
     display_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
+    def forget_score(self) -> None:
+        """Stand as one that nobody looked at yet."""
+        self.suspicion = self.suspicion_unexplained = None
+        self.suspicion_reasons, self.is_marked = "[]", False
+
 
 class CoveredCodeGuess(Base):
     """A wrong guess at a covered code, by a keyed mark of it; forgotten when its hour is over."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from traceability.keyring import SerialPlace
@@ -89,6 +89,17 @@ def holder_of(connection: Reader, stamp: SerialPlace) -> StampHolder | None:
     )
     row = connection.execute(query).one_or_none()
     return StampHolder(*row) if row else None
+
+
+def is_proof(connection: Reader, stamp: SerialPlace) -> bool:
+    """Whether it stands on a proof sheet that was taken out: on no goods, for anybody to try."""
+    taken_out_at = func.coalesce(StampOrder.proof_made_at, StampOrder.proof_approved_at)
+    query = select(StampOrder.id).where(
+        StampOrder.numbers(stamp.key_id, stamp.counter),
+        stamp.counter >= StampOrder.first + StampOrder.count,
+        taken_out_at.is_not(None),
+    )
+    return connection.execute(query).first() is not None
 
 
 def _holds(stamp: SerialPlace) -> ColumnElement[bool]:

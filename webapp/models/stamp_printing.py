@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Select, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from webapp.db import Base, UtcDateTime
@@ -60,6 +60,15 @@ class StampDeliveryRoll(Base):
     """A roll of a delivery, and how many stamps the receiver counted and signed for."""
 
     __tablename__ = "stamp_delivery_roll"
+    # Few rolls are on their way at any time, and every balance and every move asks for them.
+    __table_args__ = (
+        Index(
+            None,
+            "roll_id",
+            sqlite_where=text("received_at IS NULL"),
+            postgresql_where=text("received_at IS NULL"),
+        ),
+    )
 
     delivery_id: Mapped[UUID] = mapped_column(ForeignKey("stamp_delivery.id"), primary_key=True)
     roll_id: Mapped[UUID] = mapped_column(ForeignKey("stamp_roll.id"), primary_key=True)

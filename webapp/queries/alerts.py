@@ -114,9 +114,11 @@ def alert_list(actor: Actor, wanted: AlertFilter) -> Listing[AlertRow]:
 
 def open_alerts(actor: Actor) -> int:
     """How many nobody has answered."""
-    query = _select(actor).where(StampAlert.state == AlertState.OPEN).subquery()
+    query = select(func.count(StampAlert.id)).where(
+        StampAlert.state == AlertState.OPEN, _in_reach(actor)
+    )
     with reader() as connection:
-        return connection.execute(select(func.count()).select_from(query)).scalar_one()
+        return connection.execute(query).scalar_one()
 
 
 def alert_of_lot(connection: Connection, actor: Actor, lot_id: UUID) -> UUID | None:

@@ -151,14 +151,15 @@ def _report_context(report_id: UUID) -> dict[str, object]:
 def _stamp_context(serial: str) -> dict[str, object]:
     place = _place(serial)
     actor = current_actor()
+    page = stamp_page(actor, place)
     return {
-        "page": stamp_page(actor, place),
+        "page": page,
         "reports": reports_of_stamp(actor, place),
         "displays": displays_of_stamp(actor, place),
         "serial": serial,
         "code": printed(serial),
         "kinds": _KINDS,
-        "may_flag": actor.may(Permission.STAMP_FLAG),
+        "may_flag": actor.may(Permission.STAMP_FLAG) and not page.is_proof,
     }
 
 

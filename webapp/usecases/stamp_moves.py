@@ -17,6 +17,7 @@ from webapp.db import db, transactional
 from webapp.models.activation import Activation
 from webapp.models.lot import Lot
 from webapp.models.organisation import lock_organisation
+from webapp.models.scored_stamps import forget_scores
 from webapp.models.stamp_holding import StampMovement
 from webapp.models.stamp_order import StampOrder, StampRoll, lock_order
 from webapp.models.stamp_printing import is_on_its_way
@@ -99,6 +100,8 @@ def move_stamps(actor: Actor, command: MoveStamps, *, now: datetime) -> int:
     told |= {"first": serials.first, "last": serials.last}
     if command.record_number:
         told["record_number"] = command.record_number
+    if command.kind is MovementKind.FOUND:
+        forget_scores(db.session(), order.key_id, serials, RULES[command.kind].before)
     if order.kind is OrderKind.ITEM:
         _free_packs(moving, serials, _FREES_PACKS.get(command.kind, frozenset()))
     reason = " · ".join(it for it in (command.record_number, command.reason) if it)

@@ -34,7 +34,7 @@ from webapp.db import db, transactional
 from webapp.models.alert import LotLooks, StampAlert
 from webapp.models.scan import UnknownLooks, UnscoredStamp
 from webapp.models.stamp import Stamp
-from webapp.models.stamp_looks import StampHolder, holder_of, look_windows, seen_look
+from webapp.models.stamp_looks import StampHolder, holder_of, is_proof, look_windows, seen_look
 from webapp.models.upsert import upsert
 
 AT_ONCE: Final = 50
@@ -133,7 +133,7 @@ def watch_unknown_codes(actor: Actor, *, now: datetime) -> bool:  # noqa: ARG001
 def _look_at(stamp: SerialPlace, found: _Found, now: datetime) -> None:
     holder = holder_of(db.session(), stamp)
     if holder is None:
-        return _never_issued(stamp, found)
+        return None if is_proof(db.session(), stamp) else _never_issued(stamp, found)
     since = holder.activated_at
     windows = look_windows(db.session(), stamp, since)
     latest = [row for row in windows[-1] if not row.is_staff]
@@ -145,7 +145,7 @@ def _look_at(stamp: SerialPlace, found: _Found, now: datetime) -> None:
 
 
 def _never_issued(stamp: SerialPlace, found: _Found) -> None:
-    # Who ordered, prints or inspects looks at the stamps of a proof sheet, which no order holds.
+    # Who ordered, prints or inspects may know of a proof sheet before it is recorded as taken out.
     rows = [row for row in look_windows(db.session(), stamp)[-1] if not row.is_staff]
     for row in rows[-1:]:
         day = civil_date(row.scanned_at)

@@ -25,6 +25,7 @@ WORDING = {
     "stamp_state.lost": _l("Báo mất"),
     "stamp_state.stolen": _l("Bị lấy cắp"),
     "stamp_state.destroyed": _l("Đã tiêu hủy"),
+    "stamp_state.proof": _l("Tem in thử, không dán lên hàng nào"),
     "movement.printed": _l("In"),
     "movement.delivered": _l("Giao, nhận"),
     "movement.returned": _l("Trả lại kho"),
