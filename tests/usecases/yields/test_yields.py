@@ -192,6 +192,7 @@ def test_the_plot_of_an_entry_that_is_put_right_counts_no_more(make, cast, lots,
     right = write(lots[0], "harvesting", corrects=wrong.event_id, **harvest(1000))
 
     assert (ABOVE in right.flags, missing(cast, lots[0], now)) == (True, (WITHIN,))
+    assert lot_page(cast.minh, lots[0].id, now=now).balance.sums[0].most_yield == 950_000
 
 
 def test_nothing_else_is_accepted(make, cast, lots, write, now):
