@@ -86,6 +86,15 @@ def test_ten_years_of_the_same_plot_are_not_read_for_a_new_harvest(grow, plots):
     assert before[1] > 8  # what can be of the same crop is read
 
 
+def test_only_harvests_are_read_of_the_diaries(cast, grow):
+    lots = [grow(1, works=[("irrigating", 2)]), grow(3)]
+    reading = Reading()
+
+    told = growing._claims(reading, {it.id for it in lots}, "rice")
+
+    assert (reading.rows, len(told)) == (2, 2)
+
+
 def test_the_ground_is_read_once_for_a_harvest_and_not_for_a_packing(cast, grow):
     lot, _ = grow(1), grow(2)
 

@@ -6,50 +6,18 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from tests.diary import HOST, entry, values_of
-from tests.sellable import show
 from tests.statements import counted_statements
+from tests.yields import harvest
 from traceability.places import PlaceKind
 from traceability.quantities import Quantity
 from traceability.roles import Actor
 from webapp.db import db
 from webapp.models import Lot, LotNoticed
 from webapp.usecases.diary_scores import score_diaries
-from webapp.usecases.events.capture import capture_event
 from webapp.usecases.lots import CancelLot, cancel_lot
 from webapp.usecases.places import KeepPlace, PlaceFacts, edit_place
 
 COUNTED = re.compile(r"UPDATE lot SET diary_score\b.* IN ", re.DOTALL)
-
-
-@pytest.fixture
-def product(make, cast):
-    return show(make, make.product(cast.cooperative))
-
-
-@pytest.fixture
-def plot(make, cast):
-    """A tenth of a hectare of sticky rice: 950 kilograms a season at most."""
-    return make.place(cast.cooperative, area_thousandths=1_000_000)
-
-
-@pytest.fixture
-def lots(make, cast, product, plot):
-    given = {"place_id": plot.id, "opened_by_id": cast.lan.account_id, "template_version": 2}
-    return [make.lot(product, **given) for _ in range(3)]
-
-
-@pytest.fixture
-def write(cast, now):
-    def write(lot, code, hours=0, **given):
-        at = now + timedelta(hours=hours)
-        return capture_event(cast.lan, entry(lot, code, **given), HOST, now=at)
-
-    return write
-
-
-def harvest(kg: int, day="2026-11-22"):
-    return {"values": values_of("harvesting", quantity=str(kg), harvest_date=day)}
 
 
 def test_other_lots_are_counted_anew_before_the_ledger_goes_on_and_once(cast, lots, write, now):
