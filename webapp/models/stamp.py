@@ -42,6 +42,8 @@ class Stamp(Base):
     suspicion_unexplained: Mapped[int | None]
     # Whether its lot counts it among those looked at oddly: what is registered is none of them.
     is_marked: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # The same of those looked at late (`traceability.late_looks`).
+    is_late: Mapped[bool] = mapped_column(default=False, server_default=false())
     display_kind: Mapped[DisplayKind | None] = mapped_column(coded(DisplayKind, "display_kind"))
     display_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
