@@ -62,9 +62,13 @@ def _scored(
 
 
 def _forget(session: Session, lot_id: UUID, stamps: Iterable[Stamp]) -> None:
-    looked_at, marked = 0, 0
+    looked_at, marked, late = 0, 0, 0
     for stamp in stamps:
-        looked_at, marked = looked_at + 1, marked + stamp.is_marked
+        looked_at, marked, late = looked_at + 1, marked + stamp.is_marked, late + stamp.is_late
         stamp.forget_score()
-    fewer = {"looked_at": LotLooks.looked_at - looked_at, "marked": LotLooks.marked - marked}
+    fewer = {
+        "looked_at": LotLooks.looked_at - looked_at,
+        "marked": LotLooks.marked - marked,
+        "late": LotLooks.late - late,
+    }
     session.execute(update(LotLooks).where(LotLooks.lot_id == lot_id).values(fewer))

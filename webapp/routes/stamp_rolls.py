@@ -13,6 +13,7 @@ from webapp.gateways.printing.formats import WISHES, print_file
 from webapp.queries.stamp_rolls import ActivationRow, LotChoice, RequestRow, RollPage, roll_page
 from webapp.routes.forms import Form, empty_form, refused
 from webapp.routes.guard import current_actor, requires
+from webapp.routes.looks import likely_province
 from webapp.routes.print_files import (
     MOST_COPIES,
     PrintedStamps,
@@ -97,6 +98,7 @@ def _activation_asked(form: Form, roll_id: UUID) -> activations.ActivateRange:
         last=last.counter + 1 if last else None,
         count=form.optional_whole("count"),
         key_id=end.key_id if end else None,
+        province_code=likely_province(),
         activation_id=form.own_id("activation_id"),
     )
 

@@ -202,7 +202,7 @@ WORDING = {
         "tay bạn. Hãy quét ô vuông trên tem."
     ),
     "look.too_old": _l(
-        "Lượt xem này đã quá 30 phút, hoặc máy chặn cookie. Hãy quét lại tem rồi cho biết nơi xem."
+        "Lượt xem này đã quá 30 phút, hoặc máy chặn cookie. Hãy quét lại tem rồi cho biết lại."
     ),
     "look.no_position": _l("Vị trí gửi lên không đọc được."),
     "link.no_such_type": _l("Không có liên kết loại này."),

@@ -77,6 +77,7 @@ def undo_activation(actor: Actor, command: UndoActivation, *, now: datetime) -> 
     ]
     activation.undone_by_id, activation.undone_at = actor.account_id, now
     activation.undone_reason = command.reason
+    activation.is_weighed = False  # what was odd about it may be no more
     count = sum(serials.count for serials in active)
     _take_from_lot(activation, count if order.kind is OrderKind.ITEM else 0)
     told: dict[str, Any] = {"action": "activation_undone", "activation_id": str(activation.id)}
