@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from tests.look_histories import look_around, recorded
 from tests.sellable import sellable_lot
+from traceability.calendar import civil_date
 from traceability.keyring import SerialPlace
 from traceability.roles import Actor
 from traceability.serial_ranges import SerialRange
@@ -97,3 +98,25 @@ def test_what_is_found_again_begins_anew(cast, order, roll, lots, activation_id,
 
     assert counts(lots) == [(1, 0), (0, 0)]
     assert suspicions(order)[0] is None
+
+
+def test_what_was_looked_at_late_is_not_late_on_the_next_goods(cast, order, roll, lots, now):
+    command = ActivateRange(roll.id, lots[0].id, count=30)
+    activation_id = activate_range(cast.minh, command, now=now).id
+    lots[0].expires_on = civil_date(now)
+    db.session.commit()
+    later = now + timedelta(days=60)
+    look_around(recorded(order, later, ["14"]), later)
+    score(later)
+    assert lates(order) == [(1, True)]
+
+    undo_activation(cast.thu, UndoActivation(activation_id, "Nhầm lô"), now=later)
+
+    assert lates(order) == [(0, False)]
+
+
+def lates(order) -> list[tuple[int, bool]]:
+    """How many stamps of the lot were looked at late, and whether the first was."""
+    db.session.expire_all()
+    stamp = db.session.get(Stamp, (order.key_id, order.first))
+    return [(lot.late, stamp.is_late) for lot in db.session.scalars(select(LotLooks))]
