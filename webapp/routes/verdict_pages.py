@@ -159,7 +159,7 @@ def verdict_page(
         ledger=_ledger(answer.last_recorded_at),
         responsible=responsible() if verdict.names_authority else None,
         lot_url=lot_path(answer.goods) if answer.goods else None,
-        retype_url=_retype_url(shown) if verdict.code is VerdictCode.UNKNOWN else None,
+        retype_url=retype_url(shown) if verdict.code is VerdictCode.UNKNOWN else None,
         covered=covered,
         place=_place_part(serial) if serial and _asks_place(answer) else None,
     )
@@ -248,7 +248,7 @@ def is_placed() -> bool:
     return "placed" in request.args
 
 
-def _retype_url(code: str) -> str:
+def retype_url(code: str) -> str:
     """The form for typing, with what was typed: an unknown code may be a slip of the finger."""
     return f"/scan?{urlencode({'code': code})}#typed"
 
