@@ -252,3 +252,28 @@ def test_rolls_of_one_part_are_signed_for_once_all_or_none(cast, client_of, deli
 
 def received() -> int:
     return sum(line.received_at is not None for line in db.session.query(StampDeliveryRoll))
+
+
+def test_any_of_many_waiting_rolls_is_opened_by_its_number(client_of, cast, order, hand_over):
+    hand_over("1-2, 4-59")
+    minh = client_of(cast.minh)
+    page = minh.get(f"/stamp-orders/{order.id}").text
+    (path,) = re.findall(r'action="(/stamp-deliveries/[^"]+/roll)"', page)
+
+    opened = minh.get(path, query_string={"roll-1": "37"})
+    wrong = [minh.get(path, query_string={"roll-1": it}) for it in ("3", "4-5", "", "hai")]
+    stranger = client_of(cast.hoa).get(path, query_string={"roll-1": "37"})
+
+    assert "Ký nhận cuộn 37" in minh.get(opened.headers["Location"]).text
+    assert [it.status_code for it in wrong] == [422] * 4
+    assert "Ở đây không có cuộn số 3." in wrong[0].text
+    assert stranger.status_code == 404
+
+
+def test_of_few_waiting_rolls_none_is_asked_for_by_its_number(client_of, cast, order, hand_over):
+    hand_over("1-2, 4-6")
+
+    page = client_of(cast.minh).get(f"/stamp-orders/{order.id}").text
+
+    assert page.count("thiếu hoặc hỏng tem?") == 5
+    assert "cuộn số mấy" not in page

@@ -213,8 +213,14 @@ class _Delivered:
 
     @property
     def by_themselves(self) -> tuple[DeliveredRoll, ...]:
-        """Those that are offered one by one; the others follow when whole ones are signed for."""
+        """Those that are offered one by one; any other is found by its number."""
         return self.waiting[:ROLLS_BY_THEMSELVES]
+
+    @property
+    def number_field(self) -> str | None:
+        """The name of the field for the number of another one; None where all are offered."""
+        has_more = len(self.waiting) > ROLLS_BY_THEMSELVES
+        return f"roll-{self.row.number}" if has_more else None
 
 
 def _delivered(page: OrderPage, row: DeliveryRow) -> _Delivered:
