@@ -146,13 +146,13 @@ WORDING = {
         "Tem được %(phones)s máy xem trong %(within)s ngày, nhiều hơn một gói hàng thường có."
     ),
     "reason.shown_as_display": _l(
-        "Gói mang tem này được đăng ký là hàng trưng bày từ ngày %(on)s, nên nhiều người xem."
+        "Gói mang tem này được đăng ký là hàng trưng bày (ghi ngày %(on)s), nên nhiều người xem."
     ),
     "reason.shown_as_listing": _l(
-        "Ảnh tem này được đăng ký là có trên trang bán hàng từ ngày %(on)s, nên nhiều người xem."
+        "Ảnh tem này được đăng ký là có trên trang bán hàng (ghi ngày %(on)s), nên nhiều người xem."
     ),
     "reason.shown_as_picture": _l(
-        "Ảnh tem này được đăng ký là đang lan truyền từ ngày %(on)s, nên nhiều người xem."
+        "Ảnh tem này được đăng ký là đang lan truyền (ghi ngày %(on)s), nên nhiều người xem."
     ),
     "reason.stamp_on_hold": _l("Tem này đang bị tạm giữ để kiểm tra."),
     "reason.lot_on_hold": _l("Cả lô này đang bị tạm giữ để kiểm tra."),
