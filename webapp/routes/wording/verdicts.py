@@ -75,9 +75,8 @@ WORDING = {
     "reason.withdrawn_proof": _l("Mã này chỉ có trên tờ in thử, không dán lên hàng nào."),
     "reason.issued_by_us": _l("Tem do hệ thống này phát hành."),
     "reason.issued_and_signed": _l("Tem do hệ thống này phát hành; chữ ký trong mã đúng."),
-    "reason.signature_wrong": _l(
-        "Chữ ký trong mã vuông sai: chúng tôi không in mã này, dù số sê-ri có thật."
-    ),
+    "reason.serial_exists": _l("Số sê-ri này là của một tem có thật trong hệ thống."),
+    "reason.signature_wrong": _l("Chữ ký trong mã vuông sai: mã này không do chúng tôi in."),
     "reason.bound_to_lot": _l("Tem đã được gắn cho lô hàng này lúc %(at)s."),
     "reason.bound_to_no_lot": _l("Tem chưa được gắn cho lô hàng nào."),
     "reason.no_check_before": _l("Chưa thấy lần kiểm tra nào trước %(at)s."),
