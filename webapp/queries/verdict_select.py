@@ -20,6 +20,7 @@ from sqlalchemy import (
     exists,
     func,
     literal,
+    or_,
     select,
 )
 from sqlalchemy.orm import InstrumentedAttribute, aliased
@@ -95,6 +96,8 @@ def _gravest_flag() -> ColumnElement[Any]:
     )
 
 
+_IS_PROOF = StampOrder.first + StampOrder.count <= COUNTER
+_PROOF_AT = func.coalesce(StampOrder.proof_made_at, StampOrder.proof_approved_at)
 _LOOKS = (Scan.key_id == KEY, Scan.counter == COUNTER)
 # Before the stamp was bound to goods nobody could have bought them: its makers tried it.
 # And staff who look at it tell a buyer nothing.
@@ -131,8 +134,8 @@ def _own_look() -> ColumnElement[int | None]:
     or before the stamp was in use), None where it did not look.
 
     Sought among the latest looks only: thousands may look at one stamp at the same hour. Of a stamp
-    that is not printed nothing is sought, as of a code beyond all orders: the time of an answer
-    must not tell the two apart.
+    that is not printed, not on a proof sheet either, nothing is sought, as of a code beyond all
+    orders: the time of an answer must not tell the two apart.
     """
     columns = (Scan.device_hash, Scan.scanned_at, Scan.is_staff)
     recent = select(*columns).where(*_LOOKS, Scan.scanned_at > SINCE)
@@ -140,7 +143,8 @@ def _own_look() -> ColumnElement[int | None]:
     is_counted = and_(latest.c.scanned_at >= Activation.activated_at, ~latest.c.is_staff)
     own = select(func.max(case((is_counted, 1), else_=0))).where(latest.c.device_hash == DEVICE)
     sought = own.correlate(Activation).scalar_subquery()
-    return case((StampHolding.state != StampState.NOT_PRINTED, sought))
+    is_shown_proof = and_(_IS_PROOF, _PROOF_AT.is_not(None))
+    return case((or_(StampHolding.state != StampState.NOT_PRINTED, is_shown_proof), sought))
 
 
 def _has_certificate() -> ColumnElement[bool]:
@@ -198,8 +202,8 @@ def _columns() -> tuple[Any, ...]:
     return (
         *GOODS,
         StampOrder.state.label("order_state"),
-        (StampOrder.first + StampOrder.count <= COUNTER).label("is_proof"),
-        func.coalesce(StampOrder.proof_made_at, StampOrder.proof_approved_at).label("proof_at"),
+        _IS_PROOF.label("is_proof"),
+        _PROOF_AT.label("proof_at"),
         StampOrder.has_covered_code,
         StampOrder.kind.label("order_kind"),
         StampHolding.state.label("stamp_state"),
