@@ -52,21 +52,6 @@ def scans() -> int:
     return db.session.execute(select(func.count()).select_from(Scan)).scalar_one()
 
 
-@pytest.mark.parametrize("path", [f"/T/{FORGED}{WRONG_CHECK}", f"/stamps/{FORGED}{WRONG_CHECK}"])
-def test_a_slip_in_a_code_can_be_typed_again(path: str, client: FlaskClient) -> None:
-    page = client.get(path, headers=HTML)
-
-    again = html.unescape(re.search(r'href="(/scan[^"]+)"', page.text)[1])
-    assert (page.status_code, again) == (400, f"/scan?code={FORGED}{WRONG_CHECK}#typed")
-    assert f'value="{FORGED}{WRONG_CHECK}"' in client.get(again.split("#")[0], headers=HTML).text
-
-
-def test_a_wrong_lot_is_not_offered_to_be_typed_as_a_stamp(client: FlaskClient) -> None:
-    page = client.get(f"/01/{GTIN}/10/{'X' * 30}", headers=HTML)
-
-    assert (page.status_code, "Gõ lại mã" in page.text) == (400, False)
-
-
 def test_a_browser_gets_the_page_itself(client: FlaskClient, sold: Sold) -> None:
     page = client.get(sold.link, headers=HTML)
 
