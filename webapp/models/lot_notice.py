@@ -13,6 +13,7 @@ from webapp.db import Base, in_parts
 from webapp.models.balance import lot_balance
 from webapp.models.event import STANDS, Event
 from webapp.models.ground import lots_sharing
+from webapp.models.growing import SharedGround
 from webapp.models.lot import Lot
 
 
@@ -25,10 +26,10 @@ class LotNoticed(Base):
     code: Mapped[str] = mapped_column(primary_key=True, index=True)
 
 
-def keep_notices(session: Session, lot: Lot, score: DiaryScore) -> None:
+def keep_notices(session: Session, lot: Lot, score: DiaryScore, ground: SharedGround) -> None:
     """What is to be noticed of the lot now, in place of what was before."""
     session.execute(delete(LotNoticed).where(LotNoticed.lot_id == lot.id))
-    found = lot_notices(score, lot_balance(session, lot), _flags(session, lot.id))
+    found = lot_notices(score, lot_balance(session, lot, ground=ground), _flags(session, lot.id))
     session.add_all(LotNoticed(lot_id=lot.id, code=it.value) for it in sorted(found))
 
 

@@ -155,6 +155,17 @@ def test_a_plot_that_is_none_any_more_has_its_lots_looked_at_again(
     assert seen() == [True, False, False]
 
 
+def test_the_lots_of_one_ground_are_looked_at_again_with_few_statements(cast, lots, write, now):
+    def statements_for(some) -> int:
+        for lot in some:
+            write(lot, "harvesting", **harvest(9))
+        with counted_statements() as made:
+            score_diaries(Actor.system(), now=now)
+        return sum("harvested_on" in it for it in made)
+
+    assert statements_for(lots[:1]) == statements_for(lots[1:])
+
+
 def test_a_lot_that_is_cancelled_has_the_others_looked_at_again(cast, lots, seen, write, now):
     for lot in lots[:2]:
         write(lot, "harvesting", **harvest(500))
