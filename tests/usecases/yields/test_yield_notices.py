@@ -155,6 +155,44 @@ def test_a_plot_that_is_none_any_more_has_its_lots_looked_at_again(
     assert seen() == [True, False, False]
 
 
+def test_other_work_on_a_further_plot_has_the_lots_of_that_plot_looked_at_again(
+    make, cast, lots, product, write, now
+):
+    elsewhere = make.place(cast.cooperative, area_thousandths=1_000_000)
+    given = {"opened_by_id": cast.lan.account_id, "template_version": 2}
+    theirs = make.lot(product, place_id=elsewhere.id, **given)
+    for lot, kg in ((theirs, 500), (lots[0], 500), (lots[1], 600)):
+        write(lot, "harvesting", **harvest(kg))
+    score_diaries(Actor.system(), now=now)
+    assert [noticed(it) for it in (theirs, lots[0])] == [[], ["imbalance"]]
+
+    watered = write(theirs, "irrigating", place_id=lots[0].place_id)
+
+    assert waiting(lots[:2]) == [True, True]
+    score_diaries(Actor.system(), now=now)
+    write(theirs, "irrigating", place_id=lots[0].place_id)
+    assert waiting(lots[:2]) == [False, False]  # it is tied already
+    write(theirs, "irrigating", place_id=elsewhere.id, corrects=watered.event_id)
+    assert waiting(lots[:2]) == [False, False]  # by the second entry, too
+
+
+def waiting(lots) -> list[bool]:
+    db.session.expire_all()
+    return [it.diary_score is None for it in lots]
+
+
+def test_work_that_was_told_of_the_wrong_plot_ties_none_any_more(make, cast, lots, write, now):
+    elsewhere = make.place(cast.cooperative, area_thousandths=1_000_000)
+    write(lots[1], "harvesting", **harvest(9))
+    write(lots[0], "harvesting", **harvest(9))
+    wrong = write(lots[0], "irrigating", place_id=elsewhere.id)
+    score_diaries(Actor.system(), now=now)
+
+    write(lots[0], "irrigating", corrects=wrong.event_id)
+
+    assert waiting(lots[1:2]) == [True]
+
+
 def test_the_lots_of_one_ground_are_looked_at_again_with_few_statements(cast, lots, write, now):
     def statements_for(some) -> int:
         for lot in some:
