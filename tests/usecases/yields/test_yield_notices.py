@@ -12,10 +12,12 @@ from traceability.places import PlaceKind
 from traceability.quantities import Quantity
 from traceability.roles import Actor
 from webapp.db import db
+from webapp.gateways.storage.fake import MemoryStorage
 from webapp.models import Lot, LotNoticed
 from webapp.usecases.diary_scores import score_diaries
 from webapp.usecases.lots import CancelLot, cancel_lot
 from webapp.usecases.places import KeepPlace, PlaceFacts, edit_place
+from webapp.usecases.products import KeepProduct, ProductFacts, edit_product
 
 COUNTED = re.compile(r"UPDATE lot SET diary_score\b.* IN ", re.DOTALL)
 
@@ -153,6 +155,28 @@ def test_a_plot_that_is_none_any_more_has_its_lots_looked_at_again(
     edit_place(cast.minh, KeepPlace(plot.id, facts), now=now)
 
     assert seen() == [True, False, False]
+
+
+def test_a_product_of_another_name_has_its_lots_and_those_of_their_ground_looked_at_again(
+    make, cast, lots, product, plot, seen, write, now
+):
+    given = {"opened_by_id": cast.lan.account_id, "template_version": 2}
+    neighbour = make.lot(make.product(cast.cooperative), place_id=plot.id, **given)
+    for lot in (lots[0], neighbour):
+        write(lot, "harvesting", **harvest(450))
+    seen()
+    assert noticed(lots[0]) == noticed(neighbour) == []
+
+    named = {"short_name": product.short_name, "group": product.group, "standards": ("TCCS 01",)}
+    upland = ProductFacts(name="Gạo nương Mường Và", **named)
+    edit_product(cast.minh, KeepProduct(product.id, upland), MemoryStorage(), now=now)
+
+    assert seen() == [True] * 3
+    assert noticed(lots[0]) == []  # of two crops the wider bound holds
+    edit_product(cast.minh, KeepProduct(neighbour.product_id, upland), MemoryStorage(), now=now)
+    assert (seen()[0], noticed(lots[0]), noticed(neighbour)) == (True, ["imbalance"], ["imbalance"])
+    edit_product(cast.minh, KeepProduct(product.id, upland), MemoryStorage(), now=now)
+    assert seen() == [False] * 3
 
 
 def test_other_work_on_a_further_plot_has_the_lots_of_that_plot_looked_at_again(
