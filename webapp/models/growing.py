@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, Select, select
 from sqlalchemy.orm import Session
 
 from traceability.crop_bounds import yield_of
-from traceability.event_template import Template, get_template
+from traceability.event_template import get_template, nearest_template
 from traceability.growing_seasons import (
     Claim,
     Ground,
@@ -235,7 +235,7 @@ def _lots(reading: Session | Connection, plots: Plots, claims: Claims) -> list[G
 
 
 def _lot(row: Row[*tuple[Any, ...]], plots: frozenset[UUID], claims: Iterable[Claim]) -> GrowingLot:
-    template: Template = get_template(row.template_group, row.template_version)
+    template = nearest_template(row.template_group, row.template_version)
     crops = Grown.of(template, row.name).crops
     return GrowingLot(
         id=row.id,
