@@ -8,8 +8,10 @@ from tests.archives import table, taken
 from tests.diary import HOST, entry, values_of
 from tests.statements import counted_statements
 from webapp.gateways.printing.flow import Paragraph
+from webapp.gateways.storage.fake import MemoryStorage
 from webapp.queries.books import Period, lot_book, organisation_book
 from webapp.queries.export_warnings import judged_lots
+from webapp.routes.book_pages import book_blocks
 from webapp.routes.book_sums import sums
 from webapp.usecases.events.capture import capture_event
 
@@ -60,6 +62,15 @@ def test_the_book_shows_the_arithmetic_of_a_season_with_its_warning(lots, printe
 
 def test_the_book_is_told_in_english_too(lots, printed):
     assert "Together: = 1,000 kg" in printed(lots[0], "en")
+
+
+def test_the_book_of_some_days_says_that_the_sums_are_of_all_days(app, cast, lots, now):
+    november = Period(date(2026, 11, 1), date(2026, 11, 30))
+    with app.test_request_context("/?lang=en"):
+        book = organisation_book(cast.minh, cast.cooperative.id, november, now=now)
+        told = [it.text for it in book_blocks(book, MemoryStorage()) if isinstance(it, Paragraph)]
+
+    assert told.count("Counted since the lot was opened, not only on the days of this book.") == 2
 
 
 def test_a_lot_of_which_nothing_was_measured_has_no_sums(make, cast, printed):

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, Select, select
 from sqlalchemy.orm import Session
 
 from traceability.crop_bounds import yield_of
-from traceability.event_template import Template, get_template
+from traceability.event_template import get_template, nearest_template
 from traceability.growing_seasons import (
     Claim,
     Ground,
@@ -132,10 +132,26 @@ def _will_be(
     reading: Session | Connection, lot: GrowingLot, also: Work | None, but: UUID | None
 ) -> GrowingLot:
     """The lot on the plots that it will have been worked on."""
-    if also is None:
-        return lot
+    return lot if also is None else replace(lot, ground=_plots_with(reading, lot, also, but))
+
+
+def moves_ground(
+    reading: Session | Connection, lot: Lot, also: Work, but: UUID | None = None
+) -> bool:
+    """Whether a lot will have been worked on other plots, with an entry and without the one that it
+    corrects.
+    """
+    if not _has_bound(lot):
+        return False
+    before = GrowingLot(lot.id, plots_of(reading, [lot.id])[lot.id], (), None)
+    return _plots_with(reading, before, also, but) != before.ground
+
+
+def _plots_with(
+    reading: Session | Connection, lot: GrowingLot, also: Work, but: UUID | None
+) -> frozenset[UUID]:
     kept = plots_of(reading, [lot.id], but=but)[lot.id] if but else lot.ground
-    return replace(lot, ground=kept | growing_of(reading, also.places - kept))
+    return kept | growing_of(reading, also.places - kept)
 
 
 def _around(
@@ -219,7 +235,7 @@ def _lots(reading: Session | Connection, plots: Plots, claims: Claims) -> list[G
 
 
 def _lot(row: Row[*tuple[Any, ...]], plots: frozenset[UUID], claims: Iterable[Claim]) -> GrowingLot:
-    template: Template = get_template(row.template_group, row.template_version)
+    template = nearest_template(row.template_group, row.template_version)
     crops = Grown.of(template, row.name).crops
     return GrowingLot(
         id=row.id,
