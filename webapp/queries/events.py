@@ -44,6 +44,8 @@ class DiaryEntry:
     labels: Mapping[str, str]
     icon: str
     event_time: datetime
+    device_time: datetime | None
+    received_at: datetime
     place_name: str
     recorded: Message
     values: tuple[ShownValue, ...]
@@ -121,6 +123,7 @@ def select_entries() -> Select[*tuple[Any, ...]]:
             Event.template_version,
             Event.event_code,
             Event.event_time,
+            Event.device_time,
             Event.received_at,
             Event.values,
             Event.flags,
@@ -237,6 +240,8 @@ def _entry(row: Row[*tuple[Any, ...]], beside: _Beside) -> DiaryEntry:
         labels=as_pair(template.labels),
         icon=template.icon,
         event_time=row.event_time,
+        device_time=row.device_time,
+        received_at=row.received_at,
         place_name=", ".join([row.place_name, *beside.further[row.id]]),
         recorded=recorded(
             days_late(claimed_at(template, values.fields, row.event_time), row.received_at)
