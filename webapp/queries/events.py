@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, Select, select
 
-from traceability.event_template import Labels, TemplateEvent, get_template
+from traceability.event_template import LABORATORY_TEST, Labels, TemplateEvent, get_template
 from traceability.input_facts import RegisterFacts
 from traceability.journey import days_late
 from traceability.lots import NoSuchEvent
@@ -75,6 +75,11 @@ class DiaryEntry:
     def lacks_photo(self) -> bool:
         """Whether a photo was asked for and none came; said, not hidden."""
         return self.asks_photo and not (self.photos or self.reports)
+
+    @property
+    def lacks_report(self) -> bool:
+        """Whether a laboratory's result came without its report, as a file or a photo."""
+        return self.event_code == LABORATORY_TEST and self.lacks_photo
 
     @property
     def may_be_corrected(self) -> bool:
