@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from tests.diary import HOST, entry
+from tests.diary import HOST, REPORT, entry
+from traceability.calendar import VIETNAM_TIME
 from traceability.roles import Actor
 from webapp.usecases.diary_scores import score_diaries
 from webapp.usecases.events.capture import capture_event
+from webapp.usecases.holds import ReleaseHold, release_hold
 
 
 @pytest.fixture
@@ -83,3 +85,37 @@ def test_nobody_else_sees_scores(client_of, client, cast, made_up):
         assert client_of(reader).get("/diaries").status_code == 403
         assert client_of(reader).get(f"/diaries/{made_up.id}").status_code == 403
     assert client.get("/diaries").status_code == 302
+
+
+def test_an_inspector_reads_all_three_times_of_an_entry(client_of, cast, lot, now):
+    """When it was done by the writer's word, by the phone's clock, and when it came."""
+    times = {"event_time": now - timedelta(days=3), "device_time": now - timedelta(days=2)}
+    capture_event(cast.lan, entry(lot, **times), HOST, now=now)
+
+    page = " ".join(client_of(cast.quang).get(f"/diaries/{lot.id}").text.split())
+
+    done, wrote, came = (
+        f"{it.astimezone(VIETNAM_TIME):%H:%M, %d/%m/%Y}" for it in (*times.values(), now)
+    )
+    assert done in page
+    assert f"Đồng hồ máy: {wrote} · Nhận: {came}" in page
+
+
+def test_an_inspector_reads_why_a_lot_was_held_and_why_it_goes_on(client_of, cast, lot, now):
+    """The page that asks a manager for the reason says that inspectors read it."""
+    browser, page = client_of(cast.quang), f"/diaries/{lot.id}"
+    for command in (
+        entry(lot, "spraying", event_time=now - timedelta(days=3)),
+        entry(lot, "harvesting", as_fact=True),
+    ):
+        capture_event(cast.lan, command, HOST, now=now)
+    held = browser.get(page).text
+    values = REPORT | {"sample_code": "M1", "indicator": "Dư lượng", "conclusion": "passed"}
+    capture_event(cast.lan, entry(lot, "laboratory_test", values=values), HOST, now=now)
+    release_hold(cast.minh, ReleaseHold(lot.id, "Mẫu lấy lại đạt."), now=now)
+
+    goes_on = browser.get(page).text
+
+    cause = "Thu hoạch khi chưa hết thời gian cách ly; đang chờ kết quả kiểm nghiệm."
+    assert ("Lô đang bị tạm dừng" in held, held.count(cause)) == (True, 2)
+    assert ("Lô đang bị tạm dừng" in goes_on, "Mẫu lấy lại đạt." in goes_on) == (False, True)

@@ -240,6 +240,20 @@ def test_the_sum_of_the_stock_is_told_at_once_and_in_the_diary(client_of, cast, 
     assert lan.get("/inputs/stock").status_code == 403
 
 
+def test_a_product_that_is_not_for_the_crop_is_told_at_once(client_of, cast, lot):
+    load(*PESTICIDES)
+    lan = client_of(cast.lan)
+    values = values_of("spraying", trade_name="Chỉ Cho Chè", active_ingredient="Buprofezin")
+    form = {f"values.{name}": value for name, value in values.items()}
+    form |= {"event_code": "spraying", "event_time": "2026-11-22T09:30"}
+    form |= {"event_id": "6f1c2b34-8d5e-4f60-9a7b-1c2d3e4f5a6b"}
+
+    page = lan.get(lan.post(f"/lots/{lot.id}/events", data=form).location).text
+
+    said = "Thuốc không được đăng ký cho cây trồng, vật nuôi này."
+    assert page.count(said) == 2  # on top in red, and in the entry
+
+
 def test_inspectors_see_what_the_diary_of_a_stamps_lot_was_flagged_for(make, client_of, cast, now):
     load(*PESTICIDES)
     product = make.product(cast.cooperative)

@@ -33,6 +33,17 @@ def test_everybody_finds_a_limit_without_marks_and_by_synonyms(client_of, cast, 
         assert "0,2 mg/kg" not in page
 
 
+def test_indicators_are_named_in_the_readers_language(client_of, cast, now):
+    lines = ("Chì,,,domestic,,1,mg/kg,x", "Selen,,,domestic,,1,mg/kg,x")
+    import_laboratory_limits(cast.thu, to_import(*lines), now=now)
+    lan = client_of(cast.lan)
+
+    english, vietnamese = (lan.get(f"/laboratory-limits?lang={it}").text for it in ("en", "vi"))
+
+    assert ("Lead" in english, "Chì" in english, "Selen" in english) == (True, False, True)
+    assert ("Lead" in vietnamese, "Chì" in vietnamese) == (False, True)
+
+
 def test_a_file_is_shown_before_it_is_taken_over(client_of, cast, now):
     import_laboratory_limits(cast.thu, to_import(), now=now)
     officer = client_of(cast.thu)

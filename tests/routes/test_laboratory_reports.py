@@ -11,6 +11,7 @@ from sqlalchemy import select
 from tests.diary import photo
 from tests.page_forms import error_at
 from tests.papers import given_out
+from tests.pdfs import pages_of
 from traceability.canonical import sha256_hex
 from traceability.event_template import current
 from webapp.db import db
@@ -99,6 +100,27 @@ def test_the_photo_of_the_report_goes_along(lan, lot, first, go_on):
 
     assert [it.sha256 for it in db.session.scalars(select(EventPhoto))] == [kept, kept]
     assert len(list(db.session.scalars(select(Event)))) == 2
+
+
+def test_a_result_without_its_report_says_so(client_of, cast, lan, lot, first, go_on):
+    """To whoever reads the diary, inspectors among them, and in the book."""
+    lacks = "Chưa đính kèm phiếu kết quả."
+    lan.post(f"/lots/{lot.id}/events", data=first)
+    readers = (lan, client_of(cast.minh))
+    assert [lacks in it.get(f"/lots/{lot.id}").text for it in readers] == [True, True]
+    assert lacks in book_of(client_of(cast.quang), lot)
+
+    second = first | {"event_id": str(uuid4()), "corrects": first["event_id"]}
+    lan.post(
+        f"/lots/{lot.id}/events", data=second | {"photo_1": (io.BytesIO(photo()), "phieu.png")}
+    )
+
+    assert lan.get(f"/lots/{lot.id}").text.count(lacks) == 1  # of what was put right
+    assert book_of(client_of(cast.quang), lot).count(lacks) == 1
+
+
+def book_of(client, lot) -> str:
+    return " ".join(pages_of(client.get(f"/lots/{lot.id}/book.pdf").data))
 
 
 def test_each_indicator_that_fails_holds_the_lot(lan, lot, first, go_on):

@@ -168,8 +168,16 @@ def test_a_held_lot_says_why_and_its_manager_releases_it_with_a_passed_test(
     assert "Thu hoạch khi chưa hết thời gian cách ly; đang chờ kết quả kiểm nghiệm." in page
     assert "Gỡ tạm dừng lô này" in page
     assert "Gỡ tạm dừng lô này" not in client_of(cast.lan).get(f"/lots/{lot.id}").text
+    assert "có nơi kiểm nghiệm và số phiếu" in page
+    assert f'/lots/{lot.id}/events/new/laboratory_test"' in card_of(page, "hold")
     assert refused.status_code == 409
     assert "Cần một kết quả kiểm nghiệm đạt" in refused.text
     assert "Mẫu đạt." in refused.text
     assert released.status_code == 303
     assert "tạm dừng: không" not in manager.get(f"/lots/{lot.id}").text
+
+
+def card_of(page: str, name: str) -> str:
+    """The card of that name on a lot's page."""
+    found = re.search(rf'<section class="card" id="{name}">.*?</section>', page, re.DOTALL)
+    return found[0] if found else ""

@@ -79,6 +79,11 @@ class BookEntry:
     leaf_hash: str
 
     @property
+    def lacks_report(self) -> bool:
+        """Whether a laboratory's result came without its report, as a file or a photo."""
+        return self.is_test and not self.photos
+
+    @property
     def gap(self) -> timedelta:
         """How long after the work it arrived; negative where a phone's clock ran ahead."""
         return self.received_at - self.event_time

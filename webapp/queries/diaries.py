@@ -28,6 +28,7 @@ from webapp.models.product import Product
 from webapp.queries.balance_sums import BalanceView, balance_view
 from webapp.queries.events import DiaryEntry, diary_of
 from webapp.queries.listings import Listing, listed
+from webapp.queries.lot_standing import DecisionRow, decisions_of
 from webapp.queries.season_sums import SeasonSum, season_sums
 from webapp.queries.verdict_goods import Message
 
@@ -110,13 +111,17 @@ class DiaryRow:
 
 @dataclass(frozen=True)
 class DiaryPage:
-    """One diary: the score as it is now, what was counted, and the entries themselves."""
+    """One diary: the score as it is now, what was counted, the entries themselves, and what was
+    decided about the lot, the latest first. `hold_code` has words for why it is held.
+    """
 
     row: DiaryRow
     score: DiaryScore
     entries: tuple[DiaryEntry, ...]
     balance: BalanceView
     seasons: tuple[SeasonSum, ...]
+    decisions: tuple[DecisionRow, ...]
+    hold_code: str | None
 
     @property
     def has_sums(self) -> bool:
@@ -178,6 +183,8 @@ def diary_page(actor: Actor, lot_id: UUID) -> DiaryPage:
             entries=diary_of(connection, lot_id, actor),
             balance=balance_view(balance),
             seasons=season_sums(connection, actor, lot_id, balance.seasons),
+            decisions=decisions_of(connection, lot_id),
+            hold_code=row.on_hold_reason if overlay_of(row) is LotOverlay.ON_HOLD else None,
         )
 
 
@@ -248,6 +255,7 @@ def _select_diaries(actor: Actor) -> Select[*tuple[Any, ...]]:
             Lot.template_group,
             Lot.template_version,
             Lot.on_hold_at,
+            Lot.on_hold_reason,
             Lot.recalled_at,
             Lot.cancelled_at,
             Lot.opened_at,

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, Select, select
 
-from traceability.event_template import Labels, TemplateEvent, get_template
+from traceability.event_template import LABORATORY_TEST, Labels, TemplateEvent, get_template
 from traceability.input_facts import RegisterFacts
 from traceability.journey import days_late
 from traceability.lots import NoSuchEvent
@@ -44,6 +44,8 @@ class DiaryEntry:
     labels: Mapping[str, str]
     icon: str
     event_time: datetime
+    device_time: datetime | None
+    received_at: datetime
     place_name: str
     recorded: Message
     values: tuple[ShownValue, ...]
@@ -73,6 +75,11 @@ class DiaryEntry:
     def lacks_photo(self) -> bool:
         """Whether a photo was asked for and none came; said, not hidden."""
         return self.asks_photo and not (self.photos or self.reports)
+
+    @property
+    def lacks_report(self) -> bool:
+        """Whether a laboratory's result came without its report, as a file or a photo."""
+        return self.event_code == LABORATORY_TEST and self.lacks_photo
 
     @property
     def may_be_corrected(self) -> bool:
@@ -121,6 +128,7 @@ def select_entries() -> Select[*tuple[Any, ...]]:
             Event.template_version,
             Event.event_code,
             Event.event_time,
+            Event.device_time,
             Event.received_at,
             Event.values,
             Event.flags,
@@ -237,6 +245,8 @@ def _entry(row: Row[*tuple[Any, ...]], beside: _Beside) -> DiaryEntry:
         labels=as_pair(template.labels),
         icon=template.icon,
         event_time=row.event_time,
+        device_time=row.device_time,
+        received_at=row.received_at,
         place_name=", ".join([row.place_name, *beside.further[row.id]]),
         recorded=recorded(
             days_late(claimed_at(template, values.fields, row.event_time), row.received_at)

@@ -90,6 +90,14 @@ class LotOutlook:
     may_release_hold: bool
     is_held: bool
 
+    @property
+    def yield_accepted_at(self) -> datetime | None:
+        """When a yield of the lot was accepted last. Where one is to be accepted all the same, its
+        numbers have changed since.
+        """
+        accepted = LotDecisionKind.YIELD_ACCEPTED
+        return next((it.at for it in self.decisions if it.kind is accepted), None)
+
 
 def outlook_of(
     actor: Actor, lot: LotStanding, gate: ReleaseGate, decisions: tuple[DecisionRow, ...]

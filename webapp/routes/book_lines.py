@@ -10,7 +10,7 @@ from webapp.gateways.printing.fonts import Style
 from webapp.queries.book_entries import BookValue
 from webapp.queries.shown_judgements import ShownJudgement
 from webapp.queries.shown_values import ShownValue
-from webapp.routes.words import amount, day, label, number, words
+from webapp.routes.words import amount, day, indicator, label, number, words
 
 DETAIL: Final = 6.0  # millimetres that what belongs to an entry is set in
 
@@ -44,7 +44,7 @@ def value_line(value: BookValue) -> str:
 def judgement_line(judgement: ShownJudgement) -> str:
     """A laboratory's number, the limit of the market with its version, and what came of it."""
     result = f"{amount(judgement.result_thousandths)} {label(judgement.result_unit)}"
-    told = [f"{judgement.indicator}, {label(judgement.market_labels)}: {result}"]
+    told = [f"{indicator(judgement.indicator)}, {label(judgement.market_labels)}: {result}"]
     if judgement.limit_unit is not None:
         limit = f"{amount(judgement.limit_thousandths)} {label(judgement.limit_unit)}"
         told.append(f"{gettext('cho phép')} {words(judgement.bound_code)} {limit}")

@@ -135,6 +135,8 @@ def _entry(entry: BookEntry, album: _Album, book: Book) -> Iterator[Paragraph | 
     for odd in (*map(words, entry.flags), *map(label, entry.warnings)):
         yield Paragraph(f"! {odd}", style=Style.BOLD, indent=DETAIL)
     yield from _photos(entry.photos, album)
+    if entry.lacks_report:
+        yield detail(gettext("Chưa đính kèm phiếu kết quả."), grey=False)
     yield from _paper(entry, album)
     yield from _objections(entry)
     yield detail(position_line(entry.position, book.checkpoint), grey=True)

@@ -13,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 
 from traceability.calendar import VIETNAM_TIME
 from traceability.errors import FieldError, Refusal
+from traceability.event_flags import GRAVE, EventFlag
 from traceability.input_stock import Shortage
 from traceability.lots import NoSuchEvent
 from traceability.paper_pages import NoSuchPaperPage
@@ -40,7 +41,7 @@ from webapp.routes.sent_photos import (
     refuse_photo_faults,
     stored_photos,
 )
-from webapp.routes.words import amount, label
+from webapp.routes.words import amount, label, words
 from webapp.services import now, services
 from webapp.usecases.events.capture import capture_event
 from webapp.usecases.events.checks import MOST_PHOTOS, CaptureEvent
@@ -112,7 +113,7 @@ def create(lot_id: UUID) -> ResponseReturnValue:
     elif captured.is_new and (name := unbought_of(captured.event_id)):
         flash(gettext("Chưa ghi lần mua nào của %(name)s.", name=name), "info")
     if captured.flags and captured.is_new:
-        flash(gettext("Có điều cần xem lại, ghi ở mục vừa lưu."), "amber")
+        _say_what_is_odd(captured.flags)
     flash(gettext("Đã lưu vào nhật ký."), "green")
     return redirect(_after(lot_id, command), code=303)
 
@@ -133,6 +134,15 @@ def _after(lot_id: UUID, command: CaptureEvent) -> str:
     if command.paper_page_id is None or command.corrects is not None:
         return url_for("lots.show", lot_id=lot_id)
     return url_for("paper_pages.show", page_id=command.paper_page_id, lot_id=lot_id)
+
+
+def _say_what_is_odd(flags: Collection[str]) -> None:
+    """At once, and in its own words what tells of the goods: few look for it in the entry."""
+    grave = [flag for flag in flags if flag in GRAVE]
+    for flag in grave:
+        flash(words(flag), "red" if flag == EventFlag.INPUT_NOT_FOR_CROP else "amber")
+    if not grave:
+        flash(gettext("Có điều cần xem lại, ghi ở mục vừa lưu."), "amber")
 
 
 def _told(short: Shortage) -> str:

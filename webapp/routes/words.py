@@ -46,6 +46,7 @@ def start_words(app: Flask) -> None:
     )
     app.add_template_filter(words)
     app.add_template_filter(crop)
+    app.add_template_filter(indicator)
     app.add_template_filter(day)
     app.add_template_filter(moment)
     app.add_template_filter(number)
@@ -112,9 +113,21 @@ def crop(name: str) -> str:
     """A crop or animal as a register names it, in the reader's language; one that is not known
     stays as it is written. Marks count: without them `cà` and `cá` are one word.
     """
+    return _known(name, "register_crop")
+
+
+def indicator(name: str) -> str:
+    """What a laboratory looked for, in the reader's language; one that is not known stays as its
+    report or register writes it.
+    """
+    return _known(name, "indicator")
+
+
+def _known(name: str, kind: str) -> str:
+    """A name that others wrote, in the reader's language where its words are known."""
     if language() == "vi":
         return name
-    return _said(f"register_crop.{name.strip().lower()}", language()) or name
+    return _said(f"{kind}.{name.strip().lower()}", language()) or name
 
 
 def day(value: date | None) -> str:

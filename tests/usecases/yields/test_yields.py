@@ -5,8 +5,10 @@ import re
 import pytest
 from sqlalchemy import select
 
-from tests.diary import HOST, entry
+from tests.diary import HOST, entry, values_of
+from tests.sellable import show
 from tests.yields import WHY, accepting, harvest
+from traceability.calendar import civil_date
 from traceability.growing_seasons import NotAboveYield
 from traceability.lot_decisions import LotDecisionKind
 from traceability.lots import NoSuchLot, ReasonMissing
@@ -99,6 +101,20 @@ def test_what_is_harvested_later_on_the_ground_is_accepted_anew(cast, lots, writ
     write(lots[1], "harvesting", **harvest(10))
 
     assert (accepted, missing(cast, lots[0], now)) == ((), (WITHIN,))
+
+
+def test_whoever_accepts_anew_is_told_that_the_numbers_changed(cast, lots, client_of, write, now):
+    minh, path = client_of(cast.minh), f"/lots/{lots[0].id}"
+    write(lots[0], "harvesting", **harvest(1000))
+    at_first = minh.get(path).text
+    accept_yield(cast.minh, accepting(lots[0]), now=now)
+    accepted = minh.get(path).text
+    write(lots[1], "harvesting", **harvest(10))
+
+    anew = minh.get(path).text
+
+    changed = f"Ngày {civil_date(now):%d/%m/%Y} đã chấp nhận một lần. Từ đó số đã đổi"
+    assert [changed in it for it in (at_first, accepted, anew)] == [False, False, True]
 
 
 def test_what_brings_the_season_no_higher_is_not_asked_anew(make, cast, lots, write, now):

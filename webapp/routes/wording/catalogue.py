@@ -13,6 +13,7 @@ from webapp.routes.wording import (
     crops,
     event_templates,
     events,
+    indicators,
     inputs,
     inspection,
     laboratory_limits,
@@ -35,6 +36,7 @@ from webapp.routes.wording import (
 WORDING: Mapping[str, LazyString] = {
     **core.WORDING,
     **crops.WORDING,
+    **indicators.WORDING,
     **alerts.WORDING,
     **area_codes.WORDING,
     **certificates.WORDING,
