@@ -3,9 +3,10 @@
 import random
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from tests.diary import HOST, entry
 from tests.filled_forms import minimal
@@ -13,7 +14,8 @@ from tests.statements import counted_statements
 from traceability.event_template import get_template
 from traceability.growing_seasons import Ground, Span, seasons_of
 from webapp.db import db
-from webapp.models import Lot, growing
+from webapp.models import Event, Lot, growing
+from webapp.models.event import STANDS
 from webapp.models.ground import SeasonTime, areas_of, plantings_of, plots_of
 from webapp.models.growing import growing_seasons, shared_ground, shared_grounds
 from webapp.usecases.events.capture import capture_event
@@ -93,6 +95,18 @@ def test_only_harvests_are_read_of_the_diaries(cast, grow):
     told = growing._claims(reading, {it.id for it in lots}, "rice")
 
     assert (reading.rows, len(told)) == (2, 2)
+
+
+def test_of_the_diaries_that_are_read_only_corrections_are_looked_through(app):
+    query = select(Event.id).where(Event.lot_id == UUID(int=1), STANDS)
+    sql = str(query.compile(db.engine, compile_kwargs={"literal_binds": True}))
+    if db.engine.dialect.name == "sqlite":
+        plan = db.session.execute(text(f"EXPLAIN QUERY PLAN {sql}"))
+    else:
+        db.session.execute(text("SET LOCAL enable_seqscan = off"))  # cheaper of an empty table
+        plan = db.session.execute(text(f"EXPLAIN {sql}"))
+
+    assert "ix_event_corrected" in "\n".join(map(str, plan))
 
 
 def test_of_several_lots_each_is_told_what_it_is_told_alone(grow, plots):

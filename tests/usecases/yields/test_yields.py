@@ -5,8 +5,7 @@ import re
 import pytest
 from sqlalchemy import select
 
-from tests.diary import HOST, entry, values_of
-from tests.sellable import show
+from tests.diary import HOST, entry
 from tests.yields import WHY, accepting, harvest
 from traceability.calendar import civil_date
 from traceability.growing_seasons import NotAboveYield
