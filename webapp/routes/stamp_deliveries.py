@@ -2,18 +2,13 @@
 
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from traceability.errors import Refusal
 from traceability.roles import Permission
-from traceability.roll_numbers import (
-    LONGEST_LINE,
-    NoRollOfNumber,
-    RollNumbersUnclear,
-    read_roll_numbers,
-)
+from traceability.roll_numbers import LONGEST_LINE, NoRollOfNumber, read_roll_numbers
 from traceability.serial_ranges import SerialRange
 from webapp.queries.stamp_deliveries import (
     ReceiptPage,
@@ -23,7 +18,7 @@ from webapp.queries.stamp_deliveries import (
 )
 from webapp.routes.forms import Form, empty_form, refused
 from webapp.routes.guard import current_actor, requires
-from webapp.routes.stamp_codes import TypedRange, named_stamps, printed_code
+from webapp.routes.stamp_codes import named_stamps, printed_code
 from webapp.routes.stamp_orders import order_refused
 from webapp.services import now
 from webapp.usecases.stamp_deliveries import ReceiveRoll, receive_roll, receive_whole_rolls
@@ -48,23 +43,6 @@ def receive_whole(delivery_id: UUID) -> ResponseReturnValue:
     except Refusal as refusal:
         return order_refused(refusal, order_id)
     return _signed_for(order_id, count)
-
-
-@deliveries.get("/stamp-deliveries/<uuid:delivery_id>/roll")
-@requires(Permission.STAMP_RECEIVE)
-def find_roll(delivery_id: UUID) -> ResponseReturnValue:
-    """Lead to the form of one roll, by the number that somebody read on it."""
-    actor = current_actor()
-    order_id, number = delivery_of(actor, delivery_id)
-    try:
-        numbers = read_roll_numbers(request.args.get(f"roll-{number}", "")[:LONGEST_LINE])
-        if len(numbers) != 1:
-            raise RollNumbersUnclear
-        roll_id = rolls_of_delivery(actor, delivery_id, numbers)[0]
-    except Refusal as refusal:
-        return order_refused(refusal, order_id)
-    url = url_for("stamp_deliveries.show", delivery_id=delivery_id, roll_id=roll_id)
-    return redirect(url, code=303)
 
 
 @deliveries.get("/stamp-deliveries/<uuid:delivery_id>/rolls/<uuid:roll_id>/receipt")
@@ -93,8 +71,10 @@ def receive(delivery_id: UUID, roll_id: UUID) -> ResponseReturnValue:
 
 
 def _asked(form: Form, page: ReceiptPage) -> ReceiveRoll:
-    roll = TypedRange(page.key_id, SerialRange(page.first, page.last))
-    missing, spoilt = (named_stamps(form, name, roll) for name in ("missing", "spoilt"))
+    roll = (SerialRange(page.first, page.last),)
+    missing, spoilt = (
+        named_stamps(form, name, page.key_id, roll) for name in ("missing", "spoilt")
+    )
     reason = form.optional_text("reason", longest=500) or ""
     if (missing or spoilt) and not reason:
         form.fault("reason", "stamp.reason_missing")
