@@ -92,6 +92,37 @@ def test_a_template_that_decides_is_noticed(deciding: str) -> None:
     assert faults_in(parse(deciding))
 
 
+def worded_once(tree: nodes.Template) -> list[str]:
+    """Filters of what is written in the template itself. Jinja works them out when it reads the
+    file, so their words are those of the language of whoever came first.
+    """
+    return [
+        f"line {it.lineno}: {it.name}"
+        for it in tree.find_all(nodes.Filter)
+        if isinstance(it.node, nodes.Const) or (it.node and not [*it.node.find_all(nodes.Name)])
+        if not isinstance(it.node, (nodes.Name, nodes.Call))
+    ]
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
+def test_words_are_those_of_each_reader(path: Path) -> None:
+    assert worded_once(parse(path.read_text())) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_noticed"),
+    [
+        ("{{ 'lot.closed'|words }}", True),
+        ("{{ notice('a' ~ 'b'|words) }}", True),
+        ("{{ code|words }}", False),
+        ("{{ ('lot.' ~ code)|words }}", False),
+        ("{{ _('Lô')|upper }}", False),
+    ],
+)
+def test_what_is_worded_once_for_all_is_noticed(text: str, is_noticed: bool) -> None:
+    assert bool(worded_once(parse(text))) is is_noticed
+
+
 @pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
 def test_a_template_is_short(path: Path) -> None:
     assert len(path.read_text().splitlines()) <= LONGEST_TEMPLATE

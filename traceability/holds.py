@@ -5,7 +5,9 @@ facts: they are recorded, or people would write something else. But the lot is h
 with it, until its manager gives a reason and a test that was passed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from functools import partial
 from typing import Final
@@ -58,10 +60,41 @@ class NoPassedTest(Conflict):
     code = "lot.no_passed_test"
 
 
+class FailedStill(Conflict):
+    """An indicator failed, and no later test says that it passes."""
+
+    code = "lot.failed_still"
+
+
 class UnnamedTest(Conflict):
     """The test that was passed names neither laboratory nor report: nobody could ask there."""
 
     code = "lot.unnamed_test"
+
+
+@dataclass(frozen=True)
+class IndicatorResult:
+    """What a laboratory concluded about an indicator, and when that was told. `keys` are the names
+    by which it is known, as they are compared.
+    """
+
+    indicator: str
+    keys: frozenset[str]
+    told_at: datetime
+
+
+def unanswered(
+    failed: Iterable[IndicatorResult], passed: Collection[IndicatorResult]
+) -> IndicatorResult | None:
+    """The first result that failed and that no later one of the same indicator answers.
+
+    That the goods are dry enough says nothing of what was found in them.
+    """
+    return next((it for it in failed if not any(_answers(good, it) for good in passed)), None)
+
+
+def _answers(good: IndicatorResult, failed: IndicatorResult) -> bool:
+    return good.told_at >= failed.told_at and not good.keys.isdisjoint(failed.keys)
 
 
 def hold_cause(

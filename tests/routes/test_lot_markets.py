@@ -117,6 +117,7 @@ def test_with_active_stamps_the_form_says_why_there_is_nothing_to_choose(
 
     assert "Lô đã có tem kích hoạt" in manager.get(f"/lots/{lot.id}/market").text
     assert manager.post(f"/lots/{lot.id}/market", data={"market": "eu"}).status_code == 409
+    assert "Stamps of this lot are active" in manager.get(f"/lots/{lot.id}/market?lang=en").text
 
 
 def test_a_farmer_opens_a_lot_for_a_market(make, client_of, cast):

@@ -7,11 +7,19 @@ from sqlalchemy import select
 
 from tests.diary import HOST, REPORT, entry, values_of
 from tests.filled_forms import filled
+from tests.limits import to_import
 from tests.registers import DRUGS, PESTICIDES, load
 from tests.sellable import show
 from traceability.calendar import civil_date
 from traceability.event_template import current
-from traceability.holds import HeldByOthers, HoldCause, LotNotHeld, NoPassedTest, UnnamedTest
+from traceability.holds import (
+    FailedStill,
+    HeldByOthers,
+    HoldCause,
+    LotNotHeld,
+    NoPassedTest,
+    UnnamedTest,
+)
 from traceability.lots import NoSuchLot
 from traceability.stamps import LotNotPacked
 from webapp.db import db
@@ -20,7 +28,9 @@ from webapp.models.ledger import EntryKind
 from webapp.usecases.activations.activate import ActivateRange, activate_range
 from webapp.usecases.events.capture import capture_event
 from webapp.usecases.holds import ReleaseHold, release_hold
+from webapp.usecases.laboratory_limits import import_laboratory_limits
 
+HOUR = timedelta(hours=1)
 REASON = "Mẫu lấy sau thu hoạch đạt."
 
 
@@ -62,8 +72,8 @@ def test_honey_that_is_not_ripe_holds_its_lot(make, cast, write):
     assert hold_of(honey) == HoldCause.UNFIT
 
 
-def sample_of(lot, conclusion: str, **given):
-    values = REPORT | {"sample_code": "M1", "indicator": "Dư lượng", "conclusion": conclusion}
+def sample_of(lot, conclusion: str, indicator: str = "Dư lượng", **given):
+    values = REPORT | {"sample_code": "M1", "indicator": indicator, "conclusion": conclusion}
     return entry(lot, "laboratory_test", values=values, **given)
 
 
@@ -132,6 +142,58 @@ def test_a_passed_test_and_a_reason_release_it(make, cast, product, held, write,
     assert_sealed(decisions()[-1])
     roll = make.roll(make.order(product))
     assert activate_range(cast.minh, ActivateRange(roll.id, held.id, count=1), now=now)
+
+
+@pytest.mark.parametrize(
+    ("retested", "is_enough"),
+    [("Độ ẩm", False), ("Abamectin", True), ("  abamectin", True), ("Avermectin B1", True)],
+)
+def test_what_failed_is_answered_by_a_passed_test_of_the_same_indicator(
+    cast, lot, write, now, retested, is_enough
+):
+    """That the goods are dry says nothing of what was found; the register knows synonyms."""
+    limits = to_import("Abamectin,Avermectin B1,,domestic,,1,mg/kg,Bảng thử")
+    import_laboratory_limits(cast.thu, limits, now=now)
+    write(entry(lot, "harvesting"))
+    write(sample_of(lot, "failed", "Abamectin"))
+    write(sample_of(lot, "passed", retested, event_time=now + HOUR), hours=1)
+
+    if is_enough:
+        release_hold(cast.minh, ReleaseHold(lot.id, REASON), now=now + 2 * HOUR)
+    else:
+        with pytest.raises(FailedStill) as refused:
+            release_hold(cast.minh, ReleaseHold(lot.id, REASON), now=now + 2 * HOUR)
+        assert refused.value.details == {"indicator": "Abamectin"}
+
+    assert (hold_of(lot) is None) == is_enough
+
+
+def test_each_indicator_that_failed_is_answered(cast, lot, write, now):
+    write(sample_of(lot, "failed", "Chì"))
+    write(sample_of(lot, "failed", "Asen"))
+    write(sample_of(lot, "passed", "Chì"), hours=1)
+    with pytest.raises(FailedStill):
+        release_hold(cast.minh, ReleaseHold(lot.id, REASON), now=now + 2 * HOUR)
+
+    write(sample_of(lot, "passed", "Asen"), hours=2)
+    release_hold(cast.minh, ReleaseHold(lot.id, REASON), now=now + 3 * HOUR)
+
+    assert hold_of(lot) is None
+
+
+def test_a_failed_test_is_not_called_another_one_by_a_correction(cast, lot, write, now):
+    """Its name may be put right, though: what stands in its place is asked for, or what stood."""
+    failed = write(sample_of(lot, "failed", "Abamectn"))
+    write(sample_of(lot, "passed", "Độ ẩm", corrects=failed.event_id), hours=1)
+    write(sample_of(lot, "passed", "Chì"), hours=1)
+    with pytest.raises(FailedStill) as refused:
+        release_hold(cast.minh, ReleaseHold(lot.id, REASON), now=now + 2 * HOUR)
+
+    write(sample_of(lot, "passed", "Abamectn"), hours=2)
+    release_hold(cast.minh, ReleaseHold(lot.id, REASON), now=now + 3 * HOUR)
+
+    assert refused.value.details == {"indicator": "Abamectn"}
+    assert hold_of(lot) is None
 
 
 def test_a_test_of_before_releases_nothing(cast, lot, write, now):

@@ -58,7 +58,7 @@ def show() -> ResponseReturnValue:
     """Every component; not there at all in production."""
     if services().config.is_production:
         abort(404)
-    return render_template("styleguide/show.html", page=_sample())
+    return render_template("styleguide/show.html", counts=(20_000, 500), page=_sample())
 
 
 def _sample() -> SamplePage:

@@ -1,6 +1,6 @@
 """Releasing a lot that its own diary holds."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -11,8 +11,10 @@ from traceability.calendar import civil_date
 from traceability.event_flags import EventFlag
 from traceability.holds import (
     FAILED,
+    FailedStill,
     HeldByOthers,
     HoldCause,
+    IndicatorResult,
     LotNotHeld,
     NoPassedTest,
     UnnamedTest,
@@ -20,8 +22,16 @@ from traceability.holds import (
     hold_cause,
     is_passed_test,
     names_its_report,
+    unanswered,
 )
-from traceability.laboratory_limits import OutsideLimitStill, latest_outside
+from traceability.laboratory_limits import (
+    Limit,
+    OutsideLimitStill,
+    find_limit,
+    indicator_key,
+    latest_outside,
+    tested_indicator,
+)
 from traceability.lot_decisions import LotDecisionKind
 from traceability.lots import NoSuchLot
 from traceability.mass_balance import PACKING
@@ -31,7 +41,7 @@ from webapp import ledger
 from webapp.db import db, transactional
 from webapp.models.event import STANDS, Event
 from webapp.models.journey import tell_journey
-from webapp.models.laboratory_limit import judgements_of
+from webapp.models.laboratory_limit import judgements_of, limits_on
 from webapp.models.lot import Lot
 from webapp.models.lot_decision import LotDecision
 
@@ -51,6 +61,7 @@ def release_hold(actor: Actor, command: ReleaseHold, *, now: datetime) -> None:
     Raises:
         NoSuchLot: not the organisation's.
         LotNotHeld, HeldByOthers, NoPassedTest, UnnamedTest.
+        FailedStill: an indicator that failed has no passed result since.
         OutsideLimitStill: an indicator's latest result does not keep to the market's limit.
     """
     lot = db.session.execute(
@@ -62,14 +73,7 @@ def release_hold(actor: Actor, command: ReleaseHold, *, now: datetime) -> None:
         raise LotNotHeld
     if lot.on_hold_reason not in set(HoldCause):
         raise HeldByOthers
-    beyond = _beyond_limits(lot)
-    answering = _answering(lot.on_hold_at, _entries(lot), _standing(lot))
-    tests = [it for it in answering if it.id not in beyond]
-    if not tests:
-        raise NoPassedTest
-    tests = [it for it in tests if names_its_report(it.template, it.fields)]
-    if not tests:
-        raise UnnamedTest
+    tests = _tests_that_answer(lot, lot.on_hold_at, now)
     told = {"test_ids": [str(test.id) for test in tests]}
     decision = LotDecision.of(
         lot, LotDecisionKind.HOLD_RELEASED, cause=lot.on_hold_reason, reason=command.reason
@@ -78,6 +82,28 @@ def release_hold(actor: Actor, command: ReleaseHold, *, now: datetime) -> None:
     ledger.append_decision(db.session(), actor, decision, told, now=now)
     db.session.flush()
     tell_journey(db.session(), lot)  # that it was held, and why it goes on, is told to buyers
+
+
+def _tests_that_answer(lot: Lot, held_at: datetime, now: datetime) -> list[Event]:
+    """The passed tests for which the lot goes on; those named in the decision.
+
+    Raises:
+        NoPassedTest, UnnamedTest, FailedStill, OutsideLimitStill.
+    """
+    entries, standing, beyond = _entries(lot), _standing(lot), _beyond_limits(lot)
+    passed = [it for it in _passed(entries, standing) if it.id not in beyond]
+    answering = _answering(held_at, entries, standing, passed)
+    if not answering:
+        raise NoPassedTest
+    named = [it for it in passed if names_its_report(it.template, it.fields)]
+    tests = [it for it in answering if it in named]
+    if not tests:
+        raise UnnamedTest
+    limits = limits_on(db.session(), civil_date(now), market=lot.market, group=lot.template_group)
+    failed = unanswered(_failed(entries, limits), [_result(it, [it], limits) for it in named])
+    if failed is not None:
+        raise FailedStill(indicator=failed.indicator)
+    return tests
 
 
 def _beyond_limits(lot: Lot) -> set[UUID]:
@@ -92,23 +118,61 @@ def _beyond_limits(lot: Lot) -> set[UUID]:
     return {event_id for event_id, it in judged if it.is_outside}
 
 
-def _answering(held_at: datetime, entries: Sequence[Event], standing: set[UUID]) -> list[Event]:
-    """Passed tests that came since the lot is held, of goods as they are since then.
-
-    A sample of before the harvest, or of before what holds the lot, says nothing of these goods;
-    nor is a bad result undone by calling it a typing error: another test does that.
+def _passed(entries: Sequence[Event], standing: set[UUID]) -> list[Event]:
+    """Passed tests in force. A bad result is not undone by calling it a typing error: another test
+    does that.
     """
-    in_force = [event for event in entries if event.id in standing]
-    since = _since(held_at, entries, in_force)
     by_id = {event.id: event for event in entries}
     return [
         event
-        for event in in_force
-        if event.received_at >= held_at
+        for event in entries
+        if event.id in standing
         and is_passed_test(event.template, event.fields)
-        and civil_date(event.event_time) >= since
         and not any(map(_is_bad_result, _corrected_by(event, by_id)))
     ]
+
+
+def _answering(
+    held_at: datetime, entries: Sequence[Event], standing: set[UUID], passed: Sequence[Event]
+) -> list[Event]:
+    """Passed tests that came since the lot is held, of goods as they are since then.
+
+    A sample of before the harvest, or of before what holds the lot, says nothing of these goods.
+    """
+    since = _since(held_at, entries, [event for event in entries if event.id in standing])
+    return [
+        event
+        for event in passed
+        if event.received_at >= held_at and civil_date(event.event_time) >= since
+    ]
+
+
+def _failed(entries: Sequence[Event], limits: Sequence[Limit]) -> Iterator[IndicatorResult]:
+    """Every test that the goods failed, also one that was put right: under its own name, or the one
+    that stands in its place.
+    """
+    replaced = {event.corrects_id: event for event in entries if event.corrects_id}
+    for event in entries:
+        if tested_indicator(event.template, event.fields) is None:
+            continue
+        if event.quarantined_at is None and concluded(event.template, event.fields) == FAILED:
+            yield _result(event, _put_right(event, replaced), limits)
+
+
+def _put_right(event: Event, replaced: Mapping[UUID, Event]) -> Iterator[Event]:
+    """The entry and all that came in its place, one after the other."""
+    last: Event | None = event
+    while last is not None:
+        yield last
+        last = replaced.get(last.id)
+
+
+def _result(event: Event, known_by: Iterable[Event], limits: Sequence[Limit]) -> IndicatorResult:
+    """A test's conclusion with all names of its indicator that entries and the register know."""
+    names = [tested_indicator(it.template, it.fields) or "" for it in known_by]
+    found = (find_limit(limits, name, event.template_group) for name in names)
+    keys = frozenset().union(*(it.keys for it in found if it is not None))
+    return IndicatorResult(names[0], keys | set(map(indicator_key, names)), event.received_at)
 
 
 def _since(held_at: datetime, entries: Sequence[Event], standing: Sequence[Event]) -> date:

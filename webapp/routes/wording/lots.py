@@ -92,6 +92,10 @@ WORDING = {
         "Cần một kết quả kiểm nghiệm đạt, ghi sau khi lô bị tạm dừng, của mẫu lấy từ ngày thu hoạch"
         " hay từ mẫu không đạt trở đi, rồi mới gỡ được."
     ),
+    "lot.failed_still": _l(
+        "Chỉ tiêu “%(indicator)s” không đạt và từ đó chưa có kết quả đạt. Cần một kết quả đạt của"
+        " đúng chỉ tiêu đó, ghi cùng tên."
+    ),
     "lot.unnamed_test": _l(
         "Kết quả đạt chưa ghi nơi kiểm nghiệm và số phiếu, nên không ai tra lại được. Hãy sửa mục"
         " kiểm nghiệm đó theo đúng phiếu, rồi gỡ tạm dừng."
