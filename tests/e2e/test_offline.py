@@ -186,6 +186,7 @@ def test_an_inspector_reads_lot_and_standing_without_a_network(phone_of, site, s
     ask(phone, stock.lot.lower())
     phone.sees_band("grey", "Chưa kiểm tra tem: mới tra số lô")
     expect(told).to_contain_text("Gạo nếp tan Mường Và")
+    expect(told).to_contain_text("Không có lệnh giữ hay thu hồi")
     phone.forgive("ERR_")
 
 

@@ -61,7 +61,7 @@ test("changes replace what is held, and a lot without stamps goes", () => {
   const standings = ["A", "B", "C"].map((code) =>
     lotsNumbered(lots, code).map(({ standing }) => standing),
   );
-  assert.deepEqual(standings, [["on_hold"], [], ["active"]]);
+  assert.deepEqual(standings, [["on_hold"], [], ["lot_active"]]);
 });
 
 test("what lies over a lot is told; that nothing does is never green", () => {
@@ -70,8 +70,8 @@ test("what lies over a lot is told; that nothing does is never green", () => {
     return answerOfLots(lots, 60).code;
   };
 
-  assert.equal(codeOf("active"), "lot_only");
+  assert.equal(codeOf("lot_active"), "lot_only");
   assert.equal(codeOf("recalled"), "recalled");
   assert.equal(codeOf("on_hold"), "on_hold");
-  assert.equal(codeOf("recalled", "active"), "lot_only");
+  assert.equal(codeOf("recalled", "lot_active"), "lot_only");
 });

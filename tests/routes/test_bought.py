@@ -58,6 +58,14 @@ def test_one_tap_is_kept_with_the_look_and_thanked_for(client, serial):
     assert "Thank you" in look(client, serial, "?bought=1", **{"Accept-Language": "en"})
 
 
+def test_pages_with_and_without_thanks_are_kept_apart(client, serial):
+    ahead = HTML | {"Sec-Purpose": "prefetch"}  # counts nothing
+
+    pages = [client.get(f"/T/{serial}{query}", headers=ahead).text for query in ("", "?bought=1")]
+
+    assert ['name="bought"' in page for page in pages] == [True, False]
+
+
 def test_the_same_tap_again_changes_nothing_and_another_corrects_it(client, serial):
     look(client, serial)
     tap(client, serial)

@@ -116,7 +116,7 @@ def offline_page() -> OfflinePage:
     return OfflinePage(
         answers=tuple(answers),
         unchecked=tuple((it, f"unchecked.{it}") for it in _UNCHECKED),
-        standings=tuple((it.value, f"standing.{it.value}") for it in STANDINGS),
+        standings=tuple((it, f"standing.{it}") for it in (*STANDINGS, "lot_active")),
         responsible=responsible(),
     )
 

@@ -32,6 +32,7 @@ WORDING = {
     "offline.not_loaded.title": _l("Chưa kiểm tra: máy này chưa nạp được khóa"),
     "offline.not_loaded.advice": _l("Hãy mở trang này một lần khi có mạng."),
     "standing.active": _l("Đã kích hoạt"),
+    "standing.lot_active": _l("Không có lệnh giữ hay thu hồi lô này"),
     "standing.not_activated": _l("Chưa kích hoạt"),
     "standing.not_issued": _l("Chưa in"),
     "standing.on_hold": _l("Đang tạm giữ"),

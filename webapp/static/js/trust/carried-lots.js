@@ -3,6 +3,8 @@
 /** Neither a number that anybody can print nor what lies over its lot tells these of a pack. */
 const NOT_CHECKED = ["issued", "copied", "changed_since", "goods"];
 
+const NOTHING_OVER = "lot_active";
+
 /**
  * `standing` is null of a lot that has no stamps any more.
  * @typedef {{lot: string, standing: string | null, code: string, product: string,
@@ -28,7 +30,7 @@ export function lotsNumbered(lots, typed) {
   const wanted = spelt(typed);
   return [...lots.values()]
     .filter(({ code }) => spelt(code) === wanted)
-    .map(({ code, ...told }) => ({ ...told, standing: told.standing ?? "", lot: code }));
+    .map(({ code, standing, ...told }) => ({ ...told, standing: wordOf(standing), lot: code }));
 }
 
 /**
@@ -38,8 +40,16 @@ export function lotsNumbered(lots, typed) {
  */
 export function answerOfLots(lots, listAge) {
   const [{ standing }, ...others] = lots;
-  const isLaidOver = others.length === 0 && standing !== "active";
+  const isLaidOver = others.length === 0 && standing !== NOTHING_OVER;
   return { code: isLaidOver ? standing : "lot_only", notChecked: NOT_CHECKED, listAge };
+}
+
+/**
+ * Of a stamp "active" says that it was activated; of a lot, that nothing lies over it.
+ * @param {string | null} standing
+ */
+function wordOf(standing) {
+  return standing && standing !== "active" ? standing : NOTHING_OVER;
 }
 
 /** @param {string} code */
