@@ -146,8 +146,8 @@ def test_stamps_on_the_road_are_told_apart_from_those_in_stock(
         )
         assert "Đã in 590 tem = tổng các mục trên" in page
         assert "Tem trên đường đã tính trong kho." in page
-    # Of the first fifty rolls; the orderer's page folds them, and says so of the fold.
-    assert [it.count("Đã in, đang trên đường") for it in pages] == [50, 49]
+    # Of the first fifty rolls, which are folded; the fold says it once more.
+    assert [it.count("Đã in, đang trên đường") for it in pages] == [50, 50]
     roll = minh.get(f"/stamp-rolls/{rolls_of(order)[0].id}").text
     assert told_of(roll)["Tình trạng"] == "Đã in, đang trên đường"
 

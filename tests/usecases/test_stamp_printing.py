@@ -241,6 +241,19 @@ def test_a_report_that_broke_off_is_finished_by_the_same_one(make, cast, press, 
     assert sum('"run_printed"' in body for (body,) in bodies) == 5
 
 
+def test_between_two_parts_of_a_long_report_others_write(make, cast, press, now, monkeypatch):
+    order = approved_for(make, cast, press, now, sizes=(50, 10))
+    proven(cast, order, now)
+    is_open = []
+    monkeypatch.setattr("webapp.db.sleep", lambda _: is_open.append(db.session().in_transaction()))
+    monkeypatch.setattr(stamp_printing, "ROLLS_AT_ONCE", 2)
+
+    ids = [roll.id for roll in rolls_of(order)]
+    report_printing(press.phuc, ReportPrinting(ids), now=now)
+
+    assert is_open == [False, False]
+
+
 def test_a_report_of_stamps_of_another_roll_changes_nothing(cast, press, order, roll, now):
     proven(cast, order, now)
     outside = SerialRange.of(roll.last, 1)

@@ -28,6 +28,7 @@ from webapp.queries.printing import (
     printing_page,
     rolls_numbered,
 )
+from webapp.queries.roll_groups import roll_groups
 from webapp.routes.forms import Form, empty_form, refused
 from webapp.routes.guard import current_actor, requires
 from webapp.routes.listings import asked_number, paging_of
@@ -256,6 +257,7 @@ def _printed(order: OrderToPrint, rolls: Sequence[tuple[int, SerialRange]]) -> P
 def _order_shown(page: PrintingPage) -> dict[str, object]:
     return {
         "page": page,
+        "groups": roll_groups(page.rolls.rows),
         "paging": paging_of(page.rolls, url_for("printing.show", order_id=page.order.id)),
         "layouts": proof_choices(),
         "wishes": WISHES,

@@ -20,7 +20,7 @@ from traceability.stamps import (
     RollOnItsWay,
 )
 from webapp import ledger
-from webapp.db import db, transactional
+from webapp.db import db, transactional, turns
 from webapp.models.ledger import EntryKind
 from webapp.models.stamp_holding import StampHolding
 from webapp.models.stamp_order import StampOrder, StampRoll, lock_order
@@ -206,7 +206,7 @@ def receive_whole_rolls(
     """
     if not roll_ids:
         raise NothingToReceive
-    parts = (roll_ids[at : at + ROLLS_AT_ONCE] for at in range(0, len(roll_ids), ROLLS_AT_ONCE))
+    parts = turns(roll_ids, ROLLS_AT_ONCE)
     return sum(_receive_some(actor, delivery_id, part, now=now) for part in parts)
 
 

@@ -29,7 +29,7 @@ from traceability.stamps import (
     check_approved,
 )
 from webapp import ledger
-from webapp.db import db, transactional
+from webapp.db import db, transactional, turns
 from webapp.models.ledger import EntryKind
 from webapp.models.stamp_holding import StampMovement
 from webapp.models.stamp_order import StampOrder, StampRoll, lock_order
@@ -178,8 +178,8 @@ def report_printing(actor: Actor, command: ReportPrinting, *, now: datetime) -> 
         ReasonMissing: nothing is said of what was spoilt.
     """
     left = _rolls_to_report(actor, command)
-    for at in range(0, len(left), ROLLS_AT_ONCE):
-        _enter_runs(actor, left[at : at + ROLLS_AT_ONCE], command, now=now)
+    for part in turns(left, ROLLS_AT_ONCE):
+        _enter_runs(actor, part, command, now=now)
 
 
 @transactional
