@@ -61,6 +61,7 @@ from webapp.usecases.files import StorePhoto, store_photo
 from webapp.usecases.flags import FlagScope, LiftFlag, RaiseFlag, lift_flag, raise_flag
 from webapp.usecases.holds import ReleaseHold, release_hold
 from webapp.usecases.lots import CancelLot, cancel_lot
+from webapp.usecases.print_files import MakePrintFile, make_print_file, record_download
 from webapp.usecases.releases import accept_yield
 from webapp.usecases.stamp_deliveries import ReceiveRoll, SendRolls, receive_roll, send_rolls
 from webapp.usecases.stamp_moves import MoveStamps, move_stamps
@@ -75,10 +76,7 @@ from webapp.usecases.stamp_orders import (
     withdraw_order,
 )
 from webapp.usecases.stamp_printing import (
-    MakePrintFile,
     ReportPrinting,
-    make_print_file,
-    record_download,
     record_printing,
     record_proof,
     report_printing,
@@ -190,12 +188,12 @@ class Story:
         record_proof(press.phuc, order.id, now=self.now)
         proven(self.cast, order, self.now)
         first, second = rolls_of(order)
-        file = MakePrintFile(uuid4(), first.id, "a4-65", "ab" * 32, 10)
+        file = MakePrintFile(uuid4(), (first.id, second.id), "a4-65", "ab" * 32, 10)
         make_print_file(press.phuc, file, now=self.now)
         record_download(press.phuc, file.file_id, file.sha256, now=self.now)
         spoilt = (SerialRange.of(first.first, 2), SerialRange.of(first.last - 1, 1))
         for roll, ranges in ((first, spoilt), (second, ())):
-            told = ReportPrinting(roll.id, ranges, "Lem mực" if ranges else "")
+            told = ReportPrinting((roll.id,), ranges, "Lem mực" if ranges else "")
             report_printing(press.phuc, told, now=self.now)
         sent = SendRolls(uuid4(), order.id, (first.id, second.id), "Xe 26C")
         send_rolls(press.phuc, sent, now=self.now)
@@ -223,7 +221,7 @@ class Story:
             (MovementKind.RETURNED, second, SerialRange.of(second.last - 2, 2), ""),
             (MovementKind.DESTROYED, first, SerialRange.of(first.first + 20, 5), "BB-1"),
         ):
-            told = MoveStamps(roll.id, kind, "Kiểm kê", serials, record)
+            told = MoveStamps(roll.id, kind, "Kiểm kê", (serials,), record)
             move_stamps(self.cast.thu, told, now=self.now)
         undone = UndoActivation(activation_id, "Nhầm lô")
         undo_activation(self.cast.minh, undone, now=self.now)

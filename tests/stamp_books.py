@@ -20,12 +20,15 @@ class Stamp:
 
 @dataclass
 class Roll:
-    """Its stamps by their counters; `delivery` while it is on the road."""
+    """Its stamps by their counters; `delivery` while it is on the road, `reported` what was spoilt
+    on the press once it came off.
+    """
 
     id: UUID
     is_supplied: bool
     stamps: dict[int, Stamp]
     delivery: UUID | None = None
+    reported: list[int] | None = None
 
     def all_in(self, *states: StampState) -> bool:
         """Whether every stamp stands in one of these accounts."""

@@ -1,12 +1,18 @@
-"""Accepting what a lot's ground gave above its yield, as the page shows it at that moment."""
+"""Harvests, and accepting what a lot's ground gave above its yield as its page shows it then."""
 
 from typing import Any
 
+from tests.diary import values_of
 from webapp.db import db
 from webapp.models.growing import growing_seasons
 from webapp.usecases.releases import AcceptYield
 
 WHY = "Được mùa, đã cân lại."
+
+
+def harvest(kg: int, day: str = "2026-11-22") -> dict[str, Any]:
+    """What an entry tells that so much was taken on a day."""
+    return {"values": values_of("harvesting", quantity=str(kg), harvest_date=day)}
 
 
 def accepting(lot: Any, reason: str = WHY) -> AcceptYield:

@@ -42,10 +42,16 @@ class AlertKind(StrEnum):
 
     SUSPECTED_COPY = "suspected_copy"
     LOT_COPIES = "lot_copies"
+    LATE_LOOKS = "late_looks"  # stamps of a lot whose goods should long be gone
+    ODD_ACTIVATION = "odd_activation"
     NOT_ACTIVATED = "not_activated"
     GONE = "gone"  # reported stolen, lost, void or destroyed, and looked at all the same
     NEVER_ISSUED = "never_issued"  # a code that only our key can make
     UNKNOWN_BURST = "unknown_burst"
+
+
+# What is told once for a whole lot, by how many of its stamps are odd.
+OF_A_LOT: Final = frozenset({AlertKind.LOT_COPIES, AlertKind.LATE_LOOKS})
 
 
 class AlertState(StrEnum):
@@ -61,6 +67,7 @@ class AlertAnswer(StrEnum):
 
     DISPLAY = "display"
     LISTING = "listing"
+    OWN_WORK = "own_work"
     DO_NOT_KNOW = "do_not_know"
     INSPECTION_WANTED = "inspection_wanted"
 
@@ -74,6 +81,15 @@ _SHOWN_AS: Final = {
     AlertAnswer.DISPLAY: DisplayKind.DISPLAY,
     AlertAnswer.LISTING: DisplayKind.LISTING,
 }
+
+
+def answers_to(kind: AlertKind) -> tuple[AlertAnswer, ...]:
+    """What the owner may say to this kind: who activated is no question of who looks, and the
+    other way round.
+    """
+    is_work = kind is AlertKind.ODD_ACTIVATION
+    shown = {AlertAnswer.DISPLAY, AlertAnswer.LISTING} if is_work else {AlertAnswer.OWN_WORK}
+    return tuple(answer for answer in AlertAnswer if answer not in shown)
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ ALARM: Final = 3.3
 # And two in a hundred beyond this: in a lot, many of them at once say what none says alone.
 LOT_MARK: Final = 1.4
 _LOT_SHARE: Final = 0.02
-_LOT_CHANCE: Final = 0.001
+LOT_CHANCE: Final = 0.001
 
 _FEWEST_PHONES: Final = 2
 _FEWEST_TO_ALARM: Final = 3
@@ -43,18 +43,24 @@ MOST_PHONES: Final = 100  # whoever has not told by then will not be told apart 
 _APART_KM: Final = 50.0
 _OTHER_PLACE_KM: Final = 20.0
 _NOWHERE: Final = LookPlace(0, 0)
+# One pack is bought once: another buyer is of the same household, was given it, or tapped wrongly
+# (a guess, as all numbers here). However many say so, that alone never alarms.
+_BUYER: Final = math.log(3)
+_MOST_BUYERS: Final = 4
 _PICTURES_THAT_STAY: Final = 0.05  # a web shop's, looked at for months
 
 
 @dataclass(frozen=True)
 class Look:
     """One counted look. `hours` are since any fixed moment; `device` tells phones apart for a
-    month; staff phones are left out beforehand.
+    month; staff phones are left out beforehand. `is_buyers`: whoever looked says that they bought
+    the pack; of one network only one.
     """
 
     hours: float
     device: Hashable
     place: LookPlace | None
+    is_buyers: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,6 +115,7 @@ class Weighing:
         self._earlier, self._households, self._returns = Earlier(), Households(), Returns()
         self._streams = _streams(custom)
         self._places: list[LookPlace] = []
+        self._buyers: set[Hashable] = set()
 
     def hear(self, hours: float, place: LookPlace | None) -> None:
         """The next phone, by its first look."""
@@ -127,6 +134,13 @@ class Weighing:
     def again(self, number: int, hours: float) -> None:
         """The phone of this number, counted from 0, looked again."""
         self._returns.again(number, hours)
+
+    def bought(self, device: Hashable) -> None:
+        """By this phone somebody says that they bought the pack.
+
+        That they did not says nothing: who sells copies can tap that as often as they like.
+        """
+        self._buyers.add(device)
 
     @property
     def logs(self) -> Mapping[StoryName, float]:
@@ -147,6 +161,7 @@ class Weighing:
         logs = self.logs
         copies = log_sum(logs[name] for name in COPIES)
         score = copies - log_sum(log for name, log in logs.items() if name not in COPIES)
+        score += _BUYER * (min(max(1, len(self._buyers)), _MOST_BUYERS) - 1)
         is_few = len(self._places) < self._custom.fewest_places or self._phones < _FEWEST_TO_ALARM
         return min(score, ALARM) if is_few else score
 
@@ -166,6 +181,8 @@ def weighed(looks: Iterable[Look], custom: Custom = UNREGISTERED) -> Weighing:
     numbers = _numbers(phones)
     for look in told:
         weighing.again(numbers[look.device], look.hours)
+        if look.is_buyers:
+            weighing.bought(look.device)
     return weighing
 
 
@@ -191,6 +208,8 @@ def running_scores(looks: Iterable[Look], custom: Custom = UNREGISTERED) -> Iter
             # Of phones first seen at one moment another may be the first now.
             weighing, numbers = weighed(told[:until], custom), _numbers(_phones(told[:until]))
         weighing.again(numbers[look.device], look.hours)
+        if look.is_buyers:
+            weighing.bought(look.device)
         yield weighing.score
 
 
@@ -229,10 +248,11 @@ def is_lot_suspected(looked_at: int, marked: int) -> bool:
     """Whether so many of a lot's stamps that were looked at lie beyond `LOT_MARK` that chance does
     it in fewer than one lot in a thousand: few copies each of many stamps (a binomial test).
     """
-    return _chance_of_at_least(marked, looked_at, _LOT_SHARE) < _LOT_CHANCE
+    return chance_of_at_least(marked, looked_at, _LOT_SHARE) < LOT_CHANCE
 
 
-def _chance_of_at_least(marked: int, looked_at: int, share: float) -> float:
+def chance_of_at_least(marked: int, looked_at: int, share: float) -> float:
+    """Of so many things of which each is odd with the chance `share`: that so many are, or more."""
     fewer = (
         math.exp(
             math.lgamma(looked_at + 1)

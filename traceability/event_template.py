@@ -17,6 +17,7 @@ from traceability.event_template_registry import (
     groups,
     known_templates,
     load_templates,
+    nearest_template,
     read_templates,
 )
 from traceability.event_template_shape import (
@@ -83,6 +84,7 @@ __all__ = [
     "likely_next",
     "load_templates",
     "lot_quantity",
+    "nearest_template",
     "public_values",
     "read_template",
     "read_templates",

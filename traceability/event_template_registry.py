@@ -107,6 +107,16 @@ def current(group: str) -> Template:
     return get_template(group, max(versions))
 
 
+def nearest_template(group: str, version: int) -> Template:
+    """That version, or the newest known of its group: while a release is put in place, a process of
+    before meets the work of neighbours by templates that it does not have, and must judge its own.
+    """
+    try:
+        return get_template(group, version)
+    except UnknownTemplate:
+        return current(group)
+
+
 def groups() -> tuple[str, ...]:
     """The product groups there are templates for, as far as this process knows."""
     return tuple(sorted({group for group, _ in known_templates()}))

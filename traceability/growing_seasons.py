@@ -20,7 +20,7 @@ of a crop within the shortest time. What grew on the ground before or after neit
 nor ties plots together, and need not be read.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -196,13 +196,24 @@ def spans_of(lot: GrowingLot, group: str) -> frozenset[Span]:
     if lot.bears:
         years = {it.day.year for it in lot.claims}
         return frozenset(Span(date(year, 1, 1), date(year, 12, 31)) for year in years)
-    near, spans = shortest(group) - _A_DAY, list[Span]()
-    for day in sorted({it.day for it in lot.claims}):
-        first = day - near
-        if spans and first <= spans[-1].last:
-            first = spans.pop().first
-        spans.append(Span(first, day + near))
-    return frozenset(spans)
+    near = shortest(group) - _A_DAY
+    return _merged(Span(it.day - near, it.day + near) for it in lot.claims)
+
+
+def spans_of_all(lots: Iterable[GrowingLot], group: str) -> frozenset[Span]:
+    """Those of several lots, as few as there can be: each is a condition of a search."""
+    return _merged(span for lot in lots for span in spans_of(lot, group))
+
+
+def _merged(spans: Iterable[Span]) -> frozenset[Span]:
+    found: list[Span] = []
+    for span in sorted(spans, key=lambda it: it.first):
+        if found and span.first <= found[-1].last:
+            before = found.pop()
+            found.append(Span(before.first, max(before.last, span.last)))
+        else:
+            found.append(span)
+    return frozenset(found)
 
 
 def seasons_of(
@@ -222,16 +233,18 @@ def seasons_of(
     return tuple(sorted(known, key=lambda it: (known[it], it.since, -it.harvested, it.area)))
 
 
-def _joined(lot: GrowingLot, lots: Collection[GrowingLot]) -> frozenset[UUID]:
+def _joined(lot: GrowingLot, grounds: Collection[frozenset[UUID]]) -> frozenset[UUID]:
     """All plots that are tied to the lot's by lots on several of them."""
     joined, before = lot.ground, frozenset[UUID]()
     while joined != before:
         before = joined
-        joined = joined.union(*(it.ground for it in lots if it.ground & joined))
+        joined = joined.union(*(it for it in grounds if it & joined))
     return joined
 
 
 _Taken = tuple[GrowingLot, Claim]
+# Plots, and what was taken of them in one stretch of days: places in a list of all that was taken.
+_Stretch = tuple[frozenset[UUID], frozenset[int]]
 
 
 @dataclass(frozen=True)
@@ -246,7 +259,7 @@ class _Season:
 
 def _picked(lot: GrowingLot, lots: Sequence[GrowingLot]) -> Iterator[_Season]:
     """Of what bears year after year."""
-    for plots in dict.fromkeys([lot.ground, _joined(lot, lots)]):
+    for plots in dict.fromkeys([lot.ground, _joined(lot, {it.ground for it in lots})]):
         every = [(it, claim) for it in lots if it.ground <= plots for claim in it.claims]
         begun = _begun(claim.day for _, claim in every)
         in_year = Counter(it.year for it in set(begun.values()))
@@ -271,27 +284,37 @@ def _begun(days: Iterable[date]) -> dict[date, date]:
 def _cropped(lot: GrowingLot, lots: Sequence[GrowingLot], ground: Ground) -> Iterator[_Season]:
     """Of what is sown or stocked; what is a part of another season is left out."""
     every = [(it, claim) for it in lots for claim in it.claims]
-    on_first = [it.first_day for it, _ in every]
+    on_first = [day for it in lots for day in [it.first_day] * len(it.claims)]
     on_own = [claim.day for _, claim in every]
-    found = {it for days in (on_first, on_own) for it in _stretches(lot, every, days, ground)}
-    for plots, part in found:
-        if not any(plots == also and part < more for also, more in found):
-            taken = tuple(every[n] for n in sorted(part))
-            yield _Season(plots, min(claim.day for _, claim in taken), taken)
+    ways = [on_own] if on_own == on_first else [on_first, on_own]
+    found = {it for days in ways for it in _stretches(lot, every, days, ground)}
+    for plots, part in _widest(found):
+        taken = tuple(every[n] for n in sorted(part))
+        yield _Season(plots, min(claim.day for _, claim in taken), taken)
+
+
+def _widest(found: Iterable[_Stretch]) -> Iterator[_Stretch]:
+    kept = defaultdict[frozenset[UUID], list[frozenset[int]]](list)
+    for plots, part in sorted(found, key=lambda it: -len(it[1])):
+        if not any(part < more for more in kept[plots]):
+            kept[plots].append(part)
+            yield plots, part
 
 
 def _stretches(
     lot: GrowingLot, every: Sequence[_Taken], days: Sequence[date], ground: Ground
-) -> Iterator[tuple[frozenset[UUID], frozenset[int]]]:
-    """What was taken on some plots within the shortest time, from each of the days on: places in
-    `every`. Only what the lot took something of; `days` are those on which all is counted.
+) -> Iterator[_Stretch]:
+    """What was taken on some plots within the shortest time, from each of the days on, where it is
+    also of the lot; `days` are those on which all is counted.
     """
     own = {n for n, (it, _) in enumerate(every) if it.id == lot.id}
-    for first in set(days):
-        within = {n for n, day in enumerate(days) if first <= day < first + ground.shortest}
-        if not own & within:
+    order = sorted(range(len(every)), key=lambda n: days[n])
+    told = [days[n] for n in order]
+    for first in sorted(set(days)):
+        within = order[bisect_left(told, first) : bisect_left(told, first + ground.shortest)]
+        if own.isdisjoint(within):
             continue
-        for plots in {lot.ground, _joined(lot, [every[n][0] for n in within])}:
+        for plots in {lot.ground, _joined(lot, {every[n][0].ground for n in within})}:
             held = [n for n in within if every[n][0].ground <= plots]
             crops = ground.crops_begin(plots)
             parts = _parted({n: bisect_right(crops, days[n]) for n in held})

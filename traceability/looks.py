@@ -5,9 +5,11 @@ What a look is: somebody reads the page. Programs that fetch it for nobody's eye
 
 import hmac
 import re
+from bisect import bisect_right
 from datetime import datetime, timedelta
 from enum import StrEnum
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, ip_address
+from socket import AF_INET, inet_pton
 from typing import Final
 
 from traceability.calendar import VIETNAM_TIME
@@ -19,6 +21,31 @@ PLACE_WITHIN: Final = timedelta(minutes=30)
 # Looks of the last minutes of a month are still on their way; then its key is destroyed.
 KEY_GRACE: Final = timedelta(days=2)
 NETWORKS: Final = 4096
+
+# IANA's registry of special IPv4 networks that are not reached from everywhere (RFC 6890). The few
+# public addresses within 192.0.0.0/24 are of protocols, not of people.
+_SPECIAL: Final = tuple(
+    map(
+        IPv4Network,
+        (
+            "0.0.0.0/8",
+            "10.0.0.0/8",
+            "100.64.0.0/10",
+            "127.0.0.0/8",
+            "169.254.0.0/16",
+            "172.16.0.0/12",
+            "192.0.0.0/24",
+            "192.0.2.0/24",
+            "192.168.0.0/16",
+            "198.18.0.0/15",
+            "198.51.100.0/24",
+            "203.0.113.0/24",
+            "240.0.0.0/4",
+        ),
+    )
+)
+_BEGINNINGS: Final = tuple(int(network.network_address) for network in _SPECIAL)
+_ENDS: Final = tuple(int(network.broadcast_address) for network in _SPECIAL)
 
 # Crawlers and previews of links name themselves so. Cubot makes phones.
 _BOT: Final = re.compile(r"(?<!cu)bot|crawl|spider|preview|slurp|^java/")
@@ -196,8 +223,21 @@ def read_address(address: str | None) -> IPv4Address | IPv6Address | None:
 
 def network_of(address: str | None) -> str | None:
     """The /24 (IPv6: /48) of an address in hexadecimal; None where it is of no public network."""
-    read = read_address(address)
-    if read is None or not read.is_global:
-        return None
-    kept = 3 if isinstance(read, IPv4Address) else 6
-    return read.packed[:kept].hex()
+    try:
+        packed = inet_pton(AF_INET, address or "")
+    except (OSError, UnicodeEncodeError):
+        return _network_of_ipv6(read_address(address))
+    return _network_of_ipv4(packed)
+
+
+def _network_of_ipv4(packed: bytes) -> str | None:
+    # `is_global` of ipaddress compares with each network in turn: a twentieth of a whole look.
+    number = int.from_bytes(packed, "big")
+    is_public = number > _ENDS[bisect_right(_BEGINNINGS, number) - 1]
+    return packed[:3].hex() if is_public else None
+
+
+def _network_of_ipv6(read: IPv4Address | IPv6Address | None) -> str | None:
+    if isinstance(read, IPv4Address):  # wrapped in an IPv6 address
+        return _network_of_ipv4(read.packed)
+    return read.packed[:6].hex() if read and read.is_global else None

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from traceability.alerts import AlertKind
+from traceability.alerts import OF_A_LOT, AlertKind
 from traceability.keyring import SerialPlace
 from traceability.suspicion import Sign
 
@@ -58,7 +58,7 @@ class Noticed:
         Those are stamps that nobody had looked at by then, and that are looked at a day after it;
         of a lot, that twice as many stamps are marked as in the signs that were `answered`.
         """
-        if self.kind is AlertKind.LOT_COPIES:
+        if self.kind in OF_A_LOT:
             return self if self.marked >= _TIMES_MARKED * marked_in(answered) else None
         after = answered_at + ANSWER_HOLDS
         parts = self.parts or (self,)

@@ -1,6 +1,7 @@
 """Ranges of serial counters under one key."""
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
@@ -67,6 +68,14 @@ class SerialSet:
     def __init__(self) -> None:
         self._ranges: list[SerialRange] = []
 
+    @classmethod
+    def of(cls, ranges: Iterable[SerialRange]) -> Self:
+        """All that these hold; they may overlap."""
+        held = cls()
+        for serials in ranges:
+            held.add(serials)
+        return held
+
     @property
     def count(self) -> int:
         """How many counters it holds."""
@@ -88,6 +97,11 @@ class SerialSet:
         """Hold none of these any more; those that it does not hold are passed over."""
         near = self._near(serials)
         self._ranges[near] = [rest for held in self._ranges[near] for rest in held.without(serials)]
+
+    def common(self, serials: SerialRange) -> tuple[SerialRange, ...]:
+        """What it holds of these, in order."""
+        near = self._ranges[self._near(serials)]
+        return tuple(held.common(serials) for held in near if held.overlaps(serials))
 
     def _near(self, serials: SerialRange) -> slice:
         """Where the ranges stand that overlap `serials` or touch it."""

@@ -98,6 +98,13 @@ _OVERLAID: Final = {
 }
 
 
+def standing_of_lot(overlay: LotOverlay | None) -> Standing:
+    """How the goods of a lot stand by themselves, whatever is known of a stamp on them."""
+    if overlay is LotOverlay.ON_HOLD:
+        return Standing.ON_HOLD
+    return _OVERLAID[overlay] if overlay else Standing.ACTIVE
+
+
 def standings(order: OrderRanges) -> Iterator[StandingRange]:
     """The whole order from its first stamp to its last, in as few ranges as there can be."""
     holdings, flags = _Track(order.holdings), _Track(order.flags)

@@ -20,6 +20,8 @@ SMALLEST_ROLL: Final = 10
 LARGEST_ROLL: Final = 10_000
 # All rolls of an order are made in the one transaction that approves it.
 MOST_ROLLS: Final = 5_000
+# So many are entered in one transaction where thousands are: no diary waits for more.
+ROLLS_AT_ONCE: Final = 100
 # On one day, unless an installation says otherwise; above it a second person has to agree.
 ONE_PERSONS_LIMIT: Final = 10_000
 
@@ -158,6 +160,18 @@ class RangeNotDelivered(Conflict):
     """The stamps have not reached the producer, or are gone from there."""
 
     code = "stamp.range_not_delivered"
+
+
+class PrintedBefore(Conflict):
+    """The roll was printed: what was spoilt is made void, and new stamps are ordered for it."""
+
+    code = "stamp.printed_before"
+
+
+class ProofMissing(Conflict):
+    """Nobody has scanned and approved the proof sheet of this order yet."""
+
+    code = "stamp.proof_missing"
 
 
 class RollOnItsWay(Conflict):

@@ -4,7 +4,7 @@ The weighing itself is `clone_score`. Here stands which looks are weighed, what 
 display changes, and when a score is enough to say so in public.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -62,6 +62,7 @@ class SeenLook:
     province: str | None = None
     network: int | None = None
     is_staff: bool = False
+    bought: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,11 @@ class Suspicion:
         return self.thousandths > ALARM_AT
 
 
+def custom_of(display: DisplayKind | None, usual: Custom = UNREGISTERED) -> Custom:
+    """How often such a stamp is on display: what it is registered as, else what is usual."""
+    return _EXPLAINED[display] if display else usual
+
+
 def counted(looks: Iterable[SeenLook]) -> list[SeenLook]:
     """Looks of people in the order of time; phones that were ever those of staff are left out."""
     seen = sorted(looks, key=lambda look: look.at)
@@ -111,7 +117,7 @@ def suspicion_of(
     if not looks:
         return Suspicion(0, 0)
     unexplained = _thousandths(looks, usual)
-    thousandths = unexplained if display is None else _thousandths(looks, _EXPLAINED[display])
+    thousandths = unexplained if display is None else _thousandths(looks, custom_of(display, usual))
     signs = (_sign(looks),) if unexplained > ALARM_AT else ()
     return Suspicion(thousandths, unexplained, signs)
 
@@ -125,14 +131,14 @@ def alarmed_at(
     looks: Sequence[SeenLook], display: DisplayKind | None, usual: Custom = UNREGISTERED
 ) -> datetime:
     """When the first of the counted looks was made by which they were enough; else of the last."""
-    running = running_thousandths(looks, _EXPLAINED[display] if display else usual)
+    running = running_thousandths(looks, custom_of(display, usual))
     said = (look.at for look, it in zip(looks, running, strict=False) if it > ALARM_AT)
     return next(said, looks[-1].at)
 
 
 def running_thousandths(looks: Sequence[SeenLook], custom: Custom) -> Iterator[int]:
     """Of counted looks: what was said after each of them."""
-    for number, score in enumerate(running_scores(_weighed(looks), custom), start=1):
+    for number, score in enumerate(running_scores(as_weighed(looks), custom), start=1):
         yield _capped(score, looks[:number])
 
 
@@ -142,7 +148,7 @@ def is_marked(thousandths: int | None) -> bool:
 
 
 def _thousandths(looks: Sequence[SeenLook], custom: Custom) -> int:
-    return _capped(clone_score(_weighed(looks), custom), looks)
+    return _capped(clone_score(as_weighed(looks), custom), looks)
 
 
 def _capped(score: float, looks: Sequence[SeenLook]) -> int:
@@ -152,20 +158,41 @@ def _capped(score: float, looks: Sequence[SeenLook]) -> int:
 
 
 def _is_spread(looks: Sequence[SeenLook]) -> bool:
-    networks = _networks(looks)
+    networks = networks_of(looks)
     if networks == _FEWER_NETWORKS:
-        return places_of(_weighed(looks)) >= _SPREAD_PLACES
+        return places_of(as_weighed(looks)) >= _SPREAD_PLACES
     return networks >= FEWEST_NETWORKS
 
 
-def _weighed(looks: Sequence[SeenLook]) -> list[Look]:
+def as_weighed(looks: Sequence[SeenLook]) -> list[Look]:
+    """Counted looks as the score weighs them."""
+    buyers = set(buyers_of(looks))
     return [
-        Look(look.at.timestamp() / _HOUR_SECONDS, look.device or number, look.place)
+        Look(
+            look.at.timestamp() / _HOUR_SECONDS,
+            look.device or number,
+            look.place,
+            is_buyers=number in buyers,
+        )
         for number, look in enumerate(looks)
     ]
 
 
-def _networks(looks: Sequence[SeenLook]) -> int:
+def buyers_of(looks: Sequence[SeenLook]) -> Iterator[int]:
+    """Which looks say that the pack was bought: one of each network, for one tap is soon made
+    twice. One that is not known is the phone's own.
+    """
+    told: set[Hashable] = set()
+    for number, look in enumerate(looks):
+        network: Hashable = (look.network,)
+        if look.network is None:
+            network = look.device or number
+        if look.bought and network not in told:
+            told.add(network)
+            yield number
+
+
+def networks_of(looks: Sequence[SeenLook]) -> int:
     """From how many networks phones looked; one that is not known is the phone's own."""
     phones = {look.device or number: look.network for number, look in enumerate(looks)}
     known = {network for network in phones.values() if network is not None}
@@ -173,7 +200,7 @@ def _networks(looks: Sequence[SeenLook]) -> int:
 
 
 def _sign(looks: Sequence[SeenLook]) -> Sign:
-    signs = clone_signs(_weighed(looks))
+    signs = clone_signs(as_weighed(looks))
     provinces = len({look.province for look in looks if look.province})
     hours = max(1, round(signs.hours))
     soon = hours <= _WITHIN_HOURS

@@ -212,8 +212,9 @@ def _wrong_signature(facts: StampFacts, _now: datetime) -> Verdict | None:
     """The serial is a genuine stamp's, but this link was never printed by us."""
     if facts.signature is not SignatureState.WRONG:
         return None
-    wrong = _proven("signature_wrong")
-    return _verdict(_C.SUSPECTED_COPY, *_bound(facts), wrong, _COPY_POSSIBLE)
+    known = (_proven("serial_exists"), _proven("signature_wrong"), _COPY_POSSIBLE)
+    # What is in the hand is not what we issued, so that nothing of the stamp speaks for it.
+    return replace(_verdict(_C.SUSPECTED_COPY, *known), certainty=Certainty.NO_VALID_RECORD)
 
 
 def _suspected_copy(facts: StampFacts, _now: datetime) -> Verdict | None:

@@ -16,7 +16,7 @@ from traceability.checklist import load_checklists
 from traceability.checkpoint import seal_key
 from traceability.event_template_registry import connect, load_templates
 from traceability.export_checklist import load_export_checklists
-from webapp import cli, keys_cli, ledger_cli, people_cli, sms_cli
+from webapp import cli, decoys_cli, keys_cli, ledger_cli, people_cli, sms_cli
 from webapp.config import ROOT, BadConfiguration, Config
 from webapp.db import LOOKS, SEAL_KEY, close_connections, db, prepare_engine
 from webapp.models.event_template import TemplateVersion, learn_templates, shelf_here
@@ -159,6 +159,7 @@ def create_app(config: Config | None = None) -> Flask:
         app.register_blueprint(blueprint)
     for command in (
         *cli.COMMANDS,
+        *decoys_cli.COMMANDS,
         *keys_cli.COMMANDS,
         *ledger_cli.COMMANDS,
         *people_cli.COMMANDS,

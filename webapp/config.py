@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
 
+from traceability.clone_score import REGISTERED, UNREGISTERED, Custom
 from traceability.stamp_signatures import LARGEST_KEY_ID
 from traceability.stamps import ONE_PERSONS_LIMIT
 
@@ -91,6 +92,11 @@ class Config:
     displays_registered: bool = False
     rate_limits_on: bool = True
     csrf_on: bool = True
+
+    @property
+    def usual_display(self) -> Custom:
+        """How often stamps that nobody registered are on display in this province."""
+        return REGISTERED if self.displays_registered else UNREGISTERED
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Self:

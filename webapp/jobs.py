@@ -11,7 +11,6 @@ from huey import SqliteHuey, crontab
 from huey.api import Huey
 from huey.consumer import Consumer
 
-from traceability.clone_score import REGISTERED, UNREGISTERED
 from traceability.roles import Actor
 from webapp.config import Config
 from webapp.gateways.witnesses.client import GatewayFailure, Witness
@@ -25,6 +24,8 @@ from webapp.usecases.diary_scores import AT_ONCE, score_diaries
 from webapp.usecases.journeys import AT_ONCE as STORIES_AT_ONCE
 from webapp.usecases.journeys import tell_older_journeys
 from webapp.usecases.limits import forget_old_counts
+from webapp.usecases.odd_activations import AT_ONCE as ACTIVATIONS_AT_ONCE
+from webapp.usecases.odd_activations import weigh_activations
 from webapp.usecases.reports import forget_old_contacts
 from webapp.usecases.scans import forget_old_scans
 from webapp.usecases.sign_ins import forget_old_sign_ins
@@ -114,11 +115,22 @@ def watch_codes(app: Flask, now: datetime) -> bool:
         return watch_unknown_codes(Actor.system(), now=now)
 
 
+def watch_activations(app: Flask, now: datetime) -> int:
+    """Alert owners and inspectors to activations that are odd; tells how many were weighed."""
+    weighed = 0
+    with app.app_context():
+        while done := weigh_activations(Actor.system(), now=now):
+            weighed += done
+            if done < ACTIVATIONS_AT_ONCE:
+                break
+    return weighed
+
+
 def score_looked_at(app: Flask, now: datetime) -> int:
     """Score every stamp that was looked at since it was scored; tells how many."""
     scored = 0
     with app.app_context():
-        usual = REGISTERED if services().config.displays_registered else UNREGISTERED
+        usual = services().config.usual_display
         while is_stamp_waiting():
             done = score_stamps(Actor.system(), usual=usual, now=now)
             scored += done
@@ -141,6 +153,7 @@ EACH_MINUTE: tuple[Callable[[Flask, datetime], object], ...] = (
     send_checkpoints,
     forget_covered_checks,
     watch_codes,
+    watch_activations,
     score_all_diaries,
     tell_all_older_journeys,
 )
@@ -162,8 +175,8 @@ def make_queue(config: Config) -> Huey:
 
 def run_worker(app: Flask, config: Config) -> None:
     """Work until told to stop: looks are scored every two seconds; each minute the ledger is
-    sealed, diaries are scored, stories of an earlier release told anew and checks of covered codes
-    forgotten; housekeeping runs each hour.
+    sealed, activations are weighed, diaries are scored, stories of an earlier release told anew
+    and checks of covered codes forgotten; housekeeping runs each hour.
     """
     queue = make_queue(config)
 

@@ -11,6 +11,8 @@ import pytest
 from sqlalchemy import func, inspect, select
 
 from tests.conftest import dispose, make_app
+from tests.crawler import Crawler
+from tests.guesses import places_in
 from traceability.lots import LotState
 from traceability.organisations import OrganisationKind
 from traceability.reports import ReportState
@@ -21,6 +23,7 @@ from traceability.verdict import VerdictCode
 from webapp.cli import demo
 from webapp.db import close_connections, db
 from webapp.demo import stamp_days
+from webapp.demo.links import verdict_links
 from webapp.models import (
     Account,
     Activation,
@@ -287,6 +290,20 @@ def test_what_is_broken_off_leaves_the_database_as_empty_as_it_was(committed_app
     assert done.exit_code == 1
     with committed_app.app_context():
         assert number_of(db.session, Account) == number_of(db.session, LedgerEntry) == 0
+
+
+def test_whoever_crawls_it_learns_of_no_other_stamp(copied, demonstration):
+    """From one stamp of every verdict, over lots, journeys, proofs, certificates and reports."""
+    services = copied.extensions["temthat"]
+    keyring = services.keyring
+    links = [urlsplit(link.url).path for link in verdict_links(services, now=demonstration.now)]
+    own = {place for link in links for place in places_in(link, keyring)}
+    pages = Crawler(copied.test_client(), services.config.own_hosts, most=1000).run(links)
+    learned = {place: page for page in pages for place in places_in(page.text, keyring)}
+
+    assert len(own) >= 6
+    assert set(learned) == own
+    assert [page for page in pages if "/ledger/proof/" in page.path]
 
 
 def test_it_stays_as_it_is_when_there_is_nothing_to_migrate(copied):

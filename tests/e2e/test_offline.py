@@ -182,6 +182,10 @@ def test_an_inspector_reads_lot_and_standing_without_a_network(phone_of, site, s
     ask(phone, stock.plain)
     phone.sees_band("grey", "Chưa kiểm tra: tem này không có chữ ký")
     expect(told).to_be_hidden()
+
+    ask(phone, stock.lot.lower())
+    phone.sees_band("grey", "Chưa kiểm tra tem: mới tra số lô")
+    expect(told).to_contain_text("Gạo nếp tan Mường Và")
     phone.forgive("ERR_")
 
 

@@ -150,20 +150,22 @@ def approve_proof(minh: Phone, order: str) -> None:
 def print_roll(phuc: Phone) -> bytes:
     """The file of the roll, of which the first stamps are spoilt as the press starts."""
     phuc.open(phuc.page.url)
-    phuc.follow("Cuộn 1")
+    phuc.follow("Tệp in")
+    phuc.fill("rolls", "1")
     phuc.choose("layout", LAYOUT)
     phuc.follow("Làm tệp in")
     sheet = downloaded(phuc, "Tải tệp")
-    phuc.fill("spoilt_first", code_on(sheet, 0))
-    phuc.fill("spoilt_last", code_on(sheet, SPOILT - 1))
-    phuc.fill("spoilt_reason", "Lem mực khi lên máy")
-    phuc.follow("Cuộn này đã in xong")
-    phuc.sees("Đã ghi: cuộn này đã in và đang ở kho nhà in.")
+    phuc.follow("Quay lại")
+    phuc.follow("Báo in xong")
+    phuc.fill("rolls", "1")
+    phuc.fill("spoilt", f"{code_on(sheet, 0)} – {code_on(sheet, SPOILT - 1)}")
+    phuc.fill("reason", "Lem mực khi lên máy")
+    phuc.follow("Các cuộn này đã in xong")
+    phuc.sees("Đã ghi: 1 cuộn đã in và đang ở kho nhà in.")
     return sheet
 
 
 def deliver(phuc: Phone) -> None:
-    phuc.leave_by(phuc.page.get_by_role("link", name="Quay lại"))
     phuc.sees("Ở kho nhà in: cuộn 1, 10 tem.")
     phuc.fill("note", "Phiếu 12, một thùng")
     phuc.follow("Giao các cuộn này")

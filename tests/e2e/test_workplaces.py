@@ -133,7 +133,7 @@ def printed(make: Maker, cooperative: Organisation) -> tuple[dict[str, object], 
     )
     proof = SerialPlace(order.key_id, order.serials.last)
     approve_proof(minh, ApproveProof(order.id, proof), now=make.now)
-    report_printing(phuc, ReportPrinting(second.id), now=make.now)
+    report_printing(phuc, ReportPrinting((second.id,)), now=make.now)
     sent = send_rolls(phuc, SendRolls(uuid4(), order.id, (second.id,)), now=make.now)
     things = {"order_id": order.id, "roll_id": first.id}
     return things, {"delivery_id": sent, "sent_roll_id": second.id}

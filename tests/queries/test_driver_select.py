@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from tests.makers import GTIN, Maker
 from tests.statements import counted_statements
 from traceability.calendar import civil_date
+from traceability.stamp_ledger import StampState
 from traceability.stamps import FlagKind
 from webapp.db import LOOKS, UtcDateTime, db
 from webapp.models import StampFlag, StampOrder
@@ -77,6 +78,25 @@ def test_no_row_is_none(app: Flask, now: datetime) -> None:
     assert VERDICT.one(values) is None
 
 
+def test_of_a_stamp_that_is_not_printed_nothing_is_read(make: Maker, now: datetime) -> None:
+    """Its answer takes as long as that of a code beyond all orders."""
+    waiting, unprinted = make.order(), make.order(proof_count=5)
+    make.roll(unprinted, state=StampState.NOT_PRINTED)
+    proof = {"counter": unprinted.first + unprinted.count}
+    db.session.commit()
+    asked = values_of(unprinted, now, None)
+
+    assert VERDICT.one(values_of(waiting, now, None)) is None
+    assert VERDICT.one(asked) is None
+    assert VERDICT.one(asked | proof) is None
+
+    unprinted.proof_made_at = now
+    db.session.commit()
+
+    assert VERDICT.one(asked) is None
+    assert VERDICT.one(asked | proof).is_proof
+
+
 def test_a_time_keeps_its_zone(app: Flask, now: datetime) -> None:
     told = DriverSelect("Told", select(bindparam("at", type_=UtcDateTime).label("at")))
 
@@ -121,8 +141,8 @@ def test_a_file_of_millions_is_read_where_the_system_holds_it(committed_app: Fla
 
 
 @pytest.mark.committed
-def test_the_server_keeps_the_plan(postgres: Flask) -> None:
-    for number in range(3):
+def test_the_server_keeps_the_plan_for_numbers_of_any_size(postgres: Flask) -> None:
+    for number in (1, 2**20, 2**40):
         NUMBER.one({"number": number})
 
     with db.engines[LOOKS].connect() as same:

@@ -31,7 +31,7 @@ def roll(cast, press, press_order, programme_id, now):
     db.session.commit()
     proven(cast, press_order, now)
     roll = rolls_of(press_order)[0]
-    report_printing(press.phuc, ReportPrinting(roll.id), now=now)
+    report_printing(press.phuc, ReportPrinting((roll.id,)), now=now)
     return roll
 
 
@@ -48,7 +48,7 @@ def delivered(cast, programme_id) -> int:
 
 
 def moved(actor, roll, kind, serials, now) -> None:
-    move_stamps(actor, MoveStamps(roll.id, kind, "Có biên bản", serials), now=now)
+    move_stamps(actor, MoveStamps(roll.id, kind, "Có biên bản", (serials,)), now=now)
 
 
 def test_stamps_that_were_lost_and_found_are_paid_once(cast, press, programme_id, roll, now):

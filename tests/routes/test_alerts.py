@@ -113,7 +113,7 @@ def test_the_answer_our_display_registers_the_stamp_and_the_verdict_explains_it(
     assert "Đã đăng ký từ ngày 22/11/2026" in page.text
     assert 'value="listing"' not in page.text
     after = client.get(f"/T/{make.serial(order)}", headers=HTML)
-    assert "được đăng ký là hàng trưng bày từ ngày 22/11/2026" in after.text
+    assert "được đăng ký là hàng trưng bày (ghi ngày 22/11/2026)" in after.text
     inspected = client_of(cast.quang).get(f"/inspection/stamps/{make.serial(order)}")
     assert "Chợ Mai Sơn" in inspected.text
 
@@ -151,7 +151,7 @@ def test_the_verdict_warns_with_its_reasons_then_explains_the_display(
 
     after = client.get(f"/T/{make.serial(order)}", headers=HTML)
     assert "Tem hợp lệ" in after.text
-    assert "được đăng ký là hàng trưng bày từ ngày 22/11/2026" in after.text
+    assert "được đăng ký là hàng trưng bày (ghi ngày 22/11/2026)" in after.text
     score_stamps(Actor.system(), now=now)
     assert "Tem hợp lệ" in client.get(f"/T/{make.serial(order)}", headers=HTML).text
 

@@ -1,8 +1,10 @@
-"""Whoever crawls from the stamps in their hand learns of no other stamp: no code and no number."""
+"""Whoever crawls from the stamps in their hand learns of no other stamp: no code and no number.
+
+From those of the whole demonstration: test_demonstration.py.
+"""
 
 from dataclasses import dataclass
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 import pytest
 from flask.testing import FlaskClient
@@ -10,11 +12,10 @@ from flask.testing import FlaskClient
 from tests.crawler import Crawler, Found
 from tests.guesses import places_in
 from tests.makers import GTIN, Maker
-from traceability.keyring import Keyring, SerialPlace
+from traceability.keyring import SerialPlace
 from traceability.serials import printed
 from traceability.stamps import FlagKind
-from webapp.db import close_connections, db
-from webapp.demo.links import verdict_links
+from webapp.db import db
 from webapp.models import StampKey, StampOrder
 
 OWN_HOSTS = frozenset({"tem.example", "localhost"})
@@ -90,21 +91,3 @@ def test_a_leak_would_be_noticed(bought: Bought, make: Maker) -> None:
         "%20".join((other[:4], other[4:8], other[8:12], other[12:])),
     ):
         assert places_in(f"<b>{text}</b>", make.keyring) == {place}
-
-
-@pytest.mark.committed
-def test_the_whole_demonstration_tells_of_no_other_stamp_either(demonstration) -> None:
-    """From one stamp of every verdict, over lots, journeys, proofs, certificates and reports."""
-    app = demonstration.copy()
-    services = app.extensions["temthat"]
-    keyring: Keyring = services.keyring
-    with app.app_context():
-        links = [urlsplit(link.url).path for link in verdict_links(services, now=demonstration.now)]
-        own = {place for link in links for place in places_in(link, keyring)}
-        pages = Crawler(app.test_client(), services.config.own_hosts, most=1000).run(links)
-        learned = {place: page for page in pages for place in places_in(page.text, keyring)}
-        close_connections()
-
-    assert len(own) >= 6
-    assert set(learned) == own
-    assert [page for page in pages if "/ledger/proof/" in page.path]

@@ -176,3 +176,30 @@ def test_a_code_that_is_none_of_ours_is_told_to_the_inspector_as_it_was_typed(
 
     assert said in page
     assert place["key_id"] or "XXXX" in page
+
+
+def test_a_stamp_of_a_proof_sheet_is_told_as_one_and_cannot_be_flagged(
+    client_of, cast, make, press_order, report, now
+):
+    press_order.proof_made_at = now
+    report.counter = press_order.serials.last
+    db.session.commit()
+    serial, inspector = make.serial(press_order, press_order.count), client_of(cast.quang)
+
+    stamp = inspector.get(f"/inspection/stamps/{serial}")
+    told = inspector.get(f"/inspection/reports/{report.id}").text
+    flagged = inspector.post(f"/inspection/stamps/{serial}/flags", data=flag_form())
+
+    assert (stamp.status_code, flagged.status_code) == (200, 404)
+    assert "Tem in thử, không dán lên hàng nào" in stamp.text
+    assert "Lấy tờ in thử lúc" in stamp.text
+    assert "/flags" not in stamp.text
+    assert "/displays/new" not in stamp.text
+    assert "Mã này là của tem in thử" in told
+    assert "chưa đơn đặt tem nào có mã này" not in told
+
+
+def test_a_code_behind_the_proof_sheet_is_none(client_of, cast, make, press_order):
+    behind = make.serial(press_order, press_order.count + press_order.proof_count)
+
+    assert client_of(cast.quang).get(f"/inspection/stamps/{behind}").status_code == 404

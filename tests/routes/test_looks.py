@@ -213,3 +213,12 @@ def test_codes_that_nobody_issued_are_counted_by_the_hour_and_not_recorded(app: 
     counted = db.session.execute(select(UnknownLooks)).scalar_one()
     assert (counted.hour, counted.count) == (now.replace(minute=0), 3)
     assert db.session.scalars(select(Scan)).all() == []
+
+
+def test_a_program_that_searches_for_codes_is_counted_and_given_no_cookie(app: Flask, client):
+    answer = client.get(f"/T/{FORGED}", headers=HTML | {"User-Agent": "python-requests/2.32"})
+    client.get(f"/T/{FORGED}", headers=HTML | {"Sec-Purpose": "prefetch"})
+    app.extensions["scan_sink"].flush()
+
+    assert db.session.execute(select(UnknownLooks.count)).scalar_one() == 1
+    assert "Set-Cookie" not in answer.headers

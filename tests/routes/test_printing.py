@@ -67,9 +67,9 @@ def test_a_proof_is_scanned_then_the_file_is_the_same_each_time(
     proof = phuc.post(f"/printing/{order.id}/proof", data={"layout": "a4-65"})
     scanned = minh.post(f"/stamp-orders/{order.id}/proof", data={"proof": code(order.count)})
     file_id = uuid4()
-    made = {"file_id": str(file_id), "layout": "a4-65"}
+    made = {"file_id": str(file_id), "rolls": str(roll.number), "layout": "a4-65"}
 
-    answered = phuc.post(f"/printing/rolls/{roll.id}/files", data=made)
+    answered = phuc.post(f"/printing/{order.id}/files", data=made)
     taken = [phuc.post(f"/printing/files/{file_id}/download").data for _ in range(2)]
 
     assert proof.data.startswith(b"%PDF")
@@ -123,8 +123,8 @@ def made(client_of, press):
 
     def of(roll, **form):
         file_id = uuid4()
-        asked = {"file_id": str(file_id)} | form
-        return client_of(press.phuc).post(f"/printing/rolls/{roll.id}/files", data=asked), file_id
+        asked = {"file_id": str(file_id), "rolls": str(roll.number)} | form
+        return client_of(press.phuc).post(f"/printing/{roll.order_id}/files", data=asked), file_id
 
     return of
 
@@ -148,22 +148,23 @@ def test_what_a_press_needs_beside_the_paper_is_in_file_row_and_ledger(
     assert [it["format"] for it in told if it["action"] == "file_made"] == [
         file.format for file in files
     ]
-    shown = client_of(press.phuc).get(f"/printing/rolls/{roll.id}").text
-    assert "Đường bế quanh từng tem · Dấu canh ở bốn góc trang" in shown
+    for address in (f"/printing/rolls/{roll.id}", f"/printing/{order.id}/files"):
+        shown = client_of(press.phuc).get(address).text
+        assert "Đường bế quanh từng tem · Dấu canh ở bốn góc trang" in shown
 
 
 def test_the_next_roll_is_offered_the_paper_and_the_wishes_of_the_last_one(
     cast, client_of, press, order, made, now
 ):
     proven(cast, order, now)
-    first, second = rolls_of(order)
-    assert made(first, layout="grid-25", outlines="1")[0].status_code == 303
+    assert made(rolls_of(order)[0], layout="grid-25", outlines="1")[0].status_code == 303
 
-    for address in (f"/printing/rolls/{second.id}", f"/printing/{order.id}"):
-        page = client_of(press.phuc).get(address).text
-        assert '<option value="grid-25" selected>' in page
-        assert re.search(r'name="outlines"\s+value="1" checked', page)
-        assert not re.search(r'name="cut_line"\s+value="1" checked', page)
+    page = client_of(press.phuc).get(f"/printing/{order.id}/files?rolls=2").text
+
+    assert '<option value="grid-25" selected>' in page
+    assert re.search(r'name="outlines"\s+value="1" checked', page)
+    assert not re.search(r'name="cut_line"\s+value="1" checked', page)
+    assert re.search(r'name="rolls"\s+value="2"', page)
 
 
 def test_a_paper_that_has_no_such_extra_is_refused_with_its_name_and_the_form_stays(
@@ -200,8 +201,8 @@ def delivered(cast, client_of, press, order, roll, code, now):
     """The first roll: two stamps spoilt, one missing, 47 received."""
     proven(cast, order, now)
     phuc, minh = client_of(press.phuc), client_of(cast.minh)
-    spoilt = {"spoilt_first": code(0), "spoilt_last": code(1), "spoilt_reason": "Lem mực"}
-    assert phuc.post(f"/printing/rolls/{roll.id}/report", data=spoilt).status_code == 303
+    spoilt = {"rolls": "1", "spoilt": f"{code(0)} – {code(1)}", "reason": "Lem mực"}
+    assert phuc.post(f"/printing/{order.id}/report", data=spoilt).status_code == 303
     delivery_id = uuid4()
     sent = {"delivery_id": str(delivery_id), "rolls": str(roll.number), "note": "Phiếu 7"}
     assert phuc.post(f"/printing/{order.id}/deliveries", data=sent).status_code == 303
@@ -310,7 +311,7 @@ def test_the_reconciliation_counts_what_was_delivered(make, cast, client_of, pre
     db.session.commit()
     proven(cast, order, now)
     roll = rolls_of(order)[0]
-    client_of(press.phuc).post(f"/printing/rolls/{roll.id}/report", data={})
+    client_of(press.phuc).post(f"/printing/{order.id}/report", data={"rolls": "1"})
     sent = {"delivery_id": str(uuid4()), "rolls": str(roll.number)}
     client_of(press.phuc).post(f"/printing/{order.id}/deliveries", data=sent)
     delivery = db.session.query(StampDelivery).one()
@@ -344,17 +345,17 @@ def test_above_the_limit_a_second_manager_agrees_on_the_page(make, cast, client_
     app.extensions["temthat"] = services
 
 
-def test_two_empty_fields_touch_no_stamp(make, cast, client_of):
+def test_an_empty_field_touches_no_stamp(make, cast, client_of):
     """Whoever means the whole roll says so; who names a part does not mean the whole."""
     order = make.order(make.product(cast.cooperative))
     roll, minh = make.roll(order), client_of(cast.minh)
     said = {"kind": "voided", "reason": "In mờ"}
-    part = {name: printed(make.serial(order, 3)) for name in ("move_first", "move_last")}
+    part = {"moved": printed(make.serial(order, 3))}
 
     empty = minh.post(f"/stamp-rolls/{roll.id}/moves", data=said)
     both = minh.post(f"/stamp-rolls/{roll.id}/moves", data=said | part | {"whole_roll": "1"})
 
     assert (empty.status_code, both.status_code) == (422, 422)
-    assert "Ghi mã hai đầu đoạn tem, hoặc chọn cả cuộn." in empty.text
+    assert "Kê những tem nào, hoặc chọn cả cuộn." in empty.text
     assert "không cả hai" in both.text
     assert minh.post(f"/stamp-rolls/{roll.id}/moves", data=said | part).status_code == 303

@@ -9,6 +9,7 @@ from tests.conftest import Clock
 from tests.makers import Maker
 from webapp.db import db
 from webapp.models import Scan
+from webapp.usecases.stamp_printing import record_proof
 
 HTML = {"Accept": "text/html"}
 HOME, NEXT_DOOR, SHOP = "113.160.1.2", "113.160.1.77", "14.160.5.6"
@@ -83,6 +84,16 @@ def test_phones_with_cookies_are_told_apart_on_one_network(app, forgetful, stamp
         client.get(f"/T/{stamps[0]}", headers=HTML, environ_base={"REMOTE_ADDR": HOME})
 
     assert looks() == 3  # the second was new to the first stamp, and is known at the second
+
+
+def test_a_reload_of_a_proof_is_the_same_look_too(app, make, press, press_order, now):
+    record_proof(press.phuc, press_order.id, now=now)
+    serial, client = make.serial(press_order, press_order.count), app.test_client()
+
+    for _ in range(3):
+        client.get(f"/T/{serial}", headers=HTML, environ_base={"REMOTE_ADDR": SHOP})
+
+    assert looks() == 1
 
 
 def test_a_buyer_on_the_network_of_staff_is_a_look(client_of, cast: Cast, forgetful, stamps):

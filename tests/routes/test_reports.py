@@ -158,14 +158,24 @@ def test_the_fault_of_a_fourth_photo_is_told_with_its_number(client: FlaskClient
     assert "%(" not in page.text
 
 
+@pytest.fixture
+def limit_to(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, int], None]:
+    """Allows so many tries of one kind, by the name of its limit."""
+
+    def limit(name: str, count: int) -> None:
+        services = app.extensions["temthat"]
+        limited = replace(services, config=replace(services.config, rate_limits_on=True))
+        monkeypatch.setitem(app.extensions, "temthat", limited)
+        monkeypatch.setattr(reports, name, Limit(name, count, 600))
+
+    return limit
+
+
 def test_who_tries_receipts_is_counted_before_anything_is_looked_up(
-    client: FlaskClient, app: Flask, monkeypatch: pytest.MonkeyPatch
+    client: FlaskClient, limit_to: Callable[[str, int], None]
 ) -> None:
     receipt = client.post("/reports", data=TOLD, headers=JSON).get_json()["receipt"]
-    services = app.extensions["temthat"]
-    limited = replace(services, config=replace(services.config, rate_limits_on=True))
-    monkeypatch.setitem(app.extensions, "temthat", limited)
-    monkeypatch.setattr(reports, "RECEIPT_BY_ADDRESS", Limit("receipt.address", 2, 600))
+    limit_to("RECEIPT_BY_ADDRESS", 2)
 
     tried = [client.get(f"/reports/{it}").status_code for it in ("BC-1", "BC-2", receipt)]
 
@@ -345,6 +355,21 @@ def test_a_refused_form_keeps_its_photo_and_takes_a_further_one(client: FlaskCli
     assert (page.status_code, len(kept_before)) == (422, 1)
     assert client.post("/reports", data=again, headers=HTML).status_code == 303
     assert len(db.session.execute(select(ReportPhoto.sha256)).all()) == 2
+
+
+def test_a_limit_does_not_cost_the_photos_that_were_kept_and_stores_no_further_one(
+    client: FlaskClient, limit_to: Callable[[str, int], None]
+) -> None:
+    limit_to("REPORT_BY_ADDRESS", 1)
+    refused = TOLD | {"photo": jpeg(), "words": "x" * 4001}
+    before = kept_photos(client.post("/reports", data=refused, headers=HTML).text)
+    again = TOLD | {"kept_photo": before, "photo": jpeg("blue")}
+
+    page = client.post("/reports", data=again, headers=HTML)
+
+    assert (page.status_code, len(before)) == (429, 1)
+    assert kept_photos(page.text) == before
+    assert db.session.scalar(select(func.count()).select_from(StoredFile)) == 2  # and its copy
 
 
 def test_a_fault_beside_the_photo_does_not_cost_it(client: FlaskClient) -> None:

@@ -161,7 +161,7 @@ def test_stamps_on_the_road_are_told_apart_from_those_in_stock(
 def test_what_was_lost_on_the_road_is_on_it_no_more(cast, client_of, order, delivery_id, now):
     roll = rolls_of(order)[0]
     lost = SerialRange.of(roll.first, 4)
-    move_stamps(cast.thu, MoveStamps(roll.id, MovementKind.LOST, "Rơi dọc đường", lost), now=now)
+    move_stamps(cast.thu, MoveStamps(roll.id, MovementKind.LOST, "Rơi dọc đường", (lost,)), now=now)
 
     books = told_of(client_of(cast.minh).get(f"/stamp-orders/{order.id}").text)
 
@@ -248,6 +248,64 @@ def test_rolls_of_one_part_are_signed_for_once_all_or_none(cast, client_of, deli
 
     assert answer.status_code == 409
     assert received() == 1
+
+
+def test_any_roll_on_its_way_is_found_by_its_number_and_signed_for(
+    cast, client_of, order, delivery_id
+):
+    minh, address = client_of(cast.minh), f"/stamp-orders/{order.id}"
+    page = minh.get(address).text
+    assert "Còn 53 cuộn khác chờ nhận" in page
+    assert f'action="{address}/roll"' in page
+
+    found = minh.get(f"{address}/roll?number=37")
+    roll = rolls_of(order)[36]
+    receipt = f"/stamp-deliveries/{delivery_id}/rolls/{roll.id}/receipt"
+    assert receipt in minh.get(found.location).text
+    assert minh.post(receipt, data={}).status_code == 303
+
+    assert receipt not in minh.get(found.location).text
+    assert "Còn 52 cuộn khác chờ nhận" in minh.get(address).text
+
+
+def test_a_roll_is_signed_for_by_whom_it_was_sent_to(cast, client_of, order, delivery_id):
+    roll = rolls_of(order)[0]
+
+    assert "/receipt" not in client_of(cast.thu).get(f"/stamp-rolls/{roll.id}").text
+
+
+def test_a_printer_finds_a_roll_by_its_number(client_of, press, order):
+    phuc, address = client_of(press.phuc), f"/printing/{order.id}"
+    assert f'action="{address}/roll"' in phuc.get(address).text
+
+    found = phuc.get(f"{address}/roll?number=59")
+
+    assert (found.status_code, found.location) == (303, f"/printing/rolls/{rolls_of(order)[58].id}")
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [("61", "Ở đây không có cuộn số 61."), ("năm", "Ở đây không có cuộn số năm.")],
+)
+def test_a_number_of_no_roll_is_told_on_the_page_of_the_order(
+    cast, client_of, press, order, number, told
+):
+    for actor, address in (
+        (press.phuc, f"/printing/{order.id}"),
+        (cast.minh, f"/stamp-orders/{order.id}"),
+    ):
+        client = client_of(actor)
+        answer = client.get(f"{address}/roll", query_string={"number": number})
+        assert (answer.status_code, answer.location) == (303, address)
+        assert told in client.get(address).text
+
+
+def test_rolls_of_others_are_not_found(cast, client_of, order):
+    hoa, address = client_of(cast.hoa), f"/stamp-orders/{order.id}"
+
+    answer = hoa.get(f"{address}/roll?number=1", follow_redirects=True)
+
+    assert answer.status_code == 404
 
 
 def received() -> int:

@@ -58,7 +58,7 @@ def test_scattered_stamps_are_named_line_by_line(cast, client_of, press_order, r
     [
         ("missing", "{0}\nhai tem cuối", "Dòng 2 không đọc được"),
         ("spoilt", "{0}\n0000 0000 0000 0000", "Dòng 2: mã này không phải tem của hệ thống."),
-        ("missing", "{0} – {60}", "Dòng 1: tem này không nằm trên cuộn đang nhận."),
+        ("missing", "{0} – {60}", "Dòng 1: tem này không nằm trên cuộn đang ghi."),
         ("missing", "{9} – {3}", "Dòng 1: tem đầu đứng sau tem cuối."),
         ("reason", "", "Hãy ghi lý do."),
         ("counted", "vài", "vài"),

@@ -1,11 +1,17 @@
 """What the ground gave in a season stands in the auditor's book and in what people take away."""
 
+from datetime import date
+
 import pytest
 
 from tests.archives import table, taken
 from tests.diary import HOST, entry, values_of
+from tests.statements import counted_statements
 from webapp.gateways.printing.flow import Paragraph
-from webapp.queries.books import lot_book
+from webapp.gateways.storage.fake import MemoryStorage
+from webapp.queries.books import Period, lot_book, organisation_book
+from webapp.queries.export_warnings import judged_lots
+from webapp.routes.book_pages import book_blocks
 from webapp.routes.book_sums import sums
 from webapp.usecases.events.capture import capture_event
 
@@ -58,6 +64,15 @@ def test_the_book_is_told_in_english_too(lots, printed):
     assert "Together: = 1,000 kg" in printed(lots[0], "en")
 
 
+def test_the_book_of_some_days_says_that_the_sums_are_of_all_days(app, cast, lots, now):
+    november = Period(date(2026, 11, 1), date(2026, 11, 30))
+    with app.test_request_context("/?lang=en"):
+        book = organisation_book(cast.minh, cast.cooperative.id, november, now=now)
+        told = [it.text for it in book_blocks(book, MemoryStorage()) if isinstance(it, Paragraph)]
+
+    assert told.count("Counted since the lot was opened, not only on the days of this book.") == 2
+
+
 def test_a_lot_of_which_nothing_was_measured_has_no_sums(make, cast, printed):
     lot = make.lot(make.product(cast.cooperative), opened_by_id=cast.lan.account_id)
 
@@ -73,6 +88,19 @@ def test_the_seasons_are_taken_away(client_of, cast, lots):
     assert first["harvested_thousandths"] == "1000000"
     assert first["most_yield_thousandths"] == "950000"
     assert first["is_above"] == "yes"
+
+
+def test_ground_that_lots_share_is_read_once_for_book_and_export(cast, lots, now):
+    def reads(work) -> int:
+        with counted_statements() as made:
+            work()
+        return sum("event.harvested_on BETWEEN" in it for it in made)
+
+    november = Period(date(2026, 11, 1), date(2026, 11, 30))
+    of_all = reads(lambda: organisation_book(cast.minh, cast.cooperative.id, november, now=now))
+
+    assert of_all == reads(lambda: lot_book(cast.minh, lots[0].id, None, now=now)) > 0
+    assert reads(lambda: judged_lots(cast.minh, now=now)) == of_all
 
 
 def test_a_lot_is_taken_away_with_the_day_on_which_it_began(client_of, cast, lots):

@@ -102,7 +102,7 @@ def press_many(make, cast, press, now):
 def test_of_a_long_journal_ten_lines_are_open(cast, client_of, press, press_many, now):
     proven(cast, press_many, now)
     for roll in rolls_of(press_many)[40:52]:
-        report_printing(press.phuc, ReportPrinting(roll.id), now=now)
+        report_printing(press.phuc, ReportPrinting((roll.id,)), now=now)
 
     page = client_of(cast.minh).get(f"/stamp-orders/{press_many.id}").text
 

@@ -104,7 +104,9 @@ def _plain(client: FlaskClient, link: str, monkeypatch: pytest.MonkeyPatch, **he
         return client.get(link, headers=AHEAD | headers).text
 
 
-@pytest.mark.parametrize("query", ["", "?placed=1", "?lang=en&x=%3Cscript%3E", "?S=wrong"])
+@pytest.mark.parametrize(
+    "query", ["", "?placed=1", "?bought=1", "?lang=en&x=%3Cscript%3E", "?S=wrong"]
+)
 @pytest.mark.parametrize("case", CASES)
 def test_a_filled_shell_is_the_page_of_the_stamp(
     case: str, query: str, client: FlaskClient, sold: Sold, monkeypatch: pytest.MonkeyPatch

@@ -140,9 +140,23 @@ def test_standards_are_called_the_producers_own_words_until_a_certificate_is_in_
     verified(make, cast.cooperative, valid_to=last_day)
 
     assert said() == [(False, True)] * 2
+    leads = f'href="{sold.page}#certificates"'
+    assert leads in client.get(sold.stamp, headers=AHEAD).text
+    assert '<h2 id="certificates">' in client.get(sold.page, headers=AHEAD).text
     clock.forward(days=31)
 
     assert said() == [(True, False)] * 2
+    assert leads not in client.get(sold.stamp, headers=AHEAD).text
+
+
+def test_beside_a_warning_no_certificate_comforts(client: FlaskClient, sold: Sold, make, cast):
+    verified(make, cast.cooperative)
+    assert "#certificates" in client.get(sold.stamp, headers=AHEAD).text
+
+    sold.lot.recalled_at = make.now
+    db.session.commit()
+
+    assert "#certificates" not in client.get(sold.stamp, headers=AHEAD).text
 
 
 def test_without_any_entry_the_making_began_with_the_lot(client: FlaskClient, sold: Sold) -> None:

@@ -1,6 +1,7 @@
 """Who looks and what does not: user agents as they are sent, and what may be kept of a look."""
 
 from datetime import UTC, datetime, timedelta
+from ipaddress import IPv4Address, IPv4Network
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from traceability.looks import (
     month_after,
     month_of,
     network_name,
+    network_of,
     read_cell,
     read_position,
 )
@@ -30,6 +32,31 @@ AGENTS = [[part.strip() for part in line.split("|")] for line in LINES if line[0
 @pytest.mark.parametrize(("who", "name", "agent"), AGENTS)
 def test_people_look_and_programs_do_not(who: str, name: str, agent: str):
     assert is_program(agent) is (who == "program"), name
+
+
+@given(st.ip_addresses(v=4))
+def test_which_networks_are_public_is_what_the_registry_says(address: IPv4Address):
+    is_of_protocols = address in IPv4Network("192.0.0.0/24")
+
+    assert (network_of(str(address)) is None) is (not address.is_global or is_of_protocols)
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        ("10.0.0.0", "10.255.255.255"),
+        ("100.64.0.0", "100.127.255.255"),
+        ("127.0.0.0", "127.255.255.255"),
+        ("169.254.0.0", "169.254.255.255"),
+        ("172.16.0.0", "172.31.255.255"),
+        ("192.168.0.0", "192.168.255.255"),
+        ("198.18.0.0", "198.19.255.255"),
+    ],
+)
+def test_a_special_network_ends_where_it_ends(first: str, last: str):
+    assert network_of(first) is network_of(last) is None
+    assert network_of(str(IPv4Address(first) - 1))
+    assert network_of(str(IPv4Address(last) + 1))
 
 
 @pytest.mark.parametrize(

@@ -371,6 +371,15 @@ def test_green_is_only_for_active_stamps_with_nothing_against_them(facts: StampF
     assert len({reason.code for reason in verdict.reasons}) == len(verdict.reasons)
 
 
+def test_a_code_that_we_did_not_print_is_not_said_to_be_issued_by_us():
+    verdict = the_verdict(signature=SignatureState.WRONG)
+
+    assert (verdict.code, verdict.colour) == (VerdictCode.SUSPECTED_COPY, Colour.AMBER)
+    assert verdict.certainty is Certainty.NO_VALID_RECORD
+    proven = [reason.code for reason in verdict.reasons if reason.proven]
+    assert proven == ["serial_exists", "signature_wrong"]
+
+
 @pytest.mark.parametrize("signature", list(SignatureState))
 @pytest.mark.parametrize("scans", [0, 40])
 def test_a_stamp_of_a_proof_sheet_proves_nothing_whatever_else_is_known(signature, scans):

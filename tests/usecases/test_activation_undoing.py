@@ -109,7 +109,7 @@ def test_an_activation_is_undone_once_and_by_its_own_people(cast, roll, lot, now
 
 def test_stamps_that_became_void_meanwhile_stay_void(cast, roll, lot, now):
     activation_id = activated(cast, roll, lot, now).id
-    torn = MoveStamps(roll.id, MovementKind.VOIDED, "Rách", SerialRange.of(roll.first, 4))
+    torn = MoveStamps(roll.id, MovementKind.VOIDED, "Rách", (SerialRange.of(roll.first, 4),))
     move_stamps(cast.minh, torn, now=now)
 
     assert undo_activation(cast.minh, UndoActivation(activation_id, "Nhầm lô"), now=now) == 26

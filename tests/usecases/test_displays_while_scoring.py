@@ -1,4 +1,6 @@
-"""Stamps are registered as displayed while a worker scores them: one waits, and none locks up."""
+"""Stamps are registered as displayed, by themselves or as an answer, while a worker scores them:
+one waits, and none locks up.
+"""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -8,19 +10,28 @@ from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from tests.cast import make_cast
 from tests.look_histories import look_around, recorded
 from tests.makers import Maker
+from traceability.alerts import AlertAnswer
 from traceability.keyring import SerialPlace
 from traceability.roles import Actor
 from traceability.suspicion import DisplayKind
 from webapp.db import db
-from webapp.models import Organisation, Stamp
+from webapp.models import Organisation, Stamp, StampAlert
 from webapp.usecases import suspicions
-from webapp.usecases.displays import EndDisplay, RegisterDisplay, end_display, register_display
+from webapp.usecases.displays import (
+    AnswerWithDisplay,
+    EndDisplay,
+    RegisterDisplay,
+    answer_with_display,
+    end_display,
+    register_display,
+)
 
+WORDS = ("Siêu thị Hạc Thành", "Hàng mẫu trên kệ")
 PATIENCE_SECONDS = 30
 WAITING = """
 SELECT count(*) FROM pg_stat_activity
@@ -69,9 +80,9 @@ def scored_meanwhile(app: Flask, monkeypatch, now, act) -> None:
 
 
 @pytest.mark.committed
-@pytest.mark.parametrize("ends", [False, True])
+@pytest.mark.parametrize("what", ["registers", "ends", "answers"])
 def test_a_display_and_a_worker_at_one_stamp_both_come_to_an_end(
-    committed_app, monkeypatch, now, ends
+    committed_app, monkeypatch, now, what
 ):
     with committed_app.app_context():
         make = Maker(committed_app.extensions["temthat"].keyring, now)
@@ -81,24 +92,26 @@ def test_a_display_and_a_worker_at_one_stamp_both_come_to_an_end(
         place, display_id = SerialPlace(order.key_id, order.first), uuid4()
         look_around(recorded(order, now - timedelta(days=1)), now)
         suspicions.score_stamps(Actor.system(), now=now)
-        if ends:
+        alert_id = db.session.scalars(select(StampAlert.id)).one()
+        if what == "ends":
             register(minh, display_id, place, now)
             suspicions.score_stamps(Actor.system(), now=now)
         look_around(recorded(order, now - timedelta(hours=20)), now)
 
-    def act() -> None:
-        if ends:
-            end_display(minh, EndDisplay(display_id, "Đã bán"), now=now)
-        else:
-            register(minh, display_id, place, now)
-
-    scored_meanwhile(committed_app, monkeypatch, now, act)
+    answer = AnswerWithDisplay(alert_id, display_id, AlertAnswer.DISPLAY, *WORDS)
+    acts = {
+        "registers": lambda: register(minh, display_id, place, now),
+        "ends": lambda: end_display(minh, EndDisplay(display_id, "Đã bán"), now=now),
+        "answers": lambda: answer_with_display(minh, answer, now=now),
+    }
+    scored_meanwhile(committed_app, monkeypatch, now, acts[what])
 
     with committed_app.app_context():
         kept = db.session.get_one(Stamp, (place.key_id, place.counter))
-        assert (kept.display_kind is None) is ends
+        assert (kept.display_kind is None) is (what == "ends")
+        kept_answer = db.session.get_one(StampAlert, alert_id).answer
+        assert (kept_answer is AlertAnswer.DISPLAY) is (what == "answers")
 
 
 def register(minh: Actor, display_id: UUID, place: SerialPlace, now) -> None:
-    words = ("Siêu thị Hạc Thành", "Hàng mẫu trên kệ")
-    register_display(minh, RegisterDisplay(display_id, place, DisplayKind.DISPLAY, *words), now=now)
+    register_display(minh, RegisterDisplay(display_id, place, DisplayKind.DISPLAY, *WORDS), now=now)

@@ -33,7 +33,9 @@ def move(cast, roll, now):
     def moved(*kinds: str, actor: Actor = cast.thu) -> None:
         for kind in kinds:
             serials = SerialRange.of(roll.first, 10)
-            move_stamps(actor, MoveStamps(roll.id, MovementKind(kind), "Kiểm kê", serials), now=now)
+            move_stamps(
+                actor, MoveStamps(roll.id, MovementKind(kind), "Kiểm kê", (serials,)), now=now
+            )
 
     return moved
 

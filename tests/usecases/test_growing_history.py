@@ -3,9 +3,10 @@
 import random
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from tests.diary import HOST, entry
 from tests.filled_forms import minimal
@@ -13,9 +14,10 @@ from tests.statements import counted_statements
 from traceability.event_template import get_template
 from traceability.growing_seasons import Ground, Span, seasons_of
 from webapp.db import db
-from webapp.models import Lot, growing
+from webapp.models import Event, Lot, growing
+from webapp.models.event import STANDS
 from webapp.models.ground import SeasonTime, areas_of, plantings_of, plots_of
-from webapp.models.growing import growing_seasons, shared_ground
+from webapp.models.growing import growing_seasons, shared_ground, shared_grounds
 from webapp.usecases.events.capture import capture_event
 
 TODAY = date(2026, 11, 22)
@@ -84,6 +86,51 @@ def test_ten_years_of_the_same_plot_are_not_read_for_a_new_harvest(grow, plots):
 
     assert read_of(new) == before
     assert before[1] > 8  # what can be of the same crop is read
+
+
+def test_only_harvests_are_read_of_the_diaries(cast, grow):
+    lots = [grow(1, works=[("irrigating", 2)]), grow(3)]
+    reading = Reading()
+
+    told = growing._claims(reading, {it.id for it in lots}, "rice")
+
+    assert (reading.rows, len(told)) == (2, 2)
+
+
+def test_of_the_diaries_that_are_read_only_corrections_are_looked_through(app):
+    query = select(Event.id).where(Event.lot_id == UUID(int=1), STANDS)
+    sql = str(query.compile(db.engine, compile_kwargs={"literal_binds": True}))
+    if db.engine.dialect.name == "sqlite":
+        plan = db.session.execute(text(f"EXPLAIN QUERY PLAN {sql}"))
+    else:
+        db.session.execute(text("SET LOCAL enable_seqscan = off"))  # cheaper of an empty table
+        plan = db.session.execute(text(f"EXPLAIN {sql}"))
+
+    assert "ix_event_corrected" in "\n".join(map(str, plan))
+
+
+def test_of_several_lots_each_is_told_what_it_is_told_alone(grow, plots):
+    lots = [grow(1), grow(9), grow(40, plot=plots[1]), grow(), grow(3, group="tea")]
+    lots[1].cancelled_at = lots[1].opened_at
+    db.session.commit()
+
+    told = shared_grounds(db.session(), lots)
+
+    alone = [growing_seasons(db.session(), it) for it in lots]
+    assert [told[it.id].seasons() for it in lots] == alone
+    assert [len(it) for it in alone] == [1, 1, 1, 0, 1]
+    assert len(alone[1][0].taken) == 2
+
+
+def test_ground_that_lots_share_is_read_once_for_all_of_them(grow):
+    def statements_for(lots):
+        reading = Reading()
+        shared_grounds(reading, lots)
+        return reading.statements
+
+    lots = [grow(ago) for ago in range(1, 7)]
+
+    assert statements_for(lots) == statements_for(lots[:1])
 
 
 def test_the_ground_is_read_once_for_a_harvest_and_not_for_a_packing(cast, grow):

@@ -41,7 +41,7 @@ def order(proven_order):
 def roll(press, order, now):
     roll = rolls_of(order)[0]
     spoilt = (SerialRange.of(roll.first, 2),)
-    report_printing(press.phuc, ReportPrinting(roll.id, spoilt, "Lem"), now=now)
+    report_printing(press.phuc, ReportPrinting((roll.id,), spoilt, "Lem"), now=now)
     return roll
 
 
@@ -198,7 +198,7 @@ def test_pressing_twice_sends_once_and_another_content_is_refused(press, order, 
 
 
 def moved(actor, roll, kind, serials, now):
-    command = MoveStamps(roll.id, kind, "Kiểm kê", serials, record_number="BB-7")
+    command = MoveStamps(roll.id, kind, "Kiểm kê", (serials,), record_number="BB-7")
     return move_stamps(actor, command, now=now)
 
 

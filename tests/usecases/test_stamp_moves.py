@@ -27,7 +27,7 @@ def test_a_part_of_a_roll_is_lost_and_the_journal_says_who_when_and_why(cast, ro
     serials = SerialRange.of(roll.first, 20)
 
     moved = move_stamps(
-        cast.minh, MoveStamps(roll.id, MovementKind.LOST, "Rơi ở bến xe", serials), now=now
+        cast.minh, MoveStamps(roll.id, MovementKind.LOST, "Rơi ở bến xe", (serials,)), now=now
     )
 
     assert (moved, balance(roll)) == (20, Balance(delivered=80, lost=20))
@@ -78,7 +78,9 @@ def test_a_torn_stamp_on_goods_leaves_its_pack_free_for_another(make, cast, prod
     make.activation(roll, lot)
     torn = SerialRange.of(roll.first, 3)
 
-    move_stamps(cast.minh, MoveStamps(roll.id, MovementKind.VOIDED, "Rách khi dán", torn), now=now)
+    move_stamps(
+        cast.minh, MoveStamps(roll.id, MovementKind.VOIDED, "Rách khi dán", (torn,)), now=now
+    )
 
     assert db.session.get(Lot, lot.id, populate_existing=True).activated_units == 97
     assert balance(roll) == Balance(activated=97, void=3)
@@ -113,14 +115,14 @@ def test_a_printer_speaks_of_its_stock_and_of_nothing_that_was_delivered(
     cast, press, proven_order, now
 ):
     roll = rolls_of(proven_order)[0]
-    report_printing(press.phuc, ReportPrinting(roll.id), now=now)
-    lost = MoveStamps(roll.id, MovementKind.LOST, "Kiểm kê thiếu", SerialRange.of(roll.first, 5))
+    report_printing(press.phuc, ReportPrinting((roll.id,)), now=now)
+    lost = MoveStamps(roll.id, MovementKind.LOST, "Kiểm kê thiếu", (SerialRange.of(roll.first, 5),))
     with pytest.raises(NotHeldByYou):
         move_stamps(cast.minh, lost, now=now)
 
     move_stamps(press.phuc, lost, now=now)
     deliver = MoveStamps(
-        roll.id, MovementKind.DELIVERED, "Giao tay", SerialRange(roll.first + 5, roll.last)
+        roll.id, MovementKind.DELIVERED, "Giao tay", (SerialRange(roll.first + 5, roll.last),)
     )
     move_stamps(cast.thu, deliver, now=now)
 
@@ -128,7 +130,7 @@ def test_a_printer_speaks_of_its_stock_and_of_nothing_that_was_delivered(
     with pytest.raises(NotHeldByYou):
         move_stamps(
             press.phuc,
-            MoveStamps(roll.id, MovementKind.VOIDED, "Nhầm", SerialRange.of(roll.last - 1, 1)),
+            MoveStamps(roll.id, MovementKind.VOIDED, "Nhầm", (SerialRange.of(roll.last - 1, 1),)),
             now=now,
         )
 
@@ -147,14 +149,14 @@ def test_a_move_locks_the_organisation_before_the_order_as_diaries_do(cast, roll
 def test_whoever_had_a_spoilt_stamp_destroys_it_and_nobody_else(cast, press, proven_order, now):
     roll = rolls_of(proven_order)[0]
     at_press, torn = SerialRange.of(roll.first, 2), SerialRange.of(roll.first + 10, 2)
-    report_printing(press.phuc, ReportPrinting(roll.id, [at_press], "Nhòe"), now=now)
+    report_printing(press.phuc, ReportPrinting((roll.id,), [at_press], "Nhòe"), now=now)
     delivered = SerialRange(roll.first + 2, roll.last)
-    deliver = MoveStamps(roll.id, MovementKind.DELIVERED, "Giao tay", delivered)
+    deliver = MoveStamps(roll.id, MovementKind.DELIVERED, "Giao tay", (delivered,))
     move_stamps(cast.thu, deliver, now=now)
-    move_stamps(cast.minh, MoveStamps(roll.id, MovementKind.VOIDED, "Rách", torn), now=now)
+    move_stamps(cast.minh, MoveStamps(roll.id, MovementKind.VOIDED, "Rách", (torn,)), now=now)
 
     def burn(actor, serials):
-        burnt = MoveStamps(roll.id, MovementKind.DESTROYED, "Đốt", serials, record_number="BB-7")
+        burnt = MoveStamps(roll.id, MovementKind.DESTROYED, "Đốt", (serials,), record_number="BB-7")
         return move_stamps(actor, burnt, now=now)
 
     for actor, others in ((cast.minh, at_press), (press.phuc, torn)):

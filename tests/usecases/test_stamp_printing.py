@@ -1,11 +1,10 @@
-"""The producer's own sheets; the printer's proof, files and reports."""
+"""The producer's own sheets; the printer's proof and reports."""
 
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 
-from tests.printers import appointed, proven
+from tests.printers import appointed, approved_for, proven
 from tests.rolls import balance, rolls_of
 from traceability.keyring import SerialPlace
 from traceability.roles import Role
@@ -15,46 +14,37 @@ from traceability.stamp_ledger import (
     MovementKind,
     RangeOutsideHoldings,
     StampState,
-    WrongStampState,
 )
-from traceability.stamps import NoSuchOrder, NoSuchRoll, ReasonMissing
+from traceability.stamps import (
+    NoSuchOrder,
+    NoSuchRoll,
+    PrintedBefore,
+    ProofMissing,
+    ReasonMissing,
+)
 from webapp.db import db
 from webapp.models import (
     Account,
     LedgerEntry,
     Membership,
-    StampDownload,
     StampMovement,
-    StampPrintFile,
 )
+from webapp.usecases import stamp_printing
 from webapp.usecases.activations.activate import ActivateRange, activate_range
 from webapp.usecases.stamp_printing import (
-    FILE_DAYS,
-    FILE_DOWNLOADS,
     OWN_SHEETS,
     ApproveProof,
-    FileChanged,
-    MakePrintFile,
-    NoSuchPrintFile,
     NotAProof,
     OwnProof,
-    PrintedBefore,
     PrintedBySupplier,
-    PrintFileExpired,
-    PrintFileIdUsed,
-    ProofMissing,
+    ReportedOtherwise,
     ReportPrinting,
     RollGone,
-    TooManyFiles,
     approve_proof,
-    make_print_file,
-    record_download,
     record_printing,
     record_proof,
     report_printing,
 )
-
-SHA = "ab" * 32
 
 
 @pytest.fixture
@@ -65,11 +55,6 @@ def order(press_order):
 @pytest.fixture
 def roll(order):
     return rolls_of(order)[0]
-
-
-def a_file(roll, **changes) -> MakePrintFile:
-    values = {"file_id": uuid4(), "roll_id": roll.id, "format": "csv", "sha256": SHA, "size": 10}
-    return MakePrintFile(**(values | changes))
 
 
 def test_an_order_of_the_press_is_not_printed_by_its_owner(cast, roll, now):
@@ -107,11 +92,9 @@ def test_no_sheet_is_made_of_a_roll_that_is_gone(make, cast, product, now, state
     assert gone.downloads == 0
 
 
-def test_nothing_is_made_or_printed_before_the_proof_is_approved(press, roll, now):
+def test_nothing_is_printed_before_the_proof_is_approved(press, roll, now):
     with pytest.raises(ProofMissing):
-        make_print_file(press.phuc, a_file(roll), now=now)
-    with pytest.raises(ProofMissing):
-        report_printing(press.phuc, ReportPrinting(roll.id), now=now)
+        report_printing(press.phuc, ReportPrinting((roll.id,)), now=now)
 
 
 def test_the_proof_is_approved_by_scanning_a_stamp_of_it(cast, order, now):
@@ -167,67 +150,12 @@ def test_whoever_works_for_the_printer_too_does_not_approve_its_proof(
     approve_proof(as_manager, proof, now=now)
 
 
-def test_a_file_is_given_out_a_few_times_and_each_is_recorded(cast, press, order, roll, now):
-    proven(cast, order, now)
-    file_id = make_print_file(press.phuc, a_file(roll), now=now)
-
-    taken = [record_download(press.phuc, file_id, SHA, now=now) for _ in range(FILE_DOWNLOADS)]
-
-    assert taken == list(range(1, FILE_DOWNLOADS + 1))
-    with pytest.raises(PrintFileExpired):
-        record_download(press.phuc, file_id, SHA, now=now)
-    assert db.session.query(StampDownload).filter_by(file_id=file_id).count() == FILE_DOWNLOADS
-
-
-def test_a_file_expires_and_another_content_is_never_given_out(cast, press, order, roll, now):
-    proven(cast, order, now)
-    file_id = make_print_file(press.phuc, a_file(roll), now=now)
-
-    with pytest.raises(FileChanged):
-        record_download(press.phuc, file_id, "cd" * 32, now=now)
-    with pytest.raises(PrintFileExpired):
-        record_download(press.phuc, file_id, SHA, now=now + timedelta(days=FILE_DAYS))
-    assert db.session.get(StampPrintFile, file_id).downloads == 0
-
-
-def test_the_same_form_makes_one_file(cast, press, order, roll, now):
-    proven(cast, order, now)
-    command = a_file(roll)
-
-    first = make_print_file(press.phuc, command, now=now)
-
-    assert make_print_file(press.phuc, command, now=now) == first
-    assert db.session.query(StampPrintFile).count() == 1
-
-
-def test_few_files_are_made_of_a_roll_and_a_form_makes_one_of_one_roll(
-    cast, press, order, roll, now
-):
-    proven(cast, order, now)
-    first = a_file(roll)
-    for command in (first, a_file(roll), a_file(roll)):
-        make_print_file(press.phuc, command, now=now)
-
-    with pytest.raises(TooManyFiles):
-        make_print_file(press.phuc, a_file(roll), now=now)
-    other = rolls_of(order)[1]
-    with pytest.raises(PrintFileIdUsed):
-        make_print_file(press.phuc, a_file(other, file_id=first.file_id), now=now)
-
-
 def test_a_printer_sees_only_its_own_orders(make, cast, press, order, roll, now):
     other = appointed(make, cast, now, number="13/QĐ-SKHCN")
     proven(cast, order, now)
-    file_id = make_print_file(press.phuc, a_file(roll), now=now)
 
     with pytest.raises(NoSuchRoll):
-        make_print_file(other.phuc, a_file(roll), now=now)
-    with pytest.raises(NoSuchRoll):
-        report_printing(other.phuc, ReportPrinting(roll.id), now=now)
-    with pytest.raises(NoSuchRoll):
-        record_download(other.phuc, file_id, SHA, now=now)
-    with pytest.raises(NoSuchPrintFile):
-        record_download(press.phuc, uuid4(), SHA, now=now)
+        report_printing(other.phuc, ReportPrinting((roll.id,)), now=now)
 
 
 def test_spoilt_stamps_are_void_from_the_start_and_the_rest_is_in_stock(
@@ -236,7 +164,7 @@ def test_spoilt_stamps_are_void_from_the_start_and_the_rest_is_in_stock(
     proven(cast, order, now)
     spoilt = (SerialRange.of(roll.first, 2), SerialRange.of(roll.first + 10, 3))
 
-    report_printing(press.phuc, ReportPrinting(roll.id, spoilt, "Lem mực"), now=now)
+    report_printing(press.phuc, ReportPrinting((roll.id,), spoilt, "Lem mực"), now=now)
 
     assert balance(roll) == Balance(in_stock=45, void=5)
     lines = db.session.query(StampMovement).filter_by(kind=MovementKind.SPOILT).all()
@@ -248,22 +176,69 @@ def test_why_stamps_are_spoilt_is_said(cast, press, order, roll, now):
     spoilt = (SerialRange.of(roll.first, 2),)
 
     with pytest.raises(ReasonMissing):
-        report_printing(press.phuc, ReportPrinting(roll.id, spoilt), now=now)
+        report_printing(press.phuc, ReportPrinting((roll.id,), spoilt), now=now)
 
     assert balance(roll) == Balance(not_printed=50)
 
 
-def test_a_roll_comes_off_the_press_once_and_is_not_printed_again(cast, press, order, roll, now):
+def test_a_report_told_twice_changes_nothing_and_told_otherwise_is_refused(
+    cast, press, order, roll, now
+):
     proven(cast, order, now)
-    file_id = make_print_file(press.phuc, a_file(roll), now=now)
-    report_printing(press.phuc, ReportPrinting(roll.id), now=now)
+    spoilt = (SerialRange.of(roll.first, 2),)
+    told = ReportPrinting((roll.id,), spoilt, "Lem mực")
+    report_printing(press.phuc, told, now=now)
+    report_printing(press.phuc, told, now=now + timedelta(hours=1))
 
-    with pytest.raises(WrongStampState):
-        report_printing(press.phuc, ReportPrinting(roll.id), now=now)
-    with pytest.raises(PrintedBefore):
-        record_download(press.phuc, file_id, SHA, now=now)
-    with pytest.raises(PrintedBefore):
-        make_print_file(press.phuc, a_file(roll), now=now)
+    for others in ((), (*spoilt, SerialRange.of(roll.first + 9, 1))):
+        with pytest.raises(ReportedOtherwise) as refused:
+            report_printing(press.phuc, ReportPrinting((roll.id,), others, "Lem mực"), now=now)
+        assert refused.value.details == {"roll": 1}
+
+    db.session.refresh(roll)
+    assert (balance(roll), roll.printed_at) == (Balance(in_stock=48, void=2), now)
+
+
+def test_rolls_are_reported_together_with_stretches_across_them(cast, press, order, now):
+    proven(cast, order, now)
+    first, second = rolls_of(order)
+    across = SerialRange(first.last - 3, second.first + 2)
+    again = SerialRange(first.last - 1, second.first + 1)
+
+    told = ReportPrinting((first.id, second.id), (across, again), "Đứt giấy")
+    report_printing(press.phuc, told, now=now)
+
+    assert balance(first) == Balance(in_stock=47, void=3)
+    assert balance(second) == Balance(in_stock=48, void=2)
+
+
+def test_a_report_that_is_wrong_in_one_roll_enters_none(cast, press, order, now):
+    proven(cast, order, now)
+    first, second = rolls_of(order)
+    report_printing(press.phuc, ReportPrinting((second.id,)), now=now)
+    spoilt = (SerialRange.of(second.first, 1),)
+
+    with pytest.raises(ReportedOtherwise):
+        report_printing(press.phuc, ReportPrinting((first.id, second.id), spoilt, "Lem"), now=now)
+
+    assert balance(first) == Balance(not_printed=50)
+
+
+def test_a_report_that_broke_off_is_finished_by_the_same_one(make, cast, press, now, monkeypatch):
+    """Thousands of rolls are entered in parts, which stand."""
+    order = approved_for(make, cast, press, now, sizes=(50, 10))
+    proven(cast, order, now)
+    rolls = rolls_of(order)
+    spoilt = tuple(SerialRange.of(roll.first + 5, 1) for roll in rolls)
+    told = ReportPrinting([roll.id for roll in rolls], spoilt, "Lem")
+    monkeypatch.setattr(stamp_printing, "ROLLS_AT_ONCE", 2)
+    report_printing(press.phuc, ReportPrinting(told.roll_ids[:2], spoilt[:2], "Lem"), now=now)
+
+    report_printing(press.phuc, told, now=now)
+
+    assert [balance(roll) for roll in rolls] == [Balance(in_stock=9, void=1)] * 5
+    bodies = db.session.query(LedgerEntry.body)
+    assert sum('"run_printed"' in body for (body,) in bodies) == 5
 
 
 def test_a_report_of_stamps_of_another_roll_changes_nothing(cast, press, order, roll, now):
@@ -271,7 +246,7 @@ def test_a_report_of_stamps_of_another_roll_changes_nothing(cast, press, order, 
     outside = SerialRange.of(roll.last, 1)
 
     with pytest.raises(RangeOutsideHoldings):
-        report_printing(press.phuc, ReportPrinting(roll.id, (outside,), "Lem"), now=now)
+        report_printing(press.phuc, ReportPrinting((roll.id,), (outside,), "Lem"), now=now)
 
     db.session.refresh(roll)
     assert (balance(roll), roll.printed_at) == (Balance(not_printed=50), None)
@@ -279,7 +254,7 @@ def test_a_report_of_stamps_of_another_roll_changes_nothing(cast, press, order, 
 
 def test_what_lies_in_stock_is_not_activated(make, cast, press, order, roll, now):
     proven(cast, order, now)
-    report_printing(press.phuc, ReportPrinting(roll.id), now=now)
+    report_printing(press.phuc, ReportPrinting((roll.id,)), now=now)
     lot = make.packed_lot(make.product(cast.cooperative), product_id=order.product_id)
 
     with pytest.raises(Exception, match="range_not_delivered"):

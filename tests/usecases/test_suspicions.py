@@ -380,6 +380,27 @@ def test_a_link_under_another_number_says_nothing_of_who_printed_the_stamp(order
     assert alerts() == []
 
 
+def test_whoever_tries_a_stamp_of_a_proof_sheet_raises_no_alert(press_order, now):
+    press_order.proof_made_at = now - timedelta(days=2)
+    db.session.commit()
+    unknown_look(press_order, now, press_order.count, verdict="withdrawn", cause="proof")
+
+    assert score(now) == 1
+    assert alerts() == []
+
+
+@pytest.mark.parametrize("is_taken_out", [False, True])
+def test_a_code_that_stands_on_no_sheet_is_alerted(press_order, now, is_taken_out):
+    press_order.proof_made_at = now - timedelta(days=2) if is_taken_out else None
+    db.session.commit()
+    behind = press_order.proof_count if is_taken_out else 0
+    unknown_look(press_order, now, press_order.count + behind)
+
+    score(now)
+
+    assert [alert.kind for alert in alerts()] == [AlertKind.NEVER_ISSUED]
+
+
 def test_staff_who_look_at_unreported_and_at_proof_stamps_raise_no_alert(unreported, now):
     unknown_look(unreported, now, is_staff=True)
     unknown_look(unreported, now, unreported.count + 2, is_staff=True)

@@ -169,6 +169,20 @@ def test_a_diary_that_cannot_be_read_is_scored_later_and_keeps_no_other_waiting(
     assert lot.diary_score is not None
 
 
+def test_a_lot_of_a_template_that_is_not_here_keeps_no_neighbour_waiting(make, cast, write, now):
+    product, plot = make.product(cast.cooperative), make.place(cast.cooperative)
+    given = {"place_id": plot.id, "opened_by_id": cast.lan.account_id, "template_version": 2}
+    lot, newer = (make.lot(product, **given) for _ in range(2))
+    harvests = [write(entry(it, "harvesting")) for it in (lot, newer)]
+    newer.template_version = 99
+    db.session.get_one(Event, harvests[1].event_id).template_version = 99
+    db.session.commit()
+
+    assert score_diaries(Actor.system(), now=now) == 1
+
+    assert (lot.diary_score, newer.diary_score) == (0, None)
+
+
 def test_a_story_that_cannot_be_told_keeps_no_other_waiting(
     make, cast, untold, app, now, monkeypatch
 ):

@@ -11,6 +11,8 @@ from sqlalchemy import (
     ScalarSelect,
     exists,
     select,
+    text,
+    true,
 )
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
@@ -19,10 +21,23 @@ from webapp.models.account import Account
 
 
 class Activation(Base):
-    """`[first, last)` of a key. One that was undone stays, with who and when."""
+    """`[first, last)` of a key. One that was undone stays, with who and when.
+
+    `province_code` is where the network of who activated seems to be, where the operator's table
+    tells. What is oddly done is looked for off the way of activating (`is_weighed`).
+    """
 
     __tablename__ = "activation"
-    __table_args__ = (Index(None, "key_id", "first"),)
+    __table_args__ = (
+        Index(None, "key_id", "first"),
+        # Few wait, and those are looked for each minute.
+        Index(
+            None,
+            "activated_at",
+            sqlite_where=text("is_weighed = 0"),
+            postgresql_where=text("NOT is_weighed"),
+        ),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
@@ -34,6 +49,8 @@ class Activation(Base):
     last: Mapped[int] = mapped_column(BigInteger)
     activated_by_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
     activated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    province_code: Mapped[str | None]
+    is_weighed: Mapped[bool] = mapped_column(default=False, server_default=true())
     undone_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     undone_reason: Mapped[str | None]

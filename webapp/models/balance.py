@@ -14,7 +14,7 @@ from traceability.grown import Grown
 from traceability.mass_balance import Balance, balance, is_made_of_goods
 from traceability.places import GROWING
 from traceability.pre_harvest import Work as Done
-from webapp.models.event import Event, EventPlace, standing_works
+from webapp.models.event import STANDS, Event, EventPlace, standing_works
 from webapp.models.growing import SharedGround, shared_ground
 from webapp.models.lot import Lot
 from webapp.models.place import Place
@@ -68,9 +68,9 @@ def _area(reading: Session | Connection, lot: Lot | Row[Any]) -> int | None:
     further = (
         select(EventPlace.place_id)
         .join(Event, Event.id == EventPlace.event_id)
-        .where(Event.lot_id == lot.id)
+        .where(Event.lot_id == lot.id, STANDS)
     )
-    worked = select(Event.place_id).where(Event.lot_id == lot.id).union(further)
+    worked = select(Event.place_id).where(Event.lot_id == lot.id, STANDS).union(further)
     areas = (
         reading.execute(
             select(Place.area_thousandths).where(

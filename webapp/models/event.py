@@ -8,7 +8,17 @@ from types import MappingProxyType
 from typing import Any, Final, cast
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, ForeignKey, Index, Row, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    ForeignKey,
+    Index,
+    Row,
+    or_,
+    select,
+)
+from sqlalchemy import text as text_clause
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from traceability.canonical import canonical_json
@@ -19,6 +29,7 @@ from traceability.pre_harvest import claimed_at, is_harvest
 from webapp.db import Base, UtcDateTime
 from webapp.models.file import PDF, StoredFile, publish_file
 
+_CORRECTS: Final = "corrects_id IS NOT NULL"
 REGISTER: Final = "register"
 STOCK: Final = "stock"
 
@@ -41,6 +52,14 @@ class Event(Base):
         Index(None, "place_id", "event_time"),
         Index(None, "actor_id", "event_code", "received_at"),
         Index(None, "lot_id", "harvested_on"),
+        Index(None, "lot_id", "received_at"),  # the page of a stamp tells the latest
+        # `STANDS` looks for corrections at each entry: they are few, and these alone are read.
+        Index(
+            "ix_event_corrected",
+            "lot_id",
+            sqlite_where=text_clause(_CORRECTS),
+            postgresql_where=text_clause(_CORRECTS),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, or_, s
 from sqlalchemy.orm import Session
 
 from traceability.calendar import civil_date, civil_day_starts
-from traceability.event_template import get_template, known_templates
+from traceability.event_template import known_templates, nearest_template
 from traceability.growing_seasons import Span, shortest
 from traceability.places import GROWING
 from traceability.pre_harvest import is_planting
@@ -123,7 +123,8 @@ def plantings_of(
     found: defaultdict[UUID, set[date]] = defaultdict(set)
     for some in in_parts(plots):
         for place_id, code, version, at in reading.execute(_planted(some, time)):
-            if is_planting(get_template(time.group, version).event(code)):
+            work = nearest_template(time.group, version).events.get(code)
+            if work is not None and is_planting(work):
                 found[place_id].add(civil_date(at))
     return found
 

@@ -6,31 +6,31 @@ on.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Self
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Select, select
 from sqlalchemy.orm import Session
 
 from traceability.crop_bounds import yield_of
-from traceability.event_template import Template, get_template
+from traceability.event_template import get_template, nearest_template
 from traceability.growing_seasons import (
     Claim,
     Ground,
     GrowingLot,
     SeasonYield,
-    Span,
     bears,
     seasons_of,
-    spans_of,
+    spans_of_all,
 )
 from traceability.grown import Grown
-from traceability.mass_balance import harvested_mass
+from traceability.mass_balance import MASS, harvested_mass
 from traceability.pre_harvest import Work, harvest_day
+from traceability.quantities import Quantity, to_si
 from webapp.db import in_parts
-from webapp.models.event import STANDS, Event, read_values
+from webapp.models.event import STANDS, Event
 from webapp.models.ground import (
     Plots,
     SeasonTime,
@@ -88,75 +88,128 @@ def shared_ground(
     """What can share a season with a lot as it stands, and as it will be: with `also`, an entry
     that is being recorded, and its plots, and without `but`, which it corrects.
     """
-    template = get_template(lot.template_group, lot.template_version)
-    if all(crop.yield_max is None for crop in template.crops):
+    if not _has_bound(lot):
         return SharedGround.unknown(lot)
-    told = _claims(reading, [lot.id], template.group)[lot.id]
+    group: str = lot.template_group
+    told = _claims(reading, [lot.id], group)[lot.id]
     if not told and (also is None or _claim_of(also) is None):
         return SharedGround.unknown(lot)
     (bare,) = _lots(reading, plots_of(reading, [lot.id]), {})
     own = _claiming(bare, told)
     will_be = _will_be(reading, _claiming(bare, told, also, but), also, but)
-    time = SeasonTime(template.group, _spans_of(own, will_be, template.group))
-    others = _others(reading, own, own.ground | will_be.ground, time)
-    ground = own.ground.union(will_be.ground, *(it.ground for it in others))
-    plantings = {} if own.bears else plantings_of(reading, ground, time)
-    known = Ground(areas_of(reading, ground), plantings, time.group)
-    return SharedGround(own, will_be, others, known)
+    every, ground = _around(reading, [own, will_be], group)
+    spans = spans_of_all([own, will_be], group)
+    others = (it for it in every if it.id != own.id and it.bears == own.bears)
+    return SharedGround(own, will_be, tuple(it for it in others if it.is_of(spans)), ground)
 
 
-def _spans_of(own: GrowingLot, will_be: GrowingLot, group: str) -> frozenset[Span]:
-    return spans_of(own, group) | spans_of(will_be, group)
+def shared_grounds(
+    reading: Session | Connection, lots: Collection[Lot | Row[Any]]
+) -> dict[UUID, SharedGround]:
+    """The same of several lots as they stand. Ground that they share is read once for all of them:
+    of a hundred lots of one ground each is held against the others.
+    """
+    found = {lot.id: SharedGround.unknown(lot) for lot in lots}
+    groups = {lot.template_group for lot in lots}
+    for group in sorted(groups):
+        asked = [it.id for it in lots if it.template_group == group and _has_bound(it)]
+        claims = _claims(reading, asked, group)
+        taking = _lots(reading, plots_of(reading, claims), claims)
+        every, ground = _around(reading, taking, group)
+        for own in taking:
+            others = tuple(it for it in every if it.id != own.id)
+            found[own.id] = SharedGround(own, own, others, ground)
+    return found
+
+
+def _has_bound(lot: Lot | Row[Any]) -> bool:
+    """Whether it is known of any crop of the trade what a hectare gives."""
+    template = get_template(lot.template_group, lot.template_version)
+    return any(crop.yield_max is not None for crop in template.crops)
 
 
 def _will_be(
     reading: Session | Connection, lot: GrowingLot, also: Work | None, but: UUID | None
 ) -> GrowingLot:
     """The lot on the plots that it will have been worked on."""
-    if also is None:
-        return lot
+    return lot if also is None else replace(lot, ground=_plots_with(reading, lot, also, but))
+
+
+def moves_ground(
+    reading: Session | Connection, lot: Lot, also: Work, but: UUID | None = None
+) -> bool:
+    """Whether a lot will have been worked on other plots, with an entry and without the one that it
+    corrects.
+    """
+    if not _has_bound(lot):
+        return False
+    before = GrowingLot(lot.id, plots_of(reading, [lot.id])[lot.id], (), None)
+    return _plots_with(reading, before, also, but) != before.ground
+
+
+def _plots_with(
+    reading: Session | Connection, lot: GrowingLot, also: Work, but: UUID | None
+) -> frozenset[UUID]:
     kept = plots_of(reading, [lot.id], but=but)[lot.id] if but else lot.ground
-    return replace(lot, ground=kept | growing_of(reading, also.places - kept))
+    return kept | growing_of(reading, also.places - kept)
 
 
-def _others(
-    reading: Session | Connection, own: GrowingLot, ground: frozenset[UUID], time: SeasonTime
-) -> tuple[GrowingLot, ...]:
-    """The lots that took something in that time and are tied to the ground of a lot."""
-    plots: Plots = {own.id: own.ground}
-    fresh = seen = ground
+def _around(
+    reading: Session | Connection, lots: Sequence[GrowingLot], group: str
+) -> tuple[list[GrowingLot], Ground]:
+    """Every lot, of these and others, that took something in their time and is tied to their
+    ground, and what is known of all of it.
+    """
+    time = SeasonTime(group, spans_of_all(lots, group))
+    plots: Plots = {}
+    fresh = seen = frozenset[UUID]().union(*(it.ground for it in lots))
     while fresh:
         tied = plots_of(reading, lots_sharing(reading, fresh, time.harvested()) - plots.keys())
         plots |= tied
         fresh = frozenset[UUID]().union(*tied.values()) - seen
         seen |= fresh
-    del plots[own.id]
-    claims = _claims(reading, plots, time.group)
-    found = (it for it in _lots(reading, plots, claims) if it.claims and it.bears == own.bears)
-    return tuple(it for it in found if it.is_of(time.spans))
+    every = _lots(reading, plots, _claims(reading, plots, group))
+    sown = {} if all(it.bears for it in lots) else plantings_of(reading, seen, time)
+    return every, Ground(areas_of(reading, seen), sown, group)
 
 
 def _claims(
     reading: Session | Connection, lot_ids: Collection[UUID], group: str
 ) -> defaultdict[UUID, dict[UUID, Claim]]:
+    """What each lot took by weight, as columns of its harvests tell it: no diary is read for it,
+    and no template, which may not be here.
+    """
     found: defaultdict[UUID, dict[UUID, Claim]] = defaultdict(dict)
-    columns = (Event.id, Event.lot_id, Event.template_version, Event.event_code, Event.event_time)
-    query = select(*columns, Event.values, Event.ledger_position).where(
-        Event.template_group == group, Event.harvested_on.is_not(None), STANDS
-    )
     for some in in_parts(lot_ids):
-        for row in reading.execute(query.where(Event.lot_id.in_(some))):
-            event = get_template(group, row.template_version).event(row.event_code)
-            work = Work(event, read_values(row.values).fields, row.event_time, row.lot_id)
-            if (claim := _claim_of(work, row.ledger_position)) is not None:
+        for row in reading.execute(_harvests(some, group)):
+            taken = to_si(Quantity(row.quantity_thousandths, row.quantity_unit))
+            if taken.unit == MASS and taken.thousandths:
+                claim = Claim(row.harvested_on, taken.thousandths, row.ledger_position)
                 found[row.lot_id][row.id] = claim
     return found
 
 
-def _claim_of(work: Work, position: int = _UNTOLD) -> Claim | None:
+def _harvests(lot_ids: Collection[UUID], group: str) -> Select[*tuple[Any, ...]]:
+    return select(
+        Event.id,
+        Event.lot_id,
+        Event.harvested_on,
+        Event.quantity_thousandths,
+        Event.quantity_unit,
+        Event.ledger_position,
+    ).where(
+        Event.lot_id.in_(lot_ids),
+        Event.template_group == group,
+        Event.harvested_on.is_not(None),
+        Event.quantity_thousandths.is_not(None),
+        STANDS,
+    )
+
+
+def _claim_of(work: Work) -> Claim | None:
     amount = harvested_mass(work.event, work.values)
     day = harvest_day(work.event, work.values, work.event_time)
-    return Claim(day, amount, position) if amount and day else None
+    return Claim(day, amount, _UNTOLD) if amount and day else None
 
 
 def _claiming(
@@ -182,7 +235,7 @@ def _lots(reading: Session | Connection, plots: Plots, claims: Claims) -> list[G
 
 
 def _lot(row: Row[*tuple[Any, ...]], plots: frozenset[UUID], claims: Iterable[Claim]) -> GrowingLot:
-    template: Template = get_template(row.template_group, row.template_version)
+    template = nearest_template(row.template_group, row.template_version)
     crops = Grown.of(template, row.name).crops
     return GrowingLot(
         id=row.id,

@@ -50,8 +50,9 @@ def is_tellable() -> ColumnElement[bool]:
 
 
 def is_readable() -> ColumnElement[bool]:
-    """The same of every entry, those that were put right among them."""
-    return ~exists().where(Event.lot_id == Lot.id, _of_unknown_template())
+    """The same of every entry, those that were put right among them, and of the lot itself."""
+    unread = exists().where(Event.lot_id == Lot.id, _of_unknown_template())
+    return tuple_(Lot.template_group, Lot.template_version).in_(list(known_templates())) & ~unread
 
 
 def _of_unknown_template() -> ColumnElement[bool]:

@@ -12,7 +12,8 @@ from traceability.lot_notices import LotNotice, lot_notices
 from webapp.db import Base, in_parts
 from webapp.models.balance import lot_balance
 from webapp.models.event import STANDS, Event
-from webapp.models.ground import lots_sharing
+from webapp.models.ground import lots_sharing, plots_of
+from webapp.models.growing import SharedGround
 from webapp.models.lot import Lot
 
 
@@ -25,10 +26,10 @@ class LotNoticed(Base):
     code: Mapped[str] = mapped_column(primary_key=True, index=True)
 
 
-def keep_notices(session: Session, lot: Lot, score: DiaryScore) -> None:
+def keep_notices(session: Session, lot: Lot, score: DiaryScore, ground: SharedGround) -> None:
     """What is to be noticed of the lot now, in place of what was before."""
     session.execute(delete(LotNoticed).where(LotNoticed.lot_id == lot.id))
-    found = lot_notices(score, lot_balance(session, lot), _flags(session, lot.id))
+    found = lot_notices(score, lot_balance(session, lot, ground=ground), _flags(session, lot.id))
     session.add_all(LotNoticed(lot_id=lot.id, code=it.value) for it in sorted(found))
 
 
@@ -37,6 +38,16 @@ def notice_plots_anew(session: Session, plots: Collection[UUID], *, since: date 
     `since` then. Lots tied to these by further plots are counted with their next entry.
     """
     count_anew(session, lots_sharing(session, plots, Event.harvested_on >= since))
+
+
+def notice_product_anew(session: Session, product_id: UUID) -> None:
+    """What a product is called says what grows in its lots: with it changes what their ground gives
+    them, and the lots that share it.
+    """
+    own = set(session.scalars(select(Lot.id).where(Lot.product_id == product_id)))
+    plots = frozenset[UUID]().union(*plots_of(session, own).values())
+    taken = Event.harvested_on.is_not(None)
+    count_anew(session, own | lots_sharing(session, plots, taken))
 
 
 def count_anew(session: Session, lot_ids: Collection[UUID]) -> None:

@@ -18,7 +18,7 @@ class Scan(Base):
 
     `cell` is a tenth of a degree (`cell_code`), never finer. `network` is one of 4,096 names
     under the month's key, each shared by thousands of networks. `cause` says why a stamp was
-    withdrawn when it was looked at.
+    withdrawn when it was looked at. `bought`: whoever looked said whether the pack is theirs.
     """
 
     __tablename__ = "scan"
@@ -45,6 +45,7 @@ class Scan(Base):
     place_source: Mapped[PlaceSource | None] = mapped_column(coded(PlaceSource, "place_source"))
     network: Mapped[int | None]
     cause: Mapped[str | None]
+    bought: Mapped[bool | None]
     is_staff: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 

@@ -42,8 +42,15 @@ class Stamp(Base):
     suspicion_unexplained: Mapped[int | None]
     # Whether its lot counts it among those looked at oddly: what is registered is none of them.
     is_marked: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # The same of those looked at late (`traceability.late_looks`).
+    is_late: Mapped[bool] = mapped_column(default=False, server_default=false())
     display_kind: Mapped[DisplayKind | None] = mapped_column(coded(DisplayKind, "display_kind"))
     display_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    def forget_score(self) -> None:
+        """Stand as one that nobody looked at yet."""
+        self.suspicion = self.suspicion_unexplained = None
+        self.suspicion_reasons, self.is_marked, self.is_late = "[]", False, False
 
 
 class CoveredCodeGuess(Base):

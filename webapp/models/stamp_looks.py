@@ -1,11 +1,11 @@
 """The looks at one stamp as its score and its pages read them: never more than a fixed number."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from traceability.keyring import SerialPlace
@@ -15,6 +15,7 @@ from traceability.stamp_ledger import StampState
 from traceability.stamps import OrderKind
 from traceability.suspicion import SeenLook
 from webapp.models.activation import Activation
+from webapp.models.lot import Lot
 from webapp.models.scan import Scan
 from webapp.models.stamp_holding import StampHolding
 from webapp.models.stamp_order import StampOrder, StampRoll
@@ -45,6 +46,7 @@ def seen_look(row: Row[Any]) -> SeenLook:
         province=row.province_code,
         network=row.network,
         is_staff=row.is_staff,
+        bought=row.bought,
     )
 
 
@@ -59,6 +61,7 @@ class StampHolder:
     printed_at: datetime | None
     lot_id: UUID | None
     activated_at: datetime | None
+    expires_on: date | None
 
     def was_printed(self, at: datetime) -> bool:
         """Whether its roll was reported as printed by then.
@@ -81,14 +84,27 @@ def holder_of(connection: Reader, stamp: SerialPlace) -> StampHolder | None:
             StampRoll.printed_at,
             Activation.lot_id,
             Activation.activated_at,
+            Lot.expires_on,
         )
         .outerjoin(StampHolding, _holds(stamp))
         .outerjoin(StampRoll, StampRoll.id == StampHolding.roll_id)
         .outerjoin(Activation, Activation.id == StampHolding.activation_id)
+        .outerjoin(Lot, Lot.id == Activation.lot_id)
         .where(StampOrder.holds(stamp.key_id, stamp.counter))
     )
     row = connection.execute(query).one_or_none()
     return StampHolder(*row) if row else None
+
+
+def is_proof(connection: Reader, stamp: SerialPlace) -> bool:
+    """Whether it stands on a proof sheet that was taken out: on no goods, for anybody to try."""
+    taken_out_at = func.coalesce(StampOrder.proof_made_at, StampOrder.proof_approved_at)
+    query = select(StampOrder.id).where(
+        StampOrder.numbers(stamp.key_id, stamp.counter),
+        stamp.counter >= StampOrder.first + StampOrder.count,
+        taken_out_at.is_not(None),
+    )
+    return connection.execute(query).first() is not None
 
 
 def _holds(stamp: SerialPlace) -> ColumnElement[bool]:
@@ -119,5 +135,6 @@ def _looks(stamp: SerialPlace, since: datetime | None) -> Select[*tuple[Any, ...
         or_(Scan.is_staff, _is_phone_of_staff()).label("is_staff"),
         Scan.verdict,
         Scan.cause,
+        Scan.bought,
     ).where(Scan.key_id == stamp.key_id, Scan.counter == stamp.counter)
     return query if since is None else query.where(Scan.scanned_at >= since)

@@ -11,9 +11,10 @@ from sqlalchemy import (
     Index,
     and_,
     false,
+    func,
     select,
 )
-from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, aliased, mapped_column
 
 from traceability.serial_ranges import SerialRange
 from traceability.stamps import OrderKind, OrderState
@@ -103,7 +104,21 @@ class StampOrder(Base):
     @classmethod
     def holds(cls, key_id: _Number, counter: _Number) -> ColumnElement[bool]:
         """Whether this counter of the key was given to the order; at most one holds it."""
-        return and_(cls.key_id == key_id, cls.first <= counter, cls.first + cls.count > counter)
+        return and_(cls._is_nearest(key_id, counter), cls.first + cls.count > counter)
+
+    @classmethod
+    def numbers(cls, key_id: _Number, counter: _Number) -> ColumnElement[bool]:
+        """Whether the order holds it, or has it on its proof sheet."""
+        last = cls.first + cls.count + cls.proof_count
+        return and_(cls._is_nearest(key_id, counter), last > counter)
+
+    @classmethod
+    def _is_nearest(cls, key_id: _Number, counter: _Number) -> ColumnElement[bool]:
+        """Orders do not overlap: one step into an index finds it, however many there are."""
+        near = aliased(cls)
+        begin = select(func.max(near.first)).where(near.key_id == key_id, near.first <= counter)
+        nearest = begin.correlate_except(near).scalar_subquery()
+        return and_(cls.key_id == key_id, cls.first == nearest)
 
 
 class StampRoll(Base):

@@ -1,17 +1,20 @@
 """Print files that were made of rolls, who took them out, and deliveries on their way."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Select, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, select, text
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from webapp.db import Base, UtcDateTime
+from webapp.models.stamp_order import StampRoll
 
 
 class StampPrintFile(Base):
-    """A file of one roll in one format. It is made anew at each download, byte for byte the same.
+    """A file of rolls in one format. It is made anew at each download, byte for byte the same.
 
+    It is of `roll_count` rolls that follow one another in their order, `roll_id` the first of them.
     `sha256` is what every download is held against; `downloads` never passes `allowed`.
     """
 
@@ -21,6 +24,7 @@ class StampPrintFile(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     order_id: Mapped[UUID] = mapped_column(ForeignKey("stamp_order.id"), index=True)
     roll_id: Mapped[UUID] = mapped_column(ForeignKey("stamp_roll.id"), index=True)
+    roll_count: Mapped[int] = mapped_column(default=1, server_default=text("1"))
     format: Mapped[str]
     sha256: Mapped[str]
     size: Mapped[int]
@@ -60,6 +64,15 @@ class StampDeliveryRoll(Base):
     """A roll of a delivery, and how many stamps the receiver counted and signed for."""
 
     __tablename__ = "stamp_delivery_roll"
+    # Few rolls are on their way at any time, and every balance and every move asks for them.
+    __table_args__ = (
+        Index(
+            None,
+            "roll_id",
+            sqlite_where=text("received_at IS NULL"),
+            postgresql_where=text("received_at IS NULL"),
+        ),
+    )
 
     delivery_id: Mapped[UUID] = mapped_column(ForeignKey("stamp_delivery.id"), primary_key=True)
     roll_id: Mapped[UUID] = mapped_column(ForeignKey("stamp_roll.id"), primary_key=True)
@@ -67,6 +80,22 @@ class StampDeliveryRoll(Base):
     counted: Mapped[int | None]
     received_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     received_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+def files_of_rolls(order_id: UUID, *columns: Any) -> Select[*tuple[Any, ...]]:  # noqa: ANN401 - columns of any kind
+    """These columns of the print files of an order, each with every roll that it is of."""
+    first = aliased(StampRoll)
+    return (
+        select(*columns)
+        .select_from(StampPrintFile)
+        .join(first, first.id == StampPrintFile.roll_id)
+        .join(StampRoll, StampRoll.order_id == StampPrintFile.order_id)
+        .where(
+            StampPrintFile.order_id == order_id,
+            StampRoll.number >= first.number,
+            StampRoll.number < first.number + StampPrintFile.roll_count,
+        )
+    )
 
 
 def rolls_on_their_way() -> Select[UUID]:

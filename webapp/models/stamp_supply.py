@@ -1,5 +1,6 @@
 """Who prints stamps by appointment of the department, and which programme pays a share of them."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
@@ -7,10 +8,10 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from traceability.stamp_costs import OrderCost
-from traceability.stamps import OrderState
+from traceability.stamps import NoSuchRoll, OrderState
 from webapp.db import Base, UtcDateTime
 from webapp.models.account import Membership
-from webapp.models.stamp_order import StampOrder
+from webapp.models.stamp_order import StampOrder, StampRoll, lock_order
 
 
 class StampSupplier(Base):
@@ -75,6 +76,29 @@ def is_supplied_by(session: Session, order: StampOrder, organisation_id: UUID | 
         return False
     supplier = session.get_one(StampSupplier, order.supplier_id)
     return supplier.organisation_id == organisation_id
+
+
+def lock_supplied_rolls(
+    session: Session, organisation_id: UUID | None, roll_ids: Sequence[UUID]
+) -> tuple[StampOrder, tuple[StampRoll, ...]]:
+    """Rolls of one order of the printer's by their numbers, and the order, locked.
+
+    Raises:
+        NoSuchRoll: none was named, or one of another order or another printer's.
+    """
+    first = session.get(StampRoll, roll_ids[0]) if roll_ids else None
+    order = lock_order(session, first.order_id) if first else None
+    if order is None or not is_supplied_by(session, order, organisation_id):
+        raise NoSuchRoll
+    query = (
+        select(StampRoll)
+        .where(StampRoll.order_id == order.id, StampRoll.id.in_(roll_ids))
+        .order_by(StampRoll.number)
+    )
+    rolls = tuple(session.scalars(query.execution_options(populate_existing=True)))
+    if len(rolls) != len(set(roll_ids)):
+        raise NoSuchRoll
+    return order, rolls
 
 
 def works_for_supplier(session: Session, order: StampOrder, account_id: UUID | None) -> bool:

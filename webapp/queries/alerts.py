@@ -8,7 +8,15 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, select, true
 
-from traceability.alerts import FEWEST_PHONES, AlertKind, AlertState, NoSuchAlert, SeenOn, spread_of
+from traceability.alerts import (
+    FEWEST_PHONES,
+    OF_A_LOT,
+    AlertKind,
+    AlertState,
+    NoSuchAlert,
+    SeenOn,
+    spread_of,
+)
 from traceability.calendar import civil_date
 from traceability.geography import PROVINCES
 from traceability.keyring import SerialPlace
@@ -114,16 +122,18 @@ def alert_list(actor: Actor, wanted: AlertFilter) -> Listing[AlertRow]:
 
 def open_alerts(actor: Actor) -> int:
     """How many nobody has answered."""
-    query = _select(actor).where(StampAlert.state == AlertState.OPEN).subquery()
+    query = select(func.count(StampAlert.id)).where(
+        StampAlert.state == AlertState.OPEN, _in_reach(actor)
+    )
     with reader() as connection:
-        return connection.execute(select(func.count()).select_from(query)).scalar_one()
+        return connection.execute(query).scalar_one()
 
 
 def alert_of_lot(connection: Connection, actor: Actor, lot_id: UUID) -> UUID | None:
     """The alert about a whole lot, if there is one that the actor may read."""
     if not actor.may(Permission.ALERT_READ):
         return None
-    about = and_(StampAlert.lot_id == lot_id, StampAlert.kind == AlertKind.LOT_COPIES)
+    about = and_(StampAlert.lot_id == lot_id, StampAlert.kind.in_(OF_A_LOT))
     query = select(StampAlert.id).where(about, _in_reach(actor))
     latest = query.order_by(StampAlert.last_at.desc(), StampAlert.id).limit(1)
     return connection.execute(latest).scalar_one_or_none()
@@ -212,8 +222,9 @@ def _lines(connection: Connection, actor: Actor, row: AlertRow) -> tuple[SpreadL
 
 def _marked(connection: Connection, row: AlertRow) -> tuple[SerialPlace, ...]:
     """Of an alert about a lot: its stamps that were looked at oddly, the oddest first."""
-    if row.kind is not AlertKind.LOT_COPIES:
+    if row.kind not in OF_A_LOT:
         return ()
+    is_odd = Stamp.is_late if row.kind is AlertKind.LATE_LOOKS else Stamp.is_marked
     query = (
         select(Stamp.key_id, Stamp.counter)
         .join(
@@ -225,7 +236,7 @@ def _marked(connection: Connection, row: AlertRow) -> tuple[SerialPlace, ...]:
             ),
         )
         .join(Activation, Activation.id == StampHolding.activation_id)
-        .where(Activation.lot_id == row.lot_id, Stamp.is_marked)
+        .where(Activation.lot_id == row.lot_id, is_odd)
         .order_by(Stamp.suspicion_unexplained.desc(), Stamp.key_id, Stamp.counter)
         .limit(MARKED_SHOWN)
     )

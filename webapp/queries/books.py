@@ -25,6 +25,7 @@ from webapp.models.area_code import codes_of_lot
 from webapp.models.balance import lot_balance
 from webapp.models.event import Event
 from webapp.models.geography import Commune
+from webapp.models.growing import SharedGround, shared_grounds
 from webapp.models.ledger import EntryKind, LedgerEntry
 from webapp.models.lot import Lot, in_reach_of, overlay_of
 from webapp.models.lot_decision import LotDecision
@@ -244,11 +245,18 @@ def _book(
     ids = [lot.id for lot in lots]
     entries = book_entries(connection, ids, within)
     decisions = decisions_of_lots(connection, actor, ids)
+    grounds = shared_grounds(connection, lots)
     return Book(
         organisation=lots[0].organisation_name,
         address=lots[0].address,
         lots=tuple(
-            _lot(connection, actor, lot, entries.get(lot.id, ()), decisions.get(lot.id, ()))
+            _lot(
+                lot,
+                _standing(connection, lot),
+                _sums(connection, actor, lot, grounds[lot.id]),
+                entries.get(lot.id, ()),
+                decisions.get(lot.id, ()),
+            )
             for lot in lots
         ),
         period=period,
@@ -300,15 +308,15 @@ def _standing(connection: Connection, row: Row[Any]) -> BookStanding:
     )
 
 
-def _sums(connection: Connection, actor: Actor, row: Row[Any]) -> BookSums:
-    told = lot_balance(connection, row)
+def _sums(connection: Connection, actor: Actor, row: Row[Any], ground: SharedGround) -> BookSums:
+    told = lot_balance(connection, row, ground=ground)
     return BookSums(balance_view(told), season_sums(connection, actor, row.id, told.seasons))
 
 
 def _lot(
-    connection: Connection,
-    actor: Actor,
     row: Row[Any],
+    standing: BookStanding,
+    sums: BookSums,
     entries: tuple[BookEntry, ...],
     decisions: tuple[ToldDecision, ...],
 ) -> BookLot:
@@ -322,8 +330,8 @@ def _lot(
         commune=row.commune,
         area_thousandths=row.area_thousandths,
         keeper=row.keeper or "",
-        standing=_standing(connection, row),
-        sums=_sums(connection, actor, row),
+        standing=standing,
+        sums=sums,
         opened_at=row.opened_at,
         closed_at=row.closed_at,
         made_on=row.made_on,

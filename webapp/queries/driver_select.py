@@ -12,6 +12,7 @@ from typing import Any, Final, cast
 
 import psycopg
 from psycopg import RawCursor
+from psycopg.types.numeric import Int8
 from sqlalchemy import BindParameter, Connection, Dialect, Engine, Select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.visitors import replacement_traverse
@@ -38,7 +39,7 @@ class _Written:
         given = {**self.constants, **values}
         for name, process in self.binds.items():
             given[name] = process(given[name])
-        return given if self.names is None else [given[name] for name in self.names]
+        return given if self.names is None else [_sized(given[name]) for name in self.names]
 
     def read(self, told: Sequence[Any]) -> list[Any]:
         """The values of a row as the database told it."""
@@ -70,6 +71,13 @@ class DriverSelect:
             self._written[bound.dialect.name] = written = _write(self._statement, bound.dialect)
         found = _fetch(bound, written.sql, written.parameters(values))
         return None if found is None else self._row(written.read(found))
+
+
+def _sized(value: Any) -> Any:  # noqa: ANN401
+    """Whole numbers of one size: psycopg sends small ones as another type, and PostgreSQL plans the
+    statement anew for it, which the time of an answer would tell.
+    """
+    return Int8(value) if type(value) is int else value
 
 
 def _write(statement: Select[Any], dialect: Dialect) -> _Written:

@@ -10,9 +10,10 @@ from sqlalchemy import Connection, Row, Select, select
 
 from traceability.event_template import get_template
 from traceability.roles import Actor
-from webapp.db import snapshot
+from webapp.db import in_parts, snapshot
 from webapp.models.balance import lot_balance
 from webapp.models.event import STANDS, Event, read_values
+from webapp.models.growing import SharedGround, shared_grounds
 from webapp.models.lot import Lot
 from webapp.models.treatment import harvest_allowed_from
 from webapp.queries.balance_sums import BalanceSum, balance_view
@@ -47,8 +48,11 @@ class ExportedWarning:
 def judged_lots(actor: Actor, *, now: datetime) -> tuple[JudgedLot, ...]:
     """Each lot judged once; of a lot so much is held as its page shows, however long its diary."""
     with snapshot() as connection:
-        lots = paged(connection, _lots(actor))
-        return tuple(_judged(connection, actor, lot, now) for lot in lots)
+        judged: list[JudgedLot] = []
+        for lots in in_parts(list(paged(connection, _lots(actor)))):
+            grounds = shared_grounds(connection, lots)
+            judged += (_judged(connection, actor, it, grounds[it.id], now) for it in lots)
+        return tuple(judged)
 
 
 def export_warnings(actor: Actor, lots: Iterable[JudgedLot]) -> Iterator[ExportedWarning]:
@@ -77,8 +81,10 @@ def _lots(actor: Actor) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _judged(connection: Connection, actor: Actor, lot: Row[Any], now: datetime) -> JudgedLot:
-    told_balance = lot_balance(connection, lot)
+def _judged(
+    connection: Connection, actor: Actor, lot: Row[Any], ground: SharedGround, now: datetime
+) -> JudgedLot:
+    told_balance = lot_balance(connection, lot, ground=ground)
     balance = balance_view(told_balance)
     seasons = season_sums(connection, actor, lot.id, told_balance.seasons)
     of_sums = (it for line in balance.sums for it in line.warnings)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, and_, select
+from sqlalchemy import Connection, Row, Select, and_, func, select
 from sqlalchemy.orm import aliased
 
 from traceability.event_flags import GRAVE
@@ -103,7 +103,10 @@ class LotOddity:
 
 @dataclass(frozen=True)
 class StampPage:
-    """One stamp with its order, roll, activation and lot, as far as it has them."""
+    """One stamp with its order, roll, activation and lot, as far as it has them.
+
+    One of the order's proof sheet has none of those, and goes on no goods.
+    """
 
     place: SerialPlace
     product_name: str
@@ -127,10 +130,14 @@ class StampPage:
     unexplained: int | None = None
     alert_id: UUID | None = None
     lot_oddities: tuple[LotOddity, ...] = ()
+    is_proof: bool = False
+    proof_at: datetime | None = None
 
     @property
     def stamp_state_code(self) -> str | None:
         """The code whose words name the account it stands in."""
+        if self.is_proof:
+            return "stamp_state.proof"
         return f"stamp_state.{self.stamp_state.value}" if self.stamp_state else None
 
     @property
@@ -152,6 +159,7 @@ _WAY = (
     StampOrder.ordered_at,
     StampOrder.state.label("order_state"),
     StampOrder.count.label("order_count"),
+    func.coalesce(StampOrder.proof_made_at, StampOrder.proof_approved_at).label("proof_at"),
     StampRoll.number.label("roll_number"),
     StampHolding.state.label("stamp_state"),
     (StampRoll.last - StampRoll.first).label("roll_count"),
@@ -174,7 +182,7 @@ def stamp_page(actor: Actor, place: SerialPlace) -> StampPage:
     """One stamp as inspectors see it.
 
     Raises:
-        NoSuchStamp: its number was never ordered.
+        NoSuchStamp: its number was never ordered, not as a proof either.
     """
     with reader() as connection:
         row = _way(connection, place)
@@ -204,6 +212,8 @@ def stamp_page(actor: Actor, place: SerialPlace) -> StampPage:
         suspicion=row.suspicion,
         unexplained=row.suspicion_unexplained,
         alert_id=alert_id,
+        is_proof=row.is_proof,
+        proof_at=row.proof_at if row.is_proof else None,
     )
 
 
@@ -246,8 +256,9 @@ def _way_of(key_id: int, counter: int) -> Select[*tuple[Any, ...]]:
         StampHolding.key_id == StampOrder.key_id,
         _holds(StampHolding, counter),
     )
+    is_proof = StampOrder.first + StampOrder.count <= counter
     return (
-        select(*_WAY)
+        select(*_WAY, is_proof.label("is_proof"))
         .join(Product, Product.id == StampOrder.product_id)
         .join(Organisation, Organisation.id == StampOrder.organisation_id)
         .outerjoin(StampRoll, in_roll)
@@ -257,7 +268,7 @@ def _way_of(key_id: int, counter: int) -> Select[*tuple[Any, ...]]:
         .outerjoin(_Activator, _Activator.id == Activation.activated_by_id)
         .outerjoin(Lot, Lot.id == Activation.lot_id)
         .outerjoin(Stamp, and_(Stamp.key_id == key_id, Stamp.counter == counter))
-        .where(StampOrder.holds(key_id, counter))
+        .where(StampOrder.numbers(key_id, counter))
     )
 
 
@@ -266,6 +277,8 @@ def _holds(table: Any, counter: int) -> Any:  # noqa: ANN401 - any table with a 
 
 
 def _reaches(row: Row[*tuple[Any, ...]]) -> list[Reach]:
+    if row.is_proof:  # it counts for nothing, so that there is nothing to take away
+        return []
     counts = (
         ("stamp", 1),
         ("activation", row.activation_count),

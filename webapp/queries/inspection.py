@@ -85,7 +85,8 @@ class InboxFilter:
 class ReportPage:
     """One report with all that was sent, for inspectors only.
 
-    `code_note` is the code of what must be known of the told code: that it is none of ours.
+    `code_note` is the code of what must be known of the told code: that it is none of ours, or that
+    it stands on a proof sheet.
     """
 
     row: ReportRow
@@ -152,6 +153,8 @@ def report_page(actor: Actor, report_id: UUID) -> ReportPage:  # noqa: ARG001
 
 
 def _code_note(row: Any, *, has_stamp: bool) -> str | None:  # noqa: ANN401 - a row of `_reports`
+    if row.is_proof:
+        return "report_code.proof"
     if has_stamp:
         return None if row.stamp_product else "report_code.never_issued"
     return "report_code.not_ours" if row.code_text else None
@@ -189,10 +192,11 @@ def _reports() -> Select[*tuple[Any, ...]]:
             Province.name.label("province"),
             Organisation.name.label("organisation_name"),
             Product.short_name.label("stamp_product"),
+            (StampOrder.first + StampOrder.count <= Report.counter).label("is_proof"),
         )
         .outerjoin(Province, Province.code == Report.province_code)
         .outerjoin(Organisation, Organisation.id == Report.organisation_id)
-        .outerjoin(StampOrder, StampOrder.holds(Report.key_id, Report.counter))
+        .outerjoin(StampOrder, StampOrder.numbers(Report.key_id, Report.counter))
         .outerjoin(Product, Product.id == StampOrder.product_id)
     )
 

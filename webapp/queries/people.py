@@ -23,7 +23,7 @@ from sqlalchemy import (
 from traceability.erasure import Person
 from traceability.phone import Phone
 from traceability.roles import Actor
-from webapp.db import Base, reader
+from webapp.db import Base, reader, snapshot
 from webapp.models.account import Account, Membership, SignIn
 from webapp.models.person_words import (
     check_erasable,
@@ -62,7 +62,7 @@ def person_kept(_actor: Actor, phone: Phone) -> PersonKept:
     Raises:
         NoSuchPerson, InOffice, OnlyManager.
     """
-    with reader() as connection:
+    with snapshot() as connection:  # words are read some at a time: PostgreSQL asks a transaction
         account_id, person = known_person(connection, phone)
         check_erasable(connection, account_id)
         sign_ins = select(func.count()).where(SignIn.account_id == account_id)

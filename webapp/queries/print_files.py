@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, Select, func, select
 
 from traceability.roles import Actor
+from traceability.roll_numbers import written_roll_numbers
 from webapp.db import reader
 from webapp.models.account import Account
 from webapp.models.stamp_order import StampRoll
@@ -28,9 +29,9 @@ class Taken:
 
 @dataclass(frozen=True)
 class PrintFile:
-    """A file with the codes of a roll, and every time that it went out."""
+    """A file with the codes of rolls, and every time that it went out."""
 
-    roll_number: int
+    roll_numbers: str
     format: str
     sha256: str
     size: int
@@ -68,7 +69,8 @@ def _files(order_id: UUID) -> Select[*tuple[Any, ...]]:
     return (
         select(
             StampPrintFile.id,
-            StampRoll.number.label("roll_number"),
+            StampRoll.number.label("first_roll"),
+            StampPrintFile.roll_count,
             StampPrintFile.format,
             StampPrintFile.sha256,
             StampPrintFile.size,
@@ -103,7 +105,7 @@ def _taken(connection: Connection, file_ids: Collection[UUID]) -> defaultdict[UU
 
 def _file(row: Row[Any], taken: tuple[Taken, ...]) -> PrintFile:
     return PrintFile(
-        roll_number=row.roll_number,
+        roll_numbers=written_roll_numbers(range(row.first_roll, row.first_roll + row.roll_count)),
         format=row.format,
         sha256=row.sha256,
         size=row.size,

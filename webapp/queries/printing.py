@@ -6,10 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, Row, Select, exists, func, select
+from sqlalchemy.orm import aliased
 
 from traceability.roles import Actor
 from traceability.roll_numbers import numbered, written_roll_numbers
+from traceability.serial_ranges import SerialRange
 from traceability.stamp_ledger import Balance, StampState
 from traceability.stamps import NoSuchOrder, NoSuchRoll, OrderState
 from webapp.db import reader
@@ -17,9 +19,9 @@ from webapp.models.organisation import Organisation
 from webapp.models.product import Product
 from webapp.models.stamp_holding import StampHolding
 from webapp.models.stamp_order import StampOrder, StampRoll
-from webapp.models.stamp_printing import StampPrintFile, rolls_on_their_way
+from webapp.models.stamp_printing import StampPrintFile, files_of_rolls, rolls_on_their_way
 from webapp.models.stamp_supply import StampSupplier
-from webapp.queries.listings import Listing
+from webapp.queries.listings import Listing, listed
 from webapp.queries.stamp_balances import balance_of_order, balances_of_rolls
 from webapp.queries.stamp_deliveries import DeliveryRow, deliveries_of
 from webapp.queries.stamp_rolls import RollRow, roll_row, rolls_of_order, select_rolls
@@ -27,10 +29,12 @@ from webapp.queries.stamp_rolls import RollRow, roll_row, rolls_of_order, select
 
 @dataclass(frozen=True)
 class PrintFileRow:
-    """One file, how often it was taken out, and until when it may be."""
+    """One file, of which rolls, how often it was taken out, and until when it may be."""
 
     id: UUID
-    roll_id: UUID
+    order_id: UUID
+    first_roll: int
+    roll_count: int
     format: str
     sha256: str
     size: int
@@ -38,10 +42,22 @@ class PrintFileRow:
     expires_at: datetime
     allowed: int
     downloads: int
+    is_printed: bool
+
+    @property
+    def last_roll(self) -> int:
+        """The number of its last roll."""
+        return self.first_roll + self.roll_count - 1
+
+    @property
+    def roll_numbers(self) -> str:
+        """Of which rolls it is, in one line."""
+        return written_roll_numbers(range(self.first_roll, self.last_roll + 1))
 
     def may_be_taken(self, now: datetime) -> bool:
-        """Whether it can be downloaded once more."""
-        return now < self.expires_at and self.downloads < self.allowed
+        """Whether it can be downloaded once more: nothing of it came off the press yet."""
+        is_left = now < self.expires_at and self.downloads < self.allowed
+        return is_left and not self.is_printed
 
 
 @dataclass(frozen=True)
@@ -87,21 +103,61 @@ class PrintingPage:
     order: OrderToPrint
     balance: Balance
     rolls: Listing[RollRow]
+    unprinted: str
     ready: ReadyRolls
     deliveries: tuple[DeliveryRow, ...]
-    last_format: str | None
 
 
 @dataclass(frozen=True)
 class PrintedRollPage:
-    """One roll as its printer works on it; `last_format` is of the order's latest file."""
+    """One roll as its printer works on it, with the files that it is in."""
 
     order: OrderToPrint
     row: RollRow
     first: int
     last: int
     files: tuple[PrintFileRow, ...]
+
+
+@dataclass(frozen=True)
+class PrintFilesPage:
+    """The files of an order as its printer makes them, the latest first; what is unprinted yet.
+
+    `last_format` is the latest file's: the other rolls are printed alike.
+    """
+
+    order: OrderToPrint
+    unprinted: str
+    files: Listing[PrintFileRow]
     last_format: str | None
+
+
+@dataclass(frozen=True)
+class RollToPrint:
+    """The serials `[first, last)` of a roll."""
+
+    id: UUID
+    number: int
+    first: int
+    last: int
+
+    @property
+    def serials(self) -> SerialRange:
+        """The same as a range."""
+        return SerialRange(self.first, self.last)
+
+
+@dataclass(frozen=True)
+class RollsToPrint:
+    """Rolls of an order of the printer's, by their numbers."""
+
+    order: OrderToPrint
+    rolls: tuple[RollToPrint, ...]
+
+    @property
+    def ids(self) -> tuple[UUID, ...]:
+        """Which ones."""
+        return tuple(roll.id for roll in self.rolls)
 
 
 def orders_to_print(actor: Actor) -> tuple[OrderToPrint, ...]:
@@ -122,24 +178,37 @@ def printing_page(actor: Actor, order_id: UUID, number: int = 1) -> PrintingPage
             order=_order(order_to_print(connection, actor, order_id)),
             balance=balance_of_order(connection, order_id),
             rolls=rolls_of_order(connection, order_id, number),
+            unprinted=_unprinted(connection, order_id),
             ready=_ready(connection, order_id),
             deliveries=deliveries_of(connection, order_id),
-            last_format=_last_format(connection, order_id),
         )
 
 
-def rolls_numbered(actor: Actor, order_id: UUID, numbers: Sequence[int]) -> tuple[UUID, ...]:
-    """The rolls of an order of the printer's by their numbers.
+def print_files_to_take(actor: Actor, order_id: UUID, number: int = 1) -> PrintFilesPage:
+    """A page of the files of an order of the printer's.
+
+    Raises:
+        NoSuchOrder: none, or another printer's.
+    """
+    with reader() as connection:
+        order = _order(order_to_print(connection, actor, order_id))
+        of_order = _files().where(StampPrintFile.order_id == order_id)
+        files = listed(connection, of_order, number, _file)
+        last_format = _last_format(connection, order_id)
+        return PrintFilesPage(order, _unprinted(connection, order_id), files, last_format)
+
+
+def rolls_numbered(actor: Actor, order_id: UUID, numbers: Sequence[int]) -> RollsToPrint:
+    """The rolls of an order of the printer's that have these numbers.
 
     Raises:
         NoSuchOrder: none, or another printer's.
         NoRollOfNumber.
     """
-    query = select(StampRoll.number, StampRoll.id).where(StampRoll.order_id == order_id)
     with reader() as connection:
-        order_to_print(connection, actor, order_id)
-        found = {row.number: row.id for row in connection.execute(query)}
-    return numbered(found, numbers)
+        order = _order(order_to_print(connection, actor, order_id))
+        found = {row.number: RollToPrint(*row) for row in connection.execute(_rolls(order_id))}
+    return RollsToPrint(order, numbered(found, numbers))
 
 
 def printed_roll_page(actor: Actor, roll_id: UUID) -> PrintedRollPage:
@@ -157,26 +226,27 @@ def printed_roll_page(actor: Actor, roll_id: UUID) -> PrintedRollPage:
         except NoSuchOrder:
             raise NoSuchRoll from None
         balance = balances_of_rolls(connection, StampHolding.roll_id == roll_id)[roll_id]
-        files = connection.execute(_files().where(StampPrintFile.roll_id == roll_id)).mappings()
-        shown = tuple(PrintFileRow(**file) for file in files)
-        last_format = _last_format(connection, roll.order_id)
-    return PrintedRollPage(
-        _order(order), roll_row(roll, balance), roll.first, roll.last, shown, last_format
-    )
+        of_roll = files_of_rolls(roll.order_id, StampPrintFile.id).where(StampRoll.id == roll_id)
+        files = connection.execute(_files().where(StampPrintFile.id.in_(of_roll))).all()
+    row = roll_row(roll, balance)
+    return PrintedRollPage(_order(order), row, roll.first, roll.last, tuple(map(_file, files)))
 
 
-def get_print_file(actor: Actor, file_id: UUID) -> PrintFileRow:
-    """One file of the printer's.
+def file_to_print(actor: Actor, file_id: UUID) -> tuple[PrintFileRow, RollsToPrint]:
+    """One file of the printer's, and the rolls that it is of.
 
     Raises:
-        NoSuchRoll: none, or another printer's.
+        NoSuchOrder: none, or another printer's.
     """
     with reader() as connection:
-        row = connection.execute(_files().where(StampPrintFile.id == file_id)).mappings().first()
-    if row is None:
-        raise NoSuchRoll
-    printed_roll_page(actor, row["roll_id"])
-    return PrintFileRow(**row)
+        row = connection.execute(_files().where(StampPrintFile.id == file_id)).one_or_none()
+        if row is None:
+            raise NoSuchOrder
+        file, order = _file(row), _order(order_to_print(connection, actor, row.order_id))
+        is_of_file = StampRoll.number.between(file.first_roll, file.last_roll)
+        of_file = _rolls(row.order_id).where(is_of_file)
+        rolls = tuple(RollToPrint(*roll) for roll in connection.execute(of_file))
+    return file, RollsToPrint(order, rolls)
 
 
 def order_to_print(connection: Connection, actor: Actor, order_id: UUID) -> Row[Any]:
@@ -206,6 +276,22 @@ def _ready(connection: Connection, order_id: UUID) -> ReadyRolls:
     )
     rows = connection.execute(query).all()
     return ReadyRolls(tuple(row.number for row in rows), sum(int(row.stamps) for row in rows))
+
+
+def _unprinted(connection: Connection, order_id: UUID) -> str:
+    """The rolls that did not come off the press yet, in one line."""
+    query = select(StampRoll.number).where(
+        StampRoll.order_id == order_id, StampRoll.printed_at.is_(None)
+    )
+    return written_roll_numbers(connection.execute(query).scalars())
+
+
+def _rolls(order_id: UUID) -> Select[UUID, int, int, int]:
+    return (
+        select(StampRoll.id, StampRoll.number, StampRoll.first, StampRoll.last)
+        .where(StampRoll.order_id == order_id)
+        .order_by(StampRoll.number)
+    )
 
 
 def _last_format(connection: Connection, order_id: UUID) -> str | None:
@@ -247,14 +333,32 @@ def _order(row: Row[Any]) -> OrderToPrint:
 
 
 def _files() -> Select[*tuple[Any, ...]]:
-    return select(
-        StampPrintFile.id,
-        StampPrintFile.roll_id,
-        StampPrintFile.format,
-        StampPrintFile.sha256,
-        StampPrintFile.size,
-        StampPrintFile.made_at,
-        StampPrintFile.expires_at,
-        StampPrintFile.allowed,
-        StampPrintFile.downloads,
-    ).order_by(StampPrintFile.made_at)
+    first, printed = aliased(StampRoll), aliased(StampRoll)
+    is_printed = exists().where(
+        printed.order_id == StampPrintFile.order_id,
+        printed.number >= first.number,
+        printed.number < first.number + StampPrintFile.roll_count,
+        printed.printed_at.is_not(None),
+    )
+    return (
+        select(
+            StampPrintFile.id,
+            StampPrintFile.order_id,
+            first.number.label("first_roll"),
+            StampPrintFile.roll_count,
+            StampPrintFile.format,
+            StampPrintFile.sha256,
+            StampPrintFile.size,
+            StampPrintFile.made_at,
+            StampPrintFile.expires_at,
+            StampPrintFile.allowed,
+            StampPrintFile.downloads,
+            is_printed.label("is_printed"),
+        )
+        .join(first, first.id == StampPrintFile.roll_id)
+        .order_by(StampPrintFile.made_at.desc(), StampPrintFile.id)
+    )
+
+
+def _file(row: Row[Any]) -> PrintFileRow:
+    return PrintFileRow(**row._mapping)

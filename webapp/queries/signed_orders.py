@@ -136,24 +136,24 @@ class SignedOrders:
 
 def _touched(connection: Connection, since: int, size: int) -> frozenset[UUID] | None:
     """Orders of which entries `[since, size)` speak; None where they are too many to name."""
-    told = (LedgerEntry.position >= since) & (LedgerEntry.position < size)
-    flags = select(StampFlag.order_id).where(
-        StampFlag.id.in_(_subjects(connection, told, EntryKind.DECISION))
-    )
+    decided = [UUID(it) for it in told_subjects(connection, since, size, EntryKind.DECISION)]
+    flags = select(StampFlag.order_id).where(StampFlag.id.in_(decided))
     lots = select(LotDecision.lot_id).where(LotDecision.ledger_position >= since)
     diaries = select(Event.lot_id).where(Event.ledger_position >= since)
     bound = select(Activation.order_id).where(
         Activation.lot_id.in_(lots) | Activation.lot_id.in_(diaries)
     )
-    found = set(_subjects(connection, told, EntryKind.STAMP))
+    found = {UUID(it) for it in told_subjects(connection, since, size, EntryKind.STAMP)}
     for query in (flags, bound):
         found |= set(connection.execute(query.distinct()).scalars())
     return frozenset(found) if len(found) <= MOST_READ_ANEW else None
 
 
-def _subjects(connection: Connection, told: ColumnElement[bool], kind: EntryKind) -> list[UUID]:
+def told_subjects(connection: Connection, since: int, size: int, kind: EntryKind) -> Sequence[str]:
+    """Of what entries `[since, size)` of a kind speak, each once."""
+    told = (LedgerEntry.position >= since) & (LedgerEntry.position < size)
     query = select(LedgerEntry.subject_id).where(told, LedgerEntry.kind == kind).distinct()
-    return [UUID(text) for text in connection.execute(query).scalars()]
+    return connection.execute(query).scalars().all()
 
 
 def _read(connection: Connection, ids: frozenset[UUID] | None) -> Iterator[SignedOrder]:

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, Select, func, select
 from sqlalchemy.orm import aliased
 
-from traceability.roles import Actor
+from traceability.roles import Actor, Permission
 from traceability.roll_numbers import numbered, written_roll_numbers
 from traceability.stamp_ledger import StampState
 from traceability.stamps import NoSuchOrder, NoSuchRoll
@@ -183,6 +183,22 @@ def _receipt(actor: Actor, delivery_id: UUID, roll_id: UUID) -> Select[*tuple[An
             StampDelivery.organisation_id == actor.organisation_id,
         )
     )
+
+
+def awaited_delivery(connection: Connection, actor: Actor, roll_id: UUID) -> UUID | None:
+    """The delivery in which a roll waits for the actor to count and sign for it."""
+    if not actor.may(Permission.STAMP_RECEIVE):
+        return None
+    query = (
+        select(StampDelivery.id)
+        .join(StampDeliveryRoll, StampDeliveryRoll.delivery_id == StampDelivery.id)
+        .where(
+            StampDeliveryRoll.roll_id == roll_id,
+            StampDeliveryRoll.received_at.is_(None),
+            StampDelivery.organisation_id == actor.organisation_id,
+        )
+    )
+    return connection.execute(query).scalar()
 
 
 def delivery_of(actor: Actor, delivery_id: UUID) -> tuple[UUID, int]:

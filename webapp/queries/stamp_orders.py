@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, Select, select
 from sqlalchemy.orm import aliased
 
 from traceability.roles import Actor, Permission
+from traceability.roll_numbers import NoRollOfNumber
 from traceability.stamp_costs import OrderCost
 from traceability.stamp_ledger import Balance
 from traceability.stamps import NoSuchOrder, OrderKind, OrderState
@@ -17,7 +18,7 @@ from webapp.models.account import Account
 from webapp.models.organisation import Organisation
 from webapp.models.product import Product
 from webapp.models.stamp_holding import StampMovement
-from webapp.models.stamp_order import StampOrder
+from webapp.models.stamp_order import StampOrder, StampRoll
 from webapp.models.stamp_reach import reached_orders
 from webapp.models.stamp_supply import StampProgramme, StampSupplier
 from webapp.queries.listings import Listing, listed
@@ -228,6 +229,21 @@ def found_order(connection: Connection, actor: Actor, order_id: UUID) -> Row[Any
     if row is None:
         raise NoSuchOrder
     return row
+
+
+def roll_numbered(actor: Actor, order_id: UUID, number: int) -> UUID:
+    """The roll of an order that has this number.
+
+    Raises:
+        NoSuchOrder, NoRollOfNumber.
+    """
+    query = select(StampRoll.id).where(StampRoll.order_id == order_id, StampRoll.number == number)
+    with reader() as connection:
+        found_order(connection, actor, order_id)
+        roll_id = connection.execute(query).scalar()
+    if roll_id is None:
+        raise NoRollOfNumber(number=number)
+    return roll_id
 
 
 def products_to_stamp(actor: Actor) -> tuple[tuple[str, str], ...]:

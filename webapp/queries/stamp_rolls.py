@@ -23,6 +23,7 @@ from webapp.models.stamp_order import StampOrder, StampRoll
 from webapp.models.stamp_reach import reached_orders
 from webapp.queries.listings import Listing, rows_of_page
 from webapp.queries.stamp_balances import MovementRow, balances_of_rolls, movements
+from webapp.queries.stamp_deliveries import awaited_delivery
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,10 @@ class RequestRow:
 
 @dataclass(frozen=True)
 class RollPage:
-    """One roll: what was activated, and the lots that can still take stamps of it."""
+    """One roll: what was activated, and the lots that can still take stamps of it.
+
+    `delivery_id` is the delivery in which it waits for the actor to count and sign for it.
+    """
 
     id: UUID
     order_id: UUID
@@ -147,6 +151,7 @@ class RollPage:
     first_free: int
     movements: tuple[MovementRow, ...]
     requests: tuple[RequestRow, ...]
+    delivery_id: UUID | None
 
     @property
     def is_lot_stamp(self) -> bool:
@@ -176,6 +181,7 @@ def roll_page(actor: Actor, roll_id: UUID) -> RollPage:
         balance = balances_of_rolls(connection, StampHolding.roll_id == roll_id)[roll_id]
         first_free = connection.execute(_first_free(roll_id)).scalar()
         journal = movements(connection, StampMovement.roll_id == roll_id)
+        delivery_id = awaited_delivery(connection, actor, roll_id)
     return RollPage(
         id=roll.id,
         order_id=roll.order_id,
@@ -194,6 +200,7 @@ def roll_page(actor: Actor, roll_id: UUID) -> RollPage:
         first_free=roll.first if first_free is None else first_free,
         movements=journal,
         requests=tuple(RequestRow(*one) for one in requests),
+        delivery_id=delivery_id,
     )
 
 

@@ -16,14 +16,11 @@ def is_at_work_with(actor: Actor, stamp: SerialPlace) -> bool:
     """
     if actor.sees_every_organisation or actor.organisation_id is None:
         return actor.sees_every_organisation
-    last = StampOrder.first + StampOrder.count + StampOrder.proof_count
     query = (
         select(StampOrder.id)
         .outerjoin(StampSupplier, StampSupplier.id == StampOrder.supplier_id)
         .where(
-            StampOrder.key_id == stamp.key_id,
-            StampOrder.first <= stamp.counter,
-            last > stamp.counter,
+            StampOrder.numbers(stamp.key_id, stamp.counter),
             or_(
                 StampOrder.organisation_id == actor.organisation_id,
                 StampSupplier.organisation_id == actor.organisation_id,

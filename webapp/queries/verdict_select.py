@@ -20,6 +20,7 @@ from sqlalchemy import (
     exists,
     func,
     literal,
+    or_,
     select,
 )
 from sqlalchemy.orm import InstrumentedAttribute, aliased
@@ -54,10 +55,34 @@ TODAY = bindparam("today", type_=Date)
 _GRAVITY = {kind.value: place for place, kind in enumerate(FlagKind)}
 
 
-def _order_of_stamp() -> ColumnElement[Any]:
+def _order_of_printed_stamp() -> ColumnElement[Any]:
+    """The order of a stamp that was printed, if only on a proof sheet; None of any other.
+
+    Before, nobody can hold it in their hand: it is answered as one that does not exist. The state
+    is sought for a counter beyond all orders as well, and nothing of the order is read for either:
+    the time of an answer must not tell how far the counters go.
+    """
     near = aliased(StampOrder)
+    is_in_use = _state_of_stamp() != StampState.NOT_PRINTED
+    end = near.first + near.count
+    is_on_proof = and_(
+        end <= COUNTER,
+        end + near.proof_count > COUNTER,
+        func.coalesce(near.proof_made_at, near.proof_approved_at).is_not(None),
+    )
     return (
-        select(near.id)
+        select(case((or_(is_in_use, is_on_proof), near.id)))
+        .where(near.key_id == KEY, near.first <= COUNTER)
+        .order_by(near.first.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def _state_of_stamp() -> ColumnElement[Any]:
+    near = aliased(StampHolding)
+    return (
+        select(case((near.last > COUNTER, near.state)))
         .where(near.key_id == KEY, near.first <= COUNTER)
         .order_by(near.first.desc())
         .limit(1)
@@ -130,17 +155,14 @@ def _own_look() -> ColumnElement[int | None]:
     """1 where this phone looked a moment ago and that look is counted, 0 where it is not (by staff,
     or before the stamp was in use), None where it did not look.
 
-    Sought among the latest looks only: thousands may look at one stamp at the same hour. Of a stamp
-    that is not printed nothing is sought, as of a code beyond all orders: the time of an answer
-    must not tell the two apart.
+    Sought among the latest looks only: thousands may look at one stamp at the same hour.
     """
     columns = (Scan.device_hash, Scan.scanned_at, Scan.is_staff)
     recent = select(*columns).where(*_LOOKS, Scan.scanned_at > SINCE)
     latest = recent.order_by(Scan.scanned_at.desc()).limit(MOST_SEARCHED).subquery()
     is_counted = and_(latest.c.scanned_at >= Activation.activated_at, ~latest.c.is_staff)
     own = select(func.max(case((is_counted, 1), else_=0))).where(latest.c.device_hash == DEVICE)
-    sought = own.correlate(Activation).scalar_subquery()
-    return case((StampHolding.state != StampState.NOT_PRINTED, sought))
+    return own.correlate(Activation).scalar_subquery()
 
 
 def _has_certificate() -> ColumnElement[bool]:
@@ -199,7 +221,6 @@ def _columns() -> tuple[Any, ...]:
         *GOODS,
         StampOrder.state.label("order_state"),
         (StampOrder.first + StampOrder.count <= COUNTER).label("is_proof"),
-        func.coalesce(StampOrder.proof_made_at, StampOrder.proof_approved_at).label("proof_at"),
         StampOrder.has_covered_code,
         StampOrder.kind.label("order_kind"),
         StampHolding.state.label("stamp_state"),
@@ -220,7 +241,7 @@ def _columns() -> tuple[Any, ...]:
 
 
 def verdict_statement() -> Select[*tuple[Any, ...]]:
-    """All that a look is answered from: one row, none where no order of ours holds the stamp.
+    """All that a look is answered from: one row, none where no stamp of ours was printed so.
 
     The serials of its proof sheet stand behind those of the order, and have a row as well.
     """
@@ -242,10 +263,7 @@ def verdict_statement() -> Select[*tuple[Any, ...]]:
         .outerjoin(Place, Place.id == Lot.place_id)
         .outerjoin(Stamp, (Stamp.key_id == KEY) & (Stamp.counter == COUNTER))
         .outerjoin(StampFlag, StampFlag.id == _gravest_flag())
-        .where(
-            StampOrder.id == _order_of_stamp(),
-            StampOrder.first + StampOrder.count + StampOrder.proof_count > COUNTER,
-        )
+        .where(StampOrder.id == _order_of_printed_stamp())
     )
 
 

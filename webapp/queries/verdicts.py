@@ -131,7 +131,7 @@ class StampLook:
 def public_look(asked: AskedStamp, *, now: datetime) -> StampLook:
     """One look: one SELECT, and none where no key of ours made the serial."""
     row = None if asked.place is None else _find(asked.place, asked.device_hash, now)
-    is_ours = row is not None and _is_issued(row) and asked.gtin in (None, row.gtin)
+    is_ours = row is not None and asked.gtin in (None, row.gtin)
     return StampLook(asked, row if is_ours else None, now)
 
 
@@ -151,15 +151,6 @@ def _find(place: SerialPlace, device_hash: str | None, now: datetime) -> Row[Any
         "today": civil_date(now),
     }
     return VERDICT.one(values)
-
-
-def _is_issued(row: Row[Any]) -> bool:
-    """Whether the stamp was ever printed, if only on a proof sheet: before, nobody can hold it in
-    their hand, and it is answered as one that does not exist.
-    """
-    if row.is_proof:
-        return row.proof_at is not None
-    return row.stamp_state not in (None, StampState.NOT_PRINTED)
 
 
 def _signs(reasons: str | None) -> tuple[Sign, ...]:

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from traceability.alerts import AlertAnswer
+from traceability.alerts import AlertAnswer, answers_to
 from traceability.errors import Refusal
 from traceability.keyring import SerialPlace
 from traceability.roles import Permission
@@ -26,6 +26,7 @@ LONGEST = 500
 _ICONS = {
     AlertAnswer.DISPLAY: "store",
     AlertAnswer.LISTING: "shopping-cart",
+    AlertAnswer.OWN_WORK: "circle-check",
     AlertAnswer.DO_NOT_KNOW: "circle-question-mark",
     AlertAnswer.INSPECTION_WANTED: "search",
 }
@@ -98,7 +99,8 @@ def _context(alert_id: UUID) -> dict[str, object]:
     page = alert_page(current_actor(), alert_id)
     serial = serial_of(page.row.stamp)
     # What stands already is not registered a second time.
-    open_answers = [it for it in AlertAnswer if not (page.display_code and it.display_kind)]
+    answers = answers_to(page.row.kind)
+    open_answers = [it for it in answers if not (page.display_code and it.display_kind)]
     choices = [(it.value, words(f"alert_answer.{it.value}"), _ICONS[it]) for it in open_answers]
     return {
         "page": page,

@@ -73,7 +73,7 @@ def book_blocks(book: Book, storage: Storage) -> Iterator[Block]:
         yield from cover(lot)
         yield from waiting(lot)
         yield from tests(lot)
-        yield from sums(lot.sums)
+        yield from sums(lot.sums, is_of_period=book.period is not None)
         yield from decisions(lot, book)
         yield heading(gettext("Nhật ký"))
         for entry in lot.entries:

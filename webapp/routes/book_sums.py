@@ -24,13 +24,15 @@ _HERD: Final = (
 )
 
 
-def sums(told: BookSums) -> Iterator[Paragraph]:
+def sums(told: BookSums, *, is_of_period: bool = False) -> Iterator[Paragraph]:
     """Goods and animals in and out, and what the ground gave in a season; nothing where nothing was
-    measured yet.
+    measured yet. A book of some days says that these are not theirs alone.
     """
     if not told.balance.is_shown:
         return
     yield heading(gettext("Hàng vào, hàng ra"))
+    if is_of_period:
+        yield Paragraph(gettext("Tính từ khi mở lô, không chỉ các ngày của sổ này."), grey=True)
     yield from map(_warning, told.balance.warnings)
     for line in told.balance.sums:
         yield from map(_warning, line.warnings)

@@ -25,7 +25,7 @@ from traceability.errors import FieldError, Invalid, Refusal
 from traceability.keyring import SerialPlace
 from traceability.roles import Actor
 from webapp.queries.public_lots import NoSuchPublicLot
-from webapp.queries.verdicts import AskedStamp, StampAnswer, public_verdict
+from webapp.queries.verdicts import AskedStamp, StampAnswer, public_look
 from webapp.routes.covered_code_part import PROOF, covered_code_part, proof_of
 from webapp.routes.csrf import csrf
 from webapp.routes.devices import Device, current_device, remember_device
@@ -33,7 +33,7 @@ from webapp.routes.errors import problem, status_of
 from webapp.routes.forms import clean_text, empty_form, refused
 from webapp.routes.guard import public
 from webapp.routes.kept import kept
-from webapp.routes.limits import count_try_of
+from webapp.routes.limits import count_guess, count_try_of
 from webapp.routes.negotiation import wants_json
 from webapp.routes.verdict_json import verdict_json
 from webapp.routes.verdict_pages import VerdictPage, grouped, stamp_page_path, verdict_page
@@ -71,7 +71,9 @@ class _Asked:
 
     def look(self, opened: OpenedCode | None = None) -> StampAnswer:
         asked = AskedStamp(self.place, self.link.gtin, self.device.hash, opened)
-        return public_verdict(asked, kept().registered_gtins.knows, now=now())
+        look = public_look(asked, now=now())
+        count_guess(look)
+        return look.answer(kept().registered_gtins.knows)
 
     def page(self, found: StampAnswer) -> VerdictPage:
         shown = grouped(self.link.serial) if self.link.serial else self.link.text
@@ -98,7 +100,7 @@ def create(serial: str, gtin: str | None = None) -> ResponseReturnValue:
     asked = _asked(serial, gtin)
     found = asked.look()
     if asked.place is None or not found.takes_covered_code:
-        return _to_page(asked)
+        return _to_page(asked, found)
     try:
         check = _check(asked.place, asked.device)
     except Refusal as refusal:
@@ -180,8 +182,8 @@ def _opened(asked: _Asked, place: SerialPlace, opened: OpenedCode) -> ResponseRe
     return redirect(f"{asked.page_path}?{proof}", code=303)
 
 
-def _to_page(asked: _Asked) -> ResponseReturnValue:
+def _to_page(asked: _Asked, found: StampAnswer) -> ResponseReturnValue:
     if wants_json():
         code = asked.link.serial or asked.link.text
-        return jsonify(verdict_json(asked.look(), code, asked.page_path)), 409
+        return jsonify(verdict_json(found, code, asked.page_path)), 409
     return redirect(asked.page_path, code=303)

@@ -1,6 +1,6 @@
 """The addresses printed on stamps (GS1 Digital Link), and the pages they lead to."""
 
-from typing import cast
+from typing import Final, cast
 from urllib.parse import quote, unquote, urlsplit
 
 from flask import (
@@ -26,6 +26,7 @@ from webapp.routes.devices import current_device
 from webapp.routes.errors import answer
 from webapp.routes.guard import public
 from webapp.routes.kept import kept
+from webapp.routes.limits import count_guess
 from webapp.routes.looks import note_look
 from webapp.routes.negotiation import wants_json
 from webapp.routes.resolver import (
@@ -44,11 +45,13 @@ from webapp.routes.stamp_pages import stamp_page
 from webapp.routes.verdict_json import certificate_json, goods_json, stop_json, verdict_json
 from webapp.routes.verdict_pages import (
     lot_page,
+    retype_url,
     stamp_page_path,
 )
 from webapp.services import now, services
 
 digital_link = Blueprint("digital_link", __name__)
+LONGEST_TYPED: Final = 100  # of a wrong code that is offered to be typed again
 
 
 @digital_link.record_once
@@ -96,7 +99,9 @@ def describe_resolver() -> ResponseReturnValue:
 
 @digital_link.errorhandler(Invalid)
 def _refuse_link(refusal: Invalid) -> ResponseReturnValue:
-    return answer(refusal, 400)
+    is_slip = refusal.code.startswith("serial.")
+    again = retype_url(_segments()[-1][:LONGEST_TYPED]) if is_slip else None
+    return answer(refusal, 400, retype_url=again)
 
 
 @digital_link.after_request
@@ -122,8 +127,7 @@ def _show_stamp(asked: AskedStampLink, kind: Wanted) -> Response:
     look = public_look(
         AskedStamp(place, asked.gtin, device.hash, opened, _signature_state(asked)), now=now()
     )
-    if look.row is None and services().config.rate_limits_on:
-        kept().guesses.count(request.remote_addr, now())
+    count_guess(look)
     if kind is Wanted.JSON:
         found, code = look.answer(kept().registered_gtins.knows), asked.serial or asked.text
         return jsonify(verdict_json(found, code, _stamp_thing(asked).links[0].path))

@@ -38,13 +38,16 @@ def status_of(refusal: Refusal) -> int:
     return next((status for kind, status in STATUS.items() if isinstance(refusal, kind)), 422)
 
 
-def answer(refusal: Refusal, status: int) -> ResponseReturnValue:
-    """A refusal as a page, or as problem+json for programs."""
+def answer(refusal: Refusal, status: int, *, retype_url: str | None = None) -> ResponseReturnValue:
+    """A refusal as a page, or as problem+json for programs.
+
+    `retype_url` is where the code that was refused can be typed again.
+    """
     if wants_problem():
         return problem(refusal, status)
     missing = refusal.missing if isinstance(refusal, NotPermitted) else None
-    page = render_template("refusal.html", refusal=refusal, status=status, missing=missing)
-    return page, status
+    told = {"refusal": refusal, "status": status, "missing": missing, "retype_url": retype_url}
+    return render_template("refusal.html", **told), status
 
 
 def problem(refusal: Refusal, status: int) -> Response:

@@ -16,6 +16,7 @@ from traceability.stamps import FlagKind, NoSuchStamp
 from webapp.queries.displays import displays_of_stamp
 from webapp.queries.inspected_stamps import stamp_page
 from webapp.queries.inspection import InboxFilter, report_inbox, report_page, reports_of_stamp
+from webapp.queries.score_parts import score_page
 from webapp.routes.forms import Form, FormView, empty_form, refused
 from webapp.routes.guard import current_actor, requires
 from webapp.routes.listings import asked_number, asked_words, paging_of
@@ -151,14 +152,16 @@ def _report_context(report_id: UUID) -> dict[str, object]:
 def _stamp_context(serial: str) -> dict[str, object]:
     place = _place(serial)
     actor = current_actor()
+    page = stamp_page(actor, place)
     return {
-        "page": stamp_page(actor, place),
+        "page": page,
         "reports": reports_of_stamp(actor, place),
         "displays": displays_of_stamp(actor, place),
+        "score": score_page(actor, place, services().config.usual_display),
         "serial": serial,
         "code": printed(serial),
         "kinds": _KINDS,
-        "may_flag": actor.may(Permission.STAMP_FLAG),
+        "may_flag": actor.may(Permission.STAMP_FLAG) and not page.is_proof,
     }
 
 

@@ -1,6 +1,7 @@
 """Which answers count as a look at a stamp, noting them after it, and their place."""
 
 from datetime import datetime
+from enum import StrEnum
 from functools import lru_cache
 from typing import Final, cast
 from urllib.parse import quote, urlsplit
@@ -12,6 +13,7 @@ from werkzeug.wsgi import get_host
 
 from traceability.digital_link import read_serial
 from traceability.geography import PROVINCES, fold
+from traceability.gs1 import Serial
 from traceability.keyring import SerialPlace
 from traceability.looks import (
     PlaceSource,
@@ -27,12 +29,13 @@ from webapp.queries.stamp_staff import is_at_work_with
 from webapp.queries.verdicts import StampAnswer
 from webapp.routes.csrf import csrf
 from webapp.routes.devices import Device, current_device, month_key, remember_device
+from webapp.routes.forms import Form
 from webapp.routes.guard import current_actor, public
 from webapp.routes.limits import count_try_of
 from webapp.routes.scan_sink import ScanSink
 from webapp.services import now, services
 from webapp.usecases.limits import PLACE_BY_ADDRESS
-from webapp.usecases.scans import PlaceLook, SeenStamp, place_look
+from webapp.usecases.scans import BoughtLook, PlaceLook, SeenStamp, place_look, tell_bought
 
 looks = Blueprint("looks", __name__)
 
@@ -45,14 +48,27 @@ _AHEAD_HEADERS: Final = (
 )
 
 
+class Bought(StrEnum):
+    """The two buttons."""
+
+    YES = "yes"
+    NO = "no"
+
+
 def note_look(
     response: Response, place: SerialPlace | None, answer: StampAnswer, device: Device
 ) -> None:
-    """Count this answer, unless it is a machine's look or one of the last ten minutes again."""
+    """Count this answer, unless it is a machine's look or one of the last ten minutes again.
+
+    A program that asks for codes that nobody can have is told of like a person.
+    """
     environ = request.environ
-    if not is_a_persons_look(environ):
+    is_persons = is_a_persons_look(environ)
+    is_search = answer.verdict.code is VerdictCode.UNKNOWN and _is_asked_now(environ)
+    if not (is_persons or is_search):
         return
-    remember_device(response, device)
+    if is_persons:
+        remember_device(response, device)
     sink = scan_sink()
     if place is None:
         if answer.verdict.code is VerdictCode.UNKNOWN:
@@ -71,9 +87,7 @@ def new_place() -> ResponseReturnValue:
 
     The same for every serial that checks: nothing is looked up, so nothing is told.
     """
-    serial = read_serial(request.args.get("code", "")[:200])
-    if serial is None or services().keyring.open(serial) is None:
-        raise NoSuchStamp
+    serial, _ = _named_stamp(request.args.get("code", ""))
     return render_template(
         "looks/place.html",
         code=serial,
@@ -88,13 +102,34 @@ def new_place() -> ResponseReturnValue:
 def place() -> ResponseReturnValue:
     """Keep where this phone's last look at a stamp was, and lead back to the stamp."""
     count_try_of(PLACE_BY_ADDRESS)
-    serial = read_serial(request.form.get("code", "")[:200])
-    stamp = services().keyring.open(serial) if serial else None
-    if serial is None or stamp is None:
-        raise NoSuchStamp
+    serial, stamp = _named_stamp(request.form.get("code", ""))
     scan_sink().flush()  # the look may still wait here to be written
     place_look(current_actor(), _told_place(stamp), now=now())
     return redirect(f"/T/{quote(serial)}?placed=1", code=303)
+
+
+@looks.post("/looks/bought")
+@csrf.exempt  # type: ignore[untyped-decorator]
+@public
+def bought() -> ResponseReturnValue:
+    """Keep by one tap whether the pack was bought, with this phone's last look at its stamp."""
+    count_try_of(PLACE_BY_ADDRESS)
+    serial, stamp = _named_stamp(request.form.get("code", ""))
+    form = Form()
+    answer = form.choice("bought", Bought)
+    form.refuse_faults()
+    scan_sink().flush()  # the look may still wait here to be written
+    told = BoughtLook(stamp, current_device().hash, answer is Bought.YES)
+    tell_bought(current_actor(), told, now=now())
+    return redirect(f"/T/{quote(serial)}?bought=1", code=303)
+
+
+def _named_stamp(code: str) -> tuple[Serial, SerialPlace]:
+    serial = read_serial(code[:200])
+    stamp = services().keyring.open(serial) if serial else None
+    if serial is None or stamp is None:
+        raise NoSuchStamp
+    return serial, stamp
 
 
 @lru_cache(maxsize=64)
@@ -148,9 +183,12 @@ def look_of(
 
 def is_a_persons_look(environ: WSGIEnvironment) -> bool:
     """Whether somebody reads the answer now."""
+    return _is_asked_now(environ) and not _is_program(environ.get("HTTP_USER_AGENT", ""))
+
+
+def _is_asked_now(environ: WSGIEnvironment) -> bool:
     ahead = is_ahead_of_time(*(environ.get(name, "") for name in _AHEAD_HEADERS))
-    is_read = environ["REQUEST_METHOD"] == "GET" and not ahead
-    return is_read and not _is_program(environ.get("HTTP_USER_AGENT", ""))
+    return environ["REQUEST_METHOD"] == "GET" and not ahead
 
 
 _is_program = lru_cache(maxsize=1024)(is_program)  # many phones, few kinds of them

@@ -1,7 +1,8 @@
 """What the labels of an order carry, and the files in which they are taken out."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain, repeat
 from typing import Final
 from uuid import UUID
@@ -10,6 +11,8 @@ from flask import Response, request
 
 from traceability.covered_codes import covered_code
 from traceability.gs1 import Serial
+from traceability.keyring import Keyring
+from traceability.serial_ranges import SerialRange
 from webapp.gateways.printing.formats import FORMATS, Format, Wish, format_named
 from webapp.gateways.printing.labels import StampLabel
 from webapp.gateways.printing.roll_sheets import RollToPrint, roll_labels
@@ -22,34 +25,42 @@ MOST_COPIES: Final = 5_000
 
 @dataclass(frozen=True)
 class PrintedStamps:
-    """Stamps `[first, last)` of an order, with the number of their roll and what the order adds."""
+    """Stamps of rolls of an order, each roll by its number, and what the order adds."""
 
     order_id: UUID
     key_id: int
     gtin: str | None
     short_name: str
     has_covered_code: bool
-    first: int
-    last: int
-    roll_number: int = 1
+    rolls: Sequence[tuple[int, SerialRange]]
+
+    @property
+    def count(self) -> int:
+        """How many they are."""
+        return sum(serials.count for _, serials in self.rolls)
 
 
 def labels_of(stamps: PrintedStamps, copies: int = 1) -> Iterator[StampLabel]:
     """The labels, each `copies` times: one lot stamp is stuck on every pack of its lot."""
     config, keyring = services().config, services().keyring
-    roll = RollToPrint(
-        host=config.stamp_host,
-        scheme=config.scheme,
-        gtin=stamps.gtin,
-        name=stamps.short_name,
-        key_id=stamps.key_id,
-        first=stamps.first,
-        last=stamps.last,
-        number=stamps.roll_number,
-        link_of=link_of(stamps.order_id, stamps.gtin),
-        covered_code_of=_covered_code_of if stamps.has_covered_code else None,
+    link = link_of(stamps.order_id, stamps.gtin)
+    code = partial(_covered_code_of, keyring) if stamps.has_covered_code else None
+    rolls = (
+        RollToPrint(
+            host=config.stamp_host,
+            scheme=config.scheme,
+            gtin=stamps.gtin,
+            name=stamps.short_name,
+            key_id=stamps.key_id,
+            first=serials.first,
+            last=serials.last,
+            number=number,
+            link_of=link,
+            covered_code_of=code,
+        )
+        for number, serials in stamps.rolls
     )
-    labels = roll_labels(roll, keyring)
+    labels = chain.from_iterable(roll_labels(roll, keyring) for roll in rolls)
     return chain.from_iterable(repeat(label, copies) for label in labels)
 
 
@@ -75,11 +86,11 @@ def checked_labels(stamps: PrintedStamps, format_: Format, copies: int = 1) -> I
     """The labels, once the first of them was tried.
 
     Raises:
-        StampTooSmall, NoRoomForWords, TooManyDrawings: nothing may be recorded then.
+        StampTooSmall, NoRoomForWords, TooManyDrawings, TooManyLabels: nothing may be recorded then.
     """
     labels = labels_of(stamps, copies)
     first = next(labels)
-    format_.check(first, (stamps.last - stamps.first) * copies)
+    format_.check(first, stamps.count * copies)
     return chain((first,), labels)
 
 
@@ -96,8 +107,7 @@ def format_choices() -> list[tuple[str, str]]:
     return [(name, it.code) for name, it in FORMATS.items()]
 
 
-def _covered_code_of(serial: Serial) -> str:
-    keyring = services().keyring
+def _covered_code_of(keyring: Keyring, serial: Serial) -> str:
     place = keyring.open(serial)
     if place is None:
         raise ValueError("a serial of another system has no covered code")

@@ -39,10 +39,14 @@ class SentReportPhotos:
             raise self.fault
 
 
-def sent_photos() -> SentReportPhotos:
-    """What the form kept from before and what came with it now; of too many the first ones."""
+def photos_from_before() -> SentReportPhotos:
+    """What the form kept from before: it costs nothing, so that no limit need come before it."""
     kept = (_read(text) for text in request.form.getlist("kept_photo")[:MOST_PHOTOS])
-    sent = SentReportPhotos([photo for photo in kept if photo is not None])
+    return SentReportPhotos([photo for photo in kept if photo is not None])
+
+
+def store_sent_photos(sent: SentReportPhotos) -> None:
+    """Store what came with the form now beside it; of too many the first ones."""
     files = [data for file in request.files.getlist("photo") if (data := file.read())]
     room = MOST_PHOTOS - len(sent.photos)
     for data in files[:room]:
@@ -54,7 +58,6 @@ def sent_photos() -> SentReportPhotos:
             sent.photos.append(ReportedPhoto(photo.sha256, photo.shown_sha256))
     if len(files) > room:
         sent.fault = _beside(TooManyPhotos(most=MOST_PHOTOS))
-    return sent
 
 
 def _beside(refusal: Invalid) -> Invalid:

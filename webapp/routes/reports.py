@@ -23,7 +23,7 @@ from webapp.routes.guard import current_actor, public
 from webapp.routes.kept import kept
 from webapp.routes.limits import count_try_of
 from webapp.routes.negotiation import wants_json, wants_problem
-from webapp.routes.report_photos import SentReportPhotos, sent_photos
+from webapp.routes.report_photos import photos_from_before, store_sent_photos
 from webapp.routes.verdict_pages import Responsible, responsible
 from webapp.services import now, services
 from webapp.usecases.limits import RECEIPT_BY_ADDRESS, REPORT_BY_ADDRESS
@@ -96,10 +96,10 @@ def new() -> ResponseReturnValue:
 @public
 def create() -> ResponseReturnValue:
     """Take a report and answer with its receipt."""
-    sent = SentReportPhotos()
+    sent = photos_from_before()
     try:
         count_try_of(REPORT_BY_ADDRESS)
-        sent = sent_photos()
+        store_sent_photos(sent)
         command = _read(tuple(sent.photos))
         sent.refuse_fault()
         receipt = file_report(current_actor(), command, services().config.secret_key, now=now())

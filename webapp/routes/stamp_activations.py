@@ -14,6 +14,7 @@ from webapp.queries.activations import roll_of_activation, roll_of_request
 from webapp.queries.stamp_rolls import roll_of_code, roll_of_stamp
 from webapp.routes.forms import Form, empty_form, refused
 from webapp.routes.guard import current_actor, requires
+from webapp.routes.looks import likely_province
 from webapp.routes.stamp_codes import has_one_key, parse_stamp, printed_code
 from webapp.services import now
 from webapp.usecases.activations.second_person import DecideRequest, decide_activation
@@ -88,7 +89,8 @@ def create_decision(request_id: UUID) -> ResponseReturnValue:
     roll_id = roll_of_request(actor, request_id)
     try:
         form.refuse_faults()
-        decide_activation(actor, DecideRequest(request_id, agrees, reason), now=now())
+        decision = DecideRequest(request_id, agrees, reason, likely_province())
+        decide_activation(actor, decision, now=now())
     except Refusal as refusal:
         return refused(refusal, "stamp_activations/decision.html", roll_id=roll_id, id=request_id)
     said = gettext("Đã đồng ý, tem đã kích hoạt.") if agrees else gettext("Đã từ chối kích hoạt.")

@@ -1,12 +1,12 @@
 """Codes of stamps as they are typed or read by a camera: where the stamp stands."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Final
 
 from traceability.digital_link import read_serial
 from traceability.errors import Invalid, Refusal
 from traceability.keyring import SerialPlace
-from traceability.serial_ranges import EmptyRange, SerialRange
+from traceability.serial_ranges import SerialRange, SerialSet
 from traceability.serials import issue, printed
 from traceability.stamp_lists import NamedStamps, read_stamp_lines
 from traceability.stamps import RangeOutsideRoll
@@ -16,28 +16,10 @@ from webapp.services import services
 LONGEST_LIST: Final = 20_000  # some hundreds of lines
 
 
-@dataclass(frozen=True)
-class TypedRange:
-    """The stamps from one typed code to another, and the key that made both."""
-
-    key_id: int
-    serials: SerialRange
-
-    def holds(self, place: SerialPlace) -> bool:
-        """Whether the stamp is one of them."""
-        return place.key_id == self.key_id and self.serials.contains(place.counter)
-
-
 class CodeNotOurs(Invalid):
     """What was typed is a code, but none of this system."""
 
     code = "stamp.code_not_ours"
-
-
-class OneEndMissing(Invalid):
-    """A range has a first and a last stamp."""
-
-    code = "stamp.one_end_missing"
 
 
 def parse_stamp(text: str) -> SerialPlace:
@@ -67,44 +49,38 @@ def has_one_key(
     return False
 
 
-def parsed_range(
-    form: Form, first_name: str = "first", last_name: str = "last"
-) -> TypedRange | None:
-    """The stamps from one typed code to another, both among them; None where neither is given."""
-    first = form.optional_parsed(first_name, parse_stamp)
-    last = form.optional_parsed(last_name, parse_stamp)
-    if first is None or last is None:
-        if first or last:
-            form.fault(last_name if last is None else first_name, OneEndMissing.code)
-        return None
-    if not has_one_key(form, last_name, first, last):
-        return None
-    if first.counter > last.counter:
-        form.fault(last_name, EmptyRange.code)
-        return None
-    return TypedRange(first.key_id, SerialRange(first.counter, last.counter + 1))
+def named_stamps(
+    form: Form, name: str, key_id: int, rolls: Iterable[SerialRange]
+) -> tuple[SerialRange, ...]:
+    """The stamps of rolls that a list names line by line; its first wrong line is the fault.
 
-
-def named_stamps(form: Form, name: str, roll: TypedRange) -> tuple[SerialRange, ...]:
-    """The stamps of a roll that a list names line by line; its first wrong line is the fault."""
+    A line may reach from one roll into the next. `key_id` is the key of all of them.
+    """
     text = form.optional_text(name, longest=LONGEST_LIST)
     try:
         lines = read_stamp_lines(text or "")
     except Refusal as refusal:
         form.fault(name, refusal.code, **refusal.details)
         return ()
-    found = (_on_roll(form, name, line, roll) for line in lines)
+    held = SerialSet.of(rolls)
+    found = (_on_rolls(form, name, (key_id, held), line) for line in lines)
     return tuple(serials for serials in found if serials)
 
 
-def _on_roll(form: Form, name: str, named: NamedStamps, roll: TypedRange) -> SerialRange | None:
+def _on_rolls(
+    form: Form, name: str, rolls: tuple[int, SerialSet], named: NamedStamps
+) -> SerialRange | None:
+    key_id, held = rolls
     first, last = (services().keyring.open(serial) for serial in (named.first, named.last))
     if first is None or last is None:
         form.fault(name, "stamp.line_not_ours", line=named.line)
-    elif not (roll.holds(first) and roll.holds(last)):
+    elif {first.key_id, last.key_id} != {key_id}:
         form.fault(name, "stamp.line_not_of_roll", line=named.line)
     elif first.counter > last.counter:
         form.fault(name, "stamp.line_backwards", line=named.line)
     else:
-        return SerialRange(first.counter, last.counter + 1)
+        serials = SerialRange(first.counter, last.counter + 1)
+        if held.common(serials) == (serials,):
+            return serials
+        form.fault(name, "stamp.line_not_of_roll", line=named.line)
     return None

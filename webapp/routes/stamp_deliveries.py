@@ -18,7 +18,7 @@ from webapp.queries.stamp_deliveries import (
 )
 from webapp.routes.forms import Form, empty_form, refused
 from webapp.routes.guard import current_actor, requires
-from webapp.routes.stamp_codes import TypedRange, named_stamps, printed_code
+from webapp.routes.stamp_codes import named_stamps, printed_code
 from webapp.routes.stamp_orders import order_refused
 from webapp.services import now
 from webapp.usecases.stamp_deliveries import ReceiveRoll, receive_roll, receive_whole_rolls
@@ -71,8 +71,10 @@ def receive(delivery_id: UUID, roll_id: UUID) -> ResponseReturnValue:
 
 
 def _asked(form: Form, page: ReceiptPage) -> ReceiveRoll:
-    roll = TypedRange(page.key_id, SerialRange(page.first, page.last))
-    missing, spoilt = (named_stamps(form, name, roll) for name in ("missing", "spoilt"))
+    roll = (SerialRange(page.first, page.last),)
+    missing, spoilt = (
+        named_stamps(form, name, page.key_id, roll) for name in ("missing", "spoilt")
+    )
     reason = form.optional_text("reason", longest=500) or ""
     if (missing or spoilt) and not reason:
         form.fault("reason", "stamp.reason_missing")

@@ -5,28 +5,28 @@ from uuid import UUID
 from flask import request
 
 from traceability.roles import Actor, Permission
+from traceability.serial_ranges import SerialRange
 from traceability.stamp_ledger import MovementKind
 from webapp.routes.forms import Form
-from webapp.routes.stamp_codes import parsed_range
+from webapp.routes.stamp_codes import named_stamps
 from webapp.routes.words import words
 from webapp.usecases.stamp_moves import MoveStamps
 
 
-def read_move(roll_id: UUID) -> MoveStamps:
-    """What the form says.
+def read_move(roll_id: UUID, key_id: int, serials: SerialRange) -> MoveStamps:
+    """What the form says of the roll that has these serials of this key.
 
     Raises:
         FormFaults: some of it is missing or cannot be read.
     """
     form = Form()
-    typed = parsed_range(form, "move_first", "move_last")
-    _need_which(form, is_part=typed is not None)
+    moved = named_stamps(form, "moved", key_id, (serials,))
+    _need_which(form, is_part=bool(moved))
     command = MoveStamps(
         roll_id=roll_id,
         kind=form.choice("kind", MovementKind),
         reason=form.text("reason", longest=500),
-        serials=typed.serials if typed else None,
-        key_id=typed.key_id if typed else None,
+        serials=moved,
         record_number=form.optional_text("record_number", longest=60) or "",
     )
     form.refuse_faults()
@@ -34,13 +34,13 @@ def read_move(roll_id: UUID) -> MoveStamps:
 
 
 def _need_which(form: Form, *, is_part: bool) -> None:
-    """Two empty fields void no roll: whoever means all of it says so."""
-    names_part = is_part or form.has_fault("move_first") or form.has_fault("move_last")
+    """An empty field voids no roll: whoever means all of it says so."""
+    names_part = is_part or form.has_fault("moved")
     is_whole = request.form.get("whole_roll") == "1"
     if is_whole and names_part:
         form.fault("whole_roll", "move.part_and_whole")
     elif not (is_whole or names_part):
-        form.fault("move_first", "move.which_stamps")
+        form.fault("moved", "move.which_stamps")
 
 
 def move_choices(actor: Actor) -> list[tuple[str, str]]:

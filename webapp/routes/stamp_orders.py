@@ -21,6 +21,7 @@ from webapp.queries.stamp_orders import (
     OrderPage,
     order_page,
     products_to_stamp,
+    roll_numbered,
     stamp_orders,
 )
 from webapp.queries.stamp_supplies import programme_choices, supplier_choices
@@ -28,6 +29,7 @@ from webapp.routes.field_faults import beside
 from webapp.routes.forms import Form, empty_form, refused
 from webapp.routes.guard import current_actor, requires
 from webapp.routes.listings import asked_number, paging_of
+from webapp.routes.roll_finder import to_roll
 from webapp.routes.stamp_codes import parse_stamp
 from webapp.services import now, services
 from webapp.usecases import stamp_orders as usecases
@@ -117,6 +119,18 @@ def show_files(order_id: UUID) -> ResponseReturnValue:
         files=[(it, format_named(it.format).codes) for it in page.files.rows],
         paging=paging_of(page.files),
     )
+
+
+@orders.get("/stamp-orders/<uuid:order_id>/roll")
+@requires(Permission.STAMP_READ)
+def find_roll(order_id: UUID) -> ResponseReturnValue:
+    """Open the roll of a number."""
+
+    def address_of(number: int) -> str:
+        roll_id = roll_numbered(current_actor(), order_id, number)
+        return url_for("stamp_rolls.show", roll_id=roll_id)
+
+    return to_roll(address_of, url_for("stamp_orders.show", order_id=order_id))
 
 
 @orders.post("/stamp-orders/<uuid:order_id>/approval")
@@ -213,8 +227,13 @@ class _Delivered:
 
     @property
     def by_themselves(self) -> tuple[DeliveredRoll, ...]:
-        """Those that are offered one by one; the others follow when whole ones are signed for."""
+        """Those that are offered one by one; every other one is found by its number."""
         return self.waiting[:ROLLS_BY_THEMSELVES]
+
+    @property
+    def others(self) -> int:
+        """How many rolls to be counted are not offered by themselves."""
+        return len(self.waiting) - len(self.by_themselves)
 
 
 def _delivered(page: OrderPage, row: DeliveryRow) -> _Delivered:

@@ -26,6 +26,7 @@ from webapp.routes.verdict_pages import (
     fact_of,
     foreign_page,
     grouped,
+    is_bought_told,
     is_placed,
     note_of,
     place_url,
@@ -37,6 +38,7 @@ from webapp.routes.verdict_pages import (
 from webapp.routes.words import language, words
 
 _TEMPLATE: Final = "verdicts/show.html"
+_NOTHING_TOLD: Final = (False, False)  # neither where the reader is nor whether they bought
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def stamp_page(asked: AskedStampLink, look: StampLook) -> StampPage:
     facts = look.facts
     if facts is None or asked.serial is None or current_actor().account_id is not None:
         return _rendered(asked, look)
-    key = facts, language(), is_placed()
+    key = facts, language(), (is_placed(), is_bought_told())
     shell = kept().stamp_pages.find(key)
     if shell is None:
         shell = _shell(asked.serial, look)
@@ -67,7 +69,7 @@ def kept_page(asked: AskedStampLink, look: StampLook, other_language: str) -> by
     """
     if look.facts is None or asked.serial is None:
         return None
-    shell = kept().stamp_pages.find((look.facts, language(), False))
+    shell = kept().stamp_pages.find((look.facts, language(), _NOTHING_TOLD))
     if shell is None:
         return None
     return shell.filled(_words(asked, asked.serial, look, other_language))
@@ -108,6 +110,7 @@ def _without_words(page: VerdictPage, verdict: Verdict) -> VerdictPage:
         printed_code=code,
         goods=replace(page.goods, serial=code) if page.goods else None,
         report_url=slot("report"),
+        bought=replace(page.bought, serial=slot("serial")) if page.bought else None,
         place=replace(page.place, url=slot("place")) if page.place else None,
     )
 
@@ -119,6 +122,7 @@ def _words(
     answer, code = look.without_goods, printed(serial)
     told = {
         "code": code,
+        "serial": serial,
         "report": report_url(code),
         "place": place_url(serial),
         "page": stamp_page_path(asked),

@@ -9,10 +9,12 @@ from flask_babel import gettext
 
 from traceability.errors import Refusal
 from traceability.roles import Actor, Permission
+from traceability.serial_ranges import SerialRange
 from webapp.gateways.printing.formats import WISHES, print_file
 from webapp.queries.stamp_rolls import ActivationRow, LotChoice, RequestRow, RollPage, roll_page
 from webapp.routes.forms import Form, empty_form, refused
 from webapp.routes.guard import current_actor, requires
+from webapp.routes.looks import likely_province
 from webapp.routes.print_files import (
     MOST_COPIES,
     PrintedStamps,
@@ -97,6 +99,7 @@ def _activation_asked(form: Form, roll_id: UUID) -> activations.ActivateRange:
         last=last.counter + 1 if last else None,
         count=form.optional_whole("count"),
         key_id=end.key_id if end else None,
+        province_code=likely_province(),
         activation_id=form.own_id("activation_id"),
     )
 
@@ -105,10 +108,11 @@ def _activation_asked(form: Form, roll_id: UUID) -> activations.ActivateRange:
 @requires(Permission.STAMP_MOVE)
 def create_move(roll_id: UUID) -> ResponseReturnValue:
     """Say that stamps are void, lost, stolen, found, sent back or destroyed, and why."""
+    page = roll_page(current_actor(), roll_id)
     try:
-        count = move_stamps(current_actor(), read_move(roll_id), now=now())
+        told = read_move(roll_id, page.key_id, SerialRange(page.first, page.last))
+        count = move_stamps(current_actor(), told, now=now())
     except Refusal as refusal:
-        page = roll_page(current_actor(), roll_id)
         return refused(refusal, "stamp_rolls/show.html", **_shown(page))
     flash(gettext("Đã ghi cho %(count)s tem.", count=count), "green")
     return redirect(url_for("stamp_rolls.show", roll_id=roll_id), code=303)
@@ -121,9 +125,7 @@ def _printed(page: RollPage) -> PrintedStamps:
         gtin=page.gtin,
         short_name=page.product_short_name,
         has_covered_code=page.has_covered_code,
-        first=page.first,
-        last=page.last,
-        roll_number=page.row.number,
+        rolls=[(page.row.number, SerialRange(page.first, page.last))],
     )
 
 

@@ -32,6 +32,7 @@ _ANSWERS: Final = {
     "not_issued": Colour.RED,
     "no_signature": Colour.GREY,
     "unreadable": Colour.GREY,
+    "lot_only": Colour.GREY,
     "unknown_key": Colour.GREY,
     "compromised_key": Colour.GREY,
     "no_list": Colour.GREY,

@@ -82,6 +82,14 @@ class PlacePart:
 
 
 @dataclass(frozen=True)
+class BoughtPart:
+    """The question whether the pack was bought, and whether the reader just answered it."""
+
+    serial: str
+    is_told: bool
+
+
+@dataclass(frozen=True)
 class ChecksPart:
     """When, and where, the stamp was first checked; how often."""
 
@@ -109,7 +117,9 @@ class VerdictPage:
     lot_url: str | None
     retype_url: str | None
     covered: CoveredCodePart | None
+    bought: BoughtPart | None
     place: PlacePart | None
+    certificates_url: str | None
 
 
 @dataclass(frozen=True)
@@ -159,9 +169,11 @@ def verdict_page(
         ledger=_ledger(answer.last_recorded_at),
         responsible=responsible() if verdict.names_authority else None,
         lot_url=lot_path(answer.goods) if answer.goods else None,
-        retype_url=_retype_url(shown) if verdict.code is VerdictCode.UNKNOWN else None,
+        retype_url=retype_url(shown) if verdict.code is VerdictCode.UNKNOWN else None,
         covered=covered,
+        bought=BoughtPart(serial, is_bought_told()) if serial and _asks_bought(answer) else None,
         place=_place_part(serial) if serial and _asks_place(answer) else None,
+        certificates_url=_certificates_url(answer),
     )
 
 
@@ -228,6 +240,31 @@ def _asks_place(answer: StampAnswer) -> bool:
     return answer.organisation_id is not None and not answer.takes_covered_code
 
 
+# Goods that nobody is told not to buy: of others it is no matter who bought them.
+_ASKS_BOUGHT: Final = frozenset(
+    {
+        VerdictCode.FIRST_CHECK,
+        VerdictCode.VALID,
+        VerdictCode.ALREADY_CHECKED,
+        VerdictCode.SUSPECTED_COPY,
+    }
+)
+
+
+def _asks_bought(answer: StampAnswer) -> bool:
+    """Of a stamp on a single pack: a lot stamp is bought as often as there are packs."""
+    is_of_lot = any(reason.code == "lot_not_item" for reason in answer.verdict.reasons)
+    return _asks_place(answer) and answer.verdict.code in _ASKS_BOUGHT and not is_of_lot
+
+
+def _certificates_url(answer: StampAnswer) -> str | None:
+    """Where certificates in force are listed; beside a warning they would be a false comfort."""
+    goods = answer.goods
+    if goods is None or not goods.has_certificate or answer.verdict.colour is not Colour.GREEN:
+        return None
+    return f"{lot_path(goods)}#certificates"
+
+
 def checks_part(checks: Checks) -> ChecksPart:
     """The looks before, in words."""
     first = (day(checks.first_at), checks.first_province)
@@ -248,7 +285,12 @@ def is_placed() -> bool:
     return "placed" in request.args
 
 
-def _retype_url(code: str) -> str:
+def is_bought_told() -> bool:
+    """Whether the reader just said whether they bought the pack."""
+    return "bought" in request.args
+
+
+def retype_url(code: str) -> str:
     """The form for typing, with what was typed: an unknown code may be a slip of the finger."""
     return f"/scan?{urlencode({'code': code})}#typed"
 

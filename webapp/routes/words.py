@@ -100,11 +100,13 @@ def words(subject: Coded | str | None) -> str:
     """The sentence of a code; a code without words is shown as it is rather than hidden."""
     if subject is None:
         return ""
+    told = language()  # once: a page has a hundred sentences
     if isinstance(subject, CheckError):  # its template words it, in the version that was filled in
-        return subject.labels.text(language())
+        return subject.labels.text(told)
     if isinstance(subject, str):
-        return _sentence(subject, {})
-    return _sentence(subject.code, {name: _fact(v) for name, v in subject.details.items()})
+        return _sentence(subject, {}, told)
+    details = {name: _fact(value, told) for name, value in subject.details.items()}
+    return _sentence(subject.code, details, told)
 
 
 def crop(name: str) -> str:
@@ -132,24 +134,33 @@ def day(value: date | None) -> str:
     """`22/11/2026`, in English `22 Nov 2026`; an instant is taken at home first."""
     if isinstance(value, datetime):
         value = value.astimezone(VIETNAM_TIME).date()
-    return _written_day(value, in_english=language() == "en") if value else ""
+    return _day(value, language()) if value else ""
 
 
 @lru_cache(maxsize=4096)  # a verdict page has two dozen, and every stamp of a lot the same ones
-def _written_day(value: date, *, in_english: bool) -> str:
+def _day(value: date, told: str) -> str:
     # In English 05/11 may be read as the eleventh of May: the month has a name there.
-    return format_date(value, "d MMM y" if in_english else "dd/MM/y", "en")
+    return format_date(value, "d MMM y" if told == "en" else "dd/MM/y", "en")
 
 
 def moment(value: datetime | None) -> str:
     """`14:05, 22/11/2026` at home, in English `14:05, 22 Nov 2026`."""
-    return f"{value.astimezone(VIETNAM_TIME):%H:%M}, {day(value)}" if value else ""
+    return _moment(value, language()) if value else ""
+
+
+def _moment(value: datetime, told: str) -> str:
+    at_home = value.astimezone(VIETNAM_TIME)
+    return f"{at_home:%H:%M}, {_day(at_home.date(), told)}"
 
 
 def number(value: int) -> str:
     """`20.000` in Vietnamese, `20,000` in English."""
+    return _number(value, language())
+
+
+def _number(value: int, told: str) -> str:
     grouped = f"{value:,}"
-    return grouped if language() == "en" else grouped.replace(",", ".")
+    return grouped if told == "en" else grouped.replace(",", ".")
 
 
 def money(dong: int) -> str:
@@ -184,8 +195,8 @@ def label(labels: Mapping[str, str]) -> str:
     return labels[language()]
 
 
-def _sentence(code: str, details: Mapping[str, str]) -> str:
-    sentence = _said(code, language())
+def _sentence(code: str, details: Mapping[str, str], told: str) -> str:
+    sentence = _said(code, told)
     if sentence is None:
         return code
     return sentence % details if details else sentence.replace("%%", "%")
@@ -198,9 +209,11 @@ def _said(code: str, _language: str) -> str | None:
     return None if sentence is None else str(sentence)
 
 
-def _fact(value: object) -> str:
+def _fact(value: object, told: str) -> str:
+    if isinstance(value, datetime):
+        return _moment(value, told)
     if isinstance(value, date):
-        return moment(value) if isinstance(value, datetime) else day(value)
+        return _day(value, told)
     if isinstance(value, int) and not isinstance(value, bool):
-        return number(value)
+        return _number(value, told)
     return "" if value is None else str(WORDING.get(str(value), value))

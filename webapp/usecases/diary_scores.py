@@ -11,6 +11,7 @@ from traceability.roles import Actor
 from webapp.db import db, transactional
 from webapp.models.diary_score import score_of
 from webapp.models.event_template import refresh_templates
+from webapp.models.growing import shared_grounds
 from webapp.models.journey import is_readable
 from webapp.models.lot import Lot
 from webapp.models.lot_notice import keep_notices
@@ -29,13 +30,14 @@ def score_diaries(actor: Actor, *, now: datetime) -> int:  # noqa: ARG001 - time
     query = (
         select(Lot)
         .where(Lot.diary_score.is_(None), is_readable())
-        .order_by(Lot.id)
+        .order_by(Lot.place_id, Lot.id)  # of one ground together: it is read once for all
         .limit(AT_ONCE)
         .with_for_update(skip_locked=True)
     )
     lots = db.session.scalars(query).all()
+    grounds = shared_grounds(db.session(), lots)
     for lot in lots:
         score = score_of(db.session(), lot.id)
         lot.diary_score = score.points
-        keep_notices(db.session(), lot, score)
+        keep_notices(db.session(), lot, score, grounds[lot.id])
     return len(lots)

@@ -106,7 +106,8 @@ def register_display(actor: Actor, command: RegisterDisplay, *, now: datetime) -
         AlreadyDisplayed: one of them is registered already.
         DisplayIdUsed: the id stands for another registration.
     """
-    return _register(actor, command, now)
+    _register(actor, command, now)
+    return command.display_id
 
 
 @transactional
@@ -119,20 +120,21 @@ def answer_with_display(actor: Actor, command: AnswerWithDisplay, *, now: dateti
         DisplayReasonMissing, NoSuchProvince, NoSuchStamp, AlreadyDisplayed, DisplayIdUsed: as for
             a registration by itself.
     """
-    alert = _lock_alert(actor, command.alert_id)
+    alert = _own_alert(actor, command.alert_id)
     kind = command.answer.display_kind
     if kind is None or alert.stamp is None:
         raise DisplayNotTold
     told = (command.place, command.reason, 1, command.province_code)
     shown = RegisterDisplay(command.display_id, alert.stamp, kind, *told)
-    is_new = db.session.get(StampDisplay, command.display_id) is None
-    display_id = _register(actor, shown, now)
-    if is_new:
+    if _register(actor, shown, now):
+        # After the stamp's mark, as a worker does that scores it: it comes to the alert last.
+        db.session.refresh(alert, with_for_update=True)
         alert.take_answer(command.answer, command.reason, actor.account_id, now)
-    return display_id
+    return command.display_id
 
 
-def _register(actor: Actor, command: RegisterDisplay, now: datetime) -> UUID:
+def _register(actor: Actor, command: RegisterDisplay, now: datetime) -> bool:
+    """Whether it was not registered before by the same form."""
     if not (command.place and command.reason):
         raise DisplayReasonMissing
     if command.province_code not in (None, *PROVINCES):
@@ -143,13 +145,13 @@ def _register(actor: Actor, command: RegisterDisplay, now: datetime) -> UUID:
     if before is not None:
         if any(getattr(before, name) != getattr(display, name) for name in _CONTENT):
             raise DisplayIdUsed
-        return before.id
+        return False
     _check_range(display, order)
     db.session.add(display)
     db.session.flush()
     _show(display, order, now)
     _record(actor, display, {"action": "display_registered", **_told(display)}, now)
-    return display.id
+    return True
 
 
 @transactional
@@ -180,12 +182,9 @@ def end_display(actor: Actor, command: EndDisplay, *, now: datetime) -> None:
     _record(actor, display, {"action": "display_ended", **sealed}, now)
 
 
-def _lock_alert(actor: Actor, alert_id: UUID) -> StampAlert:
-    query = select(StampAlert).where(
-        StampAlert.id == alert_id, StampAlert.organisation_id == actor.organisation_id
-    )
-    alert = db.session.execute(query.with_for_update()).scalar_one_or_none()
-    if alert is None:
+def _own_alert(actor: Actor, alert_id: UUID) -> StampAlert:
+    alert = db.session.get(StampAlert, alert_id)
+    if alert is None or alert.organisation_id != actor.organisation_id:
         raise NoSuchAlert
     return alert
 

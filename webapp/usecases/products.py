@@ -20,6 +20,7 @@ from webapp.gateways.storage.client import Storage
 from webapp.gateways.storage.photos import put_photo
 from webapp.models.event_template import groups_in_force
 from webapp.models.file import KeptPhoto, keep_photo, publish_file
+from webapp.models.lot_notice import notice_product_anew
 from webapp.models.organisation import Organisation, lock_organisation, take_number
 from webapp.models.product import Product
 from webapp.models.stamp_order import StampOrder
@@ -174,8 +175,11 @@ def _edit(actor: Actor, command: KeepProduct, photo: KeptPhoto | None, *, now: d
         _check_gtin_may_change(product)
         _check_gtin(organisation, facts.gtin, now)
         product.gtin = facts.gtin
+    is_renamed = facts.name != product.name
     _describe(product, facts)
     _show(product, photo, now)
+    if is_renamed:
+        notice_product_anew(db.session(), product.id)
     ledger.append_facts(db.session(), actor, product, {"action": "product_changed"}, now, before)
 
 

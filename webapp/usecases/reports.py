@@ -165,7 +165,7 @@ def _holder_of(place: SerialPlace | None) -> UUID | None:
     if place is None:
         return None
     return db.session.execute(
-        select(StampOrder.organisation_id).where(StampOrder.holds(place.key_id, place.counter))
+        select(StampOrder.organisation_id).where(StampOrder.numbers(place.key_id, place.counter))
     ).scalar_one_or_none()
 
 

@@ -26,7 +26,7 @@ _KEPT_COUNTS: Final = timedelta(days=60)
 
 
 class NoLookToPlace(Conflict):
-    """This phone has not looked at the stamp in the last half hour, so none can be placed."""
+    """This phone has not looked at the stamp in the last half hour, so nothing is said of one."""
 
     code = "look.too_old"
 
@@ -82,6 +82,31 @@ def record_scans(actor: Actor, seen: Sequence[SeenStamp], *, now: datetime) -> i
     return len(seen)
 
 
+@dataclass(frozen=True)
+class BoughtLook:
+    """Whether whoever looked at a stamp with this phone bought the pack."""
+
+    stamp: SerialPlace
+    device_hash: str | None
+    bought: bool
+
+
+@transactional
+def tell_bought(actor: Actor, command: BoughtLook, *, now: datetime) -> None:  # noqa: ARG001
+    """Keep with the phone's last look at the stamp whether the pack was bought; the same again
+    changes nothing, another word corrects it.
+
+    Raises:
+        NoLookToPlace: no look of this phone at this stamp in the last half hour.
+    """
+    look = _last_look(command.stamp, command.device_hash, now)
+    if look is None:
+        raise NoLookToPlace
+    if look.bought is not command.bought:
+        look.bought = command.bought
+        mark_unscored(db.session(), [command.stamp], now)
+
+
 @transactional
 def place_look(actor: Actor, command: PlaceLook, *, now: datetime) -> str | None:  # noqa: ARG001
     """Keep where the phone's last look at the stamp was; the same again changes nothing.
@@ -97,7 +122,7 @@ def place_look(actor: Actor, command: PlaceLook, *, now: datetime) -> str | None
         province = province_of_place(cell)
     elif province not in PROVINCES:
         raise NoSuchProvince(province=province)
-    look = _last_look(command, now)
+    look = _last_look(command.stamp, command.device_hash, now)
     if look is None:
         raise NoLookToPlace
     told = (cell_code(cell) if cell else None, province)
@@ -162,15 +187,15 @@ def _was_looked_at(look: SeenStamp) -> bool:
     return db.session.execute(query.limit(1)).first() is not None
 
 
-def _last_look(command: PlaceLook, now: datetime) -> Scan | None:
-    if command.device_hash is None:
+def _last_look(stamp: SerialPlace, device_hash: str | None, now: datetime) -> Scan | None:
+    if device_hash is None:
         return None
     query = (
         select(Scan)
         .where(
-            Scan.key_id == command.stamp.key_id,
-            Scan.counter == command.stamp.counter,
-            Scan.device_hash == command.device_hash,
+            Scan.key_id == stamp.key_id,
+            Scan.counter == stamp.counter,
+            Scan.device_hash == device_hash,
             Scan.scanned_at >= now - PLACE_WITHIN,
             Scan.scanned_at <= now,
         )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -12,7 +12,13 @@ from traceability.errors import Conflict, Forbidden, Invalid, NotFound
 from traceability.roles import Actor
 from traceability.serial_ranges import SerialRange, SerialSet
 from traceability.stamp_ledger import MovementKind, RangeOutsideHoldings, StampState
-from traceability.stamps import NoSuchOrder, NoSuchRoll, ReasonMissing, RollOnItsWay
+from traceability.stamps import (
+    ROLLS_AT_ONCE,
+    NoSuchOrder,
+    NoSuchRoll,
+    ReasonMissing,
+    RollOnItsWay,
+)
 from webapp import ledger
 from webapp.db import db, transactional
 from webapp.models.ledger import EntryKind
@@ -21,8 +27,6 @@ from webapp.models.stamp_order import StampOrder, StampRoll, lock_order
 from webapp.models.stamp_printing import StampDelivery, StampDeliveryRoll, rolls_on_their_way
 from webapp.models.stamp_supply import is_supplied_by
 from webapp.stamp_ledger import Movement, RollToMove
-
-ROLLS_AT_ONCE: Final = 100
 
 
 class NothingToDeliver(Invalid):
@@ -252,10 +256,7 @@ def _told(ranges: Sequence[SerialRange]) -> list[list[int]]:
 
 
 def _once(ranges: Sequence[SerialRange]) -> tuple[SerialRange, ...]:
-    held = SerialSet()
-    for serials in ranges:
-        held.add(serials)
-    return held.ranges
+    return SerialSet.of(ranges).ranges
 
 
 def _count(ranges: Sequence[SerialRange]) -> int:
@@ -277,9 +278,7 @@ def _here(
         raise CountDiffers(
             sent=line.sent, expected=expected, counted=counted, missing=_count(absent)
         )
-    held = SerialSet()
-    for serials in on_its_way:
-        held.add(serials)
+    held = SerialSet.of(on_its_way)
     for serials in absent:
         held.remove(serials)
     if held.count != counted:

@@ -1,6 +1,6 @@
 """Stamps that are void, lost, stolen, found, sent back or destroyed: said by who holds them."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -10,13 +10,14 @@ from sqlalchemy import select
 
 from traceability.errors import Forbidden, Invalid
 from traceability.roles import Actor, Permission
-from traceability.serial_ranges import SerialRange
-from traceability.stamp_ledger import RULES, MovementKind, RangeOutsideHoldings, StampState
+from traceability.serial_ranges import SerialRange, SerialSet
+from traceability.stamp_ledger import RULES, MovementKind, StampState
 from traceability.stamps import NoSuchRoll, OrderKind, ReasonMissing, RollOnItsWay
 from webapp.db import db, transactional
 from webapp.models.activation import Activation
 from webapp.models.lot import Lot
 from webapp.models.organisation import lock_organisation
+from webapp.models.scored_stamps import forget_scores
 from webapp.models.stamp_holding import StampMovement
 from webapp.models.stamp_order import StampOrder, StampRoll, lock_order
 from webapp.models.stamp_printing import is_on_its_way
@@ -64,17 +65,16 @@ class DestructionUnrecorded(Invalid):
 
 @dataclass(frozen=True)
 class MoveStamps:
-    """`serials` of a roll (None: the whole of it), and why; a destruction names its record.
+    """`serials` of a roll (none: the whole of it), and why; a destruction names its record.
 
-    `key_id` is the key of the codes by which the serials were told; None where none was typed.
+    Ranges may overlap: to scan a stamp twice names it once.
     """
 
     roll_id: UUID
     kind: MovementKind
     reason: str
-    serials: SerialRange | None = None
+    serials: Sequence[SerialRange] = ()
     record_number: str = ""
-    key_id: int | None = None
 
 
 @transactional
@@ -88,22 +88,27 @@ def move_stamps(actor: Actor, command: MoveStamps, *, now: datetime) -> int:
     """
     _check_said(command)
     order, roll = _roll_to_move(actor, command.roll_id)
-    serials = command.serials or roll.serials
-    if not order.is_of_key(command.key_id):
-        raise RangeOutsideHoldings(first=serials.first, last=serials.last)
+    parts = SerialSet.of(command.serials or (roll.serials,))
     moving = RollToMove(db.session(), actor, (order, roll), now)
-    _check_held(actor, moving, roll, serials, command.kind)
-    _check_at_rest(actor, moving, roll, command)
+    for serials in parts.ranges:
+        _check_held(actor, moving, roll, serials, command.kind)
+        _check_at_rest(actor, moving, roll, serials, command.kind)
+        if command.kind is MovementKind.FOUND:
+            forget_scores(db.session(), order.key_id, serials, RULES[command.kind].before)
+        if order.kind is OrderKind.ITEM:
+            _free_packs(moving, serials, _FREES_PACKS.get(command.kind, frozenset()))
+        _move(moving, roll, serials, command)
+    return parts.count
+
+
+def _move(moving: RollToMove, roll: StampRoll, serials: SerialRange, command: MoveStamps) -> None:
     told: dict[str, Any] = {"action": "moved", "movement": command.kind.value}
     told |= {"roll_id": str(roll.id), "roll": roll.number}
     told |= {"first": serials.first, "last": serials.last}
     if command.record_number:
         told["record_number"] = command.record_number
-    if order.kind is OrderKind.ITEM:
-        _free_packs(moving, serials, _FREES_PACKS.get(command.kind, frozenset()))
     reason = " · ".join(it for it in (command.record_number, command.reason) if it)
     moving.move([Movement(serials, command.kind, reason=reason)], told)
-    return serials.count
 
 
 def _free_packs(moving: RollToMove, serials: SerialRange, out_of: Set[StampState]) -> None:
@@ -157,7 +162,9 @@ def _last_held(moving: RollToMove, roll: StampRoll, serials: SerialRange) -> set
     return (states - {StampState.VOID}) | set(db.session.scalars(voided.distinct()))
 
 
-def _check_at_rest(actor: Actor, moving: RollToMove, roll: StampRoll, command: MoveStamps) -> None:
+def _check_at_rest(
+    actor: Actor, moving: RollToMove, roll: StampRoll, serials: SerialRange, kind: MovementKind
+) -> None:
     """What is on its way waits to be counted; only the office says it is lost or stolen there.
 
     Nothing enters the roll's stock meanwhile, so that what lies in it is what was sent.
@@ -165,11 +172,10 @@ def _check_at_rest(actor: Actor, moving: RollToMove, roll: StampRoll, command: M
     if not is_on_its_way(db.session(), roll.id):
         return
     is_office = actor.may(Permission.STAMP_APPROVE)
-    if is_office and command.kind in (MovementKind.LOST, MovementKind.STOLEN):
+    if is_office and kind in (MovementKind.LOST, MovementKind.STOLEN):
         return
-    serials = command.serials or roll.serials
     touched = {it.state for it in moving.holdings if it.serials.overlaps(serials)}
-    enters = RULES[command.kind].after is StampState.IN_STOCK
+    enters = RULES[kind].after is StampState.IN_STOCK
     if actor.may(Permission.STAMP_PRODUCE) or enters or StampState.IN_STOCK in touched:
         raise RollOnItsWay(roll=roll.number)
 

@@ -1,37 +1,44 @@
-"""Printing: the producer's own sheets, and the appointed printer's proof, files and reports.
+"""Printing: the producer's own sheets, and the appointed printer's proof and reports.
 
 What was printed once is not printed again: a stamp that was spoilt is void, and a new serial takes
-its place. Files are few, expire, and every download of one is in the ledger.
+its place.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
-from traceability.errors import Conflict, Forbidden, Invalid, NotFound
+from traceability.errors import Conflict, Forbidden, Invalid
 from traceability.keyring import SerialPlace
 from traceability.roles import Actor, Permission
-from traceability.serial_ranges import SerialRange
+from traceability.serial_ranges import SerialRange, SerialSet
 from traceability.stamp_ledger import GONE, MovementKind, RangeOutsideHoldings, StampState
-from traceability.stamps import NoSuchOrder, NoSuchRoll, ReasonMissing, check_approved
+from traceability.stamps import (
+    ROLLS_AT_ONCE,
+    NoSuchOrder,
+    NoSuchRoll,
+    PrintedBefore,
+    ProofMissing,
+    ReasonMissing,
+    check_approved,
+)
 from webapp import ledger
 from webapp.db import db, transactional
 from webapp.models.ledger import EntryKind
+from webapp.models.stamp_holding import StampMovement
 from webapp.models.stamp_order import StampOrder, StampRoll, lock_order
-from webapp.models.stamp_printing import StampDownload, StampPrintFile
 from webapp.models.stamp_reach import reaches_order
-from webapp.models.stamp_supply import is_supplied_by, works_for_supplier
+from webapp.models.stamp_supply import is_supplied_by, lock_supplied_rolls, works_for_supplier
 from webapp.stamp_ledger import Movement, RollToMove
 
 OWN_SHEETS: Final = 3
 OWN_SHEET_DAYS: Final = 7
-FILE_DOWNLOADS: Final = 3
-FILES_OF_A_ROLL: Final = 3
-FILE_DAYS: Final = 7
 
 
 class RollGone(Conflict):
@@ -46,16 +53,10 @@ class PrintedBySupplier(Conflict):
     code = "stamp.printed_by_supplier"
 
 
-class PrintedBefore(Conflict):
-    """The roll was printed: what was spoilt is made void, and new stamps are ordered for it."""
+class ReportedOtherwise(Conflict):
+    """The roll was reported before, with other stamps spoilt: what was said stands."""
 
-    code = "stamp.printed_before"
-
-
-class ProofMissing(Conflict):
-    """Nobody has scanned and approved the proof sheet of this order yet."""
-
-    code = "stamp.proof_missing"
+    code = "stamp.reported_otherwise"
 
 
 class NotAProof(Invalid):
@@ -70,36 +71,6 @@ class OwnProof(Forbidden):
     code = "stamp.own_proof"
 
 
-class NoSuchPrintFile(NotFound):
-    """No such file, or another printer's."""
-
-    code = "stamp.file_not_found"
-
-
-class PrintFileExpired(Conflict):
-    """The file is past its day, or was taken out as often as is allowed."""
-
-    code = "stamp.file_expired"
-
-
-class FileChanged(Conflict):
-    """The file that was made now is not the one that was made first: nothing was given out."""
-
-    code = "stamp.file_changed"
-
-
-class PrintFileIdUsed(Conflict):
-    """This form made a file of another roll; nothing was changed."""
-
-    code = "stamp.file_id_used"
-
-
-class TooManyFiles(Conflict):
-    """As many files were made of the roll as may be: few copies of its codes go about."""
-
-    code = "stamp.too_many_files"
-
-
 @dataclass(frozen=True)
 class ApproveProof:
     """`scanned` is what the camera read from the proof sheet."""
@@ -109,24 +80,14 @@ class ApproveProof:
 
 
 @dataclass(frozen=True)
-class MakePrintFile:
-    """`file_id` is made with the form. The digest and the size are those of the finished file."""
-
-    file_id: UUID
-    roll_id: UUID
-    format: str
-    sha256: str
-    size: int
-
-
-@dataclass(frozen=True)
 class ReportPrinting:
-    """A roll came off the press; `spoilt` are the ranges of it that are no good, and why.
+    """Rolls of one order came off the press; `spoilt` are stamps on them that are no good, and why.
 
-    `key_id` is the key of the codes by which they were told; None where none was typed.
+    Ranges may overlap, and reach from one of the rolls into the next. `key_id` is the key of the
+    codes by which they were told; None where none was typed.
     """
 
-    roll_id: UUID
+    roll_ids: Sequence[UUID]
     spoilt: Sequence[SerialRange] = ()
     reason: str = ""
     key_id: int | None = None
@@ -203,128 +164,82 @@ def approve_proof(actor: Actor, command: ApproveProof, *, now: datetime) -> None
     _record(actor, order, {"action": "proof_approved"}, now)
 
 
-@transactional
-def make_print_file(actor: Actor, command: MakePrintFile, *, now: datetime) -> UUID:
-    """Make the file of a roll available to its printer, for few downloads and a week.
-
-    Raises:
-        NoSuchRoll, ProofMissing, TooManyFiles.
-        PrintedBefore: the roll came off the press.
-        PrintFileIdUsed: the id stands for a file of another roll or format.
-    """
-    order, roll = _roll_to_produce(actor, command.roll_id)
-    before = db.session.get(StampPrintFile, command.file_id)
-    if before is not None:
-        return _made_before(command, before)
-    if order.proof_approved_at is None:
-        raise ProofMissing
-    _check_few_files(roll)
-    _check_unprinted(actor, order, roll, now)
-    file = StampPrintFile(
-        id=command.file_id,
-        order_id=order.id,
-        roll_id=roll.id,
-        format=command.format,
-        sha256=command.sha256,
-        size=command.size,
-        made_by_id=actor.account_id,
-        made_at=now,
-        expires_at=now + timedelta(days=FILE_DAYS),
-        allowed=FILE_DOWNLOADS,
-    )
-    db.session.add(file)
-    told: dict[str, Any] = {"action": "file_made", "file_id": str(file.id), "sha256": file.sha256}
-    told |= {"format": file.format, "size": file.size, "roll_id": str(roll.id)}
-    _record(actor, order, told | {"first": roll.first, "last": roll.last}, now)
-    return file.id
-
-
-@transactional
-def record_download(actor: Actor, file_id: UUID, sha256: str, *, now: datetime) -> int:
-    """Record one download of a print file, and give back which one it is.
-
-    Raises:
-        NoSuchPrintFile, PrintFileExpired.
-        PrintedBefore: the roll came off the press.
-        FileChanged: `sha256` is not the file's.
-    """
-    file = db.session.get(StampPrintFile, file_id)
-    if file is None:
-        raise NoSuchPrintFile
-    order, roll = _roll_to_produce(actor, file.roll_id)
-    db.session.refresh(file)
-    if file.sha256 != sha256:
-        raise FileChanged
-    if now >= file.expires_at or file.downloads >= file.allowed:
-        raise PrintFileExpired(downloads=file.downloads, expires_at=file.expires_at)
-    _check_unprinted(actor, order, roll, now)
-    file.downloads += 1
-    db.session.add(
-        StampDownload(
-            file_id=file.id,
-            number=file.downloads,
-            downloaded_by_id=actor.account_id,
-            downloaded_at=now,
-        )
-    )
-    told: dict[str, Any] = {"action": "file_taken", "file_id": str(file.id)}
-    told |= {"download": file.downloads, "first": roll.first, "last": roll.last}
-    _record(actor, order, told, now)
-    return file.downloads
-
-
-@transactional
 def report_printing(actor: Actor, command: ReportPrinting, *, now: datetime) -> None:
-    """Enter a roll as printed, all but what was spoilt; it stands in stock from then on.
+    """Enter rolls as printed, all but what was spoilt; they stand in stock from then on.
+
+    What is wrong with a report is told before any of it is entered. Then some hundred rolls are
+    entered at a time, for a diary does not wait for thousands; where it breaks off, the same report
+    enters those that are left. Once all are entered it changes nothing.
 
     Raises:
         NoSuchRoll, ProofMissing.
-        WrongStampState: it was reported before.
-        RangeOutsideHoldings: a spoilt range is not on the roll, or two of them overlap.
+        ReportedOtherwise: a roll was reported before, with other stamps spoilt.
+        RangeOutsideHoldings: some of what was spoilt is on none of the rolls.
         ReasonMissing: nothing is said of what was spoilt.
     """
-    order, roll = _roll_to_produce(actor, command.roll_id)
+    left = _rolls_to_report(actor, command)
+    for at in range(0, len(left), ROLLS_AT_ONCE):
+        _enter_runs(actor, left[at : at + ROLLS_AT_ONCE], command, now=now)
+
+
+@transactional
+def _rolls_to_report(actor: Actor, command: ReportPrinting) -> tuple[UUID, ...]:
+    order, rolls = lock_supplied_rolls(db.session(), actor.organisation_id, command.roll_ids)
     if order.proof_approved_at is None:
         raise ProofMissing
-    if not order.is_of_key(command.key_id):
-        raise RangeOutsideHoldings(first=roll.first, last=roll.last)
+    spoilt = SerialSet.of(command.spoilt)
+    on_rolls = sum(it.count for roll in rolls for it in spoilt.common(roll.serials))
+    if on_rolls != spoilt.count or not order.is_of_key(command.key_id):
+        raise RangeOutsideHoldings(first=rolls[0].first, last=rolls[-1].last)
     if command.spoilt and not command.reason:
         raise ReasonMissing
-    moving = RollToMove(db.session(), actor, (order, roll), now)
-    movements = [Movement(roll.serials, MovementKind.PRINTED)]
-    movements += [
-        Movement(serials, MovementKind.SPOILT, reason=command.reason) for serials in command.spoilt
-    ]
-    roll.printed_by_id, roll.printed_at = actor.account_id, now
-    spoilt = [[it.first, it.last] for it in command.spoilt]
-    told: dict[str, Any] = {"action": "run_printed", "roll": roll.number, "spoilt": spoilt}
-    told |= {"roll_id": str(roll.id), "first": roll.first, "last": roll.last}
-    moving.move(movements, told)
+    runs = _runs(order)
+    for roll in rolls:
+        if roll.id in runs and runs[roll.id] != spoilt.common(roll.serials):
+            raise ReportedOtherwise(roll=roll.number)
+    return tuple(roll.id for roll in rolls if roll.id not in runs)
 
 
-def _made_before(command: MakePrintFile, before: StampPrintFile) -> UUID:
-    if (before.roll_id, before.format) != (command.roll_id, command.format):
-        raise PrintFileIdUsed
-    return before.id
+@transactional
+def _enter_runs(
+    actor: Actor, roll_ids: Sequence[UUID], command: ReportPrinting, *, now: datetime
+) -> None:
+    order, rolls = lock_supplied_rolls(db.session(), actor.organisation_id, roll_ids)
+    spoilt = SerialSet.of(command.spoilt)
+    for roll in rolls:
+        bad = spoilt.common(roll.serials)
+        movements = [Movement(roll.serials, MovementKind.PRINTED)]
+        movements += [Movement(it, MovementKind.SPOILT, reason=command.reason) for it in bad]
+        roll.printed_by_id, roll.printed_at = actor.account_id, now
+        told: dict[str, Any] = {"action": "run_printed", "roll": roll.number}
+        told |= {"spoilt": [[it.first, it.last] for it in bad]}
+        told |= {"roll_id": str(roll.id), "first": roll.first, "last": roll.last}
+        RollToMove(db.session(), actor, (order, roll), now).move(movements, told)
 
 
-def _check_few_files(roll: StampRoll) -> None:
-    made = select(func.count()).where(StampPrintFile.roll_id == roll.id)
-    if (db.session.scalar(made) or 0) >= FILES_OF_A_ROLL:
-        raise TooManyFiles(most=FILES_OF_A_ROLL)
+def _runs(order: StampOrder) -> dict[UUID, tuple[SerialRange, ...]]:
+    """What was spoilt on each roll of the order that was reported, as its entry said."""
+    run = aliased(StampMovement)
+    query = (
+        select(StampMovement.roll_id, StampMovement.kind, StampMovement.first, StampMovement.last)
+        .join(run, run.position == StampMovement.position)
+        .where(run.order_id == order.id, run.kind == MovementKind.PRINTED)
+    )
+    spoilt: defaultdict[UUID, SerialSet] = defaultdict(SerialSet)
+    for row in db.session.execute(query):
+        held = spoilt[row.roll_id]
+        if row.kind is MovementKind.SPOILT:
+            held.add(SerialRange(row.first, row.last))
+    return {roll_id: held.ranges for roll_id, held in spoilt.items()}
 
 
 def _check_own_again(roll: StampRoll, states: set[StampState], now: datetime) -> None:
     began = roll.printed_at or now
     is_late = now >= began + timedelta(days=OWN_SHEET_DAYS)
     if is_late or roll.downloads >= OWN_SHEETS or states != {StampState.DELIVERED}:
-        raise PrintedBefore(at=roll.printed_at, most=OWN_SHEETS, days=OWN_SHEET_DAYS)
-
-
-def _check_unprinted(actor: Actor, order: StampOrder, roll: StampRoll, now: datetime) -> None:
-    moving = RollToMove(db.session(), actor, (order, roll), now)
-    if any(it.state is not StampState.NOT_PRINTED for it in moving.holdings):
-        raise PrintedBefore(at=roll.printed_at, most=FILE_DOWNLOADS, days=FILE_DAYS)
+        raise PrintedBefore(
+            roll=roll.number, at=roll.printed_at, most=OWN_SHEETS, days=OWN_SHEET_DAYS
+        )
 
 
 def _is_proof(order: StampOrder, scanned: SerialPlace | None) -> bool:
@@ -345,16 +260,6 @@ def _own_roll(actor: Actor, roll_id: UUID) -> tuple[StampOrder, StampRoll]:
     if roll is None or roll.organisation_id != actor.organisation_id:
         raise NoSuchRoll
     return _locked(roll)
-
-
-def _roll_to_produce(actor: Actor, roll_id: UUID) -> tuple[StampOrder, StampRoll]:
-    roll = db.session.get(StampRoll, roll_id)
-    if roll is None:
-        raise NoSuchRoll
-    order, roll = _locked(roll)
-    if not is_supplied_by(db.session(), order, actor.organisation_id):
-        raise NoSuchRoll
-    return order, roll
 
 
 def _locked(roll: StampRoll) -> tuple[StampOrder, StampRoll]:

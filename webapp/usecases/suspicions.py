@@ -9,14 +9,16 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import Row, delete, func, select, tuple_, update
 
 from traceability.alerts import ALERT_WITHIN, AlertKind, AlertState
 from traceability.calendar import civil_date
 from traceability.clone_score import UNREGISTERED, Custom, is_lot_suspected
+from traceability.decoys import decoy_number
 from traceability.keyring import SerialPlace
+from traceability.late_looks import is_late, is_lot_late
 from traceability.noticed import Noticed
 from traceability.roles import Actor
 from traceability.stamps import OrderKind
@@ -31,10 +33,10 @@ from traceability.suspicion import (
 )
 from traceability.verdict import Cause, VerdictCode
 from webapp.db import db, transactional
-from webapp.models.alert import LotLooks, StampAlert
+from webapp.models.alert import LotLooks, StampAlert, raise_alert
 from webapp.models.scan import UnknownLooks, UnscoredStamp
 from webapp.models.stamp import Stamp
-from webapp.models.stamp_looks import StampHolder, holder_of, look_windows, seen_look
+from webapp.models.stamp_looks import StampHolder, holder_of, is_proof, look_windows, seen_look
 from webapp.models.upsert import upsert
 
 AT_ONCE: Final = 50
@@ -49,12 +51,24 @@ _GONE: Final = {Cause.STOLEN, Cause.LOST, Cause.VOID, Cause.DESTROYED}
 
 @dataclass
 class _LotChange:
-    """By how much the stamps of a lot that were looked at, and that are marked, became more."""
+    """By how much the stamps of a lot that were looked at, that are marked, and that were looked at
+    late, became more.
+    """
 
     organisation_id: UUID
     last_at: datetime
     looked_at: int = 0
     marked: int = 0
+    late: int = 0
+
+
+@dataclass(frozen=True)
+class _Odd:
+    """What is odd about the looks at one stamp, and when the last of them was."""
+
+    is_marked: bool
+    is_late: bool
+    last_at: datetime
 
 
 @dataclass
@@ -64,7 +78,7 @@ class _Found:
     usual: Custom = UNREGISTERED
     noticed: dict[str, Noticed] = field(default_factory=dict)
     lapsed: set[str] = field(default_factory=set)
-    calm_lots: set[UUID] = field(default_factory=set)
+    calm_lots: dict[AlertKind, set[UUID]] = field(default_factory=lambda: defaultdict(set))
     lots: dict[UUID, _LotChange] = field(default_factory=dict)
 
     def notice(self, it: Noticed) -> None:
@@ -133,7 +147,7 @@ def watch_unknown_codes(actor: Actor, *, now: datetime) -> bool:  # noqa: ARG001
 def _look_at(stamp: SerialPlace, found: _Found, now: datetime) -> None:
     holder = holder_of(db.session(), stamp)
     if holder is None:
-        return _never_issued(stamp, found)
+        return None if is_proof(db.session(), stamp) else _never_issued(stamp, found)
     since = holder.activated_at
     windows = look_windows(db.session(), stamp, since)
     latest = [row for row in windows[-1] if not row.is_staff]
@@ -145,17 +159,18 @@ def _look_at(stamp: SerialPlace, found: _Found, now: datetime) -> None:
 
 
 def _never_issued(stamp: SerialPlace, found: _Found) -> None:
-    # Who ordered, prints or inspects looks at the stamps of a proof sheet, which no order holds.
+    # Who ordered, prints or inspects may know of a proof sheet before it is recorded as taken out.
     rows = [row for row in look_windows(db.session(), stamp)[-1] if not row.is_staff]
     for row in rows[-1:]:
-        day = civil_date(row.scanned_at)
+        number, subject = decoy_number(stamp), f"{stamp.key_id}:{civil_date(row.scanned_at)}"
+        sign = Sign("decoy_seen", {"number": number}) if number else Sign("never_issued_seen")
         found.notice(
             Noticed(
                 kind=AlertKind.NEVER_ISSUED,
-                subject=f"{stamp.key_id}:{day}",
+                subject=f"{subject}:{number}" if number else subject,
                 first_at=row.scanned_at,
                 last_at=row.scanned_at,
-                signs=(Sign("never_issued_seen"),),
+                signs=(sign,),
                 stamp=stamp,
             )
         )
@@ -204,7 +219,9 @@ def _weigh(
     if len(looks) > 1:
         suspicion = graver(suspicion, suspicion_of(looks[-1], shown_as, usual))
     last_at = looks[-1][-1].at
-    _change_lot(found, holder, kept, suspicion, last_at)
+    times = [looks[0][0].at, last_at] if looks[0] else [last_at]
+    late = is_late(times, holder.expires_on, kept.covered_code_checked_at)
+    _change_lot(found, holder, kept, _Odd(is_marked(suspicion.unexplained), late, last_at))
     _keep(kept, suspicion)
     kind, subject = AlertKind.SUSPECTED_COPY, f"{stamp.key_id}:{stamp.counter}"
     if not suspicion.alarms:
@@ -240,108 +257,60 @@ def _keep(kept: Stamp, suspicion: Suspicion) -> None:
     kept.suspicion_reasons = json.dumps([sign.as_json() for sign in signs])
 
 
-def _change_lot(
-    found: _Found, holder: StampHolder, kept: Stamp, suspicion: Suspicion, last_at: datetime
-) -> None:
+def _change_lot(found: _Found, holder: StampHolder, kept: Stamp, odd: _Odd) -> None:
     if holder.lot_id is None:
         return
-    change = found.lots.setdefault(holder.lot_id, _LotChange(holder.organisation_id, last_at))
-    change.last_at = max(change.last_at, last_at)
+    change = found.lots.setdefault(holder.lot_id, _LotChange(holder.organisation_id, odd.last_at))
+    change.last_at = max(change.last_at, odd.last_at)
     change.looked_at += kept.suspicion is None
     # What is registered is explained; it counts again when that ends.
-    marked = kept.display_kind is None and is_marked(suspicion.unexplained)
+    is_open = kept.display_kind is None
+    marked, late = is_open and odd.is_marked, is_open and odd.is_late
     change.marked += marked - bool(kept.is_marked)
-    kept.is_marked = marked
+    change.late += late - bool(kept.is_late)
+    kept.is_marked, kept.is_late = marked, late
 
 
 def _write_lots(found: _Found) -> None:
     for lot_id, change in sorted(found.lots.items(), key=lambda pair: str(pair[0])):
-        if not (change.looked_at or change.marked):
+        more = {"looked_at": change.looked_at, "marked": change.marked, "late": change.late}
+        if not any(more.values()):
             continue
-        seen = {"looked_at": change.looked_at, "marked": change.marked}
-        statement = upsert(db.session(), LotLooks).values(lot_id=lot_id, **seen)
-        more = {
-            "looked_at": LotLooks.looked_at + change.looked_at,
-            "marked": LotLooks.marked + change.marked,
-        }
+        statement = upsert(db.session(), LotLooks).values(lot_id=lot_id, **more)
         counted_now = statement.on_conflict_do_update(
-            index_elements=["lot_id"], set_=more
-        ).returning(LotLooks.looked_at, LotLooks.marked)
-        looked_at, marked = db.session.execute(counted_now).one()
-        if marked < _FEWEST_MARKED or not is_lot_suspected(looked_at, marked):
-            found.calm_lots.add(lot_id)
-        else:
-            sign = Sign("lot_stamps_marked", {"looked_at": looked_at, "marked": marked})
-            found.notice(
-                Noticed(
-                    kind=AlertKind.LOT_COPIES,
-                    subject=str(lot_id),
-                    first_at=change.last_at,
-                    last_at=change.last_at,
-                    signs=(sign,),
-                    organisation_id=change.organisation_id,
-                    lot_id=lot_id,
-                )
-            )
+            index_elements=["lot_id"],
+            set_={name: getattr(LotLooks, name) + count for name, count in more.items()},
+        ).returning(LotLooks.looked_at, LotLooks.marked, LotLooks.late)
+        looked_at, marked, late = db.session.execute(counted_now).one()
+        is_odd = marked >= _FEWEST_MARKED and is_lot_suspected(looked_at, marked)
+        told = (AlertKind.LOT_COPIES, "lot_stamps_marked", marked, is_odd)
+        told_late = (AlertKind.LATE_LOOKS, "lot_stamps_late", late, is_lot_late(looked_at, late))
+        for kind, code, odd, is_told in (told, told_late):
+            if is_told:
+                sign = Sign(code, {"looked_at": looked_at, "marked": odd})
+                found.notice(_of_lot(kind, lot_id, change, sign))
+            else:
+                found.calm_lots[kind].add(lot_id)
+
+
+def _of_lot(kind: AlertKind, lot_id: UUID, change: _LotChange, sign: Sign) -> Noticed:
+    return Noticed(
+        kind=kind,
+        subject=str(lot_id),
+        first_at=change.last_at,
+        last_at=change.last_at,
+        signs=(sign,),
+        organisation_id=change.organisation_id,
+        lot_id=lot_id,
+    )
 
 
 def _write_alerts(found: _Found, now: datetime) -> None:
-    for key, noticed in sorted(found.noticed.items()):
-        if noticed.last_at > now - ALERT_WITHIN:
-            _raise(key, noticed, now)
+    for _, noticed in sorted(found.noticed.items()):
+        raise_alert(db.session(), noticed, now)
     lapse = update(StampAlert).values(state=AlertState.EXPLAINED)
     if found.lapsed:
         db.session.execute(lapse.where(StampAlert.subject.in_(sorted(found.lapsed))))
-    if found.calm_lots:
-        about = (StampAlert.kind == AlertKind.LOT_COPIES, StampAlert.lot_id.in_(found.calm_lots))
+    for kind, lots in sorted(found.calm_lots.items()):
+        about = (StampAlert.kind == kind, StampAlert.lot_id.in_(lots))
         db.session.execute(lapse.where(*about))
-
-
-def _raise(key: str, noticed: Noticed, now: datetime) -> None:
-    subject, alert = _latest_wave(key)
-    if alert is not None and alert.answered_at is not None:
-        wave = noticed.since_answer(alert.answered_at, alert.signs)
-        if wave is not None:
-            # An alert of its own, so that what was answered stays with its answer.
-            noticed, alert = wave, None
-    if alert is None:
-        alert = _new_alert(subject, noticed, now)
-        db.session.add(alert)
-    elif alert.state is AlertState.EXPLAINED:
-        alert.state = AlertState.ANSWERED if alert.answered_at else AlertState.OPEN
-    if alert.subject == key:
-        alert.happened_at = min(alert.happened_at, noticed.first_at)
-    alert.last_at = max(alert.last_at, noticed.last_at)
-    if not (alert.answered_at and noticed.marked):  # the answer was to so many stamps
-        alert.reasons = json.dumps([sign.as_json() for sign in noticed.signs])
-    db.session.flush()
-
-
-def _latest_wave(key: str) -> tuple[str, StampAlert | None]:
-    """The latest alert under a key, and the subject that one after it would have."""
-    subject, latest, wave = key, None, 1
-    while (alert := _locked_alert(subject)) is not None:
-        latest, wave = alert, wave + 1
-        subject = f"{key}:{wave}"
-    return subject, latest
-
-
-def _locked_alert(subject: str) -> StampAlert | None:
-    query = select(StampAlert).where(StampAlert.subject == subject).with_for_update()
-    return db.session.execute(query).scalar_one_or_none()
-
-
-def _new_alert(key: str, noticed: Noticed, now: datetime) -> StampAlert:
-    return StampAlert(
-        id=uuid4(),
-        kind=noticed.kind,
-        subject=key,
-        organisation_id=noticed.organisation_id,
-        lot_id=noticed.lot_id,
-        key_id=noticed.stamp.key_id if noticed.stamp else None,
-        counter=noticed.stamp.counter if noticed.stamp else None,
-        state=AlertState.OPEN,
-        happened_at=noticed.first_at,
-        last_at=noticed.last_at,
-        raised_at=now,
-    )

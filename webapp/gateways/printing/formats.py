@@ -18,6 +18,8 @@ from webapp.gateways.printing.label_lists import stamp_list
 from webapp.gateways.printing.labels import LAYOUTS, Drawing, SheetLayout, StampLabel, single
 from webapp.gateways.printing.sheets import proof_sheet, stamp_sheet
 
+MOST_LABELS: Final = 50_000  # on the sheets or rolls of one PDF
+
 
 class Kind(StrEnum):
     """What a file is good for: an office printer, a label printer, or a print shop."""
@@ -51,6 +53,12 @@ class WishNotGranted(Invalid):
     """This format has nothing of the kind that was asked for."""
 
     code = "print.wish_not_granted"
+
+
+class TooManyLabels(Invalid):
+    """A PDF of more labels would keep who asked for it waiting for minutes; a CSV has no limit."""
+
+    code = "print.too_many_labels"
 
 
 class NoProofSheet(Invalid):
@@ -143,12 +151,14 @@ class Format:
 
         Raises:
             StampTooSmall, NoRoomForWords: the label.
-            TooManyDrawings: as many of them.
+            TooManyDrawings, TooManyLabels: as many of them.
         """
         if self.layout is not None:
             arrange(label, self.layout, modules_of_link(label.payload))
         if self.kind is Kind.DRAWINGS:
             check_count(count)
+        elif self.layout is not None and count > MOST_LABELS:
+            raise TooManyLabels(count=count, most=MOST_LABELS)
 
     def pieces(self, labels: Iterable[StampLabel]) -> Iterator[bytes]:
         """The file piece by piece; what cannot be printed is refused before the first."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, islice
+from itertools import chain, groupby, islice
 from typing import Final
 
 from traceability.errors import Invalid
@@ -97,7 +97,7 @@ class _Press:
     def run(self, labels: Iterator[StampLabel]) -> Iterator[bytes]:
         """The whole file: page after page, then what all pages share."""
         yield HEADER
-        while page := list(islice(labels, self._layout.labels_per_page)):
+        for page in _pages(labels, self._layout.labels_per_page):
             drawing = self._page(page)
             yield from self._waiting
             self._waiting.clear()
@@ -200,6 +200,13 @@ class _Press:
             numbers(line.size),
             numbers(line.x, line.y),
         )
+
+
+def _pages(labels: Iterable[StampLabel], size: int) -> Iterator[list[StampLabel]]:
+    """Each roll begins on a page of its own: it is cut, packed and reported by itself."""
+    for _, roll in groupby(labels, key=lambda label: label.roll_number):
+        while page := list(islice(roll, size)):
+            yield page
 
 
 def _name(style: Style) -> bytes:

@@ -24,7 +24,14 @@ TABLES: Final = (
         key="id",
     ),
     AuditedTable.of(
-        StampPrintFile, "order_id", *_FILE, "made_by_id", "made_at", "downloads", key="id"
+        StampPrintFile,
+        "order_id",
+        *_FILE,
+        "roll_count",
+        "made_by_id",
+        "made_at",
+        "downloads",
+        key="id",
     ),
     AuditedTable.of(
         StampDelivery,
@@ -78,6 +85,7 @@ def _undone(said: Said) -> _Row:
 
 def _file_made(said: Said) -> _Row:
     values = {name: said.content[name] for name in _FILE}
+    values |= {"roll_count": said.content.get("roll_count", 1)}  # of before: one roll
     values |= {"made_by_id": said["actor_id"], "made_at": said["claimed_at"], "downloads": 0}
     return "stamp_print_file", said.content["file_id"], values
 

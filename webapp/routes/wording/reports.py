@@ -37,6 +37,10 @@ WORDING = {
     "report_code.never_issued": _l(
         "Mã đúng khóa của hệ thống, nhưng chưa đơn đặt tem nào có mã này."
     ),
+    "report_code.proof": _l(
+        "Mã này là của tem in thử: tem đó không dán lên hàng nào. Nếu thấy trên hàng thì tờ in thử "
+        "đã bị lấy hoặc chép lại."
+    ),
     "report.no_receipt": _l("Chưa lấy được số biên nhận. Hãy gửi lại."),
     "report.no_such_receipt": _l("Không có báo cáo nào mang số này. Hãy xem lại số biên nhận."),
 }

@@ -25,6 +25,7 @@ WORDING = {
     "stamp_state.lost": _l("Báo mất"),
     "stamp_state.stolen": _l("Bị lấy cắp"),
     "stamp_state.destroyed": _l("Đã tiêu hủy"),
+    "stamp_state.proof": _l("Tem in thử, không dán lên hàng nào"),
     "movement.printed": _l("In"),
     "movement.delivered": _l("Giao, nhận"),
     "movement.returned": _l("Trả lại kho"),
@@ -36,8 +37,8 @@ WORDING = {
     "movement.stolen": _l("Báo bị lấy cắp"),
     "movement.found": _l("Tìm lại được"),
     "movement.destroyed": _l("Tiêu hủy"),
-    "move.which_stamps": _l("Ghi mã hai đầu đoạn tem, hoặc chọn cả cuộn."),
-    "move.part_and_whole": _l("Chọn cả cuộn, hoặc ghi một đoạn; không cả hai."),
+    "move.which_stamps": _l("Kê những tem nào, hoặc chọn cả cuộn."),
+    "move.part_and_whole": _l("Chọn cả cuộn, hoặc kê từng tem; không cả hai."),
     "move.voided": _l("Tem hỏng, hủy hiệu lực"),
     "move.lost": _l("Mất tem"),
     "move.stolen": _l("Tem bị lấy cắp"),
@@ -102,7 +103,6 @@ WORDING = {
     ),
     "stamp.bad_roll_code": _l("Mã cuộn gồm chữ R và tám chữ hoặc số."),
     "stamp.first_missing": _l("Hãy quét hoặc gõ tem đầu, hoặc mã cuộn."),
-    "stamp.one_end_missing": _l("Cần cả tem đầu và tem cuối."),
     "stamp.reason_missing": _l("Hãy ghi lý do."),
     "stamp.not_told_by_hand": _l("Việc này không ghi bằng tay được."),
     "stamp.not_held_by_you": _l("Tem này không nằm ở chỗ bạn, nên người đang giữ phải ghi."),
@@ -115,9 +115,14 @@ WORDING = {
     "stamp.lot_stamps_are_own": _l("Tem lô do cơ sở tự in, không giao nhà in."),
     "stamp.printed_by_supplier": _l("Đơn này do nhà in được chọn in, cơ sở không tự in."),
     "stamp.printed_before": _l(
-        "Cuộn này đã in. Tờ tem chỉ tải lại được %(most)s lần trong %(days)s ngày khi chưa dùng"
-        " tem nào; tem hỏng thì hủy hiệu lực rồi đặt tem mới."
+        "Cuộn %(roll)s đã in. Tờ tem chỉ tải lại được %(most)s lần trong %(days)s ngày khi chưa"
+        " dùng tem nào; tem hỏng thì hủy hiệu lực rồi đặt tem mới."
     ),
+    "stamp.reported_otherwise": _l(
+        "Cuộn %(roll)s đã được báo in xong, với những tem hỏng khác, nên chưa ghi gì. Tem hỏng thấy"
+        " sau đó thì mở cuộn ấy và ghi hủy hiệu lực."
+    ),
+    "stamp.rolls_apart": _l("Mỗi tệp gồm các cuộn liền số, ví dụ 1-20."),
     "stamp.proof_missing": _l("Bản in thử chưa được duyệt."),
     "stamp.not_a_proof": _l("Mã này không phải tem trên tờ in thử của đơn này."),
     "stamp.own_proof": _l("Người của nhà in không duyệt bản in thử của nhà in mình."),
@@ -128,7 +133,7 @@ WORDING = {
     ),
     "stamp.file_id_used": FORM_USED,
     "stamp.too_many_files": _l(
-        "Cuộn này đã được làm %(most)s tệp, không làm thêm được. Hãy hỏi cán bộ đã giao đơn."
+        "Cuộn %(roll)s đã được làm %(most)s tệp, không làm thêm được. Hãy hỏi cán bộ đã giao đơn."
     ),
     "stamp.nothing_to_deliver": _l("Hãy chọn ít nhất một cuộn."),
     "stamp.nothing_to_receive": _l("Hãy ghi ít nhất một cuộn."),
@@ -152,7 +157,7 @@ WORDING = {
         "Dòng %(line)s không đọc được: mỗi dòng một mã tem, hoặc mã đầu – mã cuối."
     ),
     "stamp.line_not_ours": _l("Dòng %(line)s: mã này không phải tem của hệ thống."),
-    "stamp.line_not_of_roll": _l("Dòng %(line)s: tem này không nằm trên cuộn đang nhận."),
+    "stamp.line_not_of_roll": _l("Dòng %(line)s: tem này không nằm trên cuộn đang ghi."),
     "stamp.line_backwards": _l("Dòng %(line)s: tem đầu đứng sau tem cuối."),
     "activation.not_found": _l("Không có lần kích hoạt này."),
     "activation.already_undone": _l("Lần kích hoạt này đã được hoàn tác lúc %(at)s."),
@@ -217,6 +222,9 @@ WORDING = {
     "print.link_too_long": _l("Đường dẫn trên tem dài quá, không in thành mã được."),
     "print.too_many_drawings": _l(
         "Mỗi lần chỉ tải được %(most)s tem SVG. Hãy chia thành nhiều cuộn hoặc dùng bảng CSV."
+    ),
+    "print.too_many_labels": _l(
+        "Mỗi tệp PDF có nhiều nhất %(most)s tem. Hãy làm nhiều tệp, hoặc dùng bảng CSV."
     ),
     "print.wish_not_granted": _l(
         "Khổ “%(layout)s” không có “%(wish)s”. Hãy bỏ chọn hoặc đổi khổ giấy."

@@ -17,6 +17,10 @@ WORDING = {
     ),
     "offline.unreadable.title": _l("Chưa kiểm tra: đây không phải đường dẫn của tem"),
     "offline.unreadable.advice": _l("Hãy quét ô vuông trên tem, hoặc dán cả đường dẫn."),
+    "offline.lot_only.title": _l("Chưa kiểm tra tem: mới tra số lô"),
+    "offline.lot_only.advice": _l(
+        "Ai cũng in được một số lô lên gói. Hãy so hàng với lô dưới đây và quét tem khi có mạng."
+    ),
     "offline.unknown_key.title": _l("Chưa kiểm tra: máy này chưa có khóa mới"),
     "offline.unknown_key.advice": _l("Hãy mở trang này khi có mạng để nạp khóa, rồi kiểm tra lại."),
     "offline.compromised_key.title": _l("Chưa kiểm tra: khóa ký tem này không còn dùng được"),

@@ -75,9 +75,8 @@ WORDING = {
     "reason.withdrawn_proof": _l("Mã này chỉ có trên tờ in thử, không dán lên hàng nào."),
     "reason.issued_by_us": _l("Tem do hệ thống này phát hành."),
     "reason.issued_and_signed": _l("Tem do hệ thống này phát hành; chữ ký trong mã đúng."),
-    "reason.signature_wrong": _l(
-        "Chữ ký trong mã vuông sai: chúng tôi không in mã này, dù số sê-ri có thật."
-    ),
+    "reason.serial_exists": _l("Số sê-ri này là của một tem có thật trong hệ thống."),
+    "reason.signature_wrong": _l("Chữ ký trong mã vuông sai: mã này không do chúng tôi in."),
     "reason.bound_to_lot": _l("Tem đã được gắn cho lô hàng này lúc %(at)s."),
     "reason.bound_to_no_lot": _l("Tem chưa được gắn cho lô hàng nào."),
     "reason.no_check_before": _l("Chưa thấy lần kiểm tra nào trước %(at)s."),
@@ -146,13 +145,13 @@ WORDING = {
         "Tem được %(phones)s máy xem trong %(within)s ngày, nhiều hơn một gói hàng thường có."
     ),
     "reason.shown_as_display": _l(
-        "Gói mang tem này được đăng ký là hàng trưng bày từ ngày %(on)s, nên nhiều người xem."
+        "Gói mang tem này được đăng ký là hàng trưng bày (ghi ngày %(on)s), nên nhiều người xem."
     ),
     "reason.shown_as_listing": _l(
-        "Ảnh tem này được đăng ký là có trên trang bán hàng từ ngày %(on)s, nên nhiều người xem."
+        "Ảnh tem này được đăng ký là có trên trang bán hàng (ghi ngày %(on)s), nên nhiều người xem."
     ),
     "reason.shown_as_picture": _l(
-        "Ảnh tem này được đăng ký là đang lan truyền từ ngày %(on)s, nên nhiều người xem."
+        "Ảnh tem này được đăng ký là đang lan truyền (ghi ngày %(on)s), nên nhiều người xem."
     ),
     "reason.stamp_on_hold": _l("Tem này đang bị tạm giữ để kiểm tra."),
     "reason.lot_on_hold": _l("Cả lô này đang bị tạm giữ để kiểm tra."),
@@ -203,7 +202,7 @@ WORDING = {
         "tay bạn. Hãy quét ô vuông trên tem."
     ),
     "look.too_old": _l(
-        "Lượt xem này đã quá 30 phút, hoặc máy chặn cookie. Hãy quét lại tem rồi cho biết nơi xem."
+        "Lượt xem này đã quá 30 phút, hoặc máy chặn cookie. Hãy quét lại tem rồi cho biết lại."
     ),
     "look.no_position": _l("Vị trí gửi lên không đọc được."),
     "link.no_such_type": _l("Không có liên kết loại này."),

@@ -15,6 +15,7 @@ from traceability.stamps import ONE_PERSONS_LIMIT, RangeOutsideRoll
 from webapp.db import db, transactional
 from webapp.models.activation import Activation, ActivationRequest
 from webapp.usecases.activations.binding import (
+    Activator,
     Bound,
     bind,
     check_bound,
@@ -41,7 +42,8 @@ class ActivateRange:
     """From `first` (else the first free stamp) up to `last` (else `count`, else the roll's end).
 
     `key_id` is the key of the codes by which the ends were told; None where none was typed.
-    `activation_id` is made with the form, so that pressing twice activates once.
+    `activation_id` is made with the form, so that pressing twice activates once. `province_code` is
+    where the network of who activates seems to be, where that is known.
     """
 
     roll_id: UUID
@@ -50,6 +52,7 @@ class ActivateRange:
     last: int | None = None
     count: int | None = None
     key_id: int | None = None
+    province_code: str | None = None
     activation_id: UUID = field(default_factory=uuid4)
 
 
@@ -91,7 +94,8 @@ def activate_range(
     if _activated_today(actor, now) + serials.count > limit:
         return _ask(actor, command, bound, serials, now)
     release_lot(actor, lot, now)
-    return Activated(bind(actor, command.activation_id, bound, lot, serials, now))
+    by = Activator(actor, now, command.province_code)
+    return Activated(bind(by, command.activation_id, bound, lot, serials))
 
 
 def _ask(

@@ -45,6 +45,15 @@ class Bound:
     earlier: tuple[EarlierActivation, ...]
 
 
+@dataclass(frozen=True)
+class Activator:
+    """Who activates, when, and from a network of which province, where that is known."""
+
+    actor: Actor
+    at: datetime
+    province_code: str | None = None
+
+
 def lock_roll(actor: Actor, roll_id: UUID, now: datetime) -> Bound:
     """The roll with all that was activated of it; organisation and order are locked.
 
@@ -123,9 +132,7 @@ def release_lot(actor: Actor, lot: Lot, now: datetime) -> None:
     ledger.append_decision(db.session(), actor, decision, told, now=now)
 
 
-def bind(
-    actor: Actor, activation_id: UUID, bound: Bound, lot: Lot, serials: SerialRange, now: datetime
-) -> UUID:
+def bind(by: Activator, activation_id: UUID, bound: Bound, lot: Lot, serials: SerialRange) -> UUID:
     """Bind the stamps to the lot; everything was checked."""
     order, roll = bound.order, bound.roll
     activation = Activation(
@@ -137,8 +144,9 @@ def bind(
         key_id=order.key_id,
         first=serials.first,
         last=serials.last,
-        activated_by_id=actor.account_id,
-        activated_at=now,
+        activated_by_id=by.actor.account_id,
+        activated_at=by.at,
+        province_code=by.province_code,
     )
     db.session.add(activation)
     if order.kind is OrderKind.ITEM:

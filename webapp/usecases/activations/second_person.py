@@ -12,7 +12,14 @@ from traceability.serial_ranges import SerialRange
 from webapp import ledger
 from webapp.db import db, transactional
 from webapp.models.activation import ActivationRequest
-from webapp.usecases.activations.binding import bind, check_bound, lock_lot, lock_roll, release_lot
+from webapp.usecases.activations.binding import (
+    Activator,
+    bind,
+    check_bound,
+    lock_lot,
+    lock_roll,
+    release_lot,
+)
 
 
 class NoSuchRequest(NotFound):
@@ -44,6 +51,7 @@ class DecideRequest:
     request_id: UUID
     agrees: bool
     reason: str = ""
+    province_code: str | None = None
 
 
 @transactional
@@ -75,7 +83,7 @@ def decide_activation(actor: Actor, command: DecideRequest, *, now: datetime) ->
     lot = lock_lot(actor, request.lot_id, bound.order)
     check_bound(bound, lot, serials)
     release_lot(actor, lot, now)
-    bind(actor, request.id, bound, lot, serials, now)
+    bind(Activator(actor, now, command.province_code), request.id, bound, lot, serials)
 
 
 def _check_second(actor: Actor, request: ActivationRequest) -> None:

@@ -10,12 +10,14 @@ from sqlalchemy import select
 from traceability.errors import Conflict, Invalid
 from traceability.lots import LotState
 from traceability.roles import Actor, Permission
+from traceability.serial_ranges import SerialRange
 from traceability.stamp_ledger import MovementKind, StampState
 from traceability.stamps import NoSuchActivation, OrderKind
 from webapp.db import db, transactional
 from webapp.models.activation import Activation
 from webapp.models.lot import Lot
 from webapp.models.scan import Scan
+from webapp.models.scored_stamps import forget_scores
 from webapp.models.stamp_order import StampRoll, lock_order
 from webapp.models.stamp_reach import reaches_order
 from webapp.stamp_ledger import Movement, RollToMove
@@ -65,6 +67,8 @@ def undo_activation(actor: Actor, command: UndoActivation, *, now: datetime) -> 
     _check_unseen(actor, activation)
     if not command.reason:
         raise ReasonMissing
+    wrongly = SerialRange(activation.first, activation.last)
+    forget_scores(db.session(), activation.key_id, wrongly, {StampState.ACTIVATED})
     moving = RollToMove(db.session(), actor, (order, roll), now)
     active = [
         it.serials
@@ -73,6 +77,7 @@ def undo_activation(actor: Actor, command: UndoActivation, *, now: datetime) -> 
     ]
     activation.undone_by_id, activation.undone_at = actor.account_id, now
     activation.undone_reason = command.reason
+    activation.is_weighed = False  # what was odd about it may be no more
     count = sum(serials.count for serials in active)
     _take_from_lot(activation, count if order.kind is OrderKind.ITEM else 0)
     told: dict[str, Any] = {"action": "activation_undone", "activation_id": str(activation.id)}

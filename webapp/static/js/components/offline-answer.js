@@ -2,6 +2,7 @@
 import { Component } from "../lib/component.js";
 import { all, required, showOnly } from "../lib/dom.js";
 import { ASKED } from "../trust/asking.js";
+import { answerOfLots, lotsNumbered } from "../trust/carried-lots.js";
 import { toldOf } from "../trust/inspection-list.js";
 import { TrustStore } from "../trust/trust-store.js";
 import { verifyOffline } from "../trust/verify-offline.js";
@@ -61,9 +62,10 @@ export class OfflineAnswer extends Component {
     for (const place of all(this.root, "[data-list-time]")) place.textContent = told;
   }
 
-  /** @param {string} link */
+  /** @param {string} link or, of inspectors, the number of a lot */
   async #answer(link) {
     await this.loading;
+    if (this.#answerLots(link)) return;
     const { keys, list } = this.store;
     if (!keys) {
       this.#show({ code: "not_loaded", notChecked: [], listAge: null });
@@ -72,7 +74,29 @@ export class OfflineAnswer extends Component {
     const answer = await verifyOffline(link, keys, list, Date.now() / 1000);
     this.#show(answer);
     const slot = answer.genuine === "yes" ? answer.link?.signature : null;
-    this.#tell(slot && this.store.cache ? toldOf(this.store.cache, slot) : null);
+    this.#tell(slot ? this.#carried(slot) : []);
+  }
+
+  /**
+   * @param {import('../trust/signed-link.js').Signature} slot
+   * @returns {import('../trust/inspection-list.js').Told[]}
+   */
+  #carried(slot) {
+    const told = this.store.cache && toldOf(this.store.cache, slot);
+    return told ? [told] : [];
+  }
+
+  /**
+   * Whether it is the number of lots that are carried; then they are told.
+   * @param {string} typed
+   */
+  #answerLots(typed) {
+    const { cache } = this.store;
+    const lots = cache ? lotsNumbered(cache.lots, typed) : [];
+    if (!cache || lots.length === 0) return false;
+    this.#show(answerOfLots(lots, Math.max(0, Date.now() / 1000 - cache.heading.issued_at)));
+    this.#tell(lots);
+    return true;
   }
 
   /** @param {{code: string, notChecked: string[], listAge: number | null}} answer */
@@ -101,24 +125,36 @@ export class OfflineAnswer extends Component {
     required(this.result, "[data-age]", HTMLElement).textContent = told;
   }
 
-  /** @param {import('../trust/inspection-list.js').Told | null} told */
+  /** @param {import('../trust/inspection-list.js').Told[]} told one box each */
   #tell(told) {
-    required(this.result, "[data-told]", HTMLElement).hidden = told === null;
-    if (!told) return;
-    this.#fill("product", told.product);
-    this.#fill("organisation", told.organisation);
-    this.#fill("lot-code", told.lot ?? "");
-    this.#fill("expires-on", told.expires ?? "");
-    required(this.result, "[data-told-lot]", HTMLElement).hidden = told.lot === null;
-    required(this.result, "[data-told-expires]", HTMLElement).hidden = told.expires === null;
-    showOnly(this.result, "data-standing", told.standing);
+    const [box, ...others] = all(this.result, "[data-told]");
+    for (const other of others) other.remove();
+    box.hidden = told.length === 0;
+    for (const more of told.slice(1)) {
+      const other = /** @type {HTMLElement} */ (box.cloneNode(true));
+      box.after(other);
+      fillTold(other, more);
+    }
+    if (told.length > 0) fillTold(box, told[0]);
   }
+}
 
-  /**
-   * @param {string} name
-   * @param {string} text
-   */
-  #fill(name, text) {
-    required(this.result, `[data-told-${name}]`, HTMLElement).textContent = text;
+/**
+ * @param {HTMLElement} box
+ * @param {import('../trust/inspection-list.js').Told} told
+ */
+function fillTold(box, told) {
+  box.hidden = false;
+  const words = {
+    product: told.product,
+    organisation: told.organisation,
+    "lot-code": told.lot ?? "",
+    "expires-on": told.expires ?? "",
+  };
+  for (const [name, text] of Object.entries(words)) {
+    required(box, `[data-told-${name}]`, HTMLElement).textContent = text;
   }
+  required(box, "[data-told-lot]", HTMLElement).hidden = told.lot === null;
+  required(box, "[data-told-expires]", HTMLElement).hidden = told.expires === null;
+  showOnly(box, "data-standing", told.standing);
 }

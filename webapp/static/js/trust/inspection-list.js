@@ -1,4 +1,5 @@
-/** What inspectors carry: every signed order, its lots, and how its stamps stood. */
+/** What inspectors carry: every signed order, its lots, how its stamps stood; and all lots by number. */
+import { takeLot } from "./carried-lots.js";
 import { basisOf, numbers } from "./signed-list.js";
 
 export const INSPECTION = "temthat-inspection/1";
@@ -22,7 +23,8 @@ const STANDINGS = [
  * @typedef {{id: string, key_id: number, blocks: number[], first: number, count: number,
  *   runs: string, product: string, organisation: string, lots: [string, string | null][]}} Order
  * @typedef {{heading: import('./signed-list.js').Heading, orders: Map<string, Order>,
- *   blocks: Map<string, Order[]>}} InspectionList
+ *   blocks: Map<string, Order[]>,
+ *   lots: Map<string, import('./carried-lots.js').Lot>}} InspectionList
  * @typedef {{product: string, organisation: string, standing: string, lot: string | null,
  *   expires: string | null}} Told
  */
@@ -33,12 +35,15 @@ const STANDINGS = [
  * @returns {InspectionList}
  */
 export function mergeInspection(held, { heading, body }) {
-  const orders = new Map(basisOf(heading, held)?.orders ?? []);
+  const basis = basisOf(heading, held);
+  const orders = new Map(basis?.orders);
+  const lots = new Map(basis?.lots);
   for (const line of new TextDecoder().decode(body).split("\n").filter(Boolean)) {
-    const order = /** @type {Order} */ (JSON.parse(line));
-    orders.set(order.id, order);
+    const carried = /** @type {Order | import('./carried-lots.js').Lot} */ (JSON.parse(line));
+    if ("lot" in carried) takeLot(lots, carried);
+    else orders.set(carried.id, carried);
   }
-  return { heading, orders, blocks: byBlock(orders.values()) };
+  return { heading, orders, blocks: byBlock(orders.values()), lots };
 }
 
 /**

@@ -1,14 +1,12 @@
 """Several lots of one ground, held together against what it gives: flagged, stopped, accepted."""
 
 import re
-from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from tests.diary import HOST, entry, values_of
-from tests.sellable import show
-from tests.yields import WHY, accepting
+from tests.diary import HOST, entry
+from tests.yields import WHY, accepting, harvest
 from traceability.calendar import civil_date
 from traceability.growing_seasons import NotAboveYield
 from traceability.lot_decisions import LotDecisionKind
@@ -18,7 +16,7 @@ from traceability.release import LotNotReady, ReleaseCondition
 from traceability.roles import Role
 from webapp import ledger
 from webapp.db import db
-from webapp.models import LedgerEntry, LotDecision, growing
+from webapp.models import LedgerEntry, LotDecision
 from webapp.queries.lots import lot_page
 from webapp.usecases.activations.activate import ActivateRange, activate_range
 from webapp.usecases.events.capture import capture_event
@@ -26,36 +24,6 @@ from webapp.usecases.releases import accept_yield
 
 ABOVE = Imbalance.ABOVE_YIELD.value
 WITHIN = ReleaseCondition.WITHIN_YIELD.value
-
-
-@pytest.fixture
-def product(make, cast):
-    return show(make, make.product(cast.cooperative))
-
-
-@pytest.fixture
-def plot(make, cast):
-    """A tenth of a hectare of sticky rice: 950 kilograms a season at most."""
-    return make.place(cast.cooperative, area_thousandths=1_000_000)
-
-
-@pytest.fixture
-def lots(make, cast, product, plot):
-    given = {"place_id": plot.id, "opened_by_id": cast.lan.account_id, "template_version": 2}
-    return [make.lot(product, **given) for _ in range(3)]
-
-
-@pytest.fixture
-def write(cast, now):
-    def write(lot, code, hours=0, **given):
-        at = now + timedelta(hours=hours)
-        return capture_event(cast.lan, entry(lot, code, **given), HOST, now=at)
-
-    return write
-
-
-def harvest(kg: int, day="2026-11-22"):
-    return {"values": values_of("harvesting", quantity=str(kg), harvest_date=day)}
 
 
 def missing(cast, lot, now):
@@ -211,19 +179,6 @@ def test_pressing_again_accepts_nothing_twice(cast, lots, write, now):
     assert len(db.session.scalars(select(LotDecision.kind)).all()) == 2
 
 
-def test_only_harvests_are_read_of_the_diaries(cast, lots, write, monkeypatch):
-    for lot in lots:
-        write(lot, "irrigating")
-        write(lot, "harvesting", **harvest(100))
-    read = []
-    template = growing.get_template
-    monkeypatch.setattr(growing, "get_template", lambda *key: read.append(key) or template(*key))
-
-    growing._claims(db.session(), {it.id for it in lots}, lots[0].template_group)
-
-    assert len(read) == len(lots)
-
-
 def test_a_plot_that_the_entry_itself_names_first_counts_at_once(make, cast, lots, write, now):
     """950 kilograms of the lot's own plot, then as much of another one."""
     elsewhere = make.place(cast.cooperative, area_thousandths=1_000_000)
@@ -252,6 +207,7 @@ def test_the_plot_of_an_entry_that_is_put_right_counts_no_more(make, cast, lots,
     right = write(lots[0], "harvesting", corrects=wrong.event_id, **harvest(1000))
 
     assert (ABOVE in right.flags, missing(cast, lots[0], now)) == (True, (WITHIN,))
+    assert lot_page(cast.minh, lots[0].id, now=now).balance.sums[0].most_yield == 950_000
 
 
 def test_nothing_else_is_accepted(make, cast, lots, write, now):

@@ -6,50 +6,20 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from tests.diary import HOST, entry, values_of
-from tests.sellable import show
 from tests.statements import counted_statements
+from tests.yields import harvest
 from traceability.places import PlaceKind
 from traceability.quantities import Quantity
 from traceability.roles import Actor
 from webapp.db import db
+from webapp.gateways.storage.fake import MemoryStorage
 from webapp.models import Lot, LotNoticed
 from webapp.usecases.diary_scores import score_diaries
-from webapp.usecases.events.capture import capture_event
 from webapp.usecases.lots import CancelLot, cancel_lot
 from webapp.usecases.places import KeepPlace, PlaceFacts, edit_place
+from webapp.usecases.products import KeepProduct, ProductFacts, edit_product
 
 COUNTED = re.compile(r"UPDATE lot SET diary_score\b.* IN ", re.DOTALL)
-
-
-@pytest.fixture
-def product(make, cast):
-    return show(make, make.product(cast.cooperative))
-
-
-@pytest.fixture
-def plot(make, cast):
-    """A tenth of a hectare of sticky rice: 950 kilograms a season at most."""
-    return make.place(cast.cooperative, area_thousandths=1_000_000)
-
-
-@pytest.fixture
-def lots(make, cast, product, plot):
-    given = {"place_id": plot.id, "opened_by_id": cast.lan.account_id, "template_version": 2}
-    return [make.lot(product, **given) for _ in range(3)]
-
-
-@pytest.fixture
-def write(cast, now):
-    def write(lot, code, hours=0, **given):
-        at = now + timedelta(hours=hours)
-        return capture_event(cast.lan, entry(lot, code, **given), HOST, now=at)
-
-    return write
-
-
-def harvest(kg: int, day="2026-11-22"):
-    return {"values": values_of("harvesting", quantity=str(kg), harvest_date=day)}
 
 
 def test_other_lots_are_counted_anew_before_the_ledger_goes_on_and_once(cast, lots, write, now):
@@ -185,6 +155,77 @@ def test_a_plot_that_is_none_any_more_has_its_lots_looked_at_again(
     edit_place(cast.minh, KeepPlace(plot.id, facts), now=now)
 
     assert seen() == [True, False, False]
+
+
+def test_a_product_of_another_name_has_its_lots_and_those_of_their_ground_looked_at_again(
+    make, cast, lots, product, plot, seen, write, now
+):
+    given = {"opened_by_id": cast.lan.account_id, "template_version": 2}
+    neighbour = make.lot(make.product(cast.cooperative), place_id=plot.id, **given)
+    for lot in (lots[0], neighbour):
+        write(lot, "harvesting", **harvest(450))
+    seen()
+    assert noticed(lots[0]) == noticed(neighbour) == []
+
+    named = {"short_name": product.short_name, "group": product.group, "standards": ("TCCS 01",)}
+    upland = ProductFacts(name="Gạo nương Mường Và", **named)
+    edit_product(cast.minh, KeepProduct(product.id, upland), MemoryStorage(), now=now)
+
+    assert seen() == [True] * 3
+    assert noticed(lots[0]) == []  # of two crops the wider bound holds
+    edit_product(cast.minh, KeepProduct(neighbour.product_id, upland), MemoryStorage(), now=now)
+    assert (seen()[0], noticed(lots[0]), noticed(neighbour)) == (True, ["imbalance"], ["imbalance"])
+    edit_product(cast.minh, KeepProduct(product.id, upland), MemoryStorage(), now=now)
+    assert seen() == [False] * 3
+
+
+def test_other_work_on_a_further_plot_has_the_lots_of_that_plot_looked_at_again(
+    make, cast, lots, product, write, now
+):
+    elsewhere = make.place(cast.cooperative, area_thousandths=1_000_000)
+    given = {"opened_by_id": cast.lan.account_id, "template_version": 2}
+    theirs = make.lot(product, place_id=elsewhere.id, **given)
+    for lot, kg in ((theirs, 500), (lots[0], 500), (lots[1], 600)):
+        write(lot, "harvesting", **harvest(kg))
+    score_diaries(Actor.system(), now=now)
+    assert [noticed(it) for it in (theirs, lots[0])] == [[], ["imbalance"]]
+
+    watered = write(theirs, "irrigating", place_id=lots[0].place_id)
+
+    assert waiting(lots[:2]) == [True, True]
+    score_diaries(Actor.system(), now=now)
+    write(theirs, "irrigating", place_id=lots[0].place_id)
+    assert waiting(lots[:2]) == [False, False]  # it is tied already
+    write(theirs, "irrigating", place_id=elsewhere.id, corrects=watered.event_id)
+    assert waiting(lots[:2]) == [False, False]  # by the second entry, too
+
+
+def waiting(lots) -> list[bool]:
+    db.session.expire_all()
+    return [it.diary_score is None for it in lots]
+
+
+def test_work_that_was_told_of_the_wrong_plot_ties_none_any_more(make, cast, lots, write, now):
+    elsewhere = make.place(cast.cooperative, area_thousandths=1_000_000)
+    write(lots[1], "harvesting", **harvest(9))
+    write(lots[0], "harvesting", **harvest(9))
+    wrong = write(lots[0], "irrigating", place_id=elsewhere.id)
+    score_diaries(Actor.system(), now=now)
+
+    write(lots[0], "irrigating", corrects=wrong.event_id)
+
+    assert waiting(lots[1:2]) == [True]
+
+
+def test_the_lots_of_one_ground_are_looked_at_again_with_few_statements(cast, lots, write, now):
+    def statements_for(some) -> int:
+        for lot in some:
+            write(lot, "harvesting", **harvest(9))
+        with counted_statements() as made:
+            score_diaries(Actor.system(), now=now)
+        return sum("harvested_on" in it for it in made)
+
+    assert statements_for(lots[:1]) == statements_for(lots[1:])
 
 
 def test_a_lot_that_is_cancelled_has_the_others_looked_at_again(cast, lots, seen, write, now):
