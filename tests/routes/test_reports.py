@@ -368,6 +368,7 @@ def test_a_limit_does_not_cost_the_photos_that_were_kept_and_stores_no_further_o
     page = client.post("/reports", data=again, headers=HTML)
 
     assert (page.status_code, len(before)) == (429, 1)
+    assert 0 < int(page.headers["Retry-After"]) <= 600
     assert kept_photos(page.text) == before
     assert db.session.scalar(select(func.count()).select_from(StoredFile)) == 2  # and its copy
 

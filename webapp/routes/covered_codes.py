@@ -29,7 +29,7 @@ from webapp.queries.verdicts import AskedStamp, StampAnswer, public_look
 from webapp.routes.covered_code_part import PROOF, covered_code_part, proof_of
 from webapp.routes.csrf import csrf
 from webapp.routes.devices import Device, current_device, remember_device
-from webapp.routes.errors import problem, status_of
+from webapp.routes.errors import headers_of, problem, status_of
 from webapp.routes.forms import clean_text, empty_form, refused
 from webapp.routes.guard import public
 from webapp.routes.kept import kept
@@ -149,11 +149,7 @@ def _refusal_of(check: CoveredCodeCheck) -> Refusal:
 def _again(refusal: Refusal, asked: _Asked, found: StampAnswer) -> ResponseReturnValue:
     if wants_json():
         return _problem(refusal)
-    answer = refused(refusal, "verdicts/show.html", page=asked.page(found))
-    response = make_response(answer)
-    if "retry_after" in refusal.details:
-        response.headers["Retry-After"] = str(refusal.details["retry_after"])
-    return response
+    return refused(refusal, "verdicts/show.html", page=asked.page(found))
 
 
 def _problem(refusal: Refusal) -> Response:
@@ -161,8 +157,7 @@ def _problem(refusal: Refusal) -> Response:
     response = problem(refusal, status_of(refusal))
     told = {name: refusal.details[name] for name in ("tries_left",) if name in refusal.details}
     response.data = jsonify(response.get_json() | told).data
-    if "retry_after" in refusal.details:
-        response.headers["Retry-After"] = str(refusal.details["retry_after"])
+    response.headers.update(headers_of(refusal))
     return response
 
 

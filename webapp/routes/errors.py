@@ -38,6 +38,12 @@ def status_of(refusal: Refusal) -> int:
     return next((status for kind, status in STATUS.items() if isinstance(refusal, kind)), 422)
 
 
+def headers_of(refusal: Refusal) -> dict[str, str]:
+    """When to try again, where the refusal says so."""
+    retry_after = refusal.details.get("retry_after")
+    return {} if retry_after is None else {"Retry-After": str(retry_after)}
+
+
 def answer(refusal: Refusal, status: int, *, retype_url: str | None = None) -> ResponseReturnValue:
     """A refusal as a page, or as problem+json for programs.
 
@@ -81,9 +87,7 @@ def _title(refusal: Refusal, status: int) -> str:
 
 def _answer_refusal(refusal: Refusal) -> ResponseReturnValue:
     response = make_response(answer(refusal, status_of(refusal)))
-    retry_after = refusal.details.get("retry_after")
-    if retry_after is not None:
-        response.headers["Retry-After"] = str(retry_after)
+    response.headers.update(headers_of(refusal))
     return response
 
 

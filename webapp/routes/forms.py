@@ -17,7 +17,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from traceability.errors import Detail, FieldError, Invalid, Refusal
-from webapp.routes.errors import status_of
+from webapp.routes.errors import headers_of, status_of
 from webapp.routes.negotiation import wants_problem
 
 _NO_ID: Final = "form.no_id"
@@ -224,4 +224,5 @@ def refused(refusal: Refusal, template: str, **context: object) -> ResponseRetur
     made = {fault.pointer: str(uuid4()) for fault in faults if fault.code == _NO_ID}
     errors = {_WHOLE_FORM if it.pointer in made else it.pointer: it for it in faults}
     form = FormView(values=request.form.to_dict() | made, errors=errors, refusal=refusal)
-    return render_template(template, form=form, **context), status_of(refusal)
+    page = render_template(template, form=form, **context)
+    return page, status_of(refusal), headers_of(refusal)
