@@ -200,6 +200,17 @@ def test_files_and_reports_are_for_the_orders_printer(cast, client_of, order):
             assert client_of(actor).get(f"/printing/{order.id}/{page}").status_code == 403
 
 
+def test_labels_of_hundreds_of_rolls_are_printed_from_one_page(make, cast, client_of, press, now):
+    order = approved_for(make, cast, press, now, sizes=(251, 1))
+    minh, address = client_of(cast.minh), f"/stamp-orders/{order.id}/roll-labels"
+
+    first, second = (minh.get(f"{address}?page={page}").text for page in (1, 2))
+
+    assert (first.count("<svg xmlns"), second.count("<svg xmlns")) == (250, 1)
+    assert "1–250 / 251" in first
+    assert "251–251 / 251" in second
+
+
 def test_a_page_asks_as_much_of_the_database_for_sixty_rolls_as_for_three(
     make, cast, client_of, press, now
 ):

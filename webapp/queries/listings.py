@@ -1,4 +1,4 @@
-"""One page of a list: fifty rows, and where the neighbours are."""
+"""One page of a list: fifty rows, or as many as it says, and where the neighbours are."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,16 +17,17 @@ class Listing(Generic[T]):
     rows: tuple[T, ...]
     total: int
     number: int
+    size: int = PAGE_SIZE
 
     @property
     def first(self) -> int:
         """The number of the first row shown, in the whole list."""
-        return offset_of(self.number) + 1
+        return offset_of(self.number, self.size) + 1
 
     @property
     def last(self) -> int:
         """The number of the last row shown."""
-        return offset_of(self.number) + len(self.rows)
+        return offset_of(self.number, self.size) + len(self.rows)
 
     @property
     def previous(self) -> int | None:
@@ -44,18 +45,21 @@ class Listing(Generic[T]):
         return self.previous is not None or self.next is not None
 
 
-def offset_of(number: int) -> int:
+def offset_of(number: int, size: int = PAGE_SIZE) -> int:
     """How many rows stand before a page."""
-    return (number - 1) * PAGE_SIZE
+    return (number - 1) * size
 
 
 def rows_of_page(
-    connection: Connection, ordered: Select[*tuple[Any, ...]], number: int
+    connection: Connection,
+    ordered: Select[*tuple[Any, ...]],
+    number: int,
+    size: int = PAGE_SIZE,
 ) -> tuple[Sequence[Row[Any]], int]:
     """The rows of one page of a query with its order, and how many rows it has in all."""
     counted = select(func.count()).select_from(ordered.order_by(None).subquery())
     total = connection.execute(counted).scalar_one()
-    page = ordered.offset(offset_of(number)).limit(PAGE_SIZE)
+    page = ordered.offset(offset_of(number, size)).limit(size)
     return connection.execute(page).all(), total
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, select
@@ -15,6 +15,7 @@ from webapp.queries.listings import Listing, rows_of_page
 from webapp.queries.printing import order_to_print
 from webapp.queries.stamp_orders import found_order
 
+LABELS_OF_A_PAGE: Final = 250  # printed by one command: thousands of rolls are a few pages
 _Found = Callable[[Connection, Actor, UUID], Row[Any]]
 
 
@@ -69,7 +70,7 @@ def _labels(find: _Found, actor: Actor, order_id: UUID, number: int) -> RollLabe
     )
     with reader() as connection:
         order = find(connection, actor, order_id)
-        rows, total = rows_of_page(connection, query, number)
+        rows, total = rows_of_page(connection, query, number, LABELS_OF_A_PAGE)
     labels = tuple(RollLabel(it.number, roll_code(it.id), it.first, it.last) for it in rows)
-    listing = Listing(labels, total, number)
+    listing = Listing(labels, total, number, LABELS_OF_A_PAGE)
     return RollLabelsPage(order.product_name, order.organisation_name, order.key_id, listing)
