@@ -43,6 +43,7 @@ def downgrade():
     # The previous release knows neither these alerts nor that answer.
     listed = ", ".join(f"'{kind}'" for kind in NEW_KINDS)
     op.execute(sa.text(f"DELETE FROM stamp_alert WHERE kind IN ({listed})"))  # noqa: S608
+    op.execute("UPDATE stamp_alert SET answer = 'do_not_know' WHERE answer = 'own_work'")
     hold("answer", ANSWERS)
     hold("kind", KINDS)
     op.drop_index(op.f(WAITING), "activation")
