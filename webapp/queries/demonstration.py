@@ -140,6 +140,7 @@ def _suspected() -> Iterator[FoundStamp]:
     """Suspected by where it was seen: its page gives the reasons in numbers."""
     return _read(
         select(Stamp.key_id, Stamp.counter, Product.gtin)
+        .select_from(Stamp)
         .join(StampOrder, StampOrder.holds(Stamp.key_id, Stamp.counter))
         .join(Product, Product.id == StampOrder.product_id)
         .where(Stamp.suspicion > ALARM_AT)
@@ -160,6 +161,7 @@ def _flagged() -> Iterator[FoundStamp]:
 def _covered() -> Iterator[FoundStamp]:
     return _read(
         select(Stamp.key_id, Stamp.counter, Product.gtin)
+        .select_from(Stamp)
         .join(StampOrder, StampOrder.holds(Stamp.key_id, Stamp.counter))
         .join(Product, Product.id == StampOrder.product_id)
         .where(Stamp.covered_code_checked_at.is_not(None))
