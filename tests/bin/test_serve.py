@@ -52,12 +52,12 @@ def serving(surroundings: dict[str, str], *words: str) -> Iterator[subprocess.Po
 
 
 def guide(process: subprocess.Popen[str]) -> list[str]:
-    """What it prints up to where to look; everything, where it ends before that."""
+    """What it prints up to where to look, or to what failed; everything, where it ends before."""
     assert process.stdout
     lines = []
     for line in process.stdout:
         lines.append(line.rstrip())
-        if "All accounts:" in line:
+        if "All accounts:" in line or "failed" in line:
             break
     return lines
 

@@ -21,7 +21,7 @@ from traceability.event_flags import GRAVE, EventFlag
 from traceability.places import PlaceCodeScheme
 from traceability.release import LotNotReady, check_release
 from webapp.db import db
-from webapp.models import Event, PackedCode
+from webapp.models import Event, LotAreaCode, PackedCode
 from webapp.models.release import gate_of
 from webapp.queries.area_code_pages import area_code_page
 from webapp.queries.area_codes import AreaCodeFilter, CodesShown, area_code_list
@@ -370,6 +370,10 @@ def test_what_goes_above_a_yield_is_found_without_reading_what_entries_say(make,
 def test_other_packings_are_not_read_for_those_of_a_code(make, cast, lot, pack, now):
     code = area_code(make, cast.cooperative)
     pack(growing_area_code=code.code)
+    # PostgreSQL takes a table that it never saw a row of for one of hundreds.
+    chosen = LotAreaCode(kind=code.kind, area_code_id=code.id, chosen_at=now)
+    chosen.lot_id = make.lot(place_id=lot.place_id).id
+    db.session.add(chosen)
     asked = ("area_code", "event", "lot", "lot_area_code", "packed_code", "place")
 
     def work() -> int:

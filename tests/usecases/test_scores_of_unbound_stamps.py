@@ -79,7 +79,7 @@ def test_of_an_undone_activation_nothing_is_said_of_the_next_goods(
 
 
 def test_what_is_torn_stays_with_its_lot(cast, order, roll, lots, activation_id, now):
-    torn = MoveStamps(roll.id, MovementKind.VOIDED, "Rách", SerialRange.of(order.first, 1))
+    torn = MoveStamps(roll.id, MovementKind.VOIDED, "Rách", (SerialRange.of(order.first, 1),))
     move_stamps(cast.minh, torn, now=now + MUCH_LATER)
 
     undo_activation(cast.thu, UndoActivation(activation_id, "Nhầm lô"), now=now + MUCH_LATER)
@@ -88,7 +88,7 @@ def test_what_is_torn_stays_with_its_lot(cast, order, roll, lots, activation_id,
 
 
 def test_what_is_found_again_begins_anew(cast, order, roll, lots, activation_id, now):
-    first = SerialRange.of(order.first, 1)
+    first = (SerialRange.of(order.first, 1),)
     lost = MoveStamps(roll.id, MovementKind.LOST, "Rơi ở chợ", first)
     move_stamps(cast.minh, lost, now=now + MUCH_LATER)
     assert counts(lots) == [(2, 1), (0, 0)]
