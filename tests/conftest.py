@@ -18,6 +18,7 @@ import flask_migrate
 import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
+from hypothesis import settings
 from sqlalchemy import Connection, event
 from werkzeug.test import TestResponse
 
@@ -37,6 +38,10 @@ from webapp.models.event_template import learn_templates
 from webapp.routes.kept import keep_anew
 from webapp.usecases.events.capture import Captured, capture_event
 from webapp.usecases.events.checks import CaptureEvent
+
+# How long an example takes tells of the machine that runs it: time is measured in benchmarks.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @dataclass
