@@ -181,6 +181,24 @@ def test_each_indicator_that_failed_is_answered(cast, lot, write, now):
     assert hold_of(lot) is None
 
 
+def test_what_failed_is_not_answered_by_an_older_sample_whose_report_came_later(
+    cast, lot, write, now
+):
+    """Another indicator passed since: of the one that failed only the days before are known."""
+    write(entry(lot, "harvesting", event_time=now - timedelta(days=9)))
+    write(sample_of(lot, "failed", "Chì"))
+    write(sample_of(lot, "passed", "Độ ẩm"), hours=1)
+    write(sample_of(lot, "passed", "Chì", event_time=now - timedelta(days=5)), hours=1)
+    with pytest.raises(FailedStill) as refused:
+        release_hold(cast.minh, ReleaseHold(lot.id, REASON), now=now + 2 * HOUR)
+
+    write(sample_of(lot, "passed", "Chì"), hours=2)
+    release_hold(cast.minh, ReleaseHold(lot.id, REASON), now=now + 3 * HOUR)
+
+    assert refused.value.details == {"indicator": "Chì"}
+    assert hold_of(lot) is None
+
+
 def test_a_failed_test_is_not_called_another_one_by_a_correction(cast, lot, write, now):
     """Its name may be put right, though: what stands in its place is asked for, or what stood."""
     failed = write(sample_of(lot, "failed", "Abamectn"))

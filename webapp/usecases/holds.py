@@ -172,7 +172,10 @@ def _result(event: Event, known_by: Iterable[Event], limits: Sequence[Limit]) ->
     names = [tested_indicator(it.template, it.fields) or "" for it in known_by]
     found = (find_limit(limits, name, event.template_group) for name in names)
     keys = frozenset().union(*(it.keys for it in found if it is not None))
-    return IndicatorResult(names[0], keys | set(map(indicator_key, names)), event.received_at)
+    keys |= set(map(indicator_key, names))
+    # A clock that is ahead asks for no sample of a day to come.
+    sampled_on = civil_date(min(event.event_time, event.received_at))
+    return IndicatorResult(names[0], keys, sampled_on, event.received_at)
 
 
 def _since(held_at: datetime, entries: Sequence[Event], standing: Sequence[Event]) -> date:
