@@ -214,6 +214,33 @@ def test_a_failed_test_is_not_called_another_one_by_a_correction(cast, lot, writ
     assert hold_of(lot) is None
 
 
+@pytest.mark.parametrize(
+    ("failed", "put_right", "conclusion", "is_enough"),
+    [
+        ("Abamectn", "Độ ẩm", "passed", False),
+        ("Abamectin", "Độ ẩm", "failed", False),
+        ("Abamectn", "Abamectin", "failed", True),
+    ],
+)
+def test_what_was_put_right_is_answered_by_its_new_name_where_the_first_was_a_slip(
+    cast, lot, write, now, failed, put_right, conclusion, is_enough
+):
+    """Else whoever failed for residues would call them moisture and have the goods dried."""
+    limits = to_import("Abamectin,Avermectin B1,,domestic,,1,mg/kg,Bảng thử")
+    import_laboratory_limits(cast.thu, limits, now=now)
+    wrong = write(sample_of(lot, "failed", failed))
+    write(sample_of(lot, conclusion, put_right, corrects=wrong.event_id), hours=1)
+    write(sample_of(lot, "passed", put_right), hours=2)
+
+    if is_enough:
+        release_hold(cast.minh, ReleaseHold(lot.id, REASON), now=now + 3 * HOUR)
+    else:
+        with pytest.raises(FailedStill):
+            release_hold(cast.minh, ReleaseHold(lot.id, REASON), now=now + 3 * HOUR)
+
+    assert (hold_of(lot) is None) == is_enough
+
+
 def test_a_test_of_before_releases_nothing(cast, lot, write, now):
     write(sample_of(lot, "passed"), hours=-1)
     write(entry(lot, "spraying", event_time=now - timedelta(days=3)))
