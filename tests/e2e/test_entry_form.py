@@ -1,4 +1,4 @@
-"""The form of an entry on a phone: what its parts say together."""
+"""The form of an entry on a phone: every label belongs to the field below it, and sums say all."""
 
 import pytest
 from playwright.sync_api import expect
@@ -15,6 +15,11 @@ pytestmark = [
 
 PRODUCT, GARDEN, HOUSE = "Chè xanh Tân Cương", "Đồi chè Hồng Thái", "Nhà sơ chế"
 
+# From the end of each field to the label of the next one.
+_GAPS = """() => [...document.querySelectorAll('#diary-form details[open] > .field + .field')]
+  .map((it) => it.getBoundingClientRect().top
+    - it.previousElementSibling.getBoundingClientRect().bottom)"""
+
 
 @pytest.fixture
 def lan(site, phone_of):
@@ -29,6 +34,16 @@ def lan(site, phone_of):
     people.sign_in(lan, everybody.lan)
     people.open_lot(lan, PRODUCT, GARDEN)
     return lan
+
+
+def test_every_field_stands_as_far_from_the_one_before_as_the_others(lan):
+    lan.open(f"{lan.page.url}/events/new/harvesting")
+    lan.page.locator("summary", has_text="Ghi thêm chi tiết").click()
+
+    gaps = lan.page.evaluate(_GAPS)
+
+    assert len(gaps) >= 3
+    assert max(gaps) - min(gaps) < 1
 
 
 def test_a_sum_of_plots_says_which_of_them_have_no_area(lan):
