@@ -181,6 +181,10 @@ WORDING = {
     "stamp.range_outside_roll": _l("Cuộn này không còn đủ tem như vậy, hoặc có tem của cuộn khác."),
     "stamp.not_among_these": _l("Có tem không nằm trên cuộn này, hoặc được kể hai lần."),
     "stamp.range_not_delivered": _l("Cuộn này chưa được in và nhận, hoặc không còn ở đây."),
+    "stamp.range_has_gaps": _l(
+        "Trong khoảng này có tem không kích hoạt được (%(state)s). Hãy kích hoạt riêng các tem đứng"
+        " trước và đứng sau tem đó."
+    ),
     "stamp.already_activated": _l(
         "Trong khoảng này đã có tem được %(activated_by)s kích hoạt lúc %(activated_at)s."
     ),
