@@ -137,21 +137,21 @@ class Maker:
         } | given
         return self._keep(Account(**values))
 
-    @_together
     def actor(
         self, role: Role, organisation: Organisation | None = None, account: Any = None
     ) -> Actor:
         """A member of an organisation, ready to act."""
-        account = account or self.account()
-        organisation = organisation or self.organisation()
-        membership = self._keep(
-            Membership(
-                account_id=account.id,
-                organisation_id=organisation.id,
-                role=role,
-                created_at=self.now - timedelta(days=300),
+        with self.together():
+            account = account or self.account()
+            organisation = organisation or self.organisation()
+            membership = self._keep(
+                Membership(
+                    account_id=account.id,
+                    organisation_id=organisation.id,
+                    role=role,
+                    created_at=self.now - timedelta(days=300),
+                )
             )
-        )
         return Actor(account.id, membership.id, organisation.id, role, account.name)
 
     @_together
