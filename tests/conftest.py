@@ -188,10 +188,17 @@ def app(request: pytest.FixtureRequest, database: Database, clock: Clock) -> Ite
     """
     is_counted = request.node.get_closest_marker("counted") is not None
     app = make_app(database.fresh_url(), database.folder) if is_counted else database.app
-    with app.app_context(), _clock_set(app, clock), rolled_back():
+    with running(app, clock):
         yield app
     if is_counted:
         dispose(app)
+
+
+@contextmanager
+def running(app: Flask, clock: Clock) -> Iterator[None]:
+    """The application with its context pushed, at a test's time, and what it writes rolled back."""
+    with app.app_context(), _clock_set(app, clock), rolled_back():
+        yield
 
 
 @contextmanager
