@@ -1,15 +1,17 @@
 """Where the stamps of an order stand, and the journal of how they came there."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, ForeignKey, Index, func, insert, select
+from sqlalchemy import BigInteger, ColumnElement, ForeignKey, Index, delete, func, insert, select
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
 from traceability.serial_ranges import SerialRange
 from traceability.stamp_ledger import Holding, MovementKind, StampState
-from webapp.db import Base, UtcDateTime, coded
+from webapp.db import Base, UtcDateTime, coded, in_parts
 from webapp.models.activation import Activation
 
 T = TypeVar("T")
@@ -90,6 +92,33 @@ def holdings_of(session: Session, roll_id: UUID) -> tuple[Holding, ...]:
         select(StampHolding).where(StampHolding.roll_id == roll_id).order_by(StampHolding.first)
     )
     return tuple(row.held for row in rows)
+
+
+def holdings_between(
+    session: Session, key_id: int, serials: SerialRange
+) -> dict[UUID, tuple[Holding, ...]]:
+    """The same by roll, of all rolls whose stamps are `serials` of a key."""
+    columns = ("roll_id", "first", "last", "state", "activation_id")
+    query = (
+        select(*(getattr(StampHolding, name) for name in columns))
+        .where(StampHolding.key_id == key_id)
+        .where(StampHolding.first >= serials.first, StampHolding.first < serials.last)
+        .order_by(StampHolding.first)
+    )
+    found: defaultdict[UUID, list[Holding]] = defaultdict(list)
+    for row in session.execute(query):
+        held = Holding(SerialRange(row.first, row.last), row.state, row.activation_id)
+        found[row.roll_id].append(held)
+    return {roll_id: tuple(held) for roll_id, held in found.items()}
+
+
+def drop_holdings(session: Session, key_id: int, firsts: Collection[int]) -> None:
+    """Take out what stands no more as it did: rows by their first stamps."""
+    for some in in_parts(firsts):
+        gone = delete(StampHolding).where(
+            StampHolding.key_id == key_id, StampHolding.first.in_(some)
+        )
+        session.execute(gone.execution_options(synchronize_session=False))
 
 
 def hold_unprinted(
