@@ -18,6 +18,7 @@ import flask_migrate
 import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
+from hypothesis import settings
 from sqlalchemy import Connection, event
 from werkzeug.test import TestResponse
 
@@ -37,6 +38,10 @@ from webapp.models.event_template import learn_templates
 from webapp.routes.kept import keep_anew
 from webapp.usecases.events.capture import Captured, capture_event
 from webapp.usecases.events.checks import CaptureEvent
+
+# How long an example takes tells of the machine that runs it: time is measured in benchmarks.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @dataclass
@@ -183,10 +188,17 @@ def app(request: pytest.FixtureRequest, database: Database, clock: Clock) -> Ite
     """
     is_counted = request.node.get_closest_marker("counted") is not None
     app = make_app(database.fresh_url(), database.folder) if is_counted else database.app
-    with app.app_context(), _clock_set(app, clock), rolled_back():
+    with running(app, clock):
         yield app
     if is_counted:
         dispose(app)
+
+
+@contextmanager
+def running(app: Flask, clock: Clock) -> Iterator[None]:
+    """The application with its context pushed, at a test's time, and what it writes rolled back."""
+    with app.app_context(), _clock_set(app, clock), rolled_back():
+        yield
 
 
 @contextmanager

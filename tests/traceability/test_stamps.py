@@ -1,6 +1,6 @@
 """The life of stamps: orders, rolls, ranges, activation."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from traceability.stamps import (
     Activation,
     EarlierActivation,
     FlagKind,
+    LotToStamp,
     OrderState,
 )
 
@@ -26,17 +27,14 @@ ranges = st.builds(SerialRange.of, st.integers(0, 40), st.integers(1, 40))
 
 
 def an_activation(**changes) -> Activation:
+    of_lot = {it.name: changes.pop(it.name) for it in fields(LotToStamp) if it.name in changes}
     return replace(
         Activation(
             serials=SerialRange(100, 150),
             roll=SerialRange(100, 200),
             holdings=(Holding(SerialRange(100, 200), StampState.DELIVERED),),
             earlier=(),
-            lot_state=LotState.PACKED,
-            lot_overlay=None,
-            packed_units=60,
-            activated_units=10,
-            supported_units=1000,
+            lot=replace(LotToStamp(LotState.PACKED, None, 60, 10, 1000), **of_lot),
         ),
         **changes,
     )
@@ -145,7 +143,7 @@ def test_five_flags_withdraw_a_stamp_and_two_do_not():
     "changes",
     [
         {},
-        {"lot_state": LotState.ON_MARKET},
+        {"state": LotState.ON_MARKET},
         {"serials": SerialRange(150, 200)},
         {"serials": SerialRange(100, 200), "packed_units": 110},
         {
@@ -220,7 +218,7 @@ def test_stamps_go_on_no_lot_that_is_not_packed_or_is_held(
     state: LotState, overlay: LotOverlay | None
 ):
     with pytest.raises(stamps.LotNotPacked) as refused:
-        stamps.check_activation(an_activation(lot_state=state, lot_overlay=overlay))
+        stamps.check_activation(an_activation(state=state, overlay=overlay))
 
     assert refused.value.details == {"state": state, "overlay": overlay}
 
