@@ -208,6 +208,15 @@ def test_of_a_stamp_for_goods_nothing_is_said_of_a_proof_or_of_a_second_person(
     assert "Người đề nghị kích hoạt" not in page
 
 
+def test_in_english_whoever_made_the_goods_is_no_unit_of_measure(client_of, cast, make, order):
+    told = ["<dt>Organisation</dt>", ">Organisation</h2>", ">Products</a>"]
+
+    stamp = client_of(cast.quang).get(f"/inspection/stamps/{make.serial(order)}?lang=en").text
+    home = client_of(cast.minh).get("/home?lang=en").text
+
+    assert [it in page for it, page in zip(told, (stamp, home, home), strict=True)] == [True] * 3
+
+
 def test_a_code_behind_the_proof_sheet_is_none(client_of, cast, make, press_order):
     behind = make.serial(press_order, press_order.count + press_order.proof_count)
 

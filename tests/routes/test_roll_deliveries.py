@@ -65,6 +65,20 @@ def test_what_is_ready_is_offered_and_handed_over_at_once(client_of, press, orde
     assert "Ở kho nhà in" not in shown
 
 
+def test_a_roll_on_its_way_with_a_lost_stamp_counts_no_stamp_twice(
+    client_of, cast, order, hand_over, now
+):
+    roll = rolls_of(order)[0]
+    hand_over("1")
+    lost = SerialRange.of(roll.first, 1)
+    move_stamps(cast.thu, MoveStamps(roll.id, MovementKind.LOST, "Rơi dọc đường", (lost,)), now=now)
+
+    page = client_of(cast.minh).get(f"/stamp-rolls/{roll.id}").text
+
+    told = "9 Đã in, trong kho (9 đang trên đường, chưa ký nhận) · 1 Báo mất"
+    assert told in page
+
+
 def test_pressing_twice_hands_over_once(order, hand_over):
     delivery_id = uuid4()
 

@@ -63,6 +63,9 @@ WORDING = {
     "lot_next.test_and_release_hold": _l(
         "Ghi một kết quả kiểm nghiệm đạt, rồi người quản lý gỡ tạm dừng."
     ),
+    "lot_next.release_hold": _l(
+        "Đã ghi kết quả kiểm nghiệm sau khi lô bị tạm dừng: đạt thì người quản lý gỡ tạm dừng."
+    ),
     "lot_next.begin": _l("Lô nháp: ghi việc đầu tiên là lô bắt đầu."),
     "lot_next.work": _l("Ghi từng việc cho tới khi đóng gói."),
     "lot_next.await_release": _l("Chờ người quản lý duyệt xuất."),

@@ -17,6 +17,7 @@ WORDING = {
     "stamp_state.on_its_way": _l("Trong đó đang trên đường, chưa ký nhận"),
     "roll.begun": _l("Đang dùng, còn tem chưa kích hoạt"),
     "roll.mixed": _l("Tem ở nhiều tình trạng"),
+    "stamp_state.of_these_on_their_way": _l("đang trên đường, chưa ký nhận"),
     "stamp_state.not_printed": _l("Chưa in"),
     "stamp_state.in_stock": _l("Đã in, trong kho"),
     "stamp_state.delivered": _l("Đã nhận, chưa kích hoạt"),
