@@ -4,6 +4,7 @@ A test that asks for `app` (or `client`) runs on SQLite and on PostgreSQL, in a 
 rolled back. A test that needs real commits asks for `committed_app` and says so by its marker.
 """
 
+import gc
 import itertools
 import socket
 from collections.abc import Callable, Iterator
@@ -18,6 +19,8 @@ import flask_migrate
 import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from sqlalchemy import Connection, event
 from werkzeug.test import TestResponse
 
@@ -37,6 +40,18 @@ from webapp.models.event_template import learn_templates
 from webapp.routes.kept import keep_anew
 from webapp.usecases.events.capture import Captured, capture_event
 from webapp.usecases.events.checks import CaptureEvent
+
+
+def pytest_collection_finish() -> None:
+    """All that was loaded stays to the end: nobody looks through it for rubbish again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000)
+
+
+def pytest_sessionfinish() -> None:
+    """Now it goes, as at the end of any program."""
+    gc.unfreeze()
 
 
 @dataclass
@@ -66,6 +81,23 @@ class Client(FlaskClient):
             db.session.commit()  # what the test prepared is there; what it read is read anew
         with self.application.app_context():
             return super().open(*args, buffered=buffered, **kwargs)
+
+
+class Compiled(BytecodeCache):
+    """Templates that one application compiled, for all others of this process."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = Compiled()
 
 
 @dataclass(frozen=True)
@@ -123,6 +155,7 @@ def _migrate(url: str, folder: Path) -> None:
 def make_app(url: str, folder: Path, **settings: Any) -> Flask:
     app = create_app(Config.for_tests(database_url=url, files_dir=folder, **settings))
     app.test_client_class = Client
+    app.jinja_env.bytecode_cache = _COMPILED
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             event.listen(db.engine, "connect", _unordered_backwards)
