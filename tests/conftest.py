@@ -300,6 +300,13 @@ def roll(make: Maker, order: StampOrder) -> StampRoll:
 
 
 @pytest.fixture
+def order_in_use(make: Maker, order: StampOrder) -> StampOrder:
+    """The same, on one roll, activated ten days ago for goods of the cooperative."""
+    make.activation(make.roll(order))
+    return order
+
+
+@pytest.fixture
 def press(make: Maker, cast: Cast, now: datetime) -> Press:
     """A printer that the department appointed."""
     return appointed(make, cast, now)
