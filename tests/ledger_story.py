@@ -26,12 +26,14 @@ from traceability.roles import Actor
 from traceability.serial_ranges import SerialRange
 from traceability.stamp_ledger import MovementKind
 from traceability.stamps import FlagKind
+from traceability.stretches import NumberedRoll, Stretch
 from traceability.suspicion import DisplayKind
 from webapp.db import db
 from webapp.gateways.storage.fake import MemoryStorage
 from webapp.models import Report, StampOrder, StampRoll
 from webapp.services import services
 from webapp.usecases.activations.activate import ActivateRange, activate_range
+from webapp.usecases.activations.stretches import ActivateStretches, activate_stretches
 from webapp.usecases.activations.undo import UndoActivation, undo_activation
 from webapp.usecases.certificates import (
     DecideCertificate,
@@ -175,11 +177,20 @@ class Story:
             ActivateRange(rolls[1], lot.id, count=2),
         ):
             activate_range(self.cast.minh, command, now=self.now)
+        self._two_stretches(db.session.get_one(StampRoll, rolls[1]), lot)
         lost = MoveStamps(rolls[2], MovementKind.LOST, "Rơi trên đường về")
         move_stamps(self.cast.minh, lost, now=self.now)
         self._covered_codes(db.session.get_one(StampOrder, order_id))
         self._flags(db.session.get_one(StampOrder, order_id))
         self.press(product, lot)
+
+    def _two_stretches(self, roll: StampRoll, lot: Any) -> None:
+        """Both in one form."""
+        numbered = NumberedRoll(roll.id, roll.number, roll.serials)
+        parts = (SerialRange.of(roll.first + 3, 2), SerialRange.of(roll.first + 7, 1))
+        named = [Stretch(1, numbered, part) for part in parts]
+        command = ActivateStretches(roll.order_id, lot.id, named)
+        activate_stretches(self.cast.minh, command, now=self.now)
 
     def press(self, product: Any, lot: Any) -> None:
         """A printer prints, spoils, delivers; stamps are torn, undone, found and destroyed."""

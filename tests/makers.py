@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from tests.keeping import Keeper, together
 from traceability.geography import fold
@@ -38,6 +38,13 @@ from webapp.models.stamp_holding import holdings_of
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)  # ten in the morning at home
 GTIN = "09520123456788"
+
+
+def _bound(activation_id: UUID | None) -> dict[str, Any]:
+    if activation_id is None:
+        return {}
+    activation = db.session.get_one(Activation, activation_id)
+    return {"lot_id": activation.lot_id, "activated_at": activation.activated_at}
 
 
 @dataclass
@@ -267,6 +274,7 @@ class Maker(Keeper):
                     roll_id=roll.id,
                     state=holding.state,
                     activation_id=holding.activation_id,
+                    **_bound(holding.activation_id),
                 )
             )
         self._commit()

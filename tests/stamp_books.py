@@ -5,8 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from sqlalchemy import select
+
 from traceability.serial_ranges import SerialRange
-from traceability.stamp_ledger import StampState
+from traceability.stamp_ledger import Balance, Holding, StampState, move
+from traceability.stretches import NumberedRoll, Stretch
+from webapp.db import db
+from webapp.models import Activation, StampMovement
 
 
 @dataclass
@@ -50,6 +55,12 @@ class Roll:
         begin = likely[first % len(likely)]
         return SerialRange(begin, min(begin + 1 + length % len(self.stamps), max(self.stamps) + 1))
 
+    def named(self, first: int, length: int) -> Stretch:
+        """Some of it or the whole, as a line of a form names it."""
+        whole = SerialRange(min(self.stamps), max(self.stamps) + 1)
+        part = self.part(first, length, StampState.DELIVERED) if length % 3 else whole
+        return Stretch(1, NumberedRoll(self.id, 1, whole), part)
+
     def put(
         self,
         counters: Iterable[int],
@@ -79,6 +90,40 @@ class Books:
         (roll,) = [it for it in self.rolls if it.id == roll_id]
         return roll.stamps[counter]
 
+    def bind(self, activations: Iterable[Activation]) -> None:
+        """Enter what was activated, on the packs of its lot."""
+        for it in activations:
+            (roll,) = [one for one in self.rolls if one.id == it.roll_id]
+            roll.put(range(it.first, it.last), StampState.ACTIVATED, it.id)
+            for counter in range(it.first, it.last):
+                roll.stamps[counter].on_pack_of = it.lot_id
+            self.activations.append(it.id)
+
     def stamped(self) -> Counter[UUID | None]:
         """How many stamps stand on packs of each lot."""
         return Counter(it.on_pack_of for roll in self.rolls for it in roll.stamps.values())
+
+
+def assert_even(balance: Balance, ordered: int) -> None:
+    """The equation of the double entry, as the page shows it."""
+    assert balance.printed == (
+        balance.in_stock
+        + balance.delivered
+        + balance.activated
+        + balance.void
+        + balance.lost
+        + balance.stolen
+        + balance.destroyed
+    )
+    assert balance.printed + balance.not_printed == ordered
+
+
+def replayed(roll: Roll) -> tuple[Holding, ...]:
+    """The journal of a roll from its first line on."""
+    whole = SerialRange(min(roll.stamps), max(roll.stamps) + 1)
+    held: tuple[Holding, ...] = (Holding(whole, StampState.NOT_PRINTED),)
+    query = select(StampMovement).where(StampMovement.roll_id == roll.id)
+    for line in db.session.scalars(query.order_by(StampMovement.position, StampMovement.part)):
+        serials = SerialRange(line.first, line.last)
+        held = move(held, serials, line.kind, line.activation_id).holdings
+    return held

@@ -36,12 +36,21 @@ def read_stamp_lines(text: str) -> tuple[NamedStamps, ...]:
     Raises:
         StampLineUnclear: the first line that cannot be read.
     """
-    lines = enumerate(text.splitlines(), start=1)
-    told = ((line, part) for line, words in lines for part in _STRETCHES.split(words))
-    return tuple(_named(line, part) for line, part in told if part.strip())
+    return tuple(named_stamps(line, words) for line, words in words_of_lines(text))
 
 
-def _named(line: int, words: str) -> NamedStamps:
+def words_of_lines(text: str) -> Iterator[tuple[int, str]]:
+    """What stands on each line, counted from 1; a comma or semicolon parts one from another."""
+    for line, words in enumerate(text.splitlines(), start=1):
+        yield from ((line, part.strip()) for part in _STRETCHES.split(words) if part.strip())
+
+
+def named_stamps(line: int, words: str) -> NamedStamps:
+    """What one line names.
+
+    Raises:
+        StampLineUnclear: it is neither a code nor two of them.
+    """
     for codes in _readings(words):
         try:
             serials = [read_serial(code) for code in codes]

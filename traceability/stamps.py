@@ -162,6 +162,12 @@ class RangeNotDelivered(Conflict):
     code = "stamp.range_not_delivered"
 
 
+class RangeHasGaps(RangeNotDelivered):
+    """Some of the stamps are there, and between them lie others that are not."""
+
+    code = "stamp.range_has_gaps"
+
+
 class PrintedBefore(Conflict):
     """The roll was printed: what was spoilt is made void, and new stamps are ordered for it."""
 
@@ -220,21 +226,28 @@ class EarlierActivation:
 
 
 @dataclass(frozen=True)
-class Activation:
-    """All that decides whether `serials` of a roll, which stand in `holdings`, may go on a lot.
+class LotToStamp:
+    """What decides how many stamps a lot takes.
 
     `supported_units` of the packed ones can have been filled, by the mass balance.
     """
+
+    state: LotState
+    overlay: LotOverlay | None
+    packed_units: int
+    activated_units: int
+    supported_units: int
+
+
+@dataclass(frozen=True)
+class Activation:
+    """All that decides whether `serials` of a roll, which stand in `holdings`, may go on a lot."""
 
     serials: SerialRange
     roll: SerialRange
     holdings: tuple[Holding, ...]
     earlier: tuple[EarlierActivation, ...]
-    lot_state: LotState
-    lot_overlay: LotOverlay | None
-    packed_units: int
-    activated_units: int
-    supported_units: int
+    lot: LotToStamp
     kind: OrderKind = OrderKind.ITEM
 
 
@@ -283,15 +296,22 @@ def check_activation(wanted: Activation) -> None:
     if not wanted.roll.covers(wanted.serials):
         raise RangeOutsideRoll(first=wanted.roll.first, last=wanted.roll.last)
     _check_not_active(wanted.serials, wanted.earlier)
-    for holding in wanted.holdings:
-        if holding.serials.overlaps(wanted.serials) and holding.state is not StampState.DELIVERED:
-            raise RangeNotDelivered(state=holding.state)
-    if not may_take_stamps(wanted.lot_state, wanted.lot_overlay):
-        raise LotNotPacked(state=wanted.lot_state, overlay=wanted.lot_overlay)
-    if wanted.kind is OrderKind.ITEM:
-        _check_packed(wanted)
-    elif wanted.supported_units < wanted.packed_units:  # one lot stamp stands for all packs
-        raise PacksExceedGoods(supported=wanted.supported_units, packed=wanted.packed_units)
+    _check_delivered(wanted.serials, wanted.holdings)
+    check_lot(wanted.lot, wanted.serials.count, wanted.kind)
+
+
+def check_lot(lot: LotToStamp, wanted: int, kind: OrderKind) -> None:
+    """Refuse so many stamps for a lot that takes none, or not so many.
+
+    Raises:
+        LotNotPacked, ExceedsPacked, ExceedsGoods, PacksExceedGoods.
+    """
+    if not may_take_stamps(lot.state, lot.overlay):
+        raise LotNotPacked(state=lot.state, overlay=lot.overlay)
+    if kind is OrderKind.ITEM:
+        _check_packed(lot, wanted)
+    elif lot.supported_units < lot.packed_units:  # one lot stamp stands for all packs
+        raise PacksExceedGoods(supported=lot.supported_units, packed=lot.packed_units)
 
 
 def _check_not_active(serials: SerialRange, earlier: Iterable[EarlierActivation]) -> None:
@@ -303,17 +323,22 @@ def _check_not_active(serials: SerialRange, earlier: Iterable[EarlierActivation]
             )
 
 
-def _check_packed(wanted: Activation) -> None:
-    if wanted.activated_units + wanted.serials.count > wanted.packed_units:
-        raise ExceedsPacked(
-            packed=wanted.packed_units,
-            activated=wanted.activated_units,
-            wanted=wanted.serials.count,
-        )
-    if wanted.activated_units + wanted.serials.count > wanted.supported_units:
+def _check_delivered(serials: SerialRange, holdings: Iterable[Holding]) -> None:
+    states = [it.state for it in holdings if it.serials.overlaps(serials)]
+    away = next((state for state in states if state is not StampState.DELIVERED), None)
+    if away is not None and StampState.DELIVERED in states:
+        raise RangeHasGaps(state=f"stamp_state.{away}")
+    if away is not None:
+        raise RangeNotDelivered(state=away)
+
+
+def _check_packed(lot: LotToStamp, wanted: int) -> None:
+    if lot.activated_units + wanted > lot.packed_units:
+        raise ExceedsPacked(packed=lot.packed_units, activated=lot.activated_units, wanted=wanted)
+    if lot.activated_units + wanted > lot.supported_units:
         raise ExceedsGoods(
-            supported=wanted.supported_units,
-            packed=wanted.packed_units,
-            activated=wanted.activated_units,
-            wanted=wanted.serials.count,
+            supported=lot.supported_units,
+            packed=lot.packed_units,
+            activated=lot.activated_units,
+            wanted=wanted,
         )

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
@@ -88,13 +88,21 @@ def test_stamps_that_were_made_active_behind_our_back_are_named(log):
     assert {(it.table, it.columns) for it in named} == {("activation", ("last",))}
 
 
-def test_stamps_that_changed_their_account_behind_our_back_are_named(log):
-    delivered = StampHolding.state == StampState.DELIVERED
-    db.session.execute(update(StampHolding).where(delivered).values(state=StampState.ACTIVATED))
+@pytest.mark.parametrize(
+    ("state", "column", "value"),
+    [
+        (StampState.DELIVERED, "state", StampState.ACTIVATED),
+        (StampState.ACTIVATED, "lot_id", UUID(int=1)),
+        (StampState.ACTIVATED, "activated_at", datetime(2026, 1, 1, tzinfo=UTC)),
+    ],
+)
+def test_stamps_that_were_moved_behind_our_back_are_named(log, state, column, value):
+    here = StampHolding.state == state
+    db.session.execute(update(StampHolding).where(here).values({column: value}))
 
     assert {code for code, _ in log()} == {"row"}
     named = audit_ledger(SIGNER.key).findings
-    assert {(it.table, it.columns) for it in named} == {("stamp_holding", ("state",))}
+    assert {(it.table, it.columns) for it in named} == {("stamp_holding", (column,))}
 
 
 def test_a_line_of_the_journal_that_was_taken_out_is_named(log):
@@ -114,6 +122,7 @@ def test_a_line_of_the_journal_that_was_taken_out_is_named(log):
         ("made_on", date(2030, 1, 1)),
         ("journey", "[]"),
         ("began_on", date(2020, 1, 1)),
+        ("last_recorded_at", datetime(2026, 1, 1, tzinfo=UTC)),
     ],
 )
 def test_what_the_rows_of_a_lot_add_up_to_is_held_against_them(log, column, value):

@@ -194,6 +194,15 @@ def test_a_stamp_of_a_proof_sheet_is_told_as_one_and_cannot_be_flagged(
     assert "chưa đơn đặt tem nào có mã này" not in told
 
 
+def test_of_a_stamp_for_goods_nothing_is_said_of_a_proof_or_of_a_second_person(
+    client_of, cast, make, order
+):
+    page = client_of(cast.quang).get(f"/inspection/stamps/{make.serial(order)}").text
+
+    assert "Lấy tờ in thử lúc" not in page
+    assert "Người đề nghị kích hoạt" not in page
+
+
 def test_a_code_behind_the_proof_sheet_is_none(client_of, cast, make, press_order):
     behind = make.serial(press_order, press_order.count + press_order.proof_count)
 

@@ -139,6 +139,24 @@ def test_of_a_roll_with_enough_files_none_is_made_before_the_work(made, monkeypa
     assert "Cuộn 2 đã được làm 3 tệp" in answer.text
 
 
+def test_a_form_that_is_sent_again_leads_to_the_file_that_it_made(phuc, order, made, code):
+    """Also where no other one may be made any more: the first answer may have been lost."""
+    for _ in range(3):
+        answer, file_id = made("1-2")
+    told = {"file_id": str(file_id), "rolls": "1-2", "layout": "csv"}
+
+    again = phuc.post(f"/printing/{order.id}/files", data=told)
+    phuc.post(f"/printing/{order.id}/report", data={"rolls": "1"})
+    after_printing = phuc.post(f"/printing/{order.id}/files", data=told)
+
+    assert (answer.location, again.status_code, after_printing.status_code) == (
+        again.location,
+        303,
+        303,
+    )
+    assert db.session.query(StampPrintFile).count() == 3
+
+
 def test_a_report_of_many_rolls_names_spoilt_stamps_line_by_line(phuc, order, code):
     told = {"rolls": "1-3, 5", "spoilt": f"{code(3)}\n{code(68)} – {code(71)}", "reason": "Lem"}
 

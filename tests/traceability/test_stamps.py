@@ -1,6 +1,6 @@
 """The life of stamps: orders, rolls, ranges, activation."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from traceability.stamps import (
     Activation,
     EarlierActivation,
     FlagKind,
+    LotToStamp,
     OrderState,
 )
 
@@ -26,17 +27,14 @@ ranges = st.builds(SerialRange.of, st.integers(0, 40), st.integers(1, 40))
 
 
 def an_activation(**changes) -> Activation:
+    of_lot = {it.name: changes.pop(it.name) for it in fields(LotToStamp) if it.name in changes}
     return replace(
         Activation(
             serials=SerialRange(100, 150),
             roll=SerialRange(100, 200),
             holdings=(Holding(SerialRange(100, 200), StampState.DELIVERED),),
             earlier=(),
-            lot_state=LotState.PACKED,
-            lot_overlay=None,
-            packed_units=60,
-            activated_units=10,
-            supported_units=1000,
+            lot=replace(LotToStamp(LotState.PACKED, None, 60, 10, 1000), **of_lot),
         ),
         **changes,
     )
@@ -145,7 +143,7 @@ def test_five_flags_withdraw_a_stamp_and_two_do_not():
     "changes",
     [
         {},
-        {"lot_state": LotState.ON_MARKET},
+        {"state": LotState.ON_MARKET},
         {"serials": SerialRange(150, 200)},
         {"serials": SerialRange(100, 200), "packed_units": 110},
         {
@@ -188,6 +186,17 @@ def test_a_stamp_is_activated_only_once_and_the_second_is_told_by_whom(state: St
     }
 
 
+def test_a_range_across_spoilt_stamps_says_that_they_lie_within():
+    spoilt = Holding(SerialRange(109, 110), StampState.VOID)
+    around = (SerialRange(100, 109), SerialRange(110, 200))
+    first, second = (Holding(serials, StampState.DELIVERED) for serials in around)
+
+    with pytest.raises(stamps.RangeHasGaps) as refused:
+        stamps.check_activation(an_activation(holdings=(first, spoilt, second)))
+
+    assert refused.value.details == {"state": "stamp_state.void"}
+
+
 @pytest.mark.parametrize("state", [state for state in StampState if state != "delivered"])
 def test_stamps_that_are_not_with_the_producer_are_not_activated(state: StampState):
     with pytest.raises(stamps.RangeNotDelivered) as refused:
@@ -209,7 +218,7 @@ def test_stamps_go_on_no_lot_that_is_not_packed_or_is_held(
     state: LotState, overlay: LotOverlay | None
 ):
     with pytest.raises(stamps.LotNotPacked) as refused:
-        stamps.check_activation(an_activation(lot_state=state, lot_overlay=overlay))
+        stamps.check_activation(an_activation(state=state, overlay=overlay))
 
     assert refused.value.details == {"state": state, "overlay": overlay}
 

@@ -11,7 +11,7 @@ from tests.database_work import know_sizes, work_of
 from tests.makers import Maker
 from webapp.db import db
 from webapp.models import Activation
-from webapp.usecases.activations import activate
+from webapp.usecases.activations.binding import activated_today
 
 pytestmark = pytest.mark.counted
 
@@ -40,7 +40,7 @@ def order(make: Maker, cast: Cast):
 
 
 def test_nobody_elses_activations_are_read_and_none_of_other_days(order, cast: Cast, now) -> None:
-    work = work_of(lambda: activate._activated_today(cast.minh, now))
+    work = work_of(lambda: activated_today(cast.minh, now))
 
-    assert activate._activated_today(cast.minh, now) == 10
+    assert activated_today(cast.minh, now) == 10
     assert 0 <= work < OTHERS / 10

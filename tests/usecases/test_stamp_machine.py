@@ -28,15 +28,16 @@ from tests.cast import Cast
 from tests.makers import NOW, Maker
 from tests.printers import appointed, proven
 from tests.sellable import sellable_lot, show
-from tests.stamp_books import Books, Roll, Stamp
+from tests.stamp_books import Books, Roll, Stamp, assert_even, replayed
 from traceability.errors import Refusal
 from traceability.roles import Actor
 from traceability.serial_ranges import SerialRange
-from traceability.stamp_ledger import RULES, Balance, Holding, MovementKind, StampState, move
+from traceability.stamp_ledger import RULES, Balance, MovementKind, StampState
 from webapp import models
 from webapp.db import db
 from webapp.models.stamp_holding import holdings_of
 from webapp.usecases.activations.activate import ActivateRange, activate_range
+from webapp.usecases.activations.stretches import ActivateStretches, activate_stretches
 from webapp.usecases.activations.undo import UndoActivation, undo_activation
 from webapp.usecases.stamp_deliveries import ReceiveRoll, SendRolls, receive_roll, send_rolls
 from webapp.usecases.stamp_moves import TOLD_BY_HAND, MoveStamps, move_stamps
@@ -58,6 +59,7 @@ ROLL, MOST_ROLLS = 5, 6
 _S, _K = StampState, MovementKind
 _AT_HAND = (_S.IN_STOCK, _S.DELIVERED, _S.ACTIVATED)
 ANY = st.integers(0, 10**6)
+ONE_OF_TWO = st.integers(0, 1)
 SOME = st.tuples(ANY, ANY)  # of a roll: from where, and how many
 KINDS = st.sampled_from(sorted(TOLD_BY_HAND))
 WHO = st.sampled_from(["minh", "minh", "thu", "thu", "phuc"])
@@ -200,10 +202,27 @@ class StampMachine(RuleBasedStateMachine):
         assert (self.said(activate_range, self.cast.minh, wanted) is None) == may
         if may:
             assert self.said(activate_range, self.cast.minh, wanted) is None  # pressed twice
-            roll.put(asked, _S.ACTIVATED, wanted.activation_id)
-            for counter in asked:
-                roll.stamps[counter].on_pack_of = lot_id
-            self.books.activations.append(wanted.activation_id)
+            self.books.bind([db.session.get_one(models.Activation, wanted.activation_id)])
+
+    @rule(which=ANY, some=st.lists(st.tuples(ANY, SOME), min_size=1, max_size=3), lot=ONE_OF_TWO)
+    def activate_several(self, which, some, lot) -> None:
+        """Whole rolls and stretches of one order in one form: all of them or none."""
+        order = self.order_of(self.roll(which, _S.DELIVERED))
+        rolls = [it for it in self.books.rolls if self.order_of(it) == order]
+        named = [rolls[at % len(rolls)].named(*part) for at, part in some]
+        wanted = ActivateStretches(order, self.lots[lot], named)
+        asked = {(it.roll.id, n) for it in named for n in range(it.serials.first, it.serials.last)}
+        stamps = [self.books.stamp(*one) for one in asked]
+        is_room = self.books.stamped()[self.lots[lot]] + len(asked) <= PACKS
+        may = is_room and all(it.state is _S.DELIVERED for it in stamps)
+        assert (self.said(activate_stretches, self.cast.minh, wanted) is None) == may
+        if may:
+            assert self.said(activate_stretches, self.cast.minh, wanted) is None  # pressed twice
+            made = select(models.Activation).where(models.Activation.form_id == wanted.form_id)
+            self.books.bind(db.session.scalars(made.order_by(models.Activation.first)))
+
+    def order_of(self, roll: Roll) -> UUID:
+        return db.session.get_one(models.StampRoll, roll.id).order_id
 
     @precondition(lambda self: self.books.activations)
     @rule(which=ANY)
@@ -241,12 +260,13 @@ class StampMachine(RuleBasedStateMachine):
         self.tell(who, kind, self.roll(which), None)
 
     def tell(self, who: str, kind: MovementKind, roll: Roll, some: tuple[int, int] | None) -> None:
-        """Say that it happened to some stamps of a roll, or to all of them."""
+        """Say that it happened to some stamps of a roll, or to all that are on no goods."""
         part = roll.part(*some, *RULES[kind].before) if some else None
         record = "BB-7" if kind is _K.DESTROYED else ""
         wanted = MoveStamps(roll.id, kind, "Đã xem tận nơi", (part,) if part else (), record)
-        moved = list(range(part.first, part.last)) if part else list(roll.stamps)
-        follows = all(roll.stamps[it].state in RULES[kind].before for it in moved)
+        before = RULES[kind].before
+        moved = [*range(part.first, part.last)] if part else roll.counters(*before - {_S.ACTIVATED})
+        follows = bool(moved) and all(roll.stamps[it].state in before for it in moved)
         refused = self.said(move_stamps, self.people[who], wanted)
         assert refused or follows
         if who == "thu" and roll.delivery is None:
@@ -263,8 +283,8 @@ class StampMachine(RuleBasedStateMachine):
             told = {n: it.state for it in held for n in range(it.serials.first, it.serials.last)}
             assert told == {counter: it.state for counter, it in roll.stamps.items()}
             assert sum(it.serials.count for it in held) == len(roll.stamps)
-            self.assert_even(Balance.of(held), len(roll.stamps))
-            assert held == self.replayed(roll)
+            assert_even(Balance.of(held), len(roll.stamps))
+            assert held == replayed(roll)
 
     @invariant()
     def lots_count_what_stands_on_their_packs(self) -> None:
@@ -284,30 +304,6 @@ class StampMachine(RuleBasedStateMachine):
             if self.books.stamp(it.roll_id, counter).activation == it.id
         )
         assert all(times == 1 for times in bound.values())
-
-    def assert_even(self, balance: Balance, ordered: int) -> None:
-        """The equation of the double entry, as the page shows it."""
-        assert balance.printed == (
-            balance.in_stock
-            + balance.delivered
-            + balance.activated
-            + balance.void
-            + balance.lost
-            + balance.stolen
-            + balance.destroyed
-        )
-        assert balance.printed + balance.not_printed == ordered
-
-    def replayed(self, roll: Roll) -> tuple[Holding, ...]:
-        """The journal from its first line on."""
-        whole = SerialRange(min(roll.stamps), max(roll.stamps) + 1)
-        held: tuple[Holding, ...] = (Holding(whole, _S.NOT_PRINTED),)
-        query = select(models.StampMovement).where(models.StampMovement.roll_id == roll.id)
-        order = (models.StampMovement.position, models.StampMovement.part)
-        for line in db.session.scalars(query.order_by(*order)):
-            serials = SerialRange(line.first, line.last)
-            held = move(held, serials, line.kind, line.activation_id).holdings
-        return held
 
     # The naive ledger.
 

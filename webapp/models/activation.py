@@ -23,6 +23,7 @@ from webapp.models.account import Account
 class Activation(Base):
     """`[first, last)` of a key. One that was undone stays, with who and when.
 
+    Where a form activated several stretches each has an activation, and all have its `form_id`.
     `province_code` is where the network of who activated seems to be, where the operator's table
     tells. What is oddly done is looked for off the way of activating (`is_weighed`).
     """
@@ -45,6 +46,7 @@ class Activation(Base):
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
     order_id: Mapped[UUID] = mapped_column(ForeignKey("stamp_order.id"))
     roll_id: Mapped[UUID] = mapped_column(ForeignKey("stamp_roll.id"), index=True)
+    form_id: Mapped[UUID | None] = mapped_column(index=True)
     lot_id: Mapped[UUID] = mapped_column(ForeignKey("lot.id"), index=True)
     key_id: Mapped[int]
     first: Mapped[int] = mapped_column(BigInteger)
@@ -67,13 +69,17 @@ def has_stamps(lot_id: UUID | InstrumentedAttribute[UUID]) -> ColumnElement[bool
 
 
 class ActivationRequest(Base):
-    """An activation above the limit of one person: it waits for a second one."""
+    """An activation above the limit of one person: it waits for a second one.
+
+    Those with one `form_id` were asked for together, and are decided together.
+    """
 
     __tablename__ = "activation_request"
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
     roll_id: Mapped[UUID] = mapped_column(ForeignKey("stamp_roll.id"), index=True)
+    form_id: Mapped[UUID | None] = mapped_column(index=True)
     lot_id: Mapped[UUID] = mapped_column(ForeignKey("lot.id"), index=True)
     first: Mapped[int] = mapped_column(BigInteger)
     last: Mapped[int] = mapped_column(BigInteger)

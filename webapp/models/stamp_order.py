@@ -7,6 +7,7 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     ColumnElement,
+    Connection,
     ForeignKey,
     Index,
     and_,
@@ -18,6 +19,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, aliased, mapp
 
 from traceability.serial_ranges import SerialRange
 from traceability.stamps import OrderKind, OrderState
+from traceability.stretches import NumberedRoll
 from webapp.db import Base, UtcDateTime, coded
 from webapp.models.upsert import upsert
 
@@ -154,3 +156,14 @@ def lock_order(session: Session, order_id: UUID) -> StampOrder | None:
     """The order, for one change of where its stamps stand at a time."""
     query = select(StampOrder).where(StampOrder.id == order_id).with_for_update()
     return session.execute(query.execution_options(populate_existing=True)).scalar_one_or_none()
+
+
+def numbered_rolls(reading: Session | Connection, order_id: UUID) -> list[NumberedRoll]:
+    """The rolls of an order, by their numbers."""
+    query = (
+        select(StampRoll.id, StampRoll.number, StampRoll.first, StampRoll.last)
+        .where(StampRoll.order_id == order_id)
+        .order_by(StampRoll.number)
+    )
+    rows = reading.execute(query)
+    return [NumberedRoll(it.id, it.number, SerialRange(it.first, it.last)) for it in rows]

@@ -136,6 +136,11 @@ class OrderPage:
         return frozenset(roll.id for roll in rolls if self.may_receive and roll.is_on_its_way)
 
     @property
+    def may_activate_rolls(self) -> bool:
+        """Whether the actor can bind stamps of several rolls to a lot now."""
+        return self.may_activate and self.balance.delivered > 0
+
+    @property
     def is_lot_stamp(self) -> bool:
         """Whether one stamp stands for a whole lot."""
         return self.kind is OrderKind.LOT

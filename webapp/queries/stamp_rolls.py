@@ -8,19 +8,25 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, Select, select
 
 from traceability.keyring import SerialPlace
-from traceability.lots import LotState
 from traceability.roles import Actor
 from traceability.roll_codes import ids_of_roll_code, roll_code
 from traceability.stamp_ledger import Balance, StampState
 from traceability.stamps import NoSuchRoll, OrderKind
 from webapp.db import reader
 from webapp.models.account import Account
-from webapp.models.activation import Activation, ActivationRequest, asked_by
+from webapp.models.activation import Activation, asked_by
 from webapp.models.lot import Lot
 from webapp.models.product import Product
 from webapp.models.stamp_holding import StampHolding, StampMovement
 from webapp.models.stamp_order import StampOrder, StampRoll
 from webapp.models.stamp_reach import reached_orders
+from webapp.queries.activations import (
+    LotChoice,
+    RequestRow,
+    asked_of_roll,
+    lots_to_stamp,
+    waiting_requests,
+)
 from webapp.queries.listings import Listing, rows_of_page
 from webapp.queries.stamp_balances import MovementRow, balances_of_rolls, movements
 from webapp.queries.stamp_deliveries import awaited_delivery
@@ -78,21 +84,6 @@ class RollRow:
 
 
 @dataclass(frozen=True)
-class LotChoice:
-    """A lot for which stamps of a roll may be activated."""
-
-    id: UUID
-    code: str
-    packed: int
-    activated: int
-
-    @property
-    def left(self) -> int:
-        """How many packed units have no stamp yet."""
-        return max(0, self.packed - self.activated)
-
-
-@dataclass(frozen=True)
 class ActivationRow:
     id: UUID
     lot_id: UUID
@@ -110,26 +101,9 @@ class ActivationRow:
 
 
 @dataclass(frozen=True)
-class RequestRow:
-    """An activation that waits for a second person."""
-
-    id: UUID
-    lot_code: str
-    first: int
-    last: int
-    asked_by_id: UUID
-    asked_by: str
-    asked_at: datetime
-
-    @property
-    def count(self) -> int:
-        """How many stamps."""
-        return self.last - self.first
-
-
-@dataclass(frozen=True)
 class RollPage:
-    """One roll: what was activated, and the lots that can still take stamps of it.
+    """One roll: what was activated, and the lots that can still take stamps of it. From
+    `first_free` on `free_in_a_row` stamps can be activated at once.
 
     `delivery_id` is the delivery in which it waits for the actor to count and sign for it.
     """
@@ -149,6 +123,7 @@ class RollPage:
     supplier_id: UUID | None
     has_covered_code: bool
     first_free: int
+    free_in_a_row: int
     movements: tuple[MovementRow, ...]
     requests: tuple[RequestRow, ...]
     delivery_id: UUID | None
@@ -176,10 +151,10 @@ def roll_page(actor: Actor, roll_id: UUID) -> RollPage:
         if roll is None:
             raise NoSuchRoll
         activations = connection.execute(_activations(roll_id)).all()
-        requests = connection.execute(_requests(roll_id)).all()
-        lots = connection.execute(_lots(roll.product_id)).all()
+        requests = waiting_requests(connection, asked_of_roll(roll_id))
+        lots = lots_to_stamp(connection, roll.product_id)
         balance = balances_of_rolls(connection, StampHolding.roll_id == roll_id)[roll_id]
-        first_free = connection.execute(_first_free(roll_id)).scalar()
+        free = connection.execute(_first_free(roll_id)).one_or_none()
         journal = movements(connection, StampMovement.roll_id == roll_id)
         delivery_id = awaited_delivery(connection, actor, roll_id)
     return RollPage(
@@ -193,13 +168,14 @@ def roll_page(actor: Actor, roll_id: UUID) -> RollPage:
         last=roll.last,
         row=roll_row(roll, balance),
         activations=tuple(ActivationRow(*one) for one in activations),
-        lots=tuple(LotChoice(*lot) for lot in lots),
+        lots=lots,
         kind=roll.kind,
         supplier_id=roll.supplier_id,
         has_covered_code=roll.has_covered_code,
-        first_free=roll.first if first_free is None else first_free,
+        first_free=free.first if free else roll.first,
+        free_in_a_row=free.last - free.first if free else 0,
         movements=journal,
-        requests=tuple(RequestRow(*one) for one in requests),
+        requests=requests,
         delivery_id=delivery_id,
     )
 
@@ -298,46 +274,12 @@ def _activations(roll_id: UUID) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _lots(product_id: UUID) -> Select[*tuple[Any, ...]]:
+def _first_free(roll_id: UUID) -> Select[int, int]:
     return (
-        select(Lot.id, Lot.code, Lot.packed_units, Lot.activated_units)
-        .where(
-            Lot.product_id == product_id,
-            Lot.state.in_((LotState.PACKED, LotState.ON_MARKET)),
-            Lot.on_hold_at.is_(None),
-            Lot.recalled_at.is_(None),
-            Lot.cancelled_at.is_(None),
-            Lot.packed_units > Lot.activated_units,
-        )
-        .order_by(Lot.opened_at.desc())
-        .limit(100)
-    )
-
-
-def _first_free(roll_id: UUID) -> Select[int]:
-    return (
-        select(StampHolding.first)
+        select(StampHolding.first, StampHolding.last)
         .where(StampHolding.roll_id == roll_id, StampHolding.state == StampState.DELIVERED)
         .order_by(StampHolding.first)
         .limit(1)
-    )
-
-
-def _requests(roll_id: UUID) -> Select[*tuple[Any, ...]]:
-    return (
-        select(
-            ActivationRequest.id,
-            Lot.code,
-            ActivationRequest.first,
-            ActivationRequest.last,
-            ActivationRequest.asked_by_id,
-            Account.name,
-            ActivationRequest.asked_at,
-        )
-        .join(Lot, Lot.id == ActivationRequest.lot_id)
-        .join(Account, Account.id == ActivationRequest.asked_by_id)
-        .where(ActivationRequest.roll_id == roll_id, ActivationRequest.decided_at.is_(None))
-        .order_by(ActivationRequest.asked_at)
     )
 
 

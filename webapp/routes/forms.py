@@ -4,7 +4,7 @@ A view reads what it needs, calls `refuse_faults()` once, and on a Refusal rende
 with `refused(...)`: what was typed stays, the faults stand beside their fields.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -41,11 +41,20 @@ class FormFaults(Invalid):
 
 @dataclass(frozen=True)
 class FormView:
-    """What a template shows of a form: the values as typed and the fault of each field."""
+    """What a template shows of a form: the values as typed and the first fault of each field.
+
+    `every` are all faults with their fields, where one field has several: of a list each line may.
+    """
 
     values: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, FieldError] = field(default_factory=dict)
     refusal: Refusal | None = None
+    every: Sequence[tuple[str, FieldError]] = ()
+
+    @property
+    def listed(self) -> Sequence[tuple[str, FieldError]]:
+        """All faults, to be listed above the form."""
+        return self.every or tuple(self.errors.items())
 
     def value(self, name: str) -> str:
         """What was typed, or nothing."""
@@ -148,6 +157,10 @@ class Form:
         if not self.has_fault(name):
             self._faults.append(FieldError(name, code, details))
 
+    def faults_of(self, lines: Iterable[FieldError]) -> None:
+        """Note what is wrong with a field whose lines are told one by one: every one of them."""
+        self._faults += lines
+
     @contextmanager
     def faults_at(self, name: str, *kinds: type[Refusal]) -> Iterator[None]:
         """Make a refusal of one of these kinds a fault of the field that it is about.
@@ -222,7 +235,8 @@ def refused(refusal: Refusal, template: str, **context: object) -> ResponseRetur
         raise refusal
     faults: Sequence[FieldError] = getattr(refusal, "errors", ())
     made = {fault.pointer: str(uuid4()) for fault in faults if fault.code == _NO_ID}
-    errors = {_WHOLE_FORM if it.pointer in made else it.pointer: it for it in faults}
-    form = FormView(values=request.form.to_dict() | made, errors=errors, refusal=refusal)
+    listed = [(_WHOLE_FORM if it.pointer in made else it.pointer, it) for it in faults]
+    errors = {name: next(it for at, it in listed if at == name) for name, _ in listed}
+    form = FormView(request.form.to_dict() | made, errors, refusal, listed)
     page = render_template(template, form=form, **context)
     return page, status_of(refusal), headers_of(refusal)

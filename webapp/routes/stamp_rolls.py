@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from traceability.errors import Refusal
-from traceability.roles import Actor, Permission
+from traceability.roles import Permission
 from traceability.serial_ranges import SerialRange
 from webapp.gateways.printing.formats import WISHES, print_file
-from webapp.queries.stamp_rolls import ActivationRow, LotChoice, RequestRow, RollPage, roll_page
+from webapp.queries.stamp_rolls import ActivationRow, RollPage, roll_page
 from webapp.routes.forms import Form, empty_form, refused
 from webapp.routes.guard import current_actor, requires
 from webapp.routes.looks import likely_province
@@ -23,9 +23,9 @@ from webapp.routes.print_files import (
     file_response,
     format_choices,
 )
+from webapp.routes.stamp_activations import lot_options, with_answers
 from webapp.routes.stamp_codes import has_one_key, parse_stamp, printed_code
 from webapp.routes.stamp_moves import move_choices, read_move
-from webapp.routes.words import number
 from webapp.services import now, services
 from webapp.usecases.activations import activate as activations
 from webapp.usecases.stamp_moves import move_stamps
@@ -136,8 +136,10 @@ def _copies(page: RollPage) -> int:
 
 
 def _likely_count(page: RollPage) -> str:
-    """As many stamps as the lot offered first still needs; nothing where no lot takes any."""
-    return str(min(page.row.left, page.lots[0].left)) if page.lots else ""
+    """As many stamps as the lot offered first still needs and as lie in a row; nothing where no lot
+    takes any.
+    """
+    return str(min(page.free_in_a_row, page.lots[0].left)) if page.lots else ""
 
 
 def _shown(page: RollPage) -> dict[str, object]:
@@ -146,7 +148,7 @@ def _shown(page: RollPage) -> dict[str, object]:
         "page": page,
         "first_code": printed_code(page.key_id, page.first),
         "last_code": printed_code(page.key_id, page.last - 1),
-        "lot_options": [(str(it.id), _lot_words(it)) for it in page.lots],
+        "lot_options": lot_options(page.lots),
         "next_code": printed_code(page.key_id, page.first_free),
         "activations": [_Activated(page, row) for row in page.activations],
         "layouts": format_choices(),
@@ -156,17 +158,8 @@ def _shown(page: RollPage) -> dict[str, object]:
         "may_undo": actor.may(Permission.STAMP_ACTIVATE) or actor.may(Permission.STAMP_APPROVE),
         "may_move": actor.may(Permission.STAMP_MOVE),
         "moves": move_choices(actor),
-        "requests": [(it, _may_agree(actor, it)) for it in page.requests],
+        "requests": with_answers(actor, page.requests),
     }
-
-
-def _lot_words(lot: LotChoice) -> str:
-    left = gettext("còn %(left)s gói chưa có tem", left=number(lot.left))
-    return f"{lot.code} · {left}"
-
-
-def _may_agree(actor: Actor, request: RequestRow) -> bool:
-    return actor.may(Permission.STAMP_ACTIVATE) and request.asked_by_id != actor.account_id
 
 
 @dataclass(frozen=True)

@@ -153,26 +153,40 @@ def _failed(entries: Sequence[Event], limits: Sequence[Limit]) -> Iterator[Indic
     """
     replaced = {event.corrects_id: event for event in entries if event.corrects_id}
     for event in entries:
-        if tested_indicator(event.template, event.fields) is None:
-            continue
-        if event.quarantined_at is None and concluded(event.template, event.fields) == FAILED:
+        if _is_failed_test(event):
             yield _result(event, _put_right(event, replaced), limits)
 
 
+def _is_failed_test(event: Event) -> bool:
+    is_test = tested_indicator(event.template, event.fields) is not None
+    is_failed = concluded(event.template, event.fields) == FAILED
+    return is_test and is_failed and event.quarantined_at is None
+
+
 def _put_right(event: Event, replaced: Mapping[UUID, Event]) -> Iterator[Event]:
-    """The entry and all that came in its place, one after the other."""
+    """The entry and all that came in its place, one after the other, while they say the same of the
+    goods: what passes is another test, whatever it corrects.
+    """
     last: Event | None = event
-    while last is not None:
+    while last is not None and _is_failed_test(last):
         yield last
         last = replaced.get(last.id)
 
 
 def _result(event: Event, known_by: Iterable[Event], limits: Sequence[Limit]) -> IndicatorResult:
-    """A test's conclusion with all names of its indicator that entries and the register know."""
+    """A test's conclusion with all names of its indicator that entries and the register know.
+
+    A name that the register knows is no typing error: to put another in its place changes nothing.
+    """
     names = [tested_indicator(it.template, it.fields) or "" for it in known_by]
+    if find_limit(limits, names[0], event.template_group) is not None:
+        names = names[:1]
     found = (find_limit(limits, name, event.template_group) for name in names)
     keys = frozenset().union(*(it.keys for it in found if it is not None))
-    return IndicatorResult(names[0], keys | set(map(indicator_key, names)), event.received_at)
+    keys |= set(map(indicator_key, names))
+    # A clock that is ahead asks for no sample of a day to come.
+    sampled_on = civil_date(min(event.event_time, event.received_at))
+    return IndicatorResult(names[0], keys, sampled_on, event.received_at)
 
 
 def _since(held_at: datetime, entries: Sequence[Event], standing: Sequence[Event]) -> date:

@@ -16,6 +16,7 @@ TABLES: Final = (
         "order_id",
         "organisation_id",
         *_ACTIVATED,
+        "form_id",
         "activated_by_id",
         "activated_at",
         "undone_by_id",
@@ -72,6 +73,7 @@ _Row = tuple[str, str, dict[str, Any]]
 def _activated(said: Said) -> _Row:
     values = {name: said.content[name] for name in _ACTIVATED}
     values |= {"organisation_id": said["organisation_id"]}
+    values |= {"form_id": said.content.get("form_id")}  # of none where it was activated alone
     values |= {"activated_by_id": said["actor_id"], "activated_at": said["claimed_at"]}
     values |= {"undone_by_id": None, "undone_at": None, "undone_reason": None}
     return "activation", said.content["activation_id"], values

@@ -94,7 +94,7 @@ WORDING = {
     ),
     "lot.failed_still": _l(
         "Chỉ tiêu “%(indicator)s” không đạt và từ đó chưa có kết quả đạt. Cần một kết quả đạt của"
-        " đúng chỉ tiêu đó, ghi cùng tên."
+        " đúng chỉ tiêu đó, ghi cùng tên, của mẫu lấy từ ngày ấy trở đi."
     ),
     "lot.unnamed_test": _l(
         "Kết quả đạt chưa ghi nơi kiểm nghiệm và số phiếu, nên không ai tra lại được. Hãy sửa mục"

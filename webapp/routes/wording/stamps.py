@@ -159,6 +159,27 @@ WORDING = {
     "stamp.line_not_ours": _l("Dòng %(line)s: mã này không phải tem của hệ thống."),
     "stamp.line_not_of_roll": _l("Dòng %(line)s: tem này không nằm trên cuộn đang ghi."),
     "stamp.line_backwards": _l("Dòng %(line)s: tem đầu đứng sau tem cuối."),
+    "stamp.stretch_unclear": _l(
+        "Dòng %(line)s không đọc được: ghi số cuộn như 12-51, mã cuộn, mã tem, hoặc mã tem đầu –"
+        " mã tem cuối."
+    ),
+    "stamp.stretch_without_roll": _l("Dòng %(line)s: đơn này không có cuộn số %(number)s."),
+    "stamp.stretch_elsewhere": _l("Dòng %(line)s: cuộn hoặc tem này không thuộc đơn này."),
+    "stamp.stretch_activated": _l(
+        "Dòng %(line)s, cuộn %(rolls)s: có tem đã được %(activated_by)s kích hoạt lúc"
+        " %(activated_at)s."
+    ),
+    "stamp.stretch_not_delivered": _l(
+        "Dòng %(line)s, cuộn %(rolls)s: có tem không kích hoạt được (%(state)s)."
+    ),
+    "stamp.rolls_activated": _l(
+        "Cuộn %(rolls)s: có tem đã được %(activated_by)s kích hoạt lúc %(activated_at)s."
+    ),
+    "stamp.rolls_not_delivered": _l("Cuộn %(rolls)s: có tem không kích hoạt được (%(state)s)."),
+    "stamp.stretches_unusable": _l(
+        "Chưa kích hoạt tem nào, vì có cuộn hoặc tem không kích hoạt được."
+    ),
+    "stamp.nothing_to_activate": _l("Hãy kê ít nhất một cuộn hoặc một tem."),
     "activation.not_found": _l("Không có lần kích hoạt này."),
     "activation.already_undone": _l("Lần kích hoạt này đã được hoàn tác lúc %(at)s."),
     "activation.seen_outside": _l("Đã có người quét tem lúc %(at)s, nên chỉ cán bộ hoàn tác được."),
@@ -181,6 +202,10 @@ WORDING = {
     "stamp.range_outside_roll": _l("Cuộn này không còn đủ tem như vậy, hoặc có tem của cuộn khác."),
     "stamp.not_among_these": _l("Có tem không nằm trên cuộn này, hoặc được kể hai lần."),
     "stamp.range_not_delivered": _l("Cuộn này chưa được in và nhận, hoặc không còn ở đây."),
+    "stamp.range_has_gaps": _l(
+        "Trong khoảng này có tem không kích hoạt được (%(state)s). Hãy kích hoạt riêng các tem đứng"
+        " trước và đứng sau tem đó."
+    ),
     "stamp.already_activated": _l(
         "Trong khoảng này đã có tem được %(activated_by)s kích hoạt lúc %(activated_at)s."
     ),

@@ -5,6 +5,7 @@ import { startWithin } from "./lib/component.js";
 const LOADERS = {
   "stamp-scanner": async () => (await import("./components/stamp-scanner.js")).StampScanner,
   "stamp-field": async () => (await import("./components/stamp-field.js")).StampField,
+  "collected-lines": async () => (await import("./components/collected-lines.js")).CollectedLines,
   "photo-field": async () => (await import("./components/photo-field.js")).PhotoField,
   "look-place": async () => (await import("./components/look-place.js")).LookPlace,
   "position-field": async () => (await import("./components/position-field.js")).PositionField,

@@ -4,9 +4,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import exists, func, select
-
-from traceability.calendar import civil_date, civil_day_starts
 from traceability.errors import Conflict
 from traceability.roles import Actor
 from traceability.serial_ranges import SerialRange
@@ -17,6 +14,8 @@ from webapp.models.activation import Activation, ActivationRequest
 from webapp.usecases.activations.binding import (
     Activator,
     Bound,
+    Part,
+    activated_today,
     bind,
     check_bound,
     lock_lot,
@@ -77,8 +76,8 @@ def activate_range(
     Raises:
         NoSuchRoll, NoSuchLot: not the organisation's.
         OtherProduct: the stamps are for another product.
-        AlreadyActivated, RangeNotDelivered, RangeOutsideRoll, LotNotPacked, ExceedsPacked,
-            ExceedsGoods, LotNotReady, ReleaseLapsed, NotReleased.
+        AlreadyActivated, RangeNotDelivered, RangeHasGaps, RangeOutsideRoll, LotNotPacked,
+            ExceedsPacked, ExceedsGoods, LotNotReady, ReleaseLapsed, NotReleased.
         ActivationIdUsed: the id stands for other stamps or another lot.
     """
     bound = lock_roll(actor, command.roll_id, now)
@@ -91,11 +90,13 @@ def activate_range(
     first = _first_free(bound) if command.first is None else command.first
     serials = _wanted(command, bound, first)
     check_bound(bound, lot, serials)
-    if _activated_today(actor, now) + serials.count > limit:
+    if activated_today(actor, now) + serials.count > limit:
         return _ask(actor, command, bound, serials, now)
     release_lot(actor, lot, now)
     by = Activator(actor, now, command.province_code)
-    return Activated(bind(by, command.activation_id, bound, lot, serials))
+    part = Part(command.activation_id, bound.roll.id, serials)
+    bind(by, [part], (bound.order, bound.moving), lot)
+    return Activated(part.id)
 
 
 def _ask(
@@ -135,19 +136,6 @@ def _done_before(command: ActivateRange, bound: Bound) -> Activated | None:
     return Activated(before.id, waits=activation is None)
 
 
-def _activated_today(actor: Actor, now: datetime) -> int:
-    """By one person alone: what a second person agreed to had its four eyes."""
-    had_two = exists().where(ActivationRequest.id == Activation.id)
-    begin = civil_day_starts(civil_date(now))
-    query = select(func.coalesce(func.sum(Activation.last - Activation.first), 0)).where(
-        Activation.activated_by_id == actor.account_id,
-        Activation.activated_at >= begin,
-        Activation.undone_at.is_(None),
-        ~had_two,
-    )
-    return int(db.session.scalar(query) or 0)
-
-
 def _wanted(command: ActivateRange, bound: Bound, first: int) -> SerialRange:
     if command.last is not None:
         return SerialRange(first, command.last)
@@ -157,17 +145,17 @@ def _wanted(command: ActivateRange, bound: Bound, first: int) -> SerialRange:
 
 
 def _first_free(bound: Bound) -> int:
-    delivered = [it for it in bound.moving.holdings if it.state is StampState.DELIVERED]
+    delivered = [it for it in bound.holdings if it.state is StampState.DELIVERED]
     if delivered:
         return delivered[0].serials.first
-    if any(it.state is StampState.ACTIVATED for it in bound.moving.holdings):
+    if any(it.state is StampState.ACTIVATED for it in bound.holdings):
         raise RollUsedUp
     return bound.roll.first  # and the rules say why none of it can be activated
 
 
 def _free_until(bound: Bound, first: int) -> int:
     """Up to where stamps are free from `first` on; the roll's end where none is."""
-    for holding in bound.moving.holdings:
+    for holding in bound.holdings:
         if holding.state is StampState.DELIVERED and holding.serials.contains(first):
             return holding.serials.last
     return bound.roll.last

@@ -1,32 +1,41 @@
 """What every way of activating shares: the rows under their locks, the checks, the binding."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, func, insert, select
 
-from traceability.calendar import civil_date
+from traceability.calendar import civil_date, civil_day_starts
 from traceability.errors import Conflict
 from traceability.lot_decisions import LotDecisionKind
 from traceability.lots import LotState, NoSuchLot
 from traceability.release import NotReleased, ReleaseLapsed, check_release
 from traceability.roles import Actor, Permission
 from traceability.serial_ranges import SerialRange
-from traceability.stamp_ledger import MovementKind, StampState
+from traceability.stamp_ledger import Holding, MovementKind, StampState
 from traceability.stamps import Activation as WantedActivation
-from traceability.stamps import EarlierActivation, NoSuchRoll, OrderKind, check_activation
+from traceability.stamps import (
+    EarlierActivation,
+    LotToStamp,
+    NoSuchRoll,
+    OrderKind,
+    check_activation,
+)
 from webapp import ledger
 from webapp.db import db
 from webapp.models.account import Account
-from webapp.models.activation import Activation
+from webapp.models.activation import Activation, ActivationRequest
 from webapp.models.balance import lot_balance
 from webapp.models.lot import Lot, overlay_of
 from webapp.models.lot_decision import LotDecision
 from webapp.models.organisation import lock_organisation
 from webapp.models.release import gate_of
+from webapp.models.stamp_holding import holdings_of
 from webapp.models.stamp_order import StampOrder, StampRoll, lock_order
-from webapp.stamp_ledger import Movement, RollToMove
+from webapp.stamp_ledger import Movement, RollEntry, RollsToMove
 
 
 class OtherProduct(Conflict):
@@ -41,8 +50,23 @@ class Bound:
 
     order: StampOrder
     roll: StampRoll
-    moving: RollToMove
+    moving: RollsToMove
     earlier: tuple[EarlierActivation, ...]
+
+    @property
+    def holdings(self) -> tuple[Holding, ...]:
+        """Where its stamps stand."""
+        return self.moving.holdings[self.roll.id]
+
+
+@dataclass(frozen=True)
+class Part:
+    """Stamps of one roll that one activation binds, with others of the same form or alone."""
+
+    id: UUID
+    roll_id: UUID
+    serials: SerialRange
+    form_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -71,8 +95,9 @@ def lock_roll(actor: Actor, roll_id: UUID, now: datetime) -> Bound:
     if order is None:
         raise NoSuchRoll
     session.refresh(roll)
-    moving = RollToMove(session, actor, (order, roll), now)
-    return Bound(order, roll, moving, _earlier(roll, moving))
+    held = holdings_of(session, roll.id)
+    moving = RollsToMove(session, actor, order, {roll.id: held}, now)
+    return Bound(order, roll, moving, _earlier(roll, held))
 
 
 def lock_lot(actor: Actor, lot_id: UUID, order: StampOrder) -> Lot:
@@ -98,16 +123,36 @@ def check_bound(bound: Bound, lot: Lot, serials: SerialRange) -> None:
         WantedActivation(
             serials=serials,
             roll=bound.roll.serials,
-            holdings=bound.moving.holdings,
+            holdings=bound.holdings,
             earlier=bound.earlier,
-            lot_state=lot.state,
-            lot_overlay=overlay_of(lot),
-            packed_units=lot.packed_units,
-            activated_units=lot.activated_units,
-            supported_units=lot_balance(db.session(), lot).supported_units(lot.packed_units),
+            lot=lot_to_stamp(lot),
             kind=bound.order.kind,
         )
     )
+
+
+def lot_to_stamp(lot: Lot) -> LotToStamp:
+    """What decides how many stamps the lot takes; its row is locked."""
+    return LotToStamp(
+        state=lot.state,
+        overlay=overlay_of(lot),
+        packed_units=lot.packed_units,
+        activated_units=lot.activated_units,
+        supported_units=lot_balance(db.session(), lot).supported_units(lot.packed_units),
+    )
+
+
+def activated_today(actor: Actor, now: datetime) -> int:
+    """Stamps, by one person alone: what a second person agreed to had its four eyes."""
+    had_two = exists().where(ActivationRequest.id == Activation.id)
+    begin = civil_day_starts(civil_date(now))
+    query = select(func.coalesce(func.sum(Activation.last - Activation.first), 0)).where(
+        Activation.activated_by_id == actor.account_id,
+        Activation.activated_at >= begin,
+        Activation.undone_at.is_(None),
+        ~had_two,
+    )
+    return int(db.session.scalar(query) or 0)
 
 
 def release_lot(actor: Actor, lot: Lot, now: datetime) -> None:
@@ -132,45 +177,51 @@ def release_lot(actor: Actor, lot: Lot, now: datetime) -> None:
     ledger.append_decision(db.session(), actor, decision, told, now=now)
 
 
-def bind(by: Activator, activation_id: UUID, bound: Bound, lot: Lot, serials: SerialRange) -> UUID:
-    """Bind the stamps to the lot; everything was checked."""
-    order, roll = bound.order, bound.roll
-    activation = Activation(
-        id=activation_id,
-        organisation_id=roll.organisation_id,
-        order_id=order.id,
-        roll_id=roll.id,
-        lot_id=lot.id,
-        key_id=order.key_id,
-        first=serials.first,
-        last=serials.last,
-        activated_by_id=by.actor.account_id,
-        activated_at=by.at,
-        province_code=by.province_code,
-    )
-    db.session.add(activation)
+def bind(
+    by: Activator, parts: Sequence[Part], bound: tuple[StampOrder, RollsToMove], lot: Lot
+) -> None:
+    """Bind parts of rolls to the lot; everything was checked.
+
+    However many they are, as many statements do it.
+    """
+    order, moving = bound
+    rows = [_row(by, it, order, lot) for it in parts]
+    db.session.execute(insert(Activation), rows)
     if order.kind is OrderKind.ITEM:
-        lot.activated_units += serials.count
+        lot.activated_units += sum(it.serials.count for it in parts)
     lot.state = LotState.ON_MARKET
     db.session.flush()
-    movement = Movement(serials, MovementKind.ACTIVATED, activation_id=activation.id)
-    bound.moving.move([movement], _told(activation))
-    return activation.id
+    moving.move([_entry(it, order, lot) for it in parts])
 
 
-def _told(activation: Activation) -> dict[str, object]:
+def _row(by: Activator, part: Part, order: StampOrder, lot: Lot) -> dict[str, Any]:
     return {
-        "action": "activated",
-        "activation_id": str(activation.id),
-        "roll_id": str(activation.roll_id),
-        "lot_id": str(activation.lot_id),
-        "key_id": activation.key_id,
-        "first": activation.first,
-        "last": activation.last,
+        "id": part.id,
+        "organisation_id": order.organisation_id,
+        "order_id": order.id,
+        "roll_id": part.roll_id,
+        "form_id": part.form_id,
+        "lot_id": lot.id,
+        "key_id": order.key_id,
+        "first": part.serials.first,
+        "last": part.serials.last,
+        "activated_by_id": by.actor.account_id,
+        "activated_at": by.at,
+        "province_code": by.province_code,
     }
 
 
-def _earlier(roll: StampRoll, moving: RollToMove) -> tuple[EarlierActivation, ...]:
+def _entry(part: Part, order: StampOrder, lot: Lot) -> RollEntry:
+    told: dict[str, Any] = {"action": "activated", "activation_id": str(part.id)}
+    told |= {"roll_id": str(part.roll_id), "lot_id": str(lot.id), "key_id": order.key_id}
+    told |= {"first": part.serials.first, "last": part.serials.last}
+    if part.form_id is not None:
+        told["form_id"] = str(part.form_id)
+    movement = Movement(part.serials, MovementKind.ACTIVATED, activation_id=part.id)
+    return RollEntry(part.roll_id, [movement], told)
+
+
+def _earlier(roll: StampRoll, held: Sequence[Holding]) -> tuple[EarlierActivation, ...]:
     """The stamps that are active now; of an activation some may have been torn, lost or found."""
     rows = db.session.execute(
         select(Activation.id, Activation.activated_at, Account.name)
@@ -180,6 +231,6 @@ def _earlier(roll: StampRoll, moving: RollToMove) -> tuple[EarlierActivation, ..
     told = {row.id: (row.name, row.activated_at) for row in rows}
     return tuple(
         EarlierActivation(it.serials, *told[it.activation_id])
-        for it in moving.holdings
+        for it in held
         if it.state is StampState.ACTIVATED and it.activation_id in told
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from traceability.errors import Conflict, Forbidden, Invalid, NotFound
 from traceability.roles import Actor
@@ -12,14 +12,18 @@ from traceability.serial_ranges import SerialRange
 from webapp import ledger
 from webapp.db import db, transactional
 from webapp.models.activation import ActivationRequest
+from webapp.models.stamp_order import StampOrder
+from webapp.stamp_ledger import RollsToMove
 from webapp.usecases.activations.binding import (
     Activator,
+    Part,
     bind,
     check_bound,
     lock_lot,
     lock_roll,
     release_lot,
 )
+from webapp.usecases.activations.stretches import check_stretches, lock_parts
 
 
 class NoSuchRequest(NotFound):
@@ -58,6 +62,8 @@ class DecideRequest:
 def decide_activation(actor: Actor, command: DecideRequest, *, now: datetime) -> None:
     """Agree, and the stamps are active by all rules that hold now; or refuse with a reason.
 
+    What one form asked for is decided together, whichever of its stretches is named.
+
     Raises:
         NoSuchRequest, OwnRequest, RequestDecided, ReasonMissing.
         All that activating can refuse: then the request goes on waiting.
@@ -67,23 +73,66 @@ def decide_activation(actor: Actor, command: DecideRequest, *, now: datetime) ->
     asked = db.session.get(ActivationRequest, command.request_id)
     if asked is None or asked.organisation_id != actor.organisation_id:
         raise NoSuchRequest
+    if asked.form_id is None:
+        _decide_one(actor, asked, command, now)
+    else:
+        _decide_form(actor, asked, command, now)
+
+
+def _decide_one(
+    actor: Actor, asked: ActivationRequest, command: DecideRequest, now: datetime
+) -> None:
     bound = lock_roll(actor, asked.roll_id, now)
-    request = db.session.execute(
-        select(ActivationRequest).where(ActivationRequest.id == asked.id).with_for_update()
-    ).scalar_one()
-    _check_second(actor, request)
-    request.decided_by_id, request.decided_at = actor.account_id, now
-    request.is_agreed, request.refusal_reason = command.agrees, command.reason or None
-    if not command.agrees:
-        commitment = ledger.keep_personal(db.session(), str(bound.order.id), command.reason)
-        told = {"action": "activation_refused", "activation_id": str(request.id)}
-        bound.moving.record(told | {"reason": commitment})
+    of_it = ActivationRequest.id == asked.id
+    if not _is_agreed(actor, of_it, command, (bound.order, bound.moving), now):
         return
-    serials = SerialRange(request.first, request.last)
-    lot = lock_lot(actor, request.lot_id, bound.order)
+    serials = SerialRange(asked.first, asked.last)
+    lot = lock_lot(actor, asked.lot_id, bound.order)
     check_bound(bound, lot, serials)
     release_lot(actor, lot, now)
-    bind(Activator(actor, now, command.province_code), request.id, bound, lot, serials)
+    part = Part(asked.id, asked.roll_id, serials)
+    bind(Activator(actor, now, command.province_code), [part], (bound.order, bound.moving), lot)
+
+
+def _decide_form(
+    actor: Actor, asked: ActivationRequest, command: DecideRequest, now: datetime
+) -> None:
+    of_form = ActivationRequest.form_id == asked.form_id
+    parts = [
+        Part(it.id, it.roll_id, SerialRange(it.first, it.last), it.form_id)
+        for it in db.session.scalars(select(ActivationRequest).where(of_form))
+    ]
+    bound = lock_parts(actor, parts, now)
+    if not _is_agreed(actor, of_form, command, (bound.order, bound.moving), now):
+        return
+    lot = lock_lot(actor, asked.lot_id, bound.order)
+    check_stretches(bound, lot)
+    release_lot(actor, lot, now)
+    bind(Activator(actor, now, command.province_code), parts, (bound.order, bound.moving), lot)
+
+
+def _is_agreed(
+    actor: Actor,
+    which: ColumnElement[bool],
+    command: DecideRequest,
+    bound: tuple[StampOrder, RollsToMove],
+    now: datetime,
+) -> bool:
+    """Enter the decision on requests, those of one form or a single one; tells what it was."""
+    order, moving = bound
+    query = select(ActivationRequest).where(which).order_by(ActivationRequest.first)
+    again = query.with_for_update().execution_options(populate_existing=True)
+    requests = db.session.scalars(again).all()
+    for request in requests:
+        _check_second(actor, request)
+        request.decided_by_id, request.decided_at = actor.account_id, now
+        request.is_agreed, request.refusal_reason = command.agrees, command.reason or None
+    if not command.agrees:
+        commitment = ledger.keep_personal(db.session(), str(order.id), command.reason)
+        told_of = str(requests[0].form_id or requests[0].id)
+        told = {"action": "activation_refused", "activation_id": told_of}
+        moving.record(told | {"reason": commitment})
+    return command.agrees
 
 
 def _check_second(actor: Actor, request: ActivationRequest) -> None:

@@ -61,7 +61,8 @@ def undo_activation(actor: Actor, command: UndoActivation, *, now: datetime) -> 
     if activation is None or order is None or not reaches_order(db.session(), actor, order):
         raise NoSuchActivation
     roll = db.session.get_one(StampRoll, activation.roll_id)
-    db.session.refresh(activation)
+    # Whoever weighs it holds its row: else it could be weighed as it was, and never again.
+    db.session.refresh(activation, with_for_update=True)
     if activation.undone_at is not None:
         raise AlreadyUndone(at=activation.undone_at)
     _check_unseen(actor, activation)

@@ -53,7 +53,7 @@ export class StampField extends Component {
     if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(60);
     this.#close();
     showOnly(this.root, "data-state", "found");
-    this.input.focus();
+    (this.list ? this.button : this.input).focus(); // of a list the next one is a press away
   }
 
   #close() {

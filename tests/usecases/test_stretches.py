@@ -1,0 +1,374 @@
+"""Several rolls and stretches of rolls are bound to a lot in one form: all of them or none."""
+
+from dataclasses import replace
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import func, select
+
+from tests.cast import make_cast
+from tests.makers import NOW, Maker
+from tests.races import at_once
+from tests.rolls import balance
+from tests.sellable import sellable_lot
+from tests.statements import counted_statements
+from traceability.errors import Conflict
+from traceability.lots import LotState, NoSuchLot
+from traceability.roles import Role
+from traceability.serial_ranges import SerialRange
+from traceability.stamp_ledger import Balance, MovementKind, StampState
+from traceability.stamps import ExceedsGoods, ExceedsPacked, LotNotPacked, NoSuchOrder
+from traceability.stretches import NumberedRoll, Stretch
+from webapp.db import db
+from webapp.models import Activation, ActivationRequest, LedgerEntry, Lot, StampHolding, StampRoll
+from webapp.models.ledger import EntryKind
+from webapp.models.stamp_holding import hold_unprinted
+from webapp.queries.activations import order_to_activate
+from webapp.queries.stamp_rolls import roll_page
+from webapp.usecases.activations.activate import ActivateRange, ActivationIdUsed, activate_range
+from webapp.usecases.activations.binding import OtherProduct
+from webapp.usecases.activations.second_person import (
+    DecideRequest,
+    OwnRequest,
+    RequestDecided,
+    decide_activation,
+)
+from webapp.usecases.activations.stretches import (
+    ActivateStretches,
+    NothingToActivate,
+    StretchesUnusable,
+    activate_stretches,
+)
+from webapp.usecases.activations.undo import UndoActivation, undo_activation
+from webapp.usecases.stamp_moves import MoveStamps, move_stamps
+
+ROLLS, SIZE = 5, 20
+STATEMENTS = 40  # whatever the number of rolls
+
+
+def cut(make, order, count, size):
+    """Rolls of an order, all of whose stamps the producer has."""
+    return [
+        make.roll(
+            order, number=n + 1, first=order.first + n * size, last=order.first + (n + 1) * size
+        )
+        for n in range(count)
+    ]
+
+
+@pytest.fixture
+def order(make, product):
+    return make.order(product, count=ROLLS * SIZE, roll_size=SIZE)
+
+
+@pytest.fixture
+def rolls(make, order):
+    return cut(make, order, ROLLS, SIZE)
+
+
+@pytest.fixture
+def lot(make, product):
+    return sellable_lot(make, product, packed_units=1000)
+
+
+@pytest.fixture
+def hue(make, cast):
+    return make.actor(Role.MANAGER, cast.cooperative, make.account(name="Huệ"))
+
+
+def whole(*rolls, line=1):
+    return [of(roll, line=line) for roll in rolls]
+
+
+def of(roll, first=0, last=None, line=1):
+    numbered = NumberedRoll(roll.id, roll.number, roll.serials)
+    until = roll.last if last is None else roll.first + last
+    return Stretch(line, numbered, SerialRange(roll.first + first, until))
+
+
+def refreshed(lot):
+    db.session.refresh(lot)
+    return lot
+
+
+def test_rolls_and_stretches_are_bound_at_once_each_as_an_activation(cast, order, rolls, lot, now):
+    named = [*whole(*rolls[:3]), of(rolls[3], 5, 9), of(rolls[3], 15, 20)]
+    command = ActivateStretches(order.id, lot.id, named)
+
+    done = activate_stretches(cast.minh, command, now=now)
+
+    assert not done.waits
+    made = db.session.query(Activation).order_by(Activation.first).all()
+    assert [(it.roll_id, it.first, it.last) for it in made] == [
+        (it.roll.id, it.serials.first, it.serials.last) for it in named
+    ]
+    assert {it.form_id for it in made} == {command.form_id}
+    assert (refreshed(lot).state, lot.activated_units) == (LotState.ON_MARKET, 69)
+    assert balance(rolls[3]) == Balance(activated=9, delivered=11)
+    assert balance(rolls[4]) == Balance(delivered=20)
+
+
+def test_to_name_a_stamp_twice_names_it_once(cast, order, rolls, lot, now):
+    named = [*whole(rolls[0]), of(rolls[0], 3, 9, line=2), *whole(rolls[0], line=3)]
+
+    activate_stretches(cast.minh, ActivateStretches(order.id, lot.id, named), now=now)
+
+    assert refreshed(lot).activated_units == SIZE
+    assert db.session.query(Activation).count() == 1
+
+
+def test_the_same_form_twice_activates_once(cast, order, rolls, lot, now):
+    command = ActivateStretches(order.id, lot.id, whole(*rolls))
+    first = activate_stretches(cast.minh, command, now=now)
+
+    assert activate_stretches(cast.minh, command, now=now) == first
+
+    assert refreshed(lot).activated_units == ROLLS * SIZE
+    stamped = select(func.count()).where(LedgerEntry.kind == EntryKind.STAMP)
+    assert db.session.scalar(stamped) == ROLLS
+
+
+def test_the_same_form_for_other_stamps_is_a_conflict(make, cast, product, order, rolls, lot, now):
+    command = ActivateStretches(order.id, lot.id, whole(*rolls[:2]))
+    activate_stretches(cast.minh, command, now=now)
+
+    for changed in (
+        {"stretches": whole(rolls[0])},
+        {"stretches": whole(*rolls[:3])},
+        {"stretches": [of(rolls[0], 1), of(rolls[1])]},
+        {"lot_id": sellable_lot(make, product, packed_units=1000).id},
+    ):
+        with pytest.raises(ActivationIdUsed):
+            activate_stretches(cast.minh, replace(command, **changed), now=now)
+
+
+def test_a_form_of_which_a_part_was_undone_is_not_sent_again(cast, order, rolls, lot, now):
+    command = ActivateStretches(order.id, lot.id, whole(*rolls[:2]))
+    activate_stretches(cast.minh, command, now=now)
+    one = db.session.query(Activation).filter_by(roll_id=rolls[0].id).one()
+
+    assert undo_activation(cast.minh, UndoActivation(one.id, "Nhầm cuộn"), now=now) == SIZE
+
+    assert (refreshed(lot).activated_units, lot.state) == (SIZE, LotState.ON_MARKET)
+    assert balance(rolls[0]) == Balance(delivered=SIZE)
+    with pytest.raises(ActivationIdUsed):
+        activate_stretches(cast.minh, command, now=now)
+
+
+def test_all_that_is_wrong_is_named_and_nothing_is_activated(cast, order, rolls, lot, make, now):
+    activate_range(cast.minh, ActivateRange(rolls[0].id, lot.id, count=3), now=now)
+    for roll, kind in ((rolls[1], MovementKind.VOIDED), (rolls[2], MovementKind.LOST)):
+        told = MoveStamps(roll.id, kind, "Kiểm kê", (SerialRange.of(roll.first + 7, 1),))
+        move_stamps(cast.minh, told, now=now)
+    make.moved(rolls[3], MovementKind.RETURNED)
+    named = [*whole(*rolls[:3]), *whole(*rolls[3:], line=2), of(rolls[1], 0, 5, line=3)]
+
+    with pytest.raises(StretchesUnusable) as refused:
+        activate_stretches(cast.minh, ActivateStretches(order.id, lot.id, named), now=now)
+
+    told = [(it.code, it.details["line"], it.details["rolls"]) for it in refused.value.errors]
+    assert told == [
+        ("stamp.stretch_activated", 1, "1"),
+        ("stamp.stretch_not_delivered", 1, "2"),
+        ("stamp.stretch_not_delivered", 1, "3"),
+        ("stamp.stretch_not_delivered", 2, "4"),
+    ]
+    assert refused.value.errors[0].details["activated_by"] == "Minh"
+    assert refreshed(lot).activated_units == 3
+    assert balance(rolls[4]) == Balance(delivered=SIZE)
+
+
+@pytest.mark.parametrize(
+    ("given", "refusal"),
+    [
+        ({"packed_units": 2 * SIZE - 1}, ExceedsPacked),
+        ({"on_hold_at": NOW}, LotNotPacked),
+        ({"recalled_at": NOW}, LotNotPacked),
+    ],
+)
+def test_what_holds_for_one_range_holds_for_the_sum(
+    make, cast, product, order, rolls, now, given, refusal
+):
+    lot = sellable_lot(make, product, **{"packed_units": 1000} | given)
+
+    command = ActivateStretches(order.id, lot.id, whole(*rolls[:2]))
+
+    with pytest.raises(refusal):
+        activate_stretches(cast.minh, command, now=now)
+
+    assert refreshed(lot).activated_units == 0
+
+
+def test_orders_lots_and_products_of_others_are_not_there(make, cast, order, rolls, lot, now):
+    other = make.product(cast.other_cooperative)
+    command = ActivateStretches(order.id, lot.id, whole(*rolls))
+
+    with pytest.raises(NoSuchOrder):
+        activate_stretches(cast.hoa, command, now=now)
+    for changed, refusal in (
+        ({"lot_id": sellable_lot(make, other).id}, NoSuchLot),
+        ({"lot_id": sellable_lot(make, make.product(cast.cooperative)).id}, OtherProduct),
+        ({"order_id": make.order(make.product(cast.cooperative)).id}, NoSuchOrder),
+        ({"stretches": ()}, NothingToActivate),
+    ):
+        with pytest.raises(refusal):
+            activate_stretches(cast.minh, replace(command, **changed), now=now)
+
+
+def test_above_the_limit_a_second_person_agrees_once_for_the_whole_form(
+    cast, hue, order, rolls, lot, now
+):
+    """The sum counts with what was activated on the day, in however many forms."""
+    activate_range(cast.minh, ActivateRange(rolls[4].id, lot.id, count=1), now=now, limit=40)
+    command = ActivateStretches(order.id, lot.id, whole(*rolls[:2]))
+
+    asked = activate_stretches(cast.minh, command, now=now, limit=40)
+
+    assert asked.waits
+    assert asked == activate_stretches(cast.minh, command, now=now, limit=40)
+    assert db.session.query(ActivationRequest).count() == 2
+    (shown,) = order_to_activate(hue, order.id).requests
+    assert (shown.rolls, shown.count, shown.asked_by) == ("1–2", 40, "Minh")
+    assert roll_page(hue, rolls[1].id).requests == (shown,)
+    with pytest.raises(OwnRequest):
+        decide_activation(cast.minh, DecideRequest(shown.id, agrees=True), now=now)
+    decide_activation(hue, DecideRequest(shown.id, agrees=True), now=now)
+    assert refreshed(lot).activated_units == 41
+    assert activate_stretches(cast.minh, command, now=now, limit=40) == replace(asked, waits=False)
+    for request in db.session.query(ActivationRequest):
+        with pytest.raises(RequestDecided):
+            decide_activation(hue, DecideRequest(request.id, agrees=True), now=now)
+    # Neither who asked nor who agreed has used up a limit of their own.
+    more = ActivateStretches(order.id, lot.id, whole(*rolls[2:4]))
+    assert not activate_stretches(hue, more, now=now, limit=40).waits
+
+
+def test_what_is_refused_by_the_second_person_is_refused_as_a_whole(
+    cast, hue, order, rolls, lot, now
+):
+    command = ActivateStretches(order.id, lot.id, whole(*rolls))
+    activate_stretches(cast.minh, command, now=now, limit=10)
+    (asked,) = order_to_activate(hue, order.id).requests
+
+    decide_activation(hue, DecideRequest(asked.id, agrees=False, reason="Sai lô"), now=now)
+
+    assert order_to_activate(hue, order.id).requests == ()
+    requests = db.session.query(ActivationRequest).populate_existing().all()
+    assert {it.refusal_reason for it in requests} == {"Sai lô"}
+    assert refreshed(lot).activated_units == 0
+
+
+def test_what_was_asked_for_must_hold_when_it_is_agreed(cast, hue, order, rolls, lot, now):
+    activate_stretches(
+        cast.minh, ActivateStretches(order.id, lot.id, whole(*rolls)), now=now, limit=10
+    )
+    move_stamps(cast.minh, MoveStamps(rolls[2].id, MovementKind.LOST, "Mất"), now=now)
+    (asked,) = order_to_activate(hue, order.id).requests
+
+    with pytest.raises(StretchesUnusable) as refused:
+        decide_activation(hue, DecideRequest(asked.id, agrees=True), now=now)
+
+    (fault,) = refused.value.errors
+    assert (fault.code, fault.details["rolls"]) == ("stamp.rolls_not_delivered", "3")
+    assert order_to_activate(hue, order.id).requests == (asked,)
+    assert refreshed(lot).activated_units == 0
+
+
+def test_goods_bound_the_sum(make, cast, product, order, rolls, now, monkeypatch):
+    lot = sellable_lot(make, product, packed_units=1000)
+    monkeypatch.setattr(
+        "traceability.mass_balance.Balance.supported_units", lambda *_: 2 * SIZE - 1
+    )
+
+    command = ActivateStretches(order.id, lot.id, whole(*rolls[:2]))
+
+    with pytest.raises(ExceedsGoods):
+        activate_stretches(cast.minh, command, now=now)
+
+
+@pytest.mark.committed
+def test_of_eight_forms_with_a_roll_in_common_exactly_one_wins(committed_app):
+    """And what lost has activated nothing of the rolls that were free."""
+    with committed_app.app_context():
+        make = Maker(committed_app.extensions["temthat"].keyring)
+        cast = make_cast(make)
+        product = make.product(cast.cooperative)
+        order = make.order(product, count=160, roll_size=10)
+        rolls = cut(make, order, 16, 10)
+        lot = sellable_lot(make, product, packed_units=1000)
+        forms = [
+            ActivateStretches(order.id, lot.id, whole(rolls[0], *rolls[n : n + 2]))
+            for n in range(1, 15)
+        ]
+        lot_id = lot.id
+    waiting = iter(forms)
+
+    def activate() -> str:
+        try:
+            activate_stretches(cast.minh, next(waiting), now=NOW)
+        except Conflict as refusal:
+            return refusal.code
+        return "won"
+
+    outcomes = sorted(at_once(committed_app, activate))
+
+    assert outcomes == ["stamp.stretches_unusable"] * 7 + ["won"]
+    with committed_app.app_context():
+        assert db.session.get(Lot, lot_id).activated_units == 30
+
+
+@pytest.mark.committed
+def test_one_form_sent_many_times_at_once_activates_once(committed_app):
+    with committed_app.app_context():
+        make = Maker(committed_app.extensions["temthat"].keyring)
+        cast = make_cast(make)
+        product = make.product(cast.cooperative)
+        order = make.order(product, count=30, roll_size=10)
+        lot = sellable_lot(make, product, packed_units=1000)
+        command = ActivateStretches(order.id, lot.id, whole(*cut(make, order, 3, 10)))
+        lot_id = lot.id
+
+    done = at_once(committed_app, lambda: activate_stretches(cast.minh, command, now=NOW))
+
+    assert len(set(done)) == 1
+    with committed_app.app_context():
+        assert db.session.get(Lot, lot_id).activated_units == 30
+
+
+def many_rolls(make, order, count, size):
+    """The same as rows alone: thousands of makers take longer than what is tested."""
+    ids = [uuid4() for _ in range(count)]
+    serials = [SerialRange.of(order.first + n * size, size) for n in range(count)]
+    of_roll = {"order_id": order.id, "organisation_id": order.organisation_id}
+    db.session.bulk_insert_mappings(
+        StampRoll,
+        [
+            of_roll | {"id": one, "number": n, "first": it.first, "last": it.last, "downloads": 0}
+            for n, (one, it) in enumerate(zip(ids, serials, strict=True), start=1)
+        ],
+    )
+    hold_unprinted(db.session(), order.id, order.key_id, list(zip(ids, serials, strict=True)))
+    db.session.query(StampHolding).update({"state": StampState.DELIVERED})
+    db.session.commit()
+    return [
+        Stretch(1, NumberedRoll(one, n, it), it)
+        for n, (one, it) in enumerate(zip(ids, serials, strict=True), start=1)
+    ]
+
+
+@pytest.mark.counted
+def test_two_thousand_rolls_take_no_more_statements_than_a_few(make, cast, hue, product, now):
+    order = make.order(product, count=1_000_000, roll_size=500)
+    named = many_rolls(make, order, 2_000, 500)
+    lot = sellable_lot(make, product, packed_units=1_000_000)
+    asked = ActivateStretches(order.id, lot.id, named)
+
+    with counted_statements() as asking:
+        assert activate_stretches(cast.minh, asked, now=now).waits
+    (request,) = order_to_activate(hue, order.id).requests
+    with counted_statements() as agreeing:
+        decide_activation(hue, DecideRequest(request.id, agrees=True), now=now)
+
+    assert refreshed(lot).activated_units == 1_000_000
+    assert len(asking) < STATEMENTS
+    assert len(agreeing) < STATEMENTS
