@@ -1,14 +1,12 @@
 """Makers of rows for tests: everything has a default, every row is there when the maker returns."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from functools import wraps
 from itertools import count
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any
 from uuid import UUID, uuid4
 
+from tests.keeping import Keeper, together
 from traceability.geography import fold
 from traceability.keyring import Keyring, SerialPlace
 from traceability.lots import LotState
@@ -40,21 +38,6 @@ from webapp.models.stamp_holding import holdings_of
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)  # ten in the morning at home
 GTIN = "09520123456788"
-P = ParamSpec("P")
-R = TypeVar("R")
-
-
-def _together(
-    maker: Callable[Concatenate["Maker", P], R],
-) -> Callable[Concatenate["Maker", P], R]:
-    """A maker that makes what it needs as well: all of it is committed once."""
-
-    @wraps(maker)
-    def made(self: "Maker", *args: P.args, **given: P.kwargs) -> R:
-        with self.together():
-            return maker(self, *args, **given)
-
-    return made
 
 
 def _bound(activation_id: UUID | None) -> dict[str, Any]:
@@ -65,47 +48,26 @@ def _bound(activation_id: UUID | None) -> dict[str, Any]:
 
 
 @dataclass
-class Maker:
+class Maker(Keeper):
     """Makes rows in the database of the running test; numbers are counted up, never random."""
 
     keyring: Keyring
     now: datetime = NOW
     _numbers: Any = field(default_factory=lambda: count(1))
-    _depth: int = 0
-
-    @contextmanager
-    def together(self) -> Iterator[None]:
-        """Commit once what is made within: row by row it took half the time of most tests."""
-        self._depth += 1
-        try:
-            yield
-        finally:
-            self._depth -= 1
-        self._commit()
-
-    def _commit(self) -> None:
-        if not self._depth:
-            db.session.commit()
-
-    def _keep(self, row: Any) -> Any:
-        db.session.add(row)
-        db.session.flush()
-        self._commit()
-        return row
 
     def province(self, code: str = "14", name: str = "Sơn La") -> Province:
         return db.session.get(Province, code) or self._keep(
             Province(code=code, name=name, kind="province")
         )
 
-    @_together
+    @together
     def commune(self, code: str = "03646", province: str = "14") -> Commune:
         self.province(province)
         return db.session.get(Commune, code) or self._keep(
             Commune(code=code, province_code=province, name="Mường Và", kind="commune")
         )
 
-    @_together
+    @together
     def organisation(self, **given: Any) -> Organisation:
         n = next(self._numbers)
         commune = self.commune()
@@ -161,7 +123,7 @@ class Maker:
             )
         return Actor(account.id, membership.id, organisation.id, role, account.name)
 
-    @_together
+    @together
     def place(self, organisation: Organisation | None = None, **given: Any) -> Place:
         organisation = organisation or self.organisation()
         n = next(self._numbers)
@@ -178,7 +140,7 @@ class Maker:
         values.setdefault("name_folded", fold(values["name"]))
         return self._keep(Place(**values))
 
-    @_together
+    @together
     def product(self, organisation: Organisation | None = None, **given: Any) -> Product:
         organisation = organisation or self.organisation()
         n = next(self._numbers)
@@ -196,7 +158,7 @@ class Maker:
         values.setdefault("name_folded", fold(values["name"]))
         return self._keep(Product(**values))
 
-    @_together
+    @together
     def lot(self, product: Product | None = None, **given: Any) -> Lot:
         product = product or self.product()
         n = next(self._numbers)
@@ -223,7 +185,7 @@ class Maker:
         } | given
         return self.lot(product, **values)
 
-    @_together
+    @together
     def order(self, product: Product | None = None, **given: Any) -> StampOrder:
         """An approved order, whose rolls are delivered when `roll` makes them."""
         product = product or self.product()
@@ -245,7 +207,7 @@ class Maker:
         key.next_counter += values["count"]
         return self._keep(StampOrder(**values))
 
-    @_together
+    @together
     def roll(
         self,
         order: StampOrder | None = None,
@@ -267,7 +229,7 @@ class Maker:
         self._hold(roll, (Holding(roll.serials, state),))
         return roll
 
-    @_together
+    @together
     def activation(
         self, roll: StampRoll | None = None, lot: Lot | None = None, **given: Any
     ) -> Activation:
@@ -317,7 +279,7 @@ class Maker:
             )
         self._commit()
 
-    @_together
+    @together
     def flag(self, order: StampOrder, kind: FlagKind, **given: Any) -> StampFlag:
         values = {
             "organisation_id": order.organisation_id,

@@ -1,4 +1,4 @@
-"""The audit names what was touched: two hundred draws of chance, and on until each way has come.
+"""The audit names what was touched: a hundred draws of chance, and on until each way has come.
 
 `bench/tampering.py` draws half a thousand on each database, or as many as one likes.
 """
@@ -7,7 +7,7 @@ import pytest
 
 from tests.tampering_drill import hold_against_chance, write_story
 
-TIMES, SEEDS = {"sqlite": 140, "postgresql": 60}, {"sqlite": 20261122, "postgresql": 20261123}
+TIMES, SEEDS = {"sqlite": 65, "postgresql": 35}, {"sqlite": 20261122, "postgresql": 20261123}
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pypdfium2
 import pytest
 
 from tests.page_forms import error_at
-from tests.printers import approved_for, proven
+from tests.printers import approved_for, on_the_press
 from tests.rolls import balance, rolls_of
 from tests.statements import counted_statements
 from traceability.keyring import SerialPlace
@@ -26,9 +26,7 @@ PER_SHEET = 65
 @pytest.fixture
 def order(make, cast, press, now):
     """Six rolls of 70 stamps: each fills one sheet and begins a second one."""
-    order = approved_for(make, cast, press, now, sizes=(420, 70))
-    proven(cast, order, now)
-    return order
+    return on_the_press(make, cast, press, now, sizes=(420, 70))
 
 
 @pytest.fixture
@@ -234,8 +232,7 @@ def test_a_page_asks_as_much_of_the_database_for_sixty_rolls_as_for_three(
 ):
     asked = []
     for rolls in (3, 60):
-        order = approved_for(make, cast, press, now, sizes=(10 * rolls, 10))
-        proven(cast, order, now)
+        order = on_the_press(make, cast, press, now, sizes=(10 * rolls, 10))
         work(client_of, press, order, rolls)
         asked.append([count(client_of(actor), path) for actor, path in pages(cast, press, order)])
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from tests.page_forms import error_at, forms_of
-from tests.printers import approved_for, proven
+from tests.printers import on_the_press
 from tests.rolls import rolls_of
 from traceability.serial_ranges import SerialRange
 from traceability.stamp_ledger import MovementKind
@@ -22,11 +22,11 @@ ON_THE_ROAD = "Trong đó đang trên đường, chưa ký nhận"
 @pytest.fixture
 def order(make, cast, press, now):
     """All but the rolls 3 and 60 are printed."""
-    order = approved_for(make, cast, press, now, sizes=(10 * ROLLS, 10))
-    proven(cast, order, now)
-    for roll in rolls_of(order):
-        if roll.number not in (3, ROLLS):
-            make.moved(roll, MovementKind.PRINTED)
+    order = on_the_press(make, cast, press, now, sizes=(10 * ROLLS, 10))
+    with make.together():
+        for roll in rolls_of(order):
+            if roll.number not in (3, ROLLS):
+                make.moved(roll, MovementKind.PRINTED)
     return order
 
 
@@ -222,8 +222,7 @@ def test_what_is_wrong_with_one_delivery_stands_in_its_form_alone(
 
 
 def test_the_page_takes_what_it_offers_however_scattered(make, cast, client_of, press, now):
-    order = approved_for(make, cast, press, now, sizes=(200, 1))
-    proven(cast, order, now)
+    order = on_the_press(make, cast, press, now, sizes=(200, 1))
     for roll in rolls_of(order)[::2]:
         make.moved(roll, MovementKind.PRINTED)
     phuc, minh = client_of(press.phuc), client_of(cast.minh)

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.printers import appointed, approved_for, proven
+from tests.printers import appointed, approved_for, on_the_press
 from tests.rolls import rolls_of
 from traceability.stamps import NoSuchRoll, PrintedBefore, ProofMissing
 from webapp.db import db
@@ -33,9 +33,7 @@ SHA = "ab" * 32
 @pytest.fixture
 def order(make, cast, press, now):
     """Six rolls of ten stamps, whose proof is approved."""
-    order = approved_for(make, cast, press, now, sizes=(60, 10))
-    proven(cast, order, now)
-    return order
+    return on_the_press(make, cast, press, now, sizes=(60, 10))
 
 
 @pytest.fixture

@@ -41,7 +41,7 @@ from webapp import ledger
 from webapp.db import db, transactional
 from webapp.models.event import STANDS, Event
 from webapp.models.journey import tell_journey
-from webapp.models.laboratory_limit import judgements_of, limits_on
+from webapp.models.laboratory_limit import judgements_of, judgements_told, limits_on
 from webapp.models.lot import Lot
 from webapp.models.lot_decision import LotDecision
 
@@ -103,6 +103,7 @@ def _tests_that_answer(lot: Lot, held_at: datetime, now: datetime) -> list[Event
     failed = unanswered(_failed(entries, limits), [_result(it, [it], limits) for it in named])
     if failed is not None:
         raise FailedStill(indicator=failed.indicator)
+    _check_put_right(lot, entries, standing)
     return tests
 
 
@@ -118,6 +119,25 @@ def _beyond_limits(lot: Lot) -> set[UUID]:
     return {event_id for event_id, it in judged if it.is_outside}
 
 
+def _check_put_right(lot: Lot, entries: Sequence[Event], standing: set[UUID]) -> None:
+    """A number beyond the limit that is called a slip is answered by a later one of the same
+    indicator: what stands in its place is no other test.
+
+    Raises:
+        FailedStill.
+    """
+    by_id = {event.id: event for event in entries}
+    told = judgements_told(db.session(), lot.id, lot.market)
+    counted = [
+        it
+        for event_id, it in told
+        if it.is_outside
+        or (event_id in standing and not _puts_bad_result_right(by_id[event_id], by_id))
+    ]
+    if (outside := latest_outside(counted)) is not None:
+        raise FailedStill(indicator=outside.reading.indicator)
+
+
 def _passed(entries: Sequence[Event], standing: set[UUID]) -> list[Event]:
     """Passed tests in force. A bad result is not undone by calling it a typing error: another test
     does that.
@@ -128,7 +148,7 @@ def _passed(entries: Sequence[Event], standing: set[UUID]) -> list[Event]:
         for event in entries
         if event.id in standing
         and is_passed_test(event.template, event.fields)
-        and not any(map(_is_bad_result, _corrected_by(event, by_id)))
+        and not _puts_bad_result_right(event, by_id)
     ]
 
 
@@ -226,6 +246,10 @@ def _until(event: Event) -> date | None:
 def _is_bad_result(event: Event) -> bool:
     is_failed = concluded(event.template, event.fields) == FAILED
     return is_failed or EventFlag.OUTSIDE_LIMIT in event.flags.split()
+
+
+def _puts_bad_result_right(event: Event, by_id: Mapping[UUID, Event]) -> bool:
+    return any(map(_is_bad_result, _corrected_by(event, by_id)))
 
 
 def _corrected_by(event: Event, by_id: Mapping[UUID, Event]) -> Iterator[Event]:
