@@ -85,6 +85,7 @@ class Books:
     waiting: list[UUID] = field(default_factory=list)
     rolls: list[Roll] = field(default_factory=list)
     activations: list[UUID] = field(default_factory=list)
+    forms: dict[UUID, UUID] = field(default_factory=dict)
 
     def stamp(self, roll_id: UUID, counter: int) -> Stamp:
         (roll,) = [it for it in self.rolls if it.id == roll_id]
@@ -98,6 +99,12 @@ class Books:
             for counter in range(it.first, it.last):
                 roll.stamps[counter].on_pack_of = it.lot_id
             self.activations.append(it.id)
+            self.forms[it.id] = it.form_id or it.id
+
+    def of_form(self, activation_id: UUID) -> list[UUID]:
+        """What was activated with it and stands."""
+        form_id = self.forms[activation_id]
+        return [it for it in self.activations if self.forms[it] == form_id]
 
     def stamped(self) -> Counter[UUID | None]:
         """How many stamps stand on packs of each lot."""

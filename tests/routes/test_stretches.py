@@ -201,6 +201,33 @@ def test_the_second_person_agrees_on_the_page_of_the_order(
     assert {it.activated_by_id for it in db.session.query(Activation)} == {hue.account_id}
 
 
+def test_a_form_for_the_wrong_lot_is_undone_from_any_roll_of_it(
+    cast, client_of, rolls, lot, address, typed
+):
+    minh = client_of(cast.minh)
+    minh.post(address, data=typed("1-3"))
+    one = db.session.query(Activation).filter_by(roll_id=rolls[1].id).one()
+    undoing = f"/stamp-activations/{one.id}/undoing"
+
+    asked = minh.post(undoing, data={})
+    told = {"reason": ["Nhầm lô", ""], "whole_form": "1"}
+    undone = minh.post(undoing, data=told)
+
+    assert "30 tem của các cuộn 1–3." in asked.text
+    assert undone.status_code == 303
+    assert activated_units(lot) == 0
+
+
+def test_a_roll_activated_alone_is_undone_alone(cast, client_of, rolls, lot, address, typed):
+    minh = client_of(cast.minh)
+    minh.post(address, data=typed("1"))
+    one = db.session.query(Activation).one()
+
+    asked = minh.post(f"/stamp-activations/{one.id}/undoing", data={})
+
+    assert 'name="whole_form"' not in asked.text
+
+
 def test_where_no_lot_takes_stamps_the_page_says_what_to_do(cast, client_of, rolls, address):
     page = client_of(cast.minh).get(address).text
 

@@ -38,7 +38,7 @@ from webapp.db import db
 from webapp.models.stamp_holding import holdings_of
 from webapp.usecases.activations.activate import ActivateRange, activate_range
 from webapp.usecases.activations.stretches import ActivateStretches, activate_stretches
-from webapp.usecases.activations.undo import UndoActivation, undo_activation
+from webapp.usecases.activations.undo import UndoActivation, undo_activation, undo_form
 from webapp.usecases.stamp_deliveries import ReceiveRoll, SendRolls, receive_roll, send_rolls
 from webapp.usecases.stamp_moves import TOLD_BY_HAND, MoveStamps, move_stamps
 from webapp.usecases.stamp_orders import (
@@ -225,16 +225,21 @@ class StampMachine(RuleBasedStateMachine):
         return db.session.get_one(models.StampRoll, roll.id).order_id
 
     @precondition(lambda self: self.books.activations)
-    @rule(which=ANY)
-    def undo(self, which) -> None:
-        activation_id = self.books.activations.pop(which % len(self.books.activations))
+    @rule(which=ANY, is_whole=st.booleans())
+    def undo(self, which, is_whole) -> None:
+        """One activation, or all that stand of its form."""
+        activation_id = self.books.activations[which % len(self.books.activations)]
+        gone = self.books.of_form(activation_id) if is_whole else [activation_id]
+        undo = undo_form if is_whole else undo_activation
         wanted = UndoActivation(activation_id, "Nhầm lô")
-        assert self.said(undo_activation, self.cast.minh, wanted) is None
+        assert self.said(undo, self.cast.minh, wanted) is None
         for roll in self.books.rolls:
             bound = roll.counters(_S.ACTIVATED)
-            mine = [it for it in bound if roll.stamps[it].activation == activation_id]
+            mine = [it for it in bound if roll.stamps[it].activation in gone]
             roll.put(mine, _S.DELIVERED)
-        assert self.said(undo_activation, self.cast.minh, wanted)
+        for it in gone:
+            self.books.activations.remove(it)
+        assert self.said(undo, self.cast.minh, wanted)
 
     @rule(who=WHO, which=ANY, some=SOME, kind=st.sampled_from([_K.LOST, _K.STOLEN]))
     def miss(self, who, which, some, kind) -> None:

@@ -1,30 +1,31 @@
 """Several rolls and stretches of rolls are bound to a lot in one form: all of them or none."""
 
 from dataclasses import replace
-from uuid import uuid4
 
 import pytest
 from sqlalchemy import func, select
 
-from tests.cast import make_cast
-from tests.makers import NOW, Maker
-from tests.races import at_once
+from tests.makers import NOW
 from tests.rolls import balance
 from tests.sellable import sellable_lot
-from tests.statements import counted_statements
-from traceability.errors import Conflict
+from tests.stretches import cut, of, whole
 from traceability.lots import LotState, NoSuchLot
 from traceability.roles import Role
 from traceability.serial_ranges import SerialRange
-from traceability.stamp_ledger import Balance, MovementKind, StampState
-from traceability.stamps import ExceedsGoods, ExceedsPacked, LotNotPacked, NoSuchOrder
-from traceability.stretches import NumberedRoll, Stretch
+from traceability.stamp_ledger import Balance, MovementKind
+from traceability.stamps import (
+    ExceedsGoods,
+    ExceedsPacked,
+    LotNotPacked,
+    NoSuchActivation,
+    NoSuchOrder,
+)
 from webapp.db import db
-from webapp.models import Activation, ActivationRequest, LedgerEntry, Lot, StampHolding, StampRoll
+from webapp.models import Activation, ActivationRequest, LedgerEntry
 from webapp.models.ledger import EntryKind
-from webapp.models.stamp_holding import hold_unprinted
 from webapp.queries.activations import order_to_activate
 from webapp.queries.stamp_rolls import roll_page
+from webapp.usecases.activations import undo
 from webapp.usecases.activations.activate import ActivateRange, ActivationIdUsed, activate_range
 from webapp.usecases.activations.binding import OtherProduct
 from webapp.usecases.activations.second_person import (
@@ -39,21 +40,17 @@ from webapp.usecases.activations.stretches import (
     StretchesUnusable,
     activate_stretches,
 )
-from webapp.usecases.activations.undo import UndoActivation, undo_activation
+from webapp.usecases.activations.undo import (
+    AlreadyUndone,
+    SeenOutside,
+    UndoActivation,
+    undo_activation,
+    undo_form,
+)
+from webapp.usecases.activations.undo import ReasonMissing as NoReason
 from webapp.usecases.stamp_moves import MoveStamps, move_stamps
 
 ROLLS, SIZE = 5, 20
-STATEMENTS = 40  # whatever the number of rolls
-
-
-def cut(make, order, count, size):
-    """Rolls of an order, all of whose stamps the producer has."""
-    return [
-        make.roll(
-            order, number=n + 1, first=order.first + n * size, last=order.first + (n + 1) * size
-        )
-        for n in range(count)
-    ]
 
 
 @pytest.fixture
@@ -74,16 +71,6 @@ def lot(make, product):
 @pytest.fixture
 def hue(make, cast):
     return make.actor(Role.MANAGER, cast.cooperative, make.account(name="Huệ"))
-
-
-def whole(*rolls, line=1):
-    return [of(roll, line=line) for roll in rolls]
-
-
-def of(roll, first=0, last=None, line=1):
-    numbered = NumberedRoll(roll.id, roll.number, roll.serials)
-    until = roll.last if last is None else roll.first + last
-    return Stretch(line, numbered, SerialRange(roll.first + first, until))
 
 
 def refreshed(lot):
@@ -153,6 +140,47 @@ def test_a_form_of_which_a_part_was_undone_is_not_sent_again(cast, order, rolls,
     assert balance(rolls[0]) == Balance(delivered=SIZE)
     with pytest.raises(ActivationIdUsed):
         activate_stretches(cast.minh, command, now=now)
+
+
+def test_what_one_form_activated_is_undone_in_one_go(cast, order, rolls, lot, now, monkeypatch):
+    """A hundred at a time, here two; what was undone before is passed over, others stay."""
+    monkeypatch.setattr(undo, "ROLLS_AT_ONCE", 2)
+    alone = activate_range(cast.minh, ActivateRange(rolls[4].id, lot.id, count=7), now=now)
+    command = ActivateStretches(order.id, lot.id, whole(*rolls[:4]))
+    activate_stretches(cast.minh, command, now=now)
+    first, *_, last = db.session.query(Activation).filter_by(form_id=command.form_id)
+    undo_activation(cast.minh, UndoActivation(first.id, "Nhầm cuộn"), now=now)
+    wrong = UndoActivation(last.id, "Nhầm lô")
+
+    assert undo_form(cast.minh, wrong, now=now) == 3 * SIZE
+
+    assert refreshed(lot).activated_units == 7
+    assert [balance(it).activated for it in rolls] == [0, 0, 0, 0, 7]
+    with pytest.raises(AlreadyUndone):
+        undo_form(cast.minh, wrong, now=now)
+    assert undo_form(cast.minh, UndoActivation(alone.id, "Nhầm lô"), now=now) == 7
+    assert refreshed(lot).state is LotState.PACKED
+
+
+def test_of_a_form_of_which_a_stamp_was_seen_outside_nothing_is_undone(
+    make, cast, order, rolls, lot, now
+):
+    command = ActivateStretches(order.id, lot.id, whole(*rolls[:3]))
+    activate_stretches(cast.minh, command, now=now)
+    make.scan(order, 2 * SIZE + 1, scanned_at=now)
+    unseen = db.session.query(Activation).filter_by(roll_id=rolls[0].id).one()
+    wrong = UndoActivation(unseen.id, "Nhầm lô")
+
+    with pytest.raises(SeenOutside):
+        undo_form(cast.minh, wrong, now=now)
+    with pytest.raises(NoSuchActivation):
+        undo_form(cast.hoa, wrong, now=now)
+    with pytest.raises(NoReason):
+        undo_form(cast.thu, replace(wrong, reason=""), now=now)
+
+    assert refreshed(lot).activated_units == 3 * SIZE
+    assert undo_activation(cast.minh, wrong, now=now) == SIZE  # by itself it is free
+    assert undo_form(cast.thu, wrong, now=now) == 2 * SIZE
 
 
 def test_all_that_is_wrong_is_named_and_nothing_is_activated(cast, order, rolls, lot, make, now):
@@ -284,91 +312,3 @@ def test_goods_bound_the_sum(make, cast, product, order, rolls, now, monkeypatch
 
     with pytest.raises(ExceedsGoods):
         activate_stretches(cast.minh, command, now=now)
-
-
-@pytest.mark.committed
-def test_of_eight_forms_with_a_roll_in_common_exactly_one_wins(committed_app):
-    """And what lost has activated nothing of the rolls that were free."""
-    with committed_app.app_context():
-        make = Maker(committed_app.extensions["temthat"].keyring)
-        cast = make_cast(make)
-        product = make.product(cast.cooperative)
-        order = make.order(product, count=160, roll_size=10)
-        rolls = cut(make, order, 16, 10)
-        lot = sellable_lot(make, product, packed_units=1000)
-        forms = [
-            ActivateStretches(order.id, lot.id, whole(rolls[0], *rolls[n : n + 2]))
-            for n in range(1, 15)
-        ]
-        lot_id = lot.id
-    waiting = iter(forms)
-
-    def activate() -> str:
-        try:
-            activate_stretches(cast.minh, next(waiting), now=NOW)
-        except Conflict as refusal:
-            return refusal.code
-        return "won"
-
-    outcomes = sorted(at_once(committed_app, activate))
-
-    assert outcomes == ["stamp.stretches_unusable"] * 7 + ["won"]
-    with committed_app.app_context():
-        assert db.session.get(Lot, lot_id).activated_units == 30
-
-
-@pytest.mark.committed
-def test_one_form_sent_many_times_at_once_activates_once(committed_app):
-    with committed_app.app_context():
-        make = Maker(committed_app.extensions["temthat"].keyring)
-        cast = make_cast(make)
-        product = make.product(cast.cooperative)
-        order = make.order(product, count=30, roll_size=10)
-        lot = sellable_lot(make, product, packed_units=1000)
-        command = ActivateStretches(order.id, lot.id, whole(*cut(make, order, 3, 10)))
-        lot_id = lot.id
-
-    done = at_once(committed_app, lambda: activate_stretches(cast.minh, command, now=NOW))
-
-    assert len(set(done)) == 1
-    with committed_app.app_context():
-        assert db.session.get(Lot, lot_id).activated_units == 30
-
-
-def many_rolls(make, order, count, size):
-    """The same as rows alone: thousands of makers take longer than what is tested."""
-    ids = [uuid4() for _ in range(count)]
-    serials = [SerialRange.of(order.first + n * size, size) for n in range(count)]
-    of_roll = {"order_id": order.id, "organisation_id": order.organisation_id}
-    db.session.bulk_insert_mappings(
-        StampRoll,
-        [
-            of_roll | {"id": one, "number": n, "first": it.first, "last": it.last, "downloads": 0}
-            for n, (one, it) in enumerate(zip(ids, serials, strict=True), start=1)
-        ],
-    )
-    hold_unprinted(db.session(), order.id, order.key_id, list(zip(ids, serials, strict=True)))
-    db.session.query(StampHolding).update({"state": StampState.DELIVERED})
-    db.session.commit()
-    return [
-        Stretch(1, NumberedRoll(one, n, it), it)
-        for n, (one, it) in enumerate(zip(ids, serials, strict=True), start=1)
-    ]
-
-
-@pytest.mark.counted
-def test_two_thousand_rolls_take_no_more_statements_than_a_few(make, cast, hue, product, now):
-    order = make.order(product, count=1_000_000, roll_size=500)
-    named = many_rolls(make, order, 2_000, 500)
-    lot = sellable_lot(make, product, packed_units=1_000_000)
-    asked = ActivateStretches(order.id, lot.id, named)
-
-    with counted_statements() as asking:
-        assert activate_stretches(cast.minh, asked, now=now).waits
-    (request,) = order_to_activate(hue, order.id).requests
-    with counted_statements() as agreeing:
-        decide_activation(hue, DecideRequest(request.id, agrees=True), now=now)
-
-    assert refreshed(lot).activated_units == 1_000_000
-    assert len(asking) < STATEMENTS
-    assert len(agreeing) < STATEMENTS

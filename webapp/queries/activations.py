@@ -52,6 +52,14 @@ class RequestRow:
 
 
 @dataclass(frozen=True)
+class FormActivated:
+    """What one form activated and nobody has undone: of which rolls, and how many stamps."""
+
+    rolls: str
+    count: int
+
+
+@dataclass(frozen=True)
 class OrderToActivate:
     """An order whose rolls are activated in one form; `ready` are those that nobody has begun."""
 
@@ -192,6 +200,22 @@ def _untouched(connection: Connection, order_id: UUID) -> frozenset[UUID]:
         .having(func.max(elsewhere) == 0)
     )
     return frozenset(connection.execute(query).scalars())
+
+
+def form_of_activation(activation_id: UUID) -> FormActivated | None:
+    """What stands of the form that made an activation with others; None where it made no other."""
+    of_form = select(Activation.form_id).where(Activation.id == activation_id)
+    query = (
+        select(StampRoll.number, Activation.first, Activation.last)
+        .join(StampRoll, StampRoll.id == Activation.roll_id)
+        .where(Activation.form_id == of_form.scalar_subquery(), Activation.undone_at.is_(None))
+    )
+    with reader() as connection:
+        rows = connection.execute(query).all()
+    if len(rows) < 2:
+        return None
+    count = sum(it.last - it.first for it in rows)
+    return FormActivated(written_roll_numbers(it.number for it in rows), count)
 
 
 def roll_of_activation(actor: Actor, activation_id: UUID) -> UUID:

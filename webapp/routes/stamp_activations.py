@@ -19,6 +19,7 @@ from webapp.queries.activations import (
     LotChoice,
     OrderToActivate,
     RequestRow,
+    form_of_activation,
     order_to_activate,
     orders_to_activate,
     roll_of_activation,
@@ -34,7 +35,7 @@ from webapp.services import now, services
 from webapp.usecases.activations.activate import Activated
 from webapp.usecases.activations.second_person import DecideRequest, decide_activation
 from webapp.usecases.activations.stretches import ActivateStretches, activate_stretches
-from webapp.usecases.activations.undo import UndoActivation, undo_activation
+from webapp.usecases.activations.undo import UndoActivation, undo_activation, undo_form
 
 activations = Blueprint("stamp_activations", __name__)
 
@@ -114,16 +115,20 @@ def create_of_order(order_id: UUID) -> ResponseReturnValue:
 @activations.post("/stamp-activations/<uuid:activation_id>/undoing")
 @requires(Permission.STAMP_MOVE)
 def create_undoing(activation_id: UUID) -> ResponseReturnValue:
-    """Undo an activation; after somebody looked, only an officer may, with a reason."""
+    """Undo an activation, or all that its form activated; after somebody looked, only an officer
+    may, with a reason.
+    """
     form = Form()
+    undo = undo_form if request.form.get("whole_form") == "1" else undo_activation
     reason = form.optional_text("reason", longest=500) or ""
     actor = current_actor()
     roll_id = roll_of_activation(actor, activation_id)
     try:
         form.refuse_faults()
-        count = undo_activation(actor, UndoActivation(activation_id, reason), now=now())
+        count = undo(actor, UndoActivation(activation_id, reason), now=now())
     except Refusal as refusal:
-        return refused(refusal, "stamp_activations/undo.html", roll_id=roll_id, id=activation_id)
+        told = {"roll_id": roll_id, "id": activation_id, "whole": form_of_activation(activation_id)}
+        return refused(refusal, "stamp_activations/undo.html", **told)
     flash(gettext("Đã hoàn tác: %(count)s tem trở lại chưa kích hoạt.", count=count), "green")
     return _to_roll(roll_id)
 

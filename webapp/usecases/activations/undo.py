@@ -1,24 +1,25 @@
 """Undoing a wrong activation: freely until somebody outside looked, then only by an officer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 
 from traceability.errors import Conflict, Invalid
 from traceability.lots import LotState
 from traceability.roles import Actor, Permission
 from traceability.serial_ranges import SerialRange
 from traceability.stamp_ledger import MovementKind, StampState
-from traceability.stamps import NoSuchActivation, OrderKind
-from webapp.db import db, transactional
+from traceability.stamps import ROLLS_AT_ONCE, NoSuchActivation, OrderKind
+from webapp.db import db, transactional, turns
 from webapp.models.activation import Activation
 from webapp.models.lot import Lot
 from webapp.models.scan import Scan
 from webapp.models.scored_stamps import forget_scores
-from webapp.models.stamp_order import StampRoll, lock_order
+from webapp.models.stamp_order import StampOrder, StampRoll, lock_order
 from webapp.models.stamp_reach import reaches_order
 from webapp.stamp_ledger import Movement, RollToMove
 
@@ -56,16 +57,61 @@ def undo_activation(actor: Actor, command: UndoActivation, *, now: datetime) -> 
     Raises:
         NoSuchActivation, AlreadyUndone, SeenOutside, ReasonMissing.
     """
-    activation = db.session.get(Activation, command.activation_id)
+    return _undo(actor, command, now)
+
+
+def undo_form(actor: Actor, command: UndoActivation, *, now: datetime) -> int:
+    """The same for all that was activated with it in one form and stands still.
+
+    What somebody outside looked at is told before any of it is undone. Then some hundred at a time
+    are undone, for a diary does not wait for thousands; where it breaks off, the same again undoes
+    those that are left.
+
+    Raises:
+        NoSuchActivation, AlreadyUndone, SeenOutside, ReasonMissing.
+    """
+    standing = _standing(actor, command)
+    parts = turns(standing, ROLLS_AT_ONCE)
+    return sum(_undo_some(actor, part, command.reason, now=now) for part in parts)
+
+
+@transactional
+def _standing(actor: Actor, command: UndoActivation) -> tuple[UUID, ...]:
+    activation, _ = _reached(actor, command.activation_id)
+    form_id = activation.form_id
+    of_form = Activation.id == activation.id if form_id is None else Activation.form_id == form_id
+    stands = of_form & Activation.undone_at.is_(None)
+    standing = tuple(db.session.scalars(select(Activation.id).where(stands)))
+    if not standing:
+        raise AlreadyUndone(at=activation.undone_at)
+    _check_unseen(actor, stands)
+    if not command.reason:
+        raise ReasonMissing
+    return standing
+
+
+@transactional
+def _undo_some(actor: Actor, ids: Sequence[UUID], reason: str, *, now: datetime) -> int:
+    return sum(_undo(actor, UndoActivation(it, reason), now) for it in ids)
+
+
+def _reached(actor: Actor, activation_id: UUID) -> tuple[Activation, StampOrder]:
+    """The activation as it is under the lock of its order."""
+    activation = db.session.get(Activation, activation_id)
     order = lock_order(db.session(), activation.order_id) if activation else None
     if activation is None or order is None or not reaches_order(db.session(), actor, order):
         raise NoSuchActivation
-    roll = db.session.get_one(StampRoll, activation.roll_id)
     # Whoever weighs it holds its row: else it could be weighed as it was, and never again.
     db.session.refresh(activation, with_for_update=True)
+    return activation, order
+
+
+def _undo(actor: Actor, command: UndoActivation, now: datetime) -> int:
+    activation, order = _reached(actor, command.activation_id)
+    roll = db.session.get_one(StampRoll, activation.roll_id)
     if activation.undone_at is not None:
         raise AlreadyUndone(at=activation.undone_at)
-    _check_unseen(actor, activation)
+    _check_unseen(actor, Activation.id == activation.id)
     if not command.reason:
         raise ReasonMissing
     wrongly = SerialRange(activation.first, activation.last)
@@ -88,14 +134,20 @@ def undo_activation(actor: Actor, command: UndoActivation, *, now: datetime) -> 
     return count
 
 
-def _check_unseen(actor: Actor, activation: Activation) -> None:
-    """Who may undo: the holder before the first outside look, an officer after."""
-    looked = select(Scan.scanned_at).where(
-        Scan.key_id == activation.key_id,
-        Scan.counter >= activation.first,
-        Scan.counter < activation.last,
-        Scan.scanned_at >= activation.activated_at,
-        ~Scan.is_staff,
+def _check_unseen(actor: Actor, which: ColumnElement[bool]) -> None:
+    """Who may undo these: the holder before the first outside look, an officer after."""
+    looked = (
+        select(Scan.scanned_at)
+        .join(
+            Activation,
+            and_(
+                Activation.key_id == Scan.key_id,
+                Activation.first <= Scan.counter,
+                Activation.last > Scan.counter,
+                Activation.activated_at <= Scan.scanned_at,
+            ),
+        )
+        .where(which, ~Scan.is_staff)
     )
     seen_at = db.session.scalar(looked.order_by(Scan.scanned_at).limit(1))
     if seen_at is not None and not actor.may(Permission.STAMP_APPROVE):

@@ -35,13 +35,14 @@ export class SubmitOnce extends Component {
   }
 
   /**
-   * `submit()` leaves out the button that was tapped; its name and value are part of the form.
+   * `submit()` leaves out the button that was tapped; its name and value are part of the form, and
+   * stand where the button does: of two of one name the first counts.
    * @param {HTMLElement | null} submitter
    */
   #send(submitter) {
     if (submitter instanceof HTMLButtonElement && submitter.name) {
       const { name, value } = submitter;
-      this.form.append(
+      submitter.before(
         Object.assign(document.createElement("input"), { type: "hidden", name, value }),
       );
     }
