@@ -31,6 +31,12 @@ class DisplayNotTold(Invalid):
     code = "alert.display_not_told"
 
 
+class AnswerUnfit(Invalid):
+    """The answer is one to another kind of alert (`answers_to`)."""
+
+    code = "alert.answer_unfit"
+
+
 class NoSuchDisplay(NotFound):
     """No registration in the actor's reach."""
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.sellable import sellable_lot
-from traceability.alerts import AlertAnswer, AlertKind, AlertState, answers_to
+from traceability.alerts import AlertAnswer, AlertKind, AlertState, AnswerUnfit, answers_to
 from traceability.roles import Actor
 from traceability.stamps import OrderKind
 from webapp.db import db
@@ -97,6 +97,18 @@ def test_the_owners_word_is_kept_and_does_not_make_it_lapse(cast, roll, lot, nig
     answer_alert(cast.minh, AnswerAlert(alerts()[0].id, AlertAnswer.OWN_WORK), now=now)
 
     assert [alert.state for alert in alerts()] == [AlertState.ANSWERED]
+
+
+def test_that_stamps_are_on_display_is_no_answer_to_how_they_were_activated(
+    cast, roll, lot, night, now
+):
+    activated(cast, roll, lot, night, count=30)
+    weigh_activations(SYSTEM, now=now)
+
+    with pytest.raises(AnswerUnfit):
+        answer_alert(cast.minh, AnswerAlert(alerts()[0].id, AlertAnswer.DISPLAY), now=now)
+
+    assert [alert.state for alert in alerts()] == [AlertState.OPEN]
 
 
 @pytest.mark.parametrize(("more", "is_told"), [(20, False), (30, True)])

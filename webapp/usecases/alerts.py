@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from traceability.alerts import AlertAnswer, DisplayNotTold, NoSuchAlert
+from traceability.alerts import AlertAnswer, AnswerUnfit, DisplayNotTold, NoSuchAlert, answers_to
 from traceability.roles import Actor
 from webapp.db import db, transactional
 from webapp.models.alert import StampAlert
@@ -27,6 +27,7 @@ def answer_alert(actor: Actor, command: AnswerAlert, *, now: datetime) -> None:
 
     Raises:
         NoSuchAlert: none about the actor's own stamps.
+        AnswerUnfit: nobody would say that to this kind of alert.
         DisplayNotTold: the answer would explain a stamp and register nothing.
     """
     query = select(StampAlert).where(
@@ -35,6 +36,8 @@ def answer_alert(actor: Actor, command: AnswerAlert, *, now: datetime) -> None:
     alert = db.session.execute(query.with_for_update()).scalar_one_or_none()
     if alert is None:
         raise NoSuchAlert
+    if command.answer not in answers_to(alert.kind):
+        raise AnswerUnfit
     if command.answer.display_kind and alert.stamp:
         raise DisplayNotTold
     alert.take_answer(command.answer, command.words, actor.account_id, now)

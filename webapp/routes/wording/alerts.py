@@ -22,6 +22,7 @@ WORDING = {
     "alert_answer.do_not_know": _l("Chúng tôi không biết vì sao"),
     "alert_answer.inspection_wanted": _l("Đề nghị kiểm tra"),
     "alert.not_found": _l("Không có cảnh báo này."),
+    "alert.answer_unfit": _l("Câu trả lời này không hợp với loại cảnh báo này."),
     "alert.display_not_told": _l("Hãy cho biết tem được bày hay đăng ở đâu và vì sao."),
     "reason.not_activated_seen": _l("Có người quét tem của đơn này khi tem chưa gắn cho lô nào."),
     "reason.stolen_seen": _l("Có người quét tem của đơn này sau khi báo bị lấy cắp."),
