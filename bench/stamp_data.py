@@ -43,6 +43,7 @@ JOURNEY: Final = f"[{', '.join([STOP] * STOPS)}]"
 COPIED: Final = 3  # the counter of a stamp whose copies were looked at ten thousand times
 COPIED_LOOKS: Final = 10_000
 _ORDERED: Final = NOW - timedelta(days=30)
+_ACTIVATED: Final = NOW - timedelta(days=10)
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,7 @@ def _lots(owner: _Owner, stamps: int) -> Iterator[Row]:
             "packed_units": LOT,
             "activated_units": LOT,
             "journey": JOURNEY,
+            "last_recorded_at": NOW - timedelta(days=89 - STOPS + 1),
         }
 
 
@@ -203,7 +205,7 @@ def _activations(owner: _Owner, stamps: int) -> Iterator[Row]:
             "roll_id": _id(4, number),
             "lot_id": _id(1, common["first"] // LOT),
             "activated_by_id": owner.orderer_id,
-            "activated_at": NOW - timedelta(days=10),
+            "activated_at": _ACTIVATED,
         }
 
 
@@ -214,6 +216,8 @@ def _holdings(owner: _Owner, stamps: int) -> Iterator[Row]:
             "id": _id(7, number),
             "roll_id": _id(4, number),
             "activation_id": _id(5, number),
+            "lot_id": _id(1, common["first"] // LOT),
+            "activated_at": _ACTIVATED,
             "state": StampState.ACTIVATED,
         }
 

@@ -4,6 +4,7 @@ A test that asks for `app` (or `client`) runs on SQLite and on PostgreSQL, in a 
 rolled back. A test that needs real commits asks for `committed_app` and says so by its marker.
 """
 
+import gc
 import itertools
 import socket
 from collections.abc import Callable, Iterator
@@ -18,6 +19,9 @@ import flask_migrate
 import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
+from hypothesis import settings
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from sqlalchemy import Connection, event
 from werkzeug.test import TestResponse
 
@@ -37,6 +41,22 @@ from webapp.models.event_template import learn_templates
 from webapp.routes.kept import keep_anew
 from webapp.usecases.events.capture import Captured, capture_event
 from webapp.usecases.events.checks import CaptureEvent
+
+# How long an example takes tells of the machine that runs it: time is measured in benchmarks.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
+
+
+def pytest_collection_finish() -> None:
+    """All that was loaded stays to the end: nobody looks through it for rubbish again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000)
+
+
+def pytest_sessionfinish() -> None:
+    """Now it goes, as at the end of any program."""
+    gc.unfreeze()
 
 
 @dataclass
@@ -66,6 +86,23 @@ class Client(FlaskClient):
             db.session.commit()  # what the test prepared is there; what it read is read anew
         with self.application.app_context():
             return super().open(*args, buffered=buffered, **kwargs)
+
+
+class Compiled(BytecodeCache):
+    """Templates that one application compiled, for all others of this process."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = Compiled()
 
 
 @dataclass(frozen=True)
@@ -123,6 +160,7 @@ def _migrate(url: str, folder: Path) -> None:
 def make_app(url: str, folder: Path, **settings: Any) -> Flask:
     app = create_app(Config.for_tests(database_url=url, files_dir=folder, **settings))
     app.test_client_class = Client
+    app.jinja_env.bytecode_cache = _COMPILED
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             event.listen(db.engine, "connect", _unordered_backwards)
@@ -183,10 +221,17 @@ def app(request: pytest.FixtureRequest, database: Database, clock: Clock) -> Ite
     """
     is_counted = request.node.get_closest_marker("counted") is not None
     app = make_app(database.fresh_url(), database.folder) if is_counted else database.app
-    with app.app_context(), _clock_set(app, clock), rolled_back():
+    with running(app, clock):
         yield app
     if is_counted:
         dispose(app)
+
+
+@contextmanager
+def running(app: Flask, clock: Clock) -> Iterator[None]:
+    """The application with its context pushed, at a test's time, and what it writes rolled back."""
+    with app.app_context(), _clock_set(app, clock), rolled_back():
+        yield
 
 
 @contextmanager
@@ -257,6 +302,13 @@ def order(make: Maker, product: Product) -> StampOrder:
 def roll(make: Maker, order: StampOrder) -> StampRoll:
     """All stamps of the order, delivered on one roll."""
     return make.roll(order)
+
+
+@pytest.fixture
+def order_in_use(make: Maker, order: StampOrder) -> StampOrder:
+    """The same, on one roll, activated ten days ago for goods of the cooperative."""
+    make.activation(make.roll(order))
+    return order
 
 
 @pytest.fixture

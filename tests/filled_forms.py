@@ -98,7 +98,10 @@ def _share_of_others(
     event: TemplateEvent, field: TemplateField, form: Form
 ) -> tuple[int, int] | None:
     """For an amount that is measured by another one: just what lies between the bounds."""
-    ratios = list(_checks_of(event, field, CheckKind.RATIO))
+    # An amount is typed in its first unit; a check of seed in kilograms says nothing of plants.
+    typed = get_unit(field.units[0]).si if field.units else None
+    found = _checks_of(event, field, CheckKind.RATIO)
+    ratios = [check for check in found if check.unit in (None, typed)]
     if not ratios:
         return None
     low = max(check.minimum or 0 for check in ratios)

@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+from tests.keeping import Keeper, together
 from traceability.geography import fold
 from traceability.keyring import Keyring, SerialPlace
 from traceability.lots import LotState
@@ -39,30 +40,34 @@ NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)  # ten in the morning at home
 GTIN = "09520123456788"
 
 
+def _bound(activation_id: UUID | None) -> dict[str, Any]:
+    if activation_id is None:
+        return {}
+    activation = db.session.get_one(Activation, activation_id)
+    return {"lot_id": activation.lot_id, "activated_at": activation.activated_at}
+
+
 @dataclass
-class Maker:
+class Maker(Keeper):
     """Makes rows in the database of the running test; numbers are counted up, never random."""
 
     keyring: Keyring
     now: datetime = NOW
     _numbers: Any = field(default_factory=lambda: count(1))
 
-    def _keep(self, row: Any) -> Any:
-        db.session.add(row)
-        db.session.commit()
-        return row
-
     def province(self, code: str = "14", name: str = "Sơn La") -> Province:
         return db.session.get(Province, code) or self._keep(
             Province(code=code, name=name, kind="province")
         )
 
+    @together
     def commune(self, code: str = "03646", province: str = "14") -> Commune:
         self.province(province)
         return db.session.get(Commune, code) or self._keep(
             Commune(code=code, province_code=province, name="Mường Và", kind="commune")
         )
 
+    @together
     def organisation(self, **given: Any) -> Organisation:
         n = next(self._numbers)
         commune = self.commune()
@@ -105,18 +110,20 @@ class Maker:
         self, role: Role, organisation: Organisation | None = None, account: Any = None
     ) -> Actor:
         """A member of an organisation, ready to act."""
-        account = account or self.account()
-        organisation = organisation or self.organisation()
-        membership = self._keep(
-            Membership(
-                account_id=account.id,
-                organisation_id=organisation.id,
-                role=role,
-                created_at=self.now - timedelta(days=300),
+        with self.together():
+            account = account or self.account()
+            organisation = organisation or self.organisation()
+            membership = self._keep(
+                Membership(
+                    account_id=account.id,
+                    organisation_id=organisation.id,
+                    role=role,
+                    created_at=self.now - timedelta(days=300),
+                )
             )
-        )
         return Actor(account.id, membership.id, organisation.id, role, account.name)
 
+    @together
     def place(self, organisation: Organisation | None = None, **given: Any) -> Place:
         organisation = organisation or self.organisation()
         n = next(self._numbers)
@@ -133,6 +140,7 @@ class Maker:
         values.setdefault("name_folded", fold(values["name"]))
         return self._keep(Place(**values))
 
+    @together
     def product(self, organisation: Organisation | None = None, **given: Any) -> Product:
         organisation = organisation or self.organisation()
         n = next(self._numbers)
@@ -150,6 +158,7 @@ class Maker:
         values.setdefault("name_folded", fold(values["name"]))
         return self._keep(Product(**values))
 
+    @together
     def lot(self, product: Product | None = None, **given: Any) -> Lot:
         product = product or self.product()
         n = next(self._numbers)
@@ -176,6 +185,7 @@ class Maker:
         } | given
         return self.lot(product, **values)
 
+    @together
     def order(self, product: Product | None = None, **given: Any) -> StampOrder:
         """An approved order, whose rolls are delivered when `roll` makes them."""
         product = product or self.product()
@@ -197,6 +207,7 @@ class Maker:
         key.next_counter += values["count"]
         return self._keep(StampOrder(**values))
 
+    @together
     def roll(
         self,
         order: StampOrder | None = None,
@@ -218,6 +229,7 @@ class Maker:
         self._hold(roll, (Holding(roll.serials, state),))
         return roll
 
+    @together
     def activation(
         self, roll: StampRoll | None = None, lot: Lot | None = None, **given: Any
     ) -> Activation:
@@ -262,10 +274,12 @@ class Maker:
                     roll_id=roll.id,
                     state=holding.state,
                     activation_id=holding.activation_id,
+                    **_bound(holding.activation_id),
                 )
             )
-        db.session.commit()
+        self._commit()
 
+    @together
     def flag(self, order: StampOrder, kind: FlagKind, **given: Any) -> StampFlag:
         values = {
             "organisation_id": order.organisation_id,

@@ -53,3 +53,12 @@ def proven(cast: Cast, order: StampOrder, now: datetime) -> None:
     """Minh scans the proof sheet and finds it good."""
     proof = SerialPlace(order.key_id, order.serials.last)
     approve_proof(cast.minh, ApproveProof(order.id, proof), now=now)
+
+
+def on_the_press(
+    make: Maker, cast: Cast, press: Press, now: datetime, sizes: tuple[int, int]
+) -> StampOrder:
+    """An order of the press once its proof sheet was approved; sizes as of `approved_for`."""
+    order = approved_for(make, cast, press, now, sizes=sizes)
+    proven(cast, order, now)
+    return order

@@ -252,7 +252,11 @@ def is_lot_suspected(looked_at: int, marked: int) -> bool:
 
 
 def chance_of_at_least(marked: int, looked_at: int, share: float) -> float:
-    """Of so many things of which each is odd with the chance `share`: that so many are, or more."""
+    """Of so many things of which each is odd with the chance `share`: that so many are, or more.
+
+    No fewer can have been looked at than are odd, whatever was counted.
+    """
+    looked_at = max(looked_at, marked)
     fewer = (
         math.exp(
             math.lgamma(looked_at + 1)

@@ -222,8 +222,9 @@ def _burst_reasons(sittings: Sequence[_Sitting], total: int) -> Iterable[ScoreRe
 
 def _late_reasons(late: Sequence[_Read], total: int) -> Iterable[ScoreReason]:
     if late:
-        longest = max(it.delay for it in late)
-        details = {"count": len(late), "total": total, "days": longest.days}
+        # By the calendar, as the entry itself says it.
+        longest = max((civil_date(it.written) - it.day).days for it in late)
+        details = {"count": len(late), "total": total, "days": longest}
         yield ScoreReason("diary_score.late", details)
 
 

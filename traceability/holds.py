@@ -7,7 +7,7 @@ with it, until its manager gives a reason and a test that was passed.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from functools import partial
 from typing import Final
@@ -74,12 +74,13 @@ class UnnamedTest(Conflict):
 
 @dataclass(frozen=True)
 class IndicatorResult:
-    """What a laboratory concluded about an indicator, and when that was told. `keys` are the names
-    by which it is known, as they are compared.
+    """What a laboratory concluded about an indicator of a sample of that day, and when that was
+    told. `keys` are the names by which it is known, as they are compared.
     """
 
     indicator: str
     keys: frozenset[str]
+    sampled_on: date
     told_at: datetime
 
 
@@ -88,13 +89,15 @@ def unanswered(
 ) -> IndicatorResult | None:
     """The first result that failed and that no later one of the same indicator answers.
 
-    That the goods are dry enough says nothing of what was found in them.
+    That the goods are dry enough says nothing of what was found in them, nor does a sample that was
+    taken before the one that failed and whose report came after it.
     """
     return next((it for it in failed if not any(_answers(good, it) for good in passed)), None)
 
 
 def _answers(good: IndicatorResult, failed: IndicatorResult) -> bool:
-    return good.told_at >= failed.told_at and not good.keys.isdisjoint(failed.keys)
+    is_later = good.told_at >= failed.told_at and good.sampled_on >= failed.sampled_on
+    return is_later and not good.keys.isdisjoint(failed.keys)
 
 
 def hold_cause(

@@ -6,7 +6,7 @@ clean season must be able to believe it.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
@@ -22,8 +22,9 @@ from traceability.vocab import BizStep, FarmStep
 from traceability.waits import Wait, tells_wait
 
 # How stories are told: to be raised with whatever changes in them, for those that are kept are
-# told anew by it (`webapp.usecases.journeys`). 0 told no values, and not when the work began.
-VERSION: Final = 1
+# told anew by it (`webapp.usecases.journeys`). 0 told no values, and not when the work began; 1
+# could leave out the test that was passed after one that failed.
+VERSION: Final = 2
 LONGEST: Final = 7
 MOST_WORKS: Final = 3
 MOST_TREATMENTS: Final = 3
@@ -140,6 +141,7 @@ class PublicDecision:
 
 Run = tuple[PublicEvent, ...]  # the same work on one day at one place, never empty
 Told = Run | tuple[PublicDecision]
+_INDICATOR: Final = "indicator"  # what a test looked for
 _BEGINS_NOTHING: Final = {BizStep.OTHER, FarmStep.WASTE_COLLECTION}
 _LABELS: Final = {
     LotDecisionKind.HELD: {"vi": "Lô bị tạm dừng", "en": "Lot put on hold"},
@@ -159,8 +161,9 @@ def journey(
     nothing between, is one stop. When there is more than fits, every kind of work keeps its latest
     stop before any keeps a second one, but what was sprayed or given its latest three; milestones
     go before the rest, first those that the goods come from. What is grave takes no
-    other stop's place: the latest of each kind of it is told beside them. Where work of a kind was
-    left out, its latest stop says how often.
+    other stop's place: the latest of each kind of it is told beside them, and with a test that
+    failed the one that was passed since. Where work of a kind was left out, its latest stop says
+    how often.
     """
     corrected = {event.corrects for event in events}
     standing = sorted(
@@ -210,8 +213,20 @@ def _kept(every: Sequence[Told]) -> list[Told]:
         elif not times_seen[last.kind]:
             grave.append(told)
         times_seen[last.kind] += 1
-    best = sorted(ranked, key=lambda pair: pair[0])[:LONGEST]
+    grave += [it for failed in grave for it in _answers(every, failed)]
+    best = sorted((it for it in ranked if it[1] not in grave), key=lambda pair: pair[0])[:LONGEST]
     return [*grave, *(told for _, told in best)]
+
+
+def _answers(every: Sequence[Told], grave: Told) -> list[Run]:
+    """The latest test passed since this one failed, one of the same indicator before any other."""
+    failed = grave[-1]
+    if isinstance(failed, PublicDecision):
+        return []
+    since = (it for it in every[every.index(grave) + 1 :] if it[-1].kind == failed.event_code)
+    passed = [it for it in cast(Iterable[Run], since) if it[-1].concluded == PASSED]
+    wanted = failed.values.get(_INDICATOR)
+    return sorted(passed, key=lambda it: it[-1].values.get(_INDICATOR) == wanted)[-1:]
 
 
 def _rank(last: PublicEvent | PublicDecision, times_seen: int, age: int) -> tuple[int, ...]:

@@ -13,8 +13,10 @@ from traceability.suspicion import Sign
 OF_AN_ORDER: Final = frozenset({AlertKind.GONE, AlertKind.NOT_ACTIVATED, AlertKind.NEVER_ISSUED})
 # Looks of the day on which an answer was given belong to what was answered.
 ANSWER_HOLDS: Final = timedelta(days=1)
-# So many times the stamps of a lot that were marked when it was answered are another matter.
-_TIMES_MARKED: Final = 2
+# What is told by how many stamps it is about, all of one subject.
+OF_A_COUNT: Final = OF_A_LOT | {AlertKind.ODD_ACTIVATION}
+# So many times the stamps that an answer was about are another matter.
+_TIMES_ANSWERED: Final = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,9 +48,9 @@ class Noticed:
         return replace(other, first_at=first, last_at=last, parts=parts)
 
     @property
-    def marked(self) -> int:
-        """How many stamps of a lot it is about; 0 of all else."""
-        return marked_in(self.signs)
+    def is_of_a_count(self) -> bool:
+        """Whether an answer to it is one to so many stamps."""
+        return self.kind in OF_A_COUNT
 
     def since_answer(
         self, answered_at: datetime, answered: tuple[Sign, ...] = ()
@@ -56,10 +58,13 @@ class Noticed:
         """What of it an answer of that moment cannot have meant; None where it meant all.
 
         Those are stamps that nobody had looked at by then, and that are looked at a day after it;
-        of a lot, that twice as many stamps are marked as in the signs that were `answered`.
+        of a lot or a day's activations, that one of the signs is about twice as many stamps as in
+        those that were `answered`, or that there was none of it.
         """
-        if self.kind in OF_A_LOT:
-            return self if self.marked >= _TIMES_MARKED * marked_in(answered) else None
+        if self.is_of_a_count:
+            before = {_what(sign): _stamps(sign) for sign in answered}
+            more = (_stamps(it) >= _TIMES_ANSWERED * before.get(_what(it), 0) for it in self.signs)
+            return self if any(more) else None
         after = answered_at + ANSWER_HOLDS
         parts = self.parts or (self,)
         fresh = [it for it in parts if it.first_at > answered_at and it.last_at >= after]
@@ -71,6 +76,10 @@ class Noticed:
         return found
 
 
-def marked_in(signs: tuple[Sign, ...]) -> int:
-    """How many stamps of a lot these signs speak of."""
-    return sum(int(sign.details.get("marked", 0)) for sign in signs)
+def _what(sign: Sign) -> tuple[str, object]:
+    """What a sign says, whatever the number: of activations elsewhere it names the province."""
+    return sign.code, sign.details.get("province")
+
+
+def _stamps(sign: Sign) -> int:
+    return int(sign.details.get("marked") or sign.details.get("count") or 0)

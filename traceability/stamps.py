@@ -162,6 +162,12 @@ class RangeNotDelivered(Conflict):
     code = "stamp.range_not_delivered"
 
 
+class RangeHasGaps(RangeNotDelivered):
+    """Some of the stamps are there, and between them lie others that are not."""
+
+    code = "stamp.range_has_gaps"
+
+
 class PrintedBefore(Conflict):
     """The roll was printed: what was spoilt is made void, and new stamps are ordered for it."""
 
@@ -290,9 +296,7 @@ def check_activation(wanted: Activation) -> None:
     if not wanted.roll.covers(wanted.serials):
         raise RangeOutsideRoll(first=wanted.roll.first, last=wanted.roll.last)
     _check_not_active(wanted.serials, wanted.earlier)
-    for holding in wanted.holdings:
-        if holding.serials.overlaps(wanted.serials) and holding.state is not StampState.DELIVERED:
-            raise RangeNotDelivered(state=holding.state)
+    _check_delivered(wanted.serials, wanted.holdings)
     check_lot(wanted.lot, wanted.serials.count, wanted.kind)
 
 
@@ -317,6 +321,15 @@ def _check_not_active(serials: SerialRange, earlier: Iterable[EarlierActivation]
                 activated_by=activation.activated_by,
                 activated_at=activation.activated_at,
             )
+
+
+def _check_delivered(serials: SerialRange, holdings: Iterable[Holding]) -> None:
+    states = [it.state for it in holdings if it.serials.overlaps(serials)]
+    away = next((state for state in states if state is not StampState.DELIVERED), None)
+    if away is not None and StampState.DELIVERED in states:
+        raise RangeHasGaps(state=f"stamp_state.{away}")
+    if away is not None:
+        raise RangeNotDelivered(state=away)
 
 
 def _check_packed(lot: LotToStamp, wanted: int) -> None:

@@ -10,6 +10,7 @@ from flask.cli import FlaskGroup
 from flask_migrate import Migrate
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.pool import NullPool
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from traceability.checklist import load_checklists
@@ -217,18 +218,15 @@ def _engine_options(config: Config) -> dict[str, object]:
 def _binds(config: Config) -> dict[str, object]:
     """Connections for looks at stamps, which keep their one statement planned.
 
-    A rollback, which a connection gets when it is given back, makes psycopg forget what it
-    prepared; planning takes the server four times as long as running that statement.
+    No pool: `DriverSelect` keeps what it opened, one for each thread at most. A rollback, which a
+    pool gives to what comes back, makes psycopg forget what it prepared; planning takes the server
+    four times as long as running that statement.
     """
+    looks: dict[str, object] = {"url": config.database_url, "poolclass": NullPool}
     if config.database_url.startswith("sqlite"):
-        return {}
-    looks = {
-        "url": config.database_url,
+        return {LOOKS: looks}
+    looks |= {
         "isolation_level": "AUTOCOMMIT",
-        "pool_reset_on_return": None,
-        "pool_timeout": 5,
-        "pool_size": 8,
-        "max_overflow": 0,
         "connect_args": {
             "prepare_threshold": 0,
             "options": "-c statement_timeout=30s -c plan_cache_mode=force_generic_plan -c jit=off"
@@ -244,7 +242,8 @@ def _start_database(app: Flask) -> None:
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"))
     with app.app_context():
-        prepare_engine(db.engine)
+        for engine in db.engines.values():
+            prepare_engine(engine)
         connect(shelf_here)
         try:
             _refuse_unfit_database(services)

@@ -6,19 +6,25 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Table, insert
+from sqlalchemy import Table, bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from traceability.roles import Actor
 from traceability.serial_ranges import SerialRange
 from traceability.stamp_ledger import RULES, Holding, Moved, MovementKind, move
 from webapp import ledger
+from webapp.models.activation import Activation
 from webapp.models.ledger import EntryKind
 from webapp.models.stamp_holding import StampHolding, StampMovement, drop_holdings, holdings_of
 from webapp.models.stamp_order import StampOrder, StampRoll
 
 _JOURNAL = cast(Table, StampMovement.__table__)
 _HOLDINGS = cast(Table, StampHolding.__table__)
+_BOUND_BY = Activation.id == bindparam("bound_by", type_=Activation.id.type)
+_NEW_HOLDINGS = insert(_HOLDINGS).values(
+    lot_id=select(Activation.lot_id).where(_BOUND_BY).scalar_subquery(),
+    activated_at=select(Activation.activated_at).where(_BOUND_BY).scalar_subquery(),
+)
 
 
 @dataclass(frozen=True)
@@ -108,7 +114,7 @@ class RollsToMove:
             come += [self._row(roll_id, holding) for holding in after - before]
         drop_holdings(self._session, self._order.key_id, gone)
         if come:
-            self._session.execute(insert(_HOLDINGS), come)
+            self._session.execute(_NEW_HOLDINGS, come)
         self._begun = dict(self.holdings)
 
     def _row(self, roll_id: UUID, holding: Holding) -> dict[str, Any]:
@@ -120,6 +126,7 @@ class RollsToMove:
             "roll_id": roll_id,
             "state": holding.state,
             "activation_id": holding.activation_id,
+            "bound_by": holding.activation_id,
         }
 
     def _lines(self, entry: RollEntry, steps: Sequence[Moved]) -> Iterator[dict[str, Any]]:

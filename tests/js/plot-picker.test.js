@@ -9,13 +9,13 @@ const plots = [
 ];
 
 test("what is ticked and where it began count together", () => {
-  assert.deepEqual(together(plots, "b"), { count: 2, squareMetres: 5100.5 });
+  assert.deepEqual(together(plots, "b"), { count: 2, squareMetres: 5100.5, unmeasured: 0 });
 });
 
 test("the plot that it began at counts once", () => {
-  assert.deepEqual(together(plots, "a"), { count: 1, squareMetres: 3600 });
+  assert.deepEqual(together(plots, "a"), { count: 1, squareMetres: 3600, unmeasured: 0 });
 });
 
-test("a place without an area counts as a place", () => {
-  assert.deepEqual(together(plots, "c"), { count: 2, squareMetres: 3600 });
+test("a place without an area counts as a place, and is said to have none", () => {
+  assert.deepEqual(together(plots, "c"), { count: 2, squareMetres: 3600, unmeasured: 1 });
 });

@@ -2,9 +2,12 @@
 
 import json
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
+from sqlalchemy import insert
 
+from tests.database_work import know_sizes, work_of
 from tests.sellable import sellable_lot
 from traceability.lot_decisions import LotDecisionKind
 from traceability.lots import LotOverlay
@@ -12,7 +15,7 @@ from traceability.signed_lists import open_list
 from traceability.stamp_standing import Standing, standing_of_lot
 from webapp import ledger
 from webapp.db import db, transactional
-from webapp.models import Lot
+from webapp.models import LedgerEntry, Lot
 from webapp.models.lot_decision import LotDecision
 from webapp.queries import carried_lots
 from webapp.queries.inspection_cache import inspection_list
@@ -114,6 +117,26 @@ def test_what_is_carried_is_bounded_and_warnings_come_first(
         make.activation(make.roll(make.order(product)), lot)
 
     assert set(carried()[0]) == {recalled.code, newest.code}
+
+
+@pytest.mark.counted
+def test_what_changed_is_found_by_its_entries_and_not_lot_by_lot(make, cast, product, now):
+    lot = sellable_lot(make, product)
+    activate_range(cast.minh, ActivateRange(make.roll(make.order(product)).id, lot.id), now=now)
+    size = db.session.query(LedgerEntry).count()
+
+    def ask():
+        connection = db.session.connection()
+        return carried_lots.carried_lots(connection, size - 1, size, now=now)
+
+    assert [json.loads(line)["lot"] for line in ask()] == [str(lot.id)]
+    few = work_of(ask)
+    values = {it.key: getattr(lot, it.key) for it in Lot.__mapper__.column_attrs}
+    more = [values | {"id": uuid4(), "code": f"{number:05}"} for number in range(1_000)]
+    db.session.execute(insert(Lot), more)
+    know_sizes("lot", "event", "activation", "lot_decision", "ledger_entry")
+
+    assert 0 < work_of(ask) <= 2 * few
 
 
 def test_lots_of_long_ago_are_not_carried(carried, make, product, now):

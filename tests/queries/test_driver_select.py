@@ -5,7 +5,18 @@ from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import BigInteger, bindparam, case, create_engine, func, select, text
+from sqlalchemy import (
+    BigInteger,
+    bindparam,
+    case,
+    column,
+    create_engine,
+    event,
+    func,
+    select,
+    table,
+    text,
+)
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from tests.makers import GTIN, Maker
@@ -13,12 +24,17 @@ from tests.statements import counted_statements
 from traceability.calendar import civil_date
 from traceability.stamp_ledger import StampState
 from traceability.stamps import FlagKind
-from webapp.db import LOOKS, UtcDateTime, db
+from webapp.db import LOOKS, UtcDateTime, close_connections, db, looking_engine
 from webapp.models import StampFlag, StampOrder
 from webapp.queries.driver_select import DriverSelect
 from webapp.queries.verdict_select import VERDICT, verdict_statement
 
 NUMBER = DriverSelect("Number", select(bindparam("number", type_=BigInteger).label("number")))
+PLANS = (
+    select(column("generic_plans"), column("custom_plans"))
+    .select_from(table("pg_prepared_statements"))
+    .order_by(column("generic_plans").desc())
+)
 
 
 @pytest.fixture
@@ -145,9 +161,23 @@ def test_the_server_keeps_the_plan_for_numbers_of_any_size(postgres: Flask) -> N
     for number in (1, 2**20, 2**40):
         NUMBER.one({"number": number})
 
-    with db.engines[LOOKS].connect() as same:
-        plans = text("SELECT generic_plans, custom_plans FROM pg_prepared_statements")
-        assert (3, 0) in [tuple(row) for row in same.execute(plans)]
+    plans = DriverSelect("Plans", PLANS).one({})  # over the same connection
+    assert plans == (3, 0)
+
+
+@pytest.mark.committed
+def test_a_connection_is_kept_for_the_next_look_and_given_up_with_all(committed_app: Flask) -> None:
+    opened: list[object] = []
+    with committed_app.app_context():
+        event.listen(looking_engine(), "connect", lambda *made: opened.append(made))
+        for number in range(3):
+            NUMBER.one({"number": number})
+        assert len(opened) == 1
+
+        close_connections()
+
+        assert NUMBER.one({"number": 4}).number == 4
+        assert len(opened) == 2
 
 
 @pytest.mark.committed

@@ -1,43 +1,28 @@
 """Whoever touches the database behind the application's back is found, and the entry is named."""
 
-import hashlib
 import json
 from collections.abc import Callable
 from datetime import date, timedelta
-from uuid import UUID
 
 import pytest
 from sqlalchemy import delete, insert, select, update
 
 from tests.diary import HOST, entry, values_of
-from tests.ledger_entries import append, append_entry
-from tests.ledger_story import tell
+from tests.ledger_entries import change, rewrite_body, size
 from tests.lots import opened
-from tests.makers import NOW
 from traceability.checkpoint import BadCheckpoint, LogSigner
-from traceability.merkle import TreeHead, grown, leaf_hash, root_hash
+from traceability.merkle import TreeHead, grown, root_hash
 from traceability.roles import Actor
-from traceability.stamp_ledger import MovementKind, StampState
 from webapp.db import db
 from webapp.models import (
-    Activation,
     Event,
-    EventPhoto,
     LedgerCheckpoint,
     LedgerEntry,
     LedgerHead,
     LedgerNode,
-    LedgerPersonal,
     Lot,
-    StampFlag,
-    StampHolding,
-    StampMovement,
-    StoredFile,
 )
-from webapp.models.file import PDF
-from webapp.models.ledger import EntryKind, stored_node
-from webapp.queries import ledger_audit
-from webapp.queries.audits import entries, tree
+from webapp.models.ledger import stored_node
 from webapp.queries.ledger_audit import audit_ledger
 from webapp.usecases.checkpoints import sign_checkpoint
 from webapp.usecases.events.capture import capture_event
@@ -72,37 +57,6 @@ def log(make, cast, now) -> Log:
     return findings
 
 
-@pytest.fixture
-def told_log(log, make, cast, now) -> Log:
-    """The same, and a story that leaves something in every table the ledger speaks of."""
-    tell(make, cast, now)
-    return log
-
-
-def size() -> int:
-    return db.session.scalars(select(LedgerHead.size)).one()
-
-
-def change(position: int, **values: object) -> None:
-    where = LedgerEntry.position == position
-    db.session.execute(update(LedgerEntry).where(where).values(**values))
-
-
-def rewrite_body(position: int) -> str:
-    """Another body, with hashes that fit it."""
-    body = db.session.scalar(select(LedgerEntry.body).where(LedgerEntry.position == position))
-    other = body.replace('"photos":[]', '"photos":["x"]')
-    assert other != body
-    leaf = leaf_hash(other.encode()).hex()
-    change(
-        position,
-        body=other,
-        body_sha256=hashlib.sha256(other.encode()).hexdigest(),
-        leaf_hash=leaf,
-    )
-    return leaf
-
-
 def rebuild_tree() -> None:
     """Store the tree that the entries have now, as somebody with the whole database could."""
     leaves = db.session.scalars(select(LedgerEntry.leaf_hash).order_by(LedgerEntry.position)).all()
@@ -110,10 +64,6 @@ def rebuild_tree() -> None:
     complete = grown(0, [bytes.fromhex(leaf) for leaf in leaves[:SEALED]], lambda *_: b"")
     rows = [{"level": it.level, "index": it.index, "hash": it.hash.hex()} for it in complete]
     db.session.execute(insert(LedgerNode), rows)
-
-
-def test_what_nobody_touched_agrees(told_log):
-    assert told_log() == []
 
 
 def test_an_edited_body_is_named(log):
@@ -210,66 +160,6 @@ def test_an_event_that_was_deleted_is_named(log):
     assert log() == [("row_missing", TOLD + 1)]
 
 
-def test_stamps_that_were_made_active_behind_our_back_are_named(told_log):
-    db.session.execute(update(Activation).values(last=Activation.last + 5))
-
-    assert {code for code, _ in told_log()} == {"row"}
-    named = audit_ledger(SIGNER.key).findings
-    assert {(it.table, it.columns) for it in named} == {("activation", ("last",))}
-
-
-def test_stamps_that_changed_their_account_behind_our_back_are_named(told_log):
-    delivered = StampHolding.state == StampState.DELIVERED
-    db.session.execute(update(StampHolding).where(delivered).values(state=StampState.ACTIVATED))
-
-    assert {code for code, _ in told_log()} == {"row"}
-    named = audit_ledger(SIGNER.key).findings
-    assert {(it.table, it.columns) for it in named} == {("stamp_holding", ("state",))}
-
-
-def test_a_line_of_the_journal_that_was_taken_out_is_named(told_log):
-    lost = StampMovement.kind == MovementKind.LOST
-    db.session.execute(delete(StampMovement).where(lost))
-
-    assert {code for code, _ in told_log()} == {"row_missing"}
-    named = audit_ledger(SIGNER.key).findings
-    assert {it.table for it in named} == {"stamp_movement"}
-
-
-@pytest.mark.parametrize(
-    ("column", "value"),
-    [
-        ("packed_units", 9_999),
-        ("activated_units", 9_999),
-        ("made_on", date(2030, 1, 1)),
-        ("journey", "[]"),
-        ("began_on", date(2020, 1, 1)),
-    ],
-)
-def test_what_the_rows_of_a_lot_add_up_to_is_held_against_them(told_log, column, value):
-    lot = db.session.scalars(select(Lot).where(Lot.activated_units > 0)).first()
-    assert getattr(lot, column) != value
-    setattr(lot, column, value)
-    db.session.flush()
-
-    assert told_log() == [("counted", None)]
-    (found,) = audit_ledger(SIGNER.key).findings
-    assert (found.table, found.row_id, found.columns) == ("lot", str(lot.id), (column,))
-
-
-def test_only_the_pdf_of_a_report_has_no_copy_that_is_shown(told_log):
-    assert told_log() == []
-    photo = db.session.scalars(select(EventPhoto).limit(1)).one()
-    file = db.session.get_one(StoredFile, photo.sha256)
-    shown, photo.shown_sha256, file.shown_sha256 = file.shown_sha256, None, None
-    assert [code for code, _ in told_log()] == ["row"]
-
-    file.media_type = PDF
-    assert told_log() == []
-    photo.shown_sha256 = shown  # a picture of something else beside the report
-    assert [code for code, _ in told_log()] == ["row"]
-
-
 @pytest.fixture
 def told_lot(make, cast, now) -> Lot:
     """A lot of whose spraying buyers read."""
@@ -340,15 +230,6 @@ def test_a_checkpoint_of_another_ledger_is_refused(log):
         log(other)
 
 
-def test_erasing_a_person_leaves_the_ledger_whole(told_log):
-    told = select(Event.id).where(Event.values.like('%"operator%')).limit(1)
-    names = delete(LedgerPersonal).where(LedgerPersonal.subject_id == str(db.session.scalar(told)))
-    assert db.session.execute(names).rowcount
-
-    assert told_log() == []
-    assert json.loads(db.session.scalar(select(LedgerEntry.body).limit(1)))
-
-
 def test_an_entry_that_is_not_sealed_yet_is_held_by_its_own_seal(log):
     rewrite_body(SEALED + 1)
 
@@ -361,47 +242,6 @@ def test_an_entry_of_before_there_were_seals_is_held_by_its_checkpoint(log):
 
     change(SEALED + 1, seal=None)
     assert log() == [("seal", SEALED + 1)]
-
-
-def test_words_that_were_erased_beside_the_ledger_are_erased_in_the_row_too(told_log):
-    flag = db.session.scalars(select(StampFlag)).first()
-    db.session.execute(delete(LedgerPersonal).where(LedgerPersonal.subject_id == str(flag.id)))
-    flag.reason, flag.public_reason, flag.lift_reason, flag.report_id = "", "", None, None
-    assert told_log() == []
-
-    flag.reason = "Another reason"
-    assert [code for code, _ in told_log()] == ["row"]
-
-
-def test_what_the_public_is_told_must_be_what_the_entry_says(told_log, cast, now):
-    recorded = db.session.scalars(
-        select(LedgerEntry).where(LedgerEntry.body.like('%"public_of"%'))
-    ).first()
-    content = json.loads(recorded.body)["content"]
-    content["facts"] |= {"lot": "another"}
-    subject = (UUID(recorded.subject_id), recorded.organisation_id)
-
-    append_entry(cast.lan, EntryKind.EPCIS, subject, content, now)
-
-    assert told_log() == [("contradiction", size() - 1)]
-
-
-def test_entries_of_another_release_are_counted_and_no_finding(told_log):
-    append(Actor.system(), 3)
-
-    assert told_log() == []
-    assert audit_ledger(SIGNER.key).unknown == {"tested": 3}
-
-
-def test_a_part_of_the_ledger_at_a_time_finds_the_same(told_log, monkeypatch):
-    sign_checkpoint(Actor.system(), SIGNER, now=NOW)
-    for module in (entries, tree):
-        monkeypatch.setattr(module, "AT_ONCE", 3)
-    monkeypatch.setattr(ledger_audit, "AT_ONCE", 2)
-    assert told_log() == []
-
-    rewrite_body(3)
-    assert ("leaf", 3) in told_log()
 
 
 def test_a_lot_for_abroad_keeps_its_market_through_every_decision(log, make, cast, now):

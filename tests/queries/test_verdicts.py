@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from tests.makers import GTIN, Maker
 from tests.statements import counted_statements
@@ -15,7 +16,7 @@ from traceability.stamp_ledger import StampState
 from traceability.stamps import FlagKind, OrderState
 from traceability.verdict import Cause, VerdictCode
 from webapp.db import db
-from webapp.models import Province, Stamp, StampOrder
+from webapp.models import Province, Stamp, StampHolding, StampOrder
 from webapp.queries.verdict_select import MOST_SEARCHED
 from webapp.queries.verdicts import AskedStamp, StampAnswer, public_verdict
 
@@ -76,6 +77,19 @@ def test_a_stamp_that_was_looked_at_before_is_valid(
     assert answer.checks is not None
     assert answer.checks.first_province == "Sơn La"
     assert answer.checks.count.details == {"count": 1}
+
+
+def test_what_the_previous_release_wrote_while_it_still_ran_is_told_the_same(
+    order: StampOrder, make: Maker, look: Look, now: datetime
+) -> None:
+    make.scan(order)
+    told = look(order)
+    assert told.goods is not None
+    assert told.checks is not None
+
+    db.session.execute(update(StampHolding).values(lot_id=None, activated_at=None))
+
+    assert look(order) == told
 
 
 def test_looks_at_other_stamps_do_not_count(order: StampOrder, make: Maker, look: Look) -> None:

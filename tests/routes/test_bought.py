@@ -17,16 +17,8 @@ ASKED = "Bạn đã mua gói này?"
 
 
 @pytest.fixture
-def order(make, cast):
-    """Stamps in use, of Minh's cooperative."""
-    order = make.order(make.product(cast.cooperative))
-    make.activation(make.roll(order))
-    return order
-
-
-@pytest.fixture
-def serial(make, order) -> str:
-    return make.serial(order)
+def serial(make, order_in_use) -> str:
+    return make.serial(order_in_use)
 
 
 def look(client, serial, query="", **headers) -> str:
@@ -103,7 +95,7 @@ def test_a_code_that_is_not_ours_is_not_bought(client, code):
     assert tap(client, code).status_code in (404, 422)
 
 
-def test_it_is_asked_only_where_the_answer_says_something(make, cast, client, order, serial):
+def test_it_is_asked_only_where_the_answer_says_something(make, cast, client, order_in_use, serial):
     lot_stamps = make.order(make.product(cast.cooperative), kind=OrderKind.LOT)
     make.activation(make.roll(lot_stamps))
     in_hand = make.order(make.product(cast.cooperative))
@@ -111,26 +103,28 @@ def test_it_is_asked_only_where_the_answer_says_something(make, cast, client, or
 
     assert ASKED not in look(client, make.serial(lot_stamps))
     assert ASKED not in look(client, make.serial(in_hand))
-    make.flag(order, FlagKind.COUNTERFEIT)
+    make.flag(order_in_use, FlagKind.COUNTERFEIT)
     assert ASKED not in look(client, serial)
 
 
 def test_where_the_covered_code_is_asked_for_this_is_not(make, cast, client):
-    order = make.order(make.product(cast.cooperative), has_covered_code=True)
-    make.activation(make.roll(order))
+    order_in_use = make.order(make.product(cast.cooperative), has_covered_code=True)
+    make.activation(make.roll(order_in_use))
 
-    assert ASKED not in look(client, make.serial(order))
+    assert ASKED not in look(client, make.serial(order_in_use))
 
 
-def test_buyers_weigh_and_inspectors_read_the_parts_of_the_sum(order, serial, cast, client_of, now):
-    looks = recorded(order, now.replace(hour=0), SOLD_IN[:4])
+def test_buyers_weigh_and_inspectors_read_the_parts_of_the_sum(
+    order_in_use, serial, cast, client_of, now
+):
+    looks = recorded(order_in_use, now.replace(hour=0), SOLD_IN[:4])
     look_around(looks, now)
     score_stamps(Actor.system(), now=now)
     before = db.session.execute(select(Stamp.suspicion_unexplained)).scalar_one()
     for scan in db.session.scalars(select(Scan)):
         scan.bought = True
     db.session.commit()
-    look_around([recorded(order, now, ["14"])[0]], now)
+    look_around([recorded(order_in_use, now, ["14"])[0]], now)
 
     score_stamps(Actor.system(), now=now)
 
@@ -145,8 +139,8 @@ def test_buyers_weigh_and_inspectors_read_the_parts_of_the_sum(order, serial, ca
     assert "5 phones count, on 5 networks" in english
 
 
-def test_a_stamp_that_few_looked_at_has_no_parts(order, serial, cast, client_of, now):
-    look_around(recorded(order, now, ["14"]), now)
+def test_a_stamp_that_few_looked_at_has_no_parts(order_in_use, serial, cast, client_of, now):
+    look_around(recorded(order_in_use, now, ["14"]), now)
     score_stamps(Actor.system(), now=now)
 
     page = client_of(cast.quang).get(f"/inspection/stamps/{serial}").text

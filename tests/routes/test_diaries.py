@@ -38,6 +38,16 @@ def test_the_diary_told_from_memory_stands_first(client_of, cast, kept, made_up,
     assert "Nên hỏi người ghi." in page
 
 
+def test_a_diary_without_entries_is_not_praised(client_of, cast, make, now):
+    lot = make.lot(make.product(cast.cooperative), opened_by_id=cast.lan.account_id)
+    score_diaries(Actor.system(), now=now)
+
+    for path in ("/diaries", f"/diaries/{lot.id}"):
+        page = client_of(cast.quang).get(path).text
+        assert "Chưa ghi mục nào." in page
+        assert "Ghi đều theo thời gian" not in page
+
+
 def test_a_lot_that_is_held_is_called_so(client_of, cast, made_up, now):
     made_up.hold("event.within_interval", now)
 

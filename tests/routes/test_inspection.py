@@ -11,14 +11,7 @@ from webapp.models import Product, Report
 
 
 @pytest.fixture
-def order(make, cast):
-    order = make.order(make.product(cast.cooperative))
-    make.activation(make.roll(order))
-    return order
-
-
-@pytest.fixture
-def report(make, order, now) -> Report:
+def report(make, order_in_use, now) -> Report:
     row = Report(
         receipt="BC-TEST-0001",
         state=ReportState.REPORTED,
@@ -26,8 +19,8 @@ def report(make, order, now) -> Report:
         product_name="Nhãn lồng",
         words="Mùi lạ",
         contact="0900 000 001",
-        key_id=order.key_id,
-        counter=order.first,
+        key_id=order_in_use.key_id,
+        counter=order_in_use.first,
         request_sha256="0" * 64,
         reported_at=now,
     )
@@ -55,20 +48,22 @@ def test_reports_that_wait_are_found_without_marks(client_of, cast, report):
     assert "BC-TEST-0001" not in missed
 
 
-def test_a_report_leads_to_its_stamp_and_the_looks_at_it(client_of, cast, make, order, report):
-    make.scan(order)
+def test_a_report_leads_to_its_stamp_and_the_looks_at_it(
+    client_of, cast, make, order_in_use, report
+):
+    make.scan(order_in_use)
     inspector = client_of(cast.quang)
 
     page = inspector.get(f"/inspection/reports/{report.id}").text
-    stamp = inspector.get(f"/inspection/stamps/{make.serial(order)}").text
+    stamp = inspector.get(f"/inspection/stamps/{make.serial(order_in_use)}").text
 
-    assert make.serial(order) in page
+    assert make.serial(order_in_use) in page
     assert "Mùi lạ" in page
     assert "Mở đường dẫn" in stamp
 
 
-def test_a_flag_is_raised_and_lifted_from_the_page(client_of, cast, make, order):
-    inspector, serial = client_of(cast.quang), make.serial(order)
+def test_a_flag_is_raised_and_lifted_from_the_page(client_of, cast, make, order_in_use):
+    inspector, serial = client_of(cast.quang), make.serial(order_in_use)
 
     raised = inspector.post(f"/inspection/stamps/{serial}/flags", data=flag_form())
     flagged = inspector.get(f"/inspection/stamps/{serial}").text
@@ -81,8 +76,8 @@ def test_a_flag_is_raised_and_lifted_from_the_page(client_of, cast, make, order)
     assert "Đã gỡ" in inspector.get(f"/inspection/stamps/{serial}").text
 
 
-def test_a_flag_without_a_reason_keeps_what_was_typed(client_of, cast, make, order):
-    inspector, serial = client_of(cast.quang), make.serial(order)
+def test_a_flag_without_a_reason_keeps_what_was_typed(client_of, cast, make, order_in_use):
+    inspector, serial = client_of(cast.quang), make.serial(order_in_use)
     form = flag_form(reason="", public_reason="Đang kiểm tra")
 
     answer = inspector.post(f"/inspection/stamps/{serial}/flags", data=form)
@@ -92,9 +87,9 @@ def test_a_flag_without_a_reason_keeps_what_was_typed(client_of, cast, make, ord
 
 
 def test_what_is_wrong_with_a_flag_is_told_with_the_names_of_its_fields(
-    client_of, cast, make, order
+    client_of, cast, make, order_in_use
 ):
-    inspector, page = client_of(cast.quang), f"/inspection/stamps/{make.serial(order)}"
+    inspector, page = client_of(cast.quang), f"/inspection/stamps/{make.serial(order_in_use)}"
 
     flag = inspector.post(f"{page}/flags", data=flag_form(kind="", scope="x")).text
     inspector.post(f"{page}/flags", data=flag_form())
@@ -126,16 +121,16 @@ def test_a_code_that_is_not_ours_is_refused_in_words(client_of, cast, code):
     assert "field__error" in answer.text
 
 
-def test_a_manager_has_no_business_here(client_of, cast, make, order):
+def test_a_manager_has_no_business_here(client_of, cast, make, order_in_use):
     manager = client_of(cast.minh)
 
-    answer = manager.post(f"/inspection/stamps/{make.serial(order)}/flags", data=flag_form())
+    answer = manager.post(f"/inspection/stamps/{make.serial(order_in_use)}/flags", data=flag_form())
 
     assert answer.status_code == 403
 
 
-def test_counterfeit_needs_the_inspector_to_say_so(client_of, cast, make, order):
-    serial = make.serial(order)
+def test_counterfeit_needs_the_inspector_to_say_so(client_of, cast, make, order_in_use):
+    serial = make.serial(order_in_use)
 
     client_of(cast.quang).post(
         f"/inspection/stamps/{serial}/flags", data=flag_form(kind=FlagKind.COUNTERFEIT)
@@ -145,11 +140,11 @@ def test_counterfeit_needs_the_inspector_to_say_so(client_of, cast, make, order)
 
 
 def test_the_inbox_and_the_report_name_product_and_owner_of_the_stamp(
-    client_of, cast, make, order, report
+    client_of, cast, make, order_in_use, report
 ):
-    report.product_name, report.organisation_id = None, order.organisation_id
+    report.product_name, report.organisation_id = None, order_in_use.organisation_id
     db.session.commit()
-    product = db.session.get_one(Product, order.product_id)
+    product = db.session.get_one(Product, order_in_use.product_id)
     inspector = client_of(cast.quang)
 
     for path in ("/inspection", f"/inspection/reports/{report.id}"):
@@ -197,6 +192,24 @@ def test_a_stamp_of_a_proof_sheet_is_told_as_one_and_cannot_be_flagged(
     assert "/displays/new" not in stamp.text
     assert "Mã này là của tem in thử" in told
     assert "chưa đơn đặt tem nào có mã này" not in told
+
+
+def test_of_a_stamp_for_goods_nothing_is_said_of_a_proof_or_of_a_second_person(
+    client_of, cast, make, order
+):
+    page = client_of(cast.quang).get(f"/inspection/stamps/{make.serial(order)}").text
+
+    assert "Lấy tờ in thử lúc" not in page
+    assert "Người đề nghị kích hoạt" not in page
+
+
+def test_in_english_whoever_made_the_goods_is_no_unit_of_measure(client_of, cast, make, order):
+    told = ["<dt>Organisation</dt>", ">Organisation</h2>", ">Products</a>"]
+
+    stamp = client_of(cast.quang).get(f"/inspection/stamps/{make.serial(order)}?lang=en").text
+    home = client_of(cast.minh).get("/home?lang=en").text
+
+    assert [it in page for it, page in zip(told, (stamp, home, home), strict=True)] == [True] * 3
 
 
 def test_a_code_behind_the_proof_sheet_is_none(client_of, cast, make, press_order):

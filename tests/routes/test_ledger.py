@@ -123,6 +123,7 @@ def test_a_page_tells_people_and_lets_their_browser_check(client, record, seal):
     assert f'data-key="{key.text}"' in page
     assert key.fingerprint in page
     assert "Mục này còn nguyên không?" in page
+    assert '<label class="label" for="kept_file">' in page  # as those of the fields above it
 
 
 def test_what_the_public_is_told_is_proven_to_everybody_and_holds_nothing_more(

@@ -67,6 +67,7 @@ def test_a_farmer_asks_and_the_manager_finds_and_releases_it(lot, lan, minh):
     assert "Duyệt xuất lô này" in page
     assert "Kích hoạt tem cho 1.000 gói còn lại." in released
     assert "Kích hoạt tem cho lô này" in released
+    assert 'href="/stamp-activations/new"' in released
     assert lot.code not in minh.get("/lots?shown=awaiting_release").text
     assert minh.post(f"/lots/{lot.id}/release-decision").status_code == 409
 

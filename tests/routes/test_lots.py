@@ -177,6 +177,21 @@ def test_a_held_lot_says_why_and_its_manager_releases_it_with_a_passed_test(
     assert "tạm dừng: không" not in manager.get(f"/lots/{lot.id}").text
 
 
+def test_a_held_lot_asks_for_no_test_that_was_told_already(client_of, cast, lot, now):
+    values = REPORT | {"sample_code": "M1", "indicator": "Dư lượng", "conclusion": "failed"}
+    asks, tells = "Ghi một kết quả kiểm nghiệm đạt, rồi", "Đã ghi kết quả kiểm nghiệm sau khi lô bị"
+    lan, later = client_of(cast.lan), now + timedelta(days=3)
+
+    capture_event(cast.lan, entry(lot, "laboratory_test", values=values), HOST, now=now)
+    held = lan.get(f"/lots/{lot.id}").text
+    again = entry(lot, "laboratory_test", values=values | {"conclusion": "passed"})
+    capture_event(cast.lan, again, HOST, now=later)
+    tested = lan.get(f"/lots/{lot.id}").text
+
+    assert (asks in held, tells in held) == (True, False)
+    assert (asks in tested, tells in tested) == (False, True)
+
+
 def card_of(page: str, name: str) -> str:
     """The card of that name on a lot's page."""
     found = re.search(rf'<section class="card" id="{name}">.*?</section>', page, re.DOTALL)

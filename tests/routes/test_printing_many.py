@@ -10,7 +10,7 @@ import pypdfium2
 import pytest
 
 from tests.page_forms import error_at
-from tests.printers import approved_for, proven
+from tests.printers import approved_for, on_the_press
 from tests.rolls import balance, rolls_of
 from tests.statements import counted_statements
 from traceability.keyring import SerialPlace
@@ -26,9 +26,7 @@ PER_SHEET = 65
 @pytest.fixture
 def order(make, cast, press, now):
     """Six rolls of 70 stamps: each fills one sheet and begins a second one."""
-    order = approved_for(make, cast, press, now, sizes=(420, 70))
-    proven(cast, order, now)
-    return order
+    return on_the_press(make, cast, press, now, sizes=(420, 70))
 
 
 @pytest.fixture
@@ -141,6 +139,24 @@ def test_of_a_roll_with_enough_files_none_is_made_before_the_work(made, monkeypa
     assert "Cuộn 2 đã được làm 3 tệp" in answer.text
 
 
+def test_a_form_that_is_sent_again_leads_to_the_file_that_it_made(phuc, order, made, code):
+    """Also where no other one may be made any more: the first answer may have been lost."""
+    for _ in range(3):
+        answer, file_id = made("1-2")
+    told = {"file_id": str(file_id), "rolls": "1-2", "layout": "csv"}
+
+    again = phuc.post(f"/printing/{order.id}/files", data=told)
+    phuc.post(f"/printing/{order.id}/report", data={"rolls": "1"})
+    after_printing = phuc.post(f"/printing/{order.id}/files", data=told)
+
+    assert (answer.location, again.status_code, after_printing.status_code) == (
+        again.location,
+        303,
+        303,
+    )
+    assert db.session.query(StampPrintFile).count() == 3
+
+
 def test_a_report_of_many_rolls_names_spoilt_stamps_line_by_line(phuc, order, code):
     told = {"rolls": "1-3, 5", "spoilt": f"{code(3)}\n{code(68)} – {code(71)}", "reason": "Lem"}
 
@@ -216,8 +232,7 @@ def test_a_page_asks_as_much_of_the_database_for_sixty_rolls_as_for_three(
 ):
     asked = []
     for rolls in (3, 60):
-        order = approved_for(make, cast, press, now, sizes=(10 * rolls, 10))
-        proven(cast, order, now)
+        order = on_the_press(make, cast, press, now, sizes=(10 * rolls, 10))
         work(client_of, press, order, rolls)
         asked.append([count(client_of(actor), path) for actor, path in pages(cast, press, order)])
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from tests.page_forms import error_at, forms_of
-from tests.printers import approved_for, proven
+from tests.printers import on_the_press
 from tests.rolls import rolls_of
 from traceability.serial_ranges import SerialRange
 from traceability.stamp_ledger import MovementKind
@@ -22,11 +22,11 @@ ON_THE_ROAD = "Trong đó đang trên đường, chưa ký nhận"
 @pytest.fixture
 def order(make, cast, press, now):
     """All but the rolls 3 and 60 are printed."""
-    order = approved_for(make, cast, press, now, sizes=(10 * ROLLS, 10))
-    proven(cast, order, now)
-    for roll in rolls_of(order):
-        if roll.number not in (3, ROLLS):
-            make.moved(roll, MovementKind.PRINTED)
+    order = on_the_press(make, cast, press, now, sizes=(10 * ROLLS, 10))
+    with make.together():
+        for roll in rolls_of(order):
+            if roll.number not in (3, ROLLS):
+                make.moved(roll, MovementKind.PRINTED)
     return order
 
 
@@ -63,6 +63,20 @@ def test_what_is_ready_is_offered_and_handed_over_at_once(client_of, press, orde
     shown = client_of(press.phuc).get(f"/printing/{order.id}").text
     assert "Cuộn 1–2, 4–59: 580 tem đang trên đường." in shown
     assert "Ở kho nhà in" not in shown
+
+
+def test_a_roll_on_its_way_with_a_lost_stamp_counts_no_stamp_twice(
+    client_of, cast, order, hand_over, now
+):
+    roll = rolls_of(order)[0]
+    hand_over("1")
+    lost = SerialRange.of(roll.first, 1)
+    move_stamps(cast.thu, MoveStamps(roll.id, MovementKind.LOST, "Rơi dọc đường", (lost,)), now=now)
+
+    page = client_of(cast.minh).get(f"/stamp-rolls/{roll.id}").text
+
+    told = "9 Đã in, trong kho (9 đang trên đường, chưa ký nhận) · 1 Báo mất"
+    assert told in page
 
 
 def test_pressing_twice_hands_over_once(order, hand_over):
@@ -208,8 +222,7 @@ def test_what_is_wrong_with_one_delivery_stands_in_its_form_alone(
 
 
 def test_the_page_takes_what_it_offers_however_scattered(make, cast, client_of, press, now):
-    order = approved_for(make, cast, press, now, sizes=(200, 1))
-    proven(cast, order, now)
+    order = on_the_press(make, cast, press, now, sizes=(200, 1))
     for roll in rolls_of(order)[::2]:
         make.moved(roll, MovementKind.PRINTED)
     phuc, minh = client_of(press.phuc), client_of(cast.minh)

@@ -157,6 +157,26 @@ def test_a_refused_form_keeps_the_lot_that_was_chosen(client_of, cast, make, pro
         assert form.values["lot_id"] == str(lot.id)
 
 
+def test_a_roll_with_a_spoilt_stamp_is_activated_stretch_by_stretch(
+    client_of, cast, make, product, order, roll
+):
+    sellable_lot(make, product)
+    manager, url = client_of(cast.minh), f"/stamp-rolls/{roll.id}"
+    first, spoilt, last = (printed(make.serial(order, it)) for it in (0, 9, 59))
+    reported = {"kind": "voided", "moved": spoilt, "reason": "Rách khi dán"}
+    assert manager.post(f"{url}/moves", data=reported).status_code == 303
+
+    page = forms_of(manager.get(url).text)
+    form = next(it.values for it in page if it.action == f"{url}/activation")
+    across = manager.post(f"{url}/activation", data=form | {"first": first, "last": last})
+    offered = manager.post(f"{url}/activation", data=form)
+
+    assert form["count"] == "9"
+    assert across.status_code == 409
+    assert "(Đã hủy hiệu lực)" in across.text
+    assert offered.status_code == 303
+
+
 def test_a_typed_code_with_a_slip_is_refused_at_its_field(
     client_of, cast, make, product, order, roll
 ):

@@ -290,6 +290,12 @@ def test_a_lot_is_suspected_when_chance_would_not_mark_so_many(
     assert (Fraction(ways, 100**looked_at) < Fraction(1, 1000)) is expected
 
 
+def test_a_lot_whose_count_is_too_small_is_judged_all_the_same() -> None:
+    """Of stamps that the release of before scored on other goods it was never raised."""
+    assert is_lot_suspected(1, 3)
+    assert not is_lot_suspected(-2, 0)
+
+
 def test_of_phones_seen_at_one_moment_the_place_that_one_tells_later_changes_the_first() -> None:
     later = Look(3.0, 2, LookPlace(210, 1058))
     looks = [Look(0.0, 2, None), Look(0.0, 1, None), later]

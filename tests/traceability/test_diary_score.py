@@ -77,6 +77,14 @@ def test_the_reasons_show_what_was_counted():
     assert details(score, "diary_score.late") == {"count": 34, "total": 40, "days": 122}
 
 
+def test_the_longest_delay_is_counted_by_the_calendar_as_entries_say_it():
+    written = BEGIN + timedelta(days=87, hours=21)  # the next morning, a day by the calendar more
+
+    score = score_diary([on_day(0, written)])
+
+    assert details(score, "diary_score.late")["days"] == 88
+
+
 def test_the_points_are_the_sum_of_their_parts():
     score = score_diary([*night_before(), on_day(3, device=NIGHT + 400 * DAY)])
 

@@ -40,7 +40,7 @@ COUNTED: Final = (1, 90)
 
 @dataclass(frozen=True)
 class Asked:
-    """A number that the newest version of a group asks for, and how the one before asked."""
+    """A number that the newest version of a group asks for, and how the first one asked."""
 
     group: str
     event: TemplateEvent
@@ -71,7 +71,7 @@ class Asked:
 
 def asked_of(group: str) -> Iterator[Asked]:
     newest = current(group)
-    older = get_template(group, newest.version - 1)
+    older = get_template(group, 1)
     for event in newest.events.values():
         before = older.events.get(event.code)
         for field in event.fields:
@@ -100,7 +100,7 @@ def test_what_can_be_true_is_never_refused(asked: Asked):
 
 
 def wider(asked: Asked) -> Iterator[int]:
-    """Numbers that the version before refused and the newest one takes."""
+    """Numbers that the first version refused and the newest one takes."""
     old, new = asked.before, asked.field
     if old is None:
         return

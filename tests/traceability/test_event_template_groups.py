@@ -181,19 +181,23 @@ def test_crops_have_the_bounds_of_what_a_field_can_bring():
     [
         ("aquaculture", 1, "9c0742e45f14041110878a358b9f9019f97b31960dfd859d96d4d75d140997bd"),
         ("coffee", 1, "9983cf7e1637f11acec345f62fa6350a2fa9f525e6b9864971d94cf47809a23a"),
+        ("coffee", 2, "3f4b664ba8f6d88d7b06ad03378f1a81c363bed5b584ba241fa92c22c82b6734"),
         ("fruit_vegetables", 1, "c9cb020e6ad39b6d9076bfbb77adfa0ddb2f76cfeb1ee7bbc756928bce1636dc"),
         ("fruit_vegetables", 2, "325fd5d941311621cce04d18a29df8ca31ec9145a7c63d75f90327a0b0fa14ea"),
+        ("fruit_vegetables", 3, "6f67e726ef84e46bb4429a61170bb1f7036ffcfcd00d12b82a3429f3c4373691"),
         ("general", 1, "b808ac585da81be9d13be594cb838072e7d244553e574143286bef14d0863794"),
         ("general", 2, "68c1231a9d2c37cbd699e54de8ce7daeae75ca8fef089f58375a3b964a0a4544"),
         ("handicraft", 1, "10f80f79a177af2db72858e877d2f7244cf9f998e85c5b0666d2cc94a46894a6"),
         ("honey", 1, "2b129c007836c5417fbd2808b2dc30ea45b47994995df09cb60058f9bab60109"),
         ("livestock", 1, "29172af9ed49a4f068a8afb72e569a28b81edfe3838b47176895e97683aab3d4"),
         ("medicinal_herbs", 1, "8fcc78e0580524e2ce8353b906f2cbc5b17c68362970ab234981e2bcddb60d83"),
+        ("medicinal_herbs", 2, "c2c8c1a864192c23a464be44f7c774563b6f12b1218a809219ae285bd96d2ba2"),
         ("medicines", 1, "8cde2c364df3fb6adcd283718c932bdaf69c71f8d35cb1563c6c896e26081f43"),
         ("processed_food", 1, "177665428a39d544a5817817fe13dcba137a6231b00bd68b511a028115f63be2"),
         ("rice", 1, "6640d86e0c416a9ffc89dfb811cc209e0a388695e5d6c6048a38703e879c7070"),
         ("rice", 2, "bcace6614bc565f38919851530c2b878d9072a6585be2f9ca4c8b99f7326aeee"),
         ("tea", 1, "9b16eb9e507679a70138db9bce51cc2ad8df3dd17ca8f36417b7e8e11aa2847f"),
+        ("tea", 2, "2c3ec327167bd38346ee9598283439e2184d4218f4edf89057dde0cf553ba97f"),
     ],
 )
 def test_a_template_that_lots_were_recorded_with_never_changes(

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from traceability.holds import FAILED
+from traceability.holds import FAILED, PASSED
 from traceability.journey import PublicDecision, PublicEvent, days_late, journey
 from traceability.lot_decisions import LotDecisionKind
 from traceability.waits import Wait, WaitKind
@@ -254,7 +254,7 @@ def test_a_hold_and_its_end_are_told_beside_seven_stops_of_the_diary():
 
     stops = journey([*works, failed, passed], [held(30), released])
 
-    assert len(stops) == 10
+    assert len(stops) == 11
     told = [(stop["code"], stop.get("said")) for stop in stops][-4:]
     assert told == [
         ("laboratory_test", "stop.non_conformant"),
@@ -262,6 +262,23 @@ def test_a_hold_and_its_end_are_told_beside_seven_stops_of_the_diary():
         ("laboratory_test", "stop.conformant"),
         ("hold_released", "stop.hold_released"),
     ]
+
+
+def test_a_failed_test_is_never_told_without_the_one_that_was_passed_since():
+    making = ["planting", "spraying", "harvesting", "drying", "milling", "packing", "fertilising"]
+    works = [event(number, code) for number, code in enumerate(making)]
+    residues = {"indicator": "Abamectin"}
+    failed = event(20, "laboratory_test", concluded=FAILED, values=residues)
+    passed = event(21, "laboratory_test", concluded=PASSED, values=residues)
+    of_another = event(22, "laboratory_test", concluded=PASSED, values={"indicator": "Độ ẩm"})
+    before = event(19, "laboratory_test", concluded=PASSED)
+
+    def told(*tests: PublicEvent) -> list[UUID]:
+        return [UUID(stop["id"]) for stop in journey([*works, *tests])]
+
+    assert told(failed, passed) == [it.id for it in [*works, failed, passed]]
+    assert {failed.id, passed.id, of_another.id} < set(told(failed, passed, of_another))
+    assert told(before, failed)[-1] == failed.id
 
 
 def test_of_many_holds_the_latest_is_told_in_short_and_each_in_full():

@@ -186,6 +186,17 @@ def test_a_stamp_is_activated_only_once_and_the_second_is_told_by_whom(state: St
     }
 
 
+def test_a_range_across_spoilt_stamps_says_that_they_lie_within():
+    spoilt = Holding(SerialRange(109, 110), StampState.VOID)
+    around = (SerialRange(100, 109), SerialRange(110, 200))
+    first, second = (Holding(serials, StampState.DELIVERED) for serials in around)
+
+    with pytest.raises(stamps.RangeHasGaps) as refused:
+        stamps.check_activation(an_activation(holdings=(first, spoilt, second)))
+
+    assert refused.value.details == {"state": "stamp_state.void"}
+
+
 @pytest.mark.parametrize("state", [state for state in StampState if state != "delivered"])
 def test_stamps_that_are_not_with_the_producer_are_not_activated(state: StampState):
     with pytest.raises(stamps.RangeNotDelivered) as refused:

@@ -19,6 +19,7 @@ from traceability.event_template import InvalidValues, UnknownEventCode
 from traceability.lots import LotState, NoSuchLot
 from webapp.db import db
 from webapp.models import Event, LedgerEntry, LedgerPersonal, Lot
+from webapp.models.journey import last_recorded
 from webapp.usecases.events.capture import OtherContent, capture_event
 from webapp.usecases.events.checks import (
     AlreadyCorrected,
@@ -44,6 +45,18 @@ def test_an_entry_is_kept_with_its_own_time_and_offset(cast, lot, write, now):
     assert (event.received_at, event.actor_id) == (now, cast.lan.account_id)
     assert event.fields["volume"]["thousandths"] == 12500
     assert event.place_id == lot.place_id
+
+
+def test_a_lot_tells_when_the_last_of_its_entries_was_received(cast, lot, write, now):
+    later = now + timedelta(days=3)
+
+    write(entry(lot, "harvesting"))
+    capture_event(cast.lan, entry(lot, "note", event_time=now), HOST, now=later)
+
+    told = select(last_recorded()).select_from(Lot).where(Lot.id == lot.id)
+    assert (lot.last_recorded_at, db.session.scalar(told)) == (later, later)
+    lot.last_recorded_at = None  # as the previous release leaves it
+    assert db.session.scalar(told) == later
 
 
 def test_an_entry_is_one_entry_of_the_ledger_in_the_shape_of_epcis(lot, write):

@@ -102,6 +102,6 @@ def test_a_lot_stamp_that_was_found_frees_no_pack(make, cast, product, now):
     activate_range(cast.minh, ActivateRange(roll.id, lot.id), now=now)
 
     for kind in (MovementKind.LOST, MovementKind.FOUND):
-        move_stamps(cast.thu, MoveStamps(roll.id, kind, "Kiểm kê"), now=now)
+        move_stamps(cast.thu, MoveStamps(roll.id, kind, "Kiểm kê", (roll.serials,)), now=now)
 
     assert units(lot) == 7

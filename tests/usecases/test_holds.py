@@ -181,6 +181,24 @@ def test_each_indicator_that_failed_is_answered(cast, lot, write, now):
     assert hold_of(lot) is None
 
 
+def test_what_failed_is_not_answered_by_an_older_sample_whose_report_came_later(
+    cast, lot, write, now
+):
+    """Another indicator passed since: of the one that failed only the days before are known."""
+    write(entry(lot, "harvesting", event_time=now - timedelta(days=9)))
+    write(sample_of(lot, "failed", "Chì"))
+    write(sample_of(lot, "passed", "Độ ẩm"), hours=1)
+    write(sample_of(lot, "passed", "Chì", event_time=now - timedelta(days=5)), hours=1)
+    with pytest.raises(FailedStill) as refused:
+        release_hold(cast.minh, ReleaseHold(lot.id, REASON), now=now + 2 * HOUR)
+
+    write(sample_of(lot, "passed", "Chì"), hours=2)
+    release_hold(cast.minh, ReleaseHold(lot.id, REASON), now=now + 3 * HOUR)
+
+    assert refused.value.details == {"indicator": "Chì"}
+    assert hold_of(lot) is None
+
+
 def test_a_failed_test_is_not_called_another_one_by_a_correction(cast, lot, write, now):
     """Its name may be put right, though: what stands in its place is asked for, or what stood."""
     failed = write(sample_of(lot, "failed", "Abamectn"))
@@ -194,6 +212,33 @@ def test_a_failed_test_is_not_called_another_one_by_a_correction(cast, lot, writ
 
     assert refused.value.details == {"indicator": "Abamectn"}
     assert hold_of(lot) is None
+
+
+@pytest.mark.parametrize(
+    ("failed", "put_right", "conclusion", "is_enough"),
+    [
+        ("Abamectn", "Độ ẩm", "passed", False),
+        ("Abamectin", "Độ ẩm", "failed", False),
+        ("Abamectn", "Abamectin", "failed", True),
+    ],
+)
+def test_what_was_put_right_is_answered_by_its_new_name_where_the_first_was_a_slip(
+    cast, lot, write, now, failed, put_right, conclusion, is_enough
+):
+    """Else whoever failed for residues would call them moisture and have the goods dried."""
+    limits = to_import("Abamectin,Avermectin B1,,domestic,,1,mg/kg,Bảng thử")
+    import_laboratory_limits(cast.thu, limits, now=now)
+    wrong = write(sample_of(lot, "failed", failed))
+    write(sample_of(lot, conclusion, put_right, corrects=wrong.event_id), hours=1)
+    write(sample_of(lot, "passed", put_right), hours=2)
+
+    if is_enough:
+        release_hold(cast.minh, ReleaseHold(lot.id, REASON), now=now + 3 * HOUR)
+    else:
+        with pytest.raises(FailedStill):
+            release_hold(cast.minh, ReleaseHold(lot.id, REASON), now=now + 3 * HOUR)
+
+    assert (hold_of(lot) is None) == is_enough
 
 
 def test_a_test_of_before_releases_nothing(cast, lot, write, now):

@@ -11,7 +11,7 @@ from tests.limits import to_import
 from tests.races import at_once
 from tests.sellable import show
 from traceability.event_flags import EventFlag
-from traceability.holds import HoldCause, NoPassedTest
+from traceability.holds import FailedStill, HoldCause, NoPassedTest
 from traceability.laboratory_limit_file import BadLimitFile
 from traceability.laboratory_limits import Outcome, OutsideLimitStill
 from traceability.roles import Actor
@@ -240,6 +240,22 @@ def test_a_slip_is_put_right_and_a_further_test_lifts_its_hold(cast, limits, lot
     write(sample(lot, "0,03"), hours=3)
     release_hold(cast.minh, ReleaseHold(lot.id, REASON), now=now + timedelta(hours=4))
 
+    assert hold_of(lot) is None
+
+
+def test_what_is_called_a_slip_is_answered_by_a_test_of_the_same_indicator(
+    cast, limits, lot, write, now
+):
+    slip = write(sample(lot, "3"))
+    write(sample(lot, "0,03", corrects=slip.event_id), hours=1)
+    write(sample(lot, "9", "percent", values={"indicator": "Độ ẩm"}), hours=2)
+    with pytest.raises(FailedStill) as refused:
+        release_hold(cast.minh, ReleaseHold(lot.id, REASON), now=now + timedelta(hours=3))
+
+    write(sample(lot, "0,03", values={"indicator": "Pb"}), hours=4)
+    release_hold(cast.minh, ReleaseHold(lot.id, REASON), now=now + timedelta(hours=5))
+
+    assert refused.value.details == {"indicator": "chi"}
     assert hold_of(lot) is None
 
 

@@ -99,6 +99,38 @@ def test_the_owners_word_is_kept_and_does_not_make_it_lapse(cast, roll, lot, nig
     assert [alert.state for alert in alerts()] == [AlertState.ANSWERED]
 
 
+@pytest.mark.parametrize(("more", "is_told"), [(20, False), (30, True)])
+def test_twice_as_many_after_the_owners_word_are_told_anew(
+    cast, roll, lot, night, now, more, is_told
+):
+    """A word at the beginning of a night must not silence all of it."""
+    activated(cast, roll, lot, night, count=30)
+    weigh_activations(SYSTEM, now=night)
+    answer_alert(cast.minh, AnswerAlert(alerts()[0].id, AlertAnswer.OWN_WORK), now=night)
+
+    for minutes in (1, 2):  # by little and little it is no less
+        later = night + timedelta(minutes=minutes)
+        activated(cast, roll, lot, later, count=more // 2)
+        weigh_activations(SYSTEM, now=later)
+
+    before, *waves = alerts()
+    assert (before.state, before.signs[0].details) == (AlertState.ANSWERED, {"count": 30})
+    assert [(it.state, it.signs[0].details) for it in waves] == [
+        (AlertState.OPEN, {"count": 60})
+    ] * is_told
+
+
+def test_another_oddity_after_the_owners_word_is_told(cast, roll, lot, night, now):
+    activated(cast, roll, lot, night, count=30)
+    weigh_activations(SYSTEM, now=night)
+    answer_alert(cast.minh, AnswerAlert(alerts()[0].id, AlertAnswer.OWN_WORK), now=night)
+
+    activated(cast, roll, lot, night + timedelta(minutes=1), count=5, province_code="31")
+    weigh_activations(SYSTEM, now=now)
+
+    assert [alert.state for alert in alerts()] == [AlertState.ANSWERED, AlertState.OPEN]
+
+
 def test_far_more_than_on_any_day_before_is_told(make, cast, product, lot, now):
     for days in range(1, 6):
         roll = make.roll(make.order(product, count=200))

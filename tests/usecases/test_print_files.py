@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.printers import appointed, approved_for, proven
+from tests.printers import appointed, approved_for, on_the_press
 from tests.rolls import rolls_of
 from traceability.stamps import NoSuchRoll, PrintedBefore, ProofMissing
 from webapp.db import db
@@ -33,9 +33,7 @@ SHA = "ab" * 32
 @pytest.fixture
 def order(make, cast, press, now):
     """Six rolls of ten stamps, whose proof is approved."""
-    order = approved_for(make, cast, press, now, sizes=(60, 10))
-    proven(cast, order, now)
-    return order
+    return on_the_press(make, cast, press, now, sizes=(60, 10))
 
 
 @pytest.fixture
@@ -58,7 +56,7 @@ def test_no_file_is_made_before_the_proof_is_approved(press, press_order, now):
     (first, _) = rolls_of(press_order)
 
     with pytest.raises(ProofMissing):
-        check_print_file(press.phuc, [first.id])
+        check_print_file(press.phuc, uuid4(), [first.id])
     with pytest.raises(ProofMissing):
         make_print_file(press.phuc, a_file(first), now=now)
 
@@ -81,7 +79,7 @@ def test_rolls_of_one_file_follow_one_another(press, rolls, make_file):
     with pytest.raises(RollsApart):
         make_file(rolls[0], rolls[2])
     with pytest.raises(RollsApart):
-        check_print_file(press.phuc, [rolls[0].id, rolls[2].id])
+        check_print_file(press.phuc, uuid4(), [rolls[0].id, rolls[2].id])
 
 
 def test_a_file_is_given_out_a_few_times_and_each_is_recorded(press, rolls, make_file, now):

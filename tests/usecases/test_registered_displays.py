@@ -19,14 +19,6 @@ ONE_MARKET = ("14",) * 18
 
 
 @pytest.fixture
-def order(make, cast):
-    """Stamps in use, of Minh's cooperative, activated ten days ago."""
-    order = make.order(make.product(cast.cooperative))
-    make.activation(make.roll(order))
-    return order
-
-
-@pytest.fixture
 def registering(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
     """The application, once its operator said so."""
     services = app.extensions["temthat"]
@@ -59,28 +51,28 @@ def test_the_operator_says_so_in_the_settings():
 
 
 def test_copies_sold_at_one_market_alarm_where_displays_are_registered(
-    registering, make, order, now
+    registering, make, order_in_use, now
 ):
-    seen_at_one_market(make, order)
+    seen_at_one_market(make, order_in_use)
 
     assert score_looked_at(registering, now) == 1
-    assert suspicion(order) > ALARM_AT
+    assert suspicion(order_in_use) > ALARM_AT
 
 
-def test_elsewhere_they_may_as_well_be_a_display(app, make, order, now):
-    seen_at_one_market(make, order)
+def test_elsewhere_they_may_as_well_be_a_display(app, make, order_in_use, now):
+    seen_at_one_market(make, order_in_use)
 
     assert score_looked_at(app, now) == 1
-    assert suspicion(order) <= ALARM_AT
+    assert suspicion(order_in_use) <= ALARM_AT
 
 
 def test_a_registered_display_and_a_household_do_not_alarm_there(
-    registering, make, cast, order, now
+    registering, make, cast, order_in_use, now
 ):
-    display_of(make, order, cast.minh, offset=1)
-    seen_at_one_market(make, order, offset=1)
-    seen_at_one_market(make, order, phones=3, offset=2)
+    display_of(make, order_in_use, cast.minh, offset=1)
+    seen_at_one_market(make, order_in_use, offset=1)
+    seen_at_one_market(make, order_in_use, phones=3, offset=2)
 
     assert score_looked_at(registering, now) == 2
-    assert suspicion(order, 1) <= ALARM_AT
-    assert suspicion(order, 2) <= ALARM_AT
+    assert suspicion(order_in_use, 1) <= ALARM_AT
+    assert suspicion(order_in_use, 2) <= ALARM_AT

@@ -265,12 +265,13 @@ class StampMachine(RuleBasedStateMachine):
         self.tell(who, kind, self.roll(which), None)
 
     def tell(self, who: str, kind: MovementKind, roll: Roll, some: tuple[int, int] | None) -> None:
-        """Say that it happened to some stamps of a roll, or to all of them."""
+        """Say that it happened to some stamps of a roll, or to all that are on no goods."""
         part = roll.part(*some, *RULES[kind].before) if some else None
         record = "BB-7" if kind is _K.DESTROYED else ""
         wanted = MoveStamps(roll.id, kind, "Đã xem tận nơi", (part,) if part else (), record)
-        moved = list(range(part.first, part.last)) if part else list(roll.stamps)
-        follows = all(roll.stamps[it].state in RULES[kind].before for it in moved)
+        before = RULES[kind].before
+        moved = [*range(part.first, part.last)] if part else roll.counters(*before - {_S.ACTIVATED})
+        follows = bool(moved) and all(roll.stamps[it].state in before for it in moved)
         refused = self.said(move_stamps, self.people[who], wanted)
         assert refused or follows
         if who == "thu" and roll.delivery is None:

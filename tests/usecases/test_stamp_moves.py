@@ -90,9 +90,33 @@ def test_goods_that_were_stolen_with_their_stamps_free_no_pack(make, cast, produ
     lot = make.packed_lot(product, activated_units=100)
     make.activation(roll, lot)
 
-    move_stamps(cast.minh, MoveStamps(roll.id, MovementKind.STOLEN, "Mất cả thùng"), now=now)
+    stolen = MoveStamps(roll.id, MovementKind.STOLEN, "Mất cả thùng", (roll.serials,))
+    move_stamps(cast.minh, stolen, now=now)
 
     assert db.session.get(Lot, lot.id, populate_existing=True).activated_units == 100
+
+
+def test_a_whole_roll_is_what_of_it_is_on_no_goods(make, cast, product, roll, now):
+    """What was torn before stays so, and no genuine goods are called stolen by the way."""
+    make.activation(roll, make.packed_lot(product, activated_units=30), last=roll.first + 30)
+    torn = SerialRange.of(roll.first + 50, 2)
+    move_stamps(cast.minh, MoveStamps(roll.id, MovementKind.VOIDED, "Rách", (torn,)), now=now)
+    whole = MoveStamps(roll.id, MovementKind.STOLEN, "Mất phần còn lại")
+
+    assert move_stamps(cast.minh, whole, now=now) == 68
+
+    assert balance(roll) == Balance(activated=30, void=2, stolen=68)
+    with pytest.raises(WrongStampState):
+        move_stamps(cast.minh, whole, now=now)
+
+
+def test_of_a_roll_that_is_all_on_goods_stamps_are_named(make, cast, product, roll, now):
+    make.activation(roll, make.packed_lot(product, activated_units=100))
+
+    with pytest.raises(WrongStampState) as refused:
+        move_stamps(cast.minh, MoveStamps(roll.id, MovementKind.VOIDED, "In mờ"), now=now)
+
+    assert refused.value.details["state"] == "stamp_state.activated"
 
 
 def test_what_was_found_goes_back_to_stock_by_the_office_alone(cast, roll, now):

@@ -22,7 +22,7 @@ from traceability.stamps import (
     ProofMissing,
     ReasonMissing,
 )
-from webapp.db import db
+from webapp.db import db, turns
 from webapp.models import (
     Account,
     LedgerEntry,
@@ -197,6 +197,24 @@ def test_a_report_told_twice_changes_nothing_and_told_otherwise_is_refused(
 
     db.session.refresh(roll)
     assert (balance(roll), roll.printed_at) == (Balance(in_stock=48, void=2), now)
+
+
+def test_a_form_that_is_sent_twice_at_once_is_one_report(
+    cast, press, order, roll, now, monkeypatch
+):
+    """The second one comes through when the first has been read and nothing of it is entered."""
+    proven(cast, order, now)
+    told = ReportPrinting((roll.id,), (SerialRange.of(roll.first, 2),), "Lem mực")
+
+    def first_the_other(*parts):
+        monkeypatch.setattr(stamp_printing, "turns", turns)
+        report_printing(press.phuc, told, now=now)
+        return turns(*parts)
+
+    monkeypatch.setattr(stamp_printing, "turns", first_the_other)
+    report_printing(press.phuc, told, now=now)
+
+    assert balance(roll) == Balance(in_stock=48, void=2)
 
 
 def test_rolls_are_reported_together_with_stretches_across_them(cast, press, order, now):

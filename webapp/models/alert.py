@@ -101,7 +101,7 @@ def raise_alert(session: Session, noticed: Noticed, now: datetime) -> None:
     if alert.subject == key:
         alert.happened_at = min(alert.happened_at, noticed.first_at)
     alert.last_at = max(alert.last_at, noticed.last_at)
-    if not (alert.answered_at and noticed.marked):  # the answer was to so many stamps
+    if not (alert.answered_at and noticed.is_of_a_count):  # the answer was to so many stamps
         alert.reasons = json.dumps([sign.as_json() for sign in noticed.signs])
     session.flush()
 

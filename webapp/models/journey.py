@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -42,6 +42,12 @@ def tell_journey(session: Session, lot: Lot) -> None:
     lot.journey = canonical_json(told_story(session, lot.id)).decode()
     lot.began_on = told_beginning(session, lot.id)
     lot.journey_version = VERSION
+
+
+def last_recorded() -> ColumnElement[datetime | None]:
+    """When the last entry of the lot in the FROM around it was received; None before any was."""
+    received = select(func.max(Event.received_at)).where(Event.lot_id == Lot.id)
+    return func.coalesce(Lot.last_recorded_at, received.correlate(Lot).scalar_subquery())
 
 
 def is_tellable() -> ColumnElement[bool]:

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4, uuid5
 
 from sqlalchemy import (
     BigInteger,
+    ColumnElement,
     Connection,
     ForeignKey,
     Index,
@@ -225,10 +226,23 @@ def judgements_of(
     """What the standing results of a lot were found to be for a market, with the entry of each,
     in the order in which the goods were tested.
     """
+    return _judged(reading, lot_id, market, STANDS)
+
+
+def judgements_told(
+    reading: Session | Connection, lot_id: UUID, market: str
+) -> Sequence[tuple[UUID, Judgement]]:
+    """The same of all results that were told, those that were put right among them."""
+    return _judged(reading, lot_id, market, Event.quarantined_at.is_(None))
+
+
+def _judged(
+    reading: Session | Connection, lot_id: UUID, market: str, counts: ColumnElement[bool]
+) -> Sequence[tuple[UUID, Judgement]]:
     query = (
         select_judgements()
         .join(Event, Event.id == LaboratoryJudgement.event_id)
-        .where(LaboratoryJudgement.lot_id == lot_id, LaboratoryJudgement.market == market, STANDS)
+        .where(LaboratoryJudgement.lot_id == lot_id, LaboratoryJudgement.market == market, counts)
         .order_by(Event.event_time, Event.received_at)
     )
     return [(row.event_id, judgement_of(row)) for row in reading.execute(query)]

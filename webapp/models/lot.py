@@ -35,7 +35,8 @@ class Lot(Base):
     those of an earlier release are told anew. The overlays (hold, recall, cancelled) are times,
     beside the state, never instead of it; so is the release, for goods may be packed before it
     (decision 6). `released_at` stands while a release is in force. `diary_score` is empty until the
-    worker has counted it, and again after each entry.
+    worker has counted it, and again after each entry. `last_recorded_at` repeats when the last
+    entry was received, and is empty while the previous release received it: read `last_recorded`.
     """
 
     __tablename__ = "lot"
@@ -69,6 +70,7 @@ class Lot(Base):
     journey: Mapped[str] = mapped_column(default="[]")
     journey_version: Mapped[int] = mapped_column(default=VERSION, server_default="0", index=True)
     began_on: Mapped[date | None]
+    last_recorded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     diary_score: Mapped[int | None] = mapped_column(index=True)
 
     def count_packs(self, packings: Sequence[Packing]) -> None:
@@ -78,6 +80,11 @@ class Lot(Base):
         self.made_on, self.expires_on = counted.made_on, counted.expires_on
         if may_move(self.state, LotState.PACKED):
             self.state = LotState.PACKED
+
+    def take_entry(self, received_at: datetime) -> None:
+        """One more entry was recorded; the worker scores the diary anew."""
+        self.diary_score = None
+        self.last_recorded_at = max(self.last_recorded_at or received_at, received_at)
 
     def begin(self, at: datetime, now: datetime) -> bool:
         """A draft begins with its first entry or by hand: never before it was made, nor ahead.

@@ -23,7 +23,8 @@ class Scan(Base):
 
     __tablename__ = "scan"
     __table_args__ = (
-        Index(None, "key_id", "counter", "scanned_at"),
+        # All that a verdict tells of the looks before: it reads none of their rows.
+        Index(None, "key_id", "counter", "scanned_at", "is_staff", "province_code"),
         # Few looks are those of staff, and whether a phone made one is asked at every scoring.
         Index(
             None,

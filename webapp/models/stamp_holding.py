@@ -3,33 +3,61 @@
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Index, delete, insert, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import BigInteger, ColumnElement, ForeignKey, Index, delete, func, insert, select
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
 from traceability.serial_ranges import SerialRange
 from traceability.stamp_ledger import Holding, MovementKind, StampState
 from webapp.db import Base, UtcDateTime, coded, in_parts
+from webapp.models.activation import Activation
+
+T = TypeVar("T")
 
 
 class StampHolding(Base):
-    """`[first, last)` of one roll stand in one account. The rows of an order are its partition."""
+    """`[first, last)` of one roll stand in one account. The rows of an order are its partition.
+
+    `lot_id` and `activated_at` repeat what the activation says, for the one SELECT of a look: of
+    millions of stamps each table more is a piece of memory more that has to be fetched. Read them
+    by `bound_lot` and `bound_since`: the previous release writes rows without them.
+    """
 
     __tablename__ = "stamp_holding"
+    # SQLite: rows lie in the order of the key that a look seeks, not in a second tree behind it.
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
     key_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     first: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     last: Mapped[int] = mapped_column(BigInteger)
+    state: Mapped[StampState] = mapped_column(coded(StampState, "state"))
+    lot_id: Mapped[UUID | None]
+    activated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    activation_id: Mapped[UUID | None] = mapped_column(ForeignKey("activation.id"), index=True)
     order_id: Mapped[UUID] = mapped_column(ForeignKey("stamp_order.id"), index=True)
     roll_id: Mapped[UUID] = mapped_column(ForeignKey("stamp_roll.id"), index=True)
-    state: Mapped[StampState] = mapped_column(coded(StampState, "state"))
-    activation_id: Mapped[UUID | None] = mapped_column(ForeignKey("activation.id"), index=True)
 
     @property
     def held(self) -> Holding:
         """The same for the rules."""
         return Holding(SerialRange(self.first, self.last), self.state, self.activation_id)
+
+
+def bound_lot() -> ColumnElement[UUID | None]:
+    """The lot that the stamps of a holding in the FROM around it are bound to; None of others."""
+    return func.coalesce(StampHolding.lot_id, _of_activation(Activation.lot_id))
+
+
+def bound_since() -> ColumnElement[datetime | None]:
+    """Since when they are."""
+    return func.coalesce(StampHolding.activated_at, _of_activation(Activation.activated_at))
+
+
+def _of_activation(column: InstrumentedAttribute[T]) -> ColumnElement[T]:
+    told = select(column).where(Activation.id == StampHolding.activation_id)
+    return told.correlate(StampHolding).scalar_subquery()
 
 
 class StampMovement(Base):

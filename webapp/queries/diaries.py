@@ -32,6 +32,7 @@ from webapp.queries.lot_standing import DecisionRow, decisions_of
 from webapp.queries.season_sums import SeasonSum, season_sums
 from webapp.queries.verdict_goods import Message
 
+_UNWRITTEN: Final = "diary_score.unwritten"
 _TONES: Final = {ScoreLevel.USUAL: "green", ScoreLevel.LOOK: "amber", ScoreLevel.ASK: "amber"}
 
 
@@ -99,6 +100,11 @@ class DiaryRow:
         return _TONES[self.level] if self.level else "grey"
 
     @property
+    def level_code(self) -> str:
+        """The code whose words say what to make of the points; of nothing, nothing is made."""
+        return str(self.level) if self.entries else _UNWRITTEN
+
+    @property
     def state_code(self) -> str:
         """The code whose words name the state, or what lies over it."""
         return f"lot_overlay.{self.overlay}" if self.overlay else f"lot_state.{self.state.value}"
@@ -132,6 +138,11 @@ class DiaryPage:
     def tone(self) -> str:
         """The colour of the points, which may be newer than those of the list."""
         return _TONES[self.score.level]
+
+    @property
+    def level_code(self) -> str:
+        """The code whose words say what to make of the points; of nothing, nothing is made."""
+        return str(self.score.level) if self.entries else _UNWRITTEN
 
 
 def diary_list(actor: Actor, wanted: DiaryFilter) -> Listing[DiaryRow]:

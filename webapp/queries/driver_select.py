@@ -4,22 +4,32 @@ SQLAlchemy writes the statement, once for each database, and its types read the 
 from a statement to a row, which takes four times as long as the database does, is left out.
 """
 
-from collections import namedtuple
+from collections import deque, namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any, Final, cast
+from weakref import WeakKeyDictionary
 
 import psycopg
 from psycopg import RawCursor
 from psycopg.types.numeric import Int8
-from sqlalchemy import BindParameter, Connection, Dialect, Engine, Select
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Dialect,
+    Engine,
+    PoolProxiedConnection,
+    Select,
+    event,
+)
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.visitors import replacement_traverse
 
 from webapp.db import looking_engine, statement_sent
 
 _STALE_PLAN: Final = "0A000"  # "cached plan must not change result type"
+_IDLE: Final[WeakKeyDictionary[Engine, deque[PoolProxiedConnection]]] = WeakKeyDictionary()
 _Processor = Callable[[Any], Any]
 _Parameters = Mapping[str, Any] | Sequence[Any]
 
@@ -110,10 +120,11 @@ def _told_apart(element: Any, **_: Any) -> BindParameter[Any] | None:  # noqa: A
 
 
 def _writer(dialect: Dialect) -> Dialect:
-    """PostgreSQL's own $1: psycopg takes a long statement with %s apart at each call."""
-    if dialect.name == "postgresql":
-        return type(dialect)(paramstyle="numeric_dollar")  # type: ignore[call-arg]
-    return dialect
+    """PostgreSQL's own $1: psycopg takes a long statement with %s apart at each call. For SQLite
+    names: each value is handed over once, however often it stands in the statement.
+    """
+    style = "numeric_dollar" if dialect.name == "postgresql" else "named"
+    return type(dialect)(paramstyle=style)  # type: ignore[call-arg]
 
 
 def _fetch(bound: Engine | Connection, sql: str, parameters: _Parameters) -> Sequence[Any] | None:
@@ -132,12 +143,13 @@ def _fetch(bound: Engine | Connection, sql: str, parameters: _Parameters) -> Seq
 def _fetch_held(bound: Engine, sql: str, parameters: _Parameters) -> Sequence[Any] | None:
     held = None
     try:
-        held = bound.raw_connection()
+        held = _take(bound)
         return _fetched(held.driver_connection, sql, parameters)
     except bound.dialect.loaded_dbapi.Error as fault:
         is_gone = held is not None and _is_gone(bound, fault, held.driver_connection)
         if held is not None and is_gone:
             held.invalidate(fault)
+            held = None
         raise DBAPIError.instance(
             sql,
             parameters,
@@ -148,7 +160,31 @@ def _fetch_held(bound: Engine, sql: str, parameters: _Parameters) -> Sequence[An
         ) from fault
     finally:
         if held is not None:
-            held.close()
+            _idle(bound).append(held)
+
+
+def _take(bound: Engine) -> PoolProxiedConnection:
+    try:
+        return _idle(bound).pop()
+    except IndexError:
+        return bound.raw_connection()
+
+
+def _idle(bound: Engine) -> deque[PoolProxiedConnection]:
+    """Connections between two looks, at most one of each thread. To give one back to its pool and
+    take it out again costs a sixth of the statement, so they stay out until all are given up.
+    """
+    idle = _IDLE.get(bound)
+    if idle is None:
+        idle = _IDLE[bound] = deque()
+        event.listen(bound, "engine_disposed", _give_up)
+    return idle
+
+
+def _give_up(bound: Engine) -> None:
+    idle = _idle(bound)
+    while idle:
+        idle.pop().invalidate()
 
 
 def _is_gone(bound: Engine, fault: Any, driver: Any) -> bool:  # noqa: ANN401

@@ -100,12 +100,17 @@ class LotOutlook:
 
 
 def outlook_of(
-    actor: Actor, lot: LotStanding, gate: ReleaseGate, decisions: tuple[DecisionRow, ...]
+    actor: Actor,
+    lot: LotStanding,
+    gate: ReleaseGate,
+    decisions: tuple[DecisionRow, ...],
+    *,
+    is_tested: bool = False,
 ) -> LotOutlook:
-    """For this person, as things stand."""
+    """For this person, as things stand; `is_tested` where a test was told since the lot is held."""
     decides = actor.may(Permission.LOT_RELEASE)
     return LotOutlook(
-        what_next=_next_step_of(lot, gate, decides=decides),
+        what_next=_next_step_of(lot, gate, decides=decides, is_tested=is_tested),
         actions=_actions_of(actor, lot, gate),
         decisions=decisions,
         may_release_hold=decides and _is_held_by_diary(lot),
@@ -138,9 +143,13 @@ def next_step(lot: LotStanding) -> Message:
     return Message(next_for(lot).value, {"count": lot.left})
 
 
-def _next_step_of(lot: LotStanding, gate: ReleaseGate, *, decides: bool) -> Message:
-    """The same where the checklist is known, and whether the reader is who decides."""
+def _next_step_of(
+    lot: LotStanding, gate: ReleaseGate, *, decides: bool, is_tested: bool
+) -> Message:
+    """The same where the checklist and the diary are known, and whether the reader decides."""
     code = next_for(lot)
+    if code is NextForLot.TEST_AND_RELEASE_HOLD and is_tested:
+        return Message("lot_next.release_hold")
     if code in _STOPPED_BY_GATE and gate.missing:
         return Message("lot_next.mend", {"count": len(gate.missing)})
     if code in _NEEDS_RELEASE and decides:

@@ -6,16 +6,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, String, bindparam, func, or_, select
+from sqlalchemy import Connection, Row, Select, String, bindparam, or_, select
 
 from traceability.calendar import civil_date
 from traceability.errors import NotFound
 from traceability.event_template import UnknownTemplate
 from traceability.lots import PUBLIC
 from webapp.db import reader
-from webapp.models.event import Event
 from webapp.models.geography import Commune, Province
-from webapp.models.journey import whole_story
+from webapp.models.journey import last_recorded, whole_story
 from webapp.models.lot import Lot
 from webapp.models.organisation import Organisation
 from webapp.models.place import Place
@@ -101,12 +100,11 @@ def _warnings(row: Row[Any], now: datetime) -> list[LotWarning]:
 
 def _build() -> Select[*tuple[Any, ...]]:
     product_code = bindparam("product_code", type_=String)
-    recorded = select(func.max(Event.received_at)).where(Event.lot_id == Lot.id)
     return (
         select(
             *GOODS,
             Lot.id.label("lot_id"),
-            recorded.correlate(Lot).scalar_subquery().label("last_recorded_at"),
+            last_recorded().label("last_recorded_at"),
         )
         .select_from(Product)
         .join(Lot, Lot.product_id == Product.id)

@@ -102,7 +102,8 @@ class ActivationRow:
 
 @dataclass(frozen=True)
 class RollPage:
-    """One roll: what was activated, and the lots that can still take stamps of it.
+    """One roll: what was activated, and the lots that can still take stamps of it. From
+    `first_free` on `free_in_a_row` stamps can be activated at once.
 
     `delivery_id` is the delivery in which it waits for the actor to count and sign for it.
     """
@@ -122,6 +123,7 @@ class RollPage:
     supplier_id: UUID | None
     has_covered_code: bool
     first_free: int
+    free_in_a_row: int
     movements: tuple[MovementRow, ...]
     requests: tuple[RequestRow, ...]
     delivery_id: UUID | None
@@ -152,7 +154,7 @@ def roll_page(actor: Actor, roll_id: UUID) -> RollPage:
         requests = waiting_requests(connection, asked_of_roll(roll_id))
         lots = lots_to_stamp(connection, roll.product_id)
         balance = balances_of_rolls(connection, StampHolding.roll_id == roll_id)[roll_id]
-        first_free = connection.execute(_first_free(roll_id)).scalar()
+        free = connection.execute(_first_free(roll_id)).one_or_none()
         journal = movements(connection, StampMovement.roll_id == roll_id)
         delivery_id = awaited_delivery(connection, actor, roll_id)
     return RollPage(
@@ -170,7 +172,8 @@ def roll_page(actor: Actor, roll_id: UUID) -> RollPage:
         kind=roll.kind,
         supplier_id=roll.supplier_id,
         has_covered_code=roll.has_covered_code,
-        first_free=roll.first if first_free is None else first_free,
+        first_free=free.first if free else roll.first,
+        free_in_a_row=free.last - free.first if free else 0,
         movements=journal,
         requests=requests,
         delivery_id=delivery_id,
@@ -271,9 +274,9 @@ def _activations(roll_id: UUID) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _first_free(roll_id: UUID) -> Select[int]:
+def _first_free(roll_id: UUID) -> Select[int, int]:
     return (
-        select(StampHolding.first)
+        select(StampHolding.first, StampHolding.last)
         .where(StampHolding.roll_id == roll_id, StampHolding.state == StampState.DELIVERED)
         .order_by(StampHolding.first)
         .limit(1)

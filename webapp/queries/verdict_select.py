@@ -28,17 +28,16 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from traceability.stamp_ledger import StampState
 from traceability.stamps import FlagKind
 from webapp.db import UtcDateTime
-from webapp.models.activation import Activation
 from webapp.models.certificate import Certificate, in_force_on, speaks_of_lot
-from webapp.models.event import Event
 from webapp.models.geography import Commune, Province
+from webapp.models.journey import last_recorded
 from webapp.models.lot import Lot
 from webapp.models.organisation import Organisation
 from webapp.models.place import Place
 from webapp.models.product import Product
 from webapp.models.scan import Scan
 from webapp.models.stamp import Stamp, StampFlag
-from webapp.models.stamp_holding import StampHolding
+from webapp.models.stamp_holding import StampHolding, bound_lot, bound_since
 from webapp.models.stamp_order import StampOrder
 from webapp.queries.driver_select import DriverSelect
 
@@ -56,7 +55,7 @@ _GRAVITY = {kind.value: place for place, kind in enumerate(FlagKind)}
 
 
 def _order_of_printed_stamp() -> ColumnElement[Any]:
-    """The order of a stamp that was printed, if only on a proof sheet; None of any other.
+    """Where the order of a stamp begins that was printed, if only on a proof sheet; None of others.
 
     Before, nobody can hold it in their hand: it is answered as one that does not exist. The state
     is sought for a counter beyond all orders as well, and nothing of the order is read for either:
@@ -71,7 +70,7 @@ def _order_of_printed_stamp() -> ColumnElement[Any]:
         func.coalesce(near.proof_made_at, near.proof_approved_at).is_not(None),
     )
     return (
-        select(case((or_(is_in_use, is_on_proof), near.id)))
+        select(case((or_(is_in_use, is_on_proof), near.first)))
         .where(near.key_id == KEY, near.first <= COUNTER)
         .order_by(near.first.desc())
         .limit(1)
@@ -120,25 +119,21 @@ def _gravest_flag() -> ColumnElement[Any]:
     )
 
 
+_BOUND_SINCE = bound_since()
 _LOOKS = (Scan.key_id == KEY, Scan.counter == COUNTER)
 # Before the stamp was bound to goods nobody could have bought them: its makers tried it.
 # And staff who look at it tell a buyer nothing.
-_SINCE_ACTIVE = (*_LOOKS, Scan.scanned_at >= Activation.activated_at, ~Scan.is_staff)
+_SINCE_ACTIVE = (*_LOOKS, Scan.scanned_at >= _BOUND_SINCE, ~Scan.is_staff)
 
 
 def _first_look(column: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
     looks = select(column).where(*_SINCE_ACTIVE).order_by(Scan.scanned_at).limit(1)
-    return looks.correlate(Activation).scalar_subquery()
+    return looks.correlate(StampHolding).scalar_subquery()
 
 
 def _province_named(code: ColumnElement[Any] | InstrumentedAttribute[Any]) -> ColumnElement[Any]:
     named = aliased(Province)
     return select(named.name).where(named.code == code).scalar_subquery()
-
-
-def _last_recorded_at() -> ColumnElement[Any]:
-    recorded = select(func.max(Event.received_at)).where(Event.lot_id == Lot.id)
-    return recorded.correlate(Lot).scalar_subquery()
 
 
 def _own_covered_check() -> ColumnElement[bool]:
@@ -147,8 +142,8 @@ def _own_covered_check() -> ColumnElement[bool]:
 
 def _count_of_looks() -> ColumnElement[int]:
     looks = select(literal(1)).select_from(Scan).where(*_SINCE_ACTIVE).limit(MOST_COUNTED)
-    capped = looks.correlate(Activation).subquery()
-    return select(func.count()).select_from(capped).correlate(Activation).scalar_subquery()
+    capped = looks.correlate(StampHolding).subquery()
+    return select(func.count()).select_from(capped).correlate(StampHolding).scalar_subquery()
 
 
 def _own_look() -> ColumnElement[int | None]:
@@ -160,9 +155,9 @@ def _own_look() -> ColumnElement[int | None]:
     columns = (Scan.device_hash, Scan.scanned_at, Scan.is_staff)
     recent = select(*columns).where(*_LOOKS, Scan.scanned_at > SINCE)
     latest = recent.order_by(Scan.scanned_at.desc()).limit(MOST_SEARCHED).subquery()
-    is_counted = and_(latest.c.scanned_at >= Activation.activated_at, ~latest.c.is_staff)
+    is_counted = and_(latest.c.scanned_at >= _BOUND_SINCE, ~latest.c.is_staff)
     own = select(func.max(case((is_counted, 1), else_=0))).where(latest.c.device_hash == DEVICE)
-    return own.correlate(Activation).scalar_subquery()
+    return own.correlate(StampHolding).scalar_subquery()
 
 
 def _has_certificate() -> ColumnElement[bool]:
@@ -224,8 +219,8 @@ def _columns() -> tuple[Any, ...]:
         StampOrder.has_covered_code,
         StampOrder.kind.label("order_kind"),
         StampHolding.state.label("stamp_state"),
-        _last_recorded_at().label("last_recorded_at"),
-        Activation.activated_at,
+        last_recorded().label("last_recorded_at"),
+        _BOUND_SINCE.label("activated_at"),
         Stamp.covered_code_checked_at,
         func.coalesce(_province_named(covered), covered).label("covered_code_province"),
         _own_covered_check().label("own_covered_check"),
@@ -258,12 +253,11 @@ def verdict_statement() -> Select[*tuple[Any, ...]]:
             & (StampHolding.first == _holding_of_stamp())
             & (StampHolding.last > COUNTER),
         )
-        .outerjoin(Activation, Activation.id == StampHolding.activation_id)
-        .outerjoin(Lot, Lot.id == Activation.lot_id)
+        .outerjoin(Lot, Lot.id == bound_lot())
         .outerjoin(Place, Place.id == Lot.place_id)
         .outerjoin(Stamp, (Stamp.key_id == KEY) & (Stamp.counter == COUNTER))
         .outerjoin(StampFlag, StampFlag.id == _gravest_flag())
-        .where(StampOrder.id == _order_of_printed_stamp())
+        .where(StampOrder.key_id == KEY, StampOrder.first == _order_of_printed_stamp())
     )
 
 

@@ -14,13 +14,13 @@ from traceability.roles import Permission
 from traceability.serials import printed
 from traceability.stamps import FlagKind, NoSuchStamp
 from webapp.queries.displays import displays_of_stamp
-from webapp.queries.inspected_stamps import stamp_page
+from webapp.queries.inspected_stamps import StampPage, stamp_page
 from webapp.queries.inspection import InboxFilter, report_inbox, report_page, reports_of_stamp
 from webapp.queries.score_parts import score_page
 from webapp.routes.forms import Form, FormView, empty_form, refused
 from webapp.routes.guard import current_actor, requires
 from webapp.routes.listings import asked_number, asked_words, paging_of
-from webapp.routes.words import words
+from webapp.routes.words import moment, words
 from webapp.services import now, services
 from webapp.usecases import flags
 from webapp.usecases.report_answers import AnswerReport, answer_report
@@ -155,6 +155,7 @@ def _stamp_context(serial: str) -> dict[str, object]:
     page = stamp_page(actor, place)
     return {
         "page": page,
+        "rare_facts": _rare_facts(page),
         "reports": reports_of_stamp(actor, place),
         "displays": displays_of_stamp(actor, place),
         "score": score_page(actor, place, services().config.usual_display),
@@ -163,6 +164,15 @@ def _stamp_context(serial: str) -> dict[str, object]:
         "kinds": _KINDS,
         "may_flag": actor.may(Permission.STAMP_FLAG) and not page.is_proof,
     }
+
+
+def _rare_facts(page: StampPage) -> list[tuple[str, str]]:
+    """What there is to say of few stamps only: for the others it is not missing."""
+    told = [
+        (gettext("Lấy tờ in thử lúc"), moment(page.proof_at)),
+        (gettext("Người đề nghị kích hoạt"), page.asked_by or ""),
+    ]
+    return [(label, value) for label, value in told if value]
 
 
 def _place(serial: str) -> SerialPlace:

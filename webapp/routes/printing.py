@@ -130,7 +130,7 @@ def create_file(order_id: UUID) -> ResponseReturnValue:
         format_ = asked_format()
         with form.faults_at("rolls", *_ROLL_FAULTS):
             chosen = rolls_numbered(actor, order_id, numbers)
-            usecases.check_print_file(actor, chosen.ids)
+            usecases.check_print_file(actor, file_id, chosen.ids)
             labels = checked_labels(_stamps(chosen), format_)
         file = digest_of(format_.pieces(labels))
         command = usecases.MakePrintFile(

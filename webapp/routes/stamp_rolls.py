@@ -136,8 +136,10 @@ def _copies(page: RollPage) -> int:
 
 
 def _likely_count(page: RollPage) -> str:
-    """As many stamps as the lot offered first still needs; nothing where no lot takes any."""
-    return str(min(page.row.left, page.lots[0].left)) if page.lots else ""
+    """As many stamps as the lot offered first still needs and as lie in a row; nothing where no lot
+    takes any.
+    """
+    return str(min(page.free_in_a_row, page.lots[0].left)) if page.lots else ""
 
 
 def _shown(page: RollPage) -> dict[str, object]:

@@ -54,6 +54,7 @@ def start_words(app: Flask) -> None:
     app.add_template_filter(label)
     app.add_template_filter(money)
     app.add_template_filter(account_facts)
+    app.add_template_filter(account_line)
     app.add_template_filter(worded)
 
 
@@ -178,6 +179,16 @@ def account_facts(balance: Balance) -> list[tuple[str, str]]:
         if state is StampState.IN_STOCK and balance.on_its_way:
             told.append((words("stamp_state.on_its_way"), number(balance.on_its_way)))
     return told
+
+
+def account_line(balance: Balance) -> str:
+    """The same in one line, where those on their way stand within those in stock."""
+    way = f" ({number(balance.on_its_way)} {words('stamp_state.of_these_on_their_way')})"
+    return " · ".join(
+        f"{number(count)} {words(f'stamp_state.{state}')}"
+        + (way if state is StampState.IN_STOCK and balance.on_its_way else "")
+        for state, count in balance.accounts
+    )
 
 
 def worded(choices: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:

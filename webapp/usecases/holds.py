@@ -41,7 +41,7 @@ from webapp import ledger
 from webapp.db import db, transactional
 from webapp.models.event import STANDS, Event
 from webapp.models.journey import tell_journey
-from webapp.models.laboratory_limit import judgements_of, limits_on
+from webapp.models.laboratory_limit import judgements_of, judgements_told, limits_on
 from webapp.models.lot import Lot
 from webapp.models.lot_decision import LotDecision
 
@@ -103,6 +103,7 @@ def _tests_that_answer(lot: Lot, held_at: datetime, now: datetime) -> list[Event
     failed = unanswered(_failed(entries, limits), [_result(it, [it], limits) for it in named])
     if failed is not None:
         raise FailedStill(indicator=failed.indicator)
+    _check_put_right(lot, entries, standing)
     return tests
 
 
@@ -118,6 +119,25 @@ def _beyond_limits(lot: Lot) -> set[UUID]:
     return {event_id for event_id, it in judged if it.is_outside}
 
 
+def _check_put_right(lot: Lot, entries: Sequence[Event], standing: set[UUID]) -> None:
+    """A number beyond the limit that is called a slip is answered by a later one of the same
+    indicator: what stands in its place is no other test.
+
+    Raises:
+        FailedStill.
+    """
+    by_id = {event.id: event for event in entries}
+    told = judgements_told(db.session(), lot.id, lot.market)
+    counted = [
+        it
+        for event_id, it in told
+        if it.is_outside
+        or (event_id in standing and not _puts_bad_result_right(by_id[event_id], by_id))
+    ]
+    if (outside := latest_outside(counted)) is not None:
+        raise FailedStill(indicator=outside.reading.indicator)
+
+
 def _passed(entries: Sequence[Event], standing: set[UUID]) -> list[Event]:
     """Passed tests in force. A bad result is not undone by calling it a typing error: another test
     does that.
@@ -128,7 +148,7 @@ def _passed(entries: Sequence[Event], standing: set[UUID]) -> list[Event]:
         for event in entries
         if event.id in standing
         and is_passed_test(event.template, event.fields)
-        and not any(map(_is_bad_result, _corrected_by(event, by_id)))
+        and not _puts_bad_result_right(event, by_id)
     ]
 
 
@@ -153,26 +173,40 @@ def _failed(entries: Sequence[Event], limits: Sequence[Limit]) -> Iterator[Indic
     """
     replaced = {event.corrects_id: event for event in entries if event.corrects_id}
     for event in entries:
-        if tested_indicator(event.template, event.fields) is None:
-            continue
-        if event.quarantined_at is None and concluded(event.template, event.fields) == FAILED:
+        if _is_failed_test(event):
             yield _result(event, _put_right(event, replaced), limits)
 
 
+def _is_failed_test(event: Event) -> bool:
+    is_test = tested_indicator(event.template, event.fields) is not None
+    is_failed = concluded(event.template, event.fields) == FAILED
+    return is_test and is_failed and event.quarantined_at is None
+
+
 def _put_right(event: Event, replaced: Mapping[UUID, Event]) -> Iterator[Event]:
-    """The entry and all that came in its place, one after the other."""
+    """The entry and all that came in its place, one after the other, while they say the same of the
+    goods: what passes is another test, whatever it corrects.
+    """
     last: Event | None = event
-    while last is not None:
+    while last is not None and _is_failed_test(last):
         yield last
         last = replaced.get(last.id)
 
 
 def _result(event: Event, known_by: Iterable[Event], limits: Sequence[Limit]) -> IndicatorResult:
-    """A test's conclusion with all names of its indicator that entries and the register know."""
+    """A test's conclusion with all names of its indicator that entries and the register know.
+
+    A name that the register knows is no typing error: to put another in its place changes nothing.
+    """
     names = [tested_indicator(it.template, it.fields) or "" for it in known_by]
+    if find_limit(limits, names[0], event.template_group) is not None:
+        names = names[:1]
     found = (find_limit(limits, name, event.template_group) for name in names)
     keys = frozenset().union(*(it.keys for it in found if it is not None))
-    return IndicatorResult(names[0], keys | set(map(indicator_key, names)), event.received_at)
+    keys |= set(map(indicator_key, names))
+    # A clock that is ahead asks for no sample of a day to come.
+    sampled_on = civil_date(min(event.event_time, event.received_at))
+    return IndicatorResult(names[0], keys, sampled_on, event.received_at)
 
 
 def _since(held_at: datetime, entries: Sequence[Event], standing: Sequence[Event]) -> date:
@@ -212,6 +246,10 @@ def _until(event: Event) -> date | None:
 def _is_bad_result(event: Event) -> bool:
     is_failed = concluded(event.template, event.fields) == FAILED
     return is_failed or EventFlag.OUTSIDE_LIMIT in event.flags.split()
+
+
+def _puts_bad_result_right(event: Event, by_id: Mapping[UUID, Event]) -> bool:
+    return any(map(_is_bad_result, _corrected_by(event, by_id)))
 
 
 def _corrected_by(event: Event, by_id: Mapping[UUID, Event]) -> Iterator[Event]:

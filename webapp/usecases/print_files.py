@@ -77,13 +77,17 @@ class MakePrintFile:
 
 
 @transactional
-def check_print_file(actor: Actor, roll_ids: Sequence[UUID]) -> None:
+def check_print_file(actor: Actor, file_id: UUID, roll_ids: Sequence[UUID]) -> None:
     """Refuse a file that may not be made before the work of making it, which can take a minute.
+
+    One that was made before is not refused: whoever sends its form again has missed the answer.
 
     Raises:
         NoSuchRoll, RollsApart, ProofMissing, TooManyFiles, PrintedBefore.
     """
-    _check_may_make(*lock_supplied_rolls(db.session(), actor.organisation_id, roll_ids))
+    order, rolls = lock_supplied_rolls(db.session(), actor.organisation_id, roll_ids)
+    if db.session.get(StampPrintFile, file_id) is None:
+        _check_may_make(order, rolls)
 
 
 @transactional

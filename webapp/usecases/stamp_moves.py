@@ -11,7 +11,7 @@ from sqlalchemy import select
 from traceability.errors import Forbidden, Invalid
 from traceability.roles import Actor, Permission
 from traceability.serial_ranges import SerialRange, SerialSet
-from traceability.stamp_ledger import RULES, MovementKind, StampState
+from traceability.stamp_ledger import RULES, MovementKind, StampState, WrongStampState
 from traceability.stamps import NoSuchRoll, OrderKind, ReasonMissing, RollOnItsWay
 from webapp.db import db, transactional
 from webapp.models.activation import Activation
@@ -65,7 +65,8 @@ class DestructionUnrecorded(Invalid):
 
 @dataclass(frozen=True)
 class MoveStamps:
-    """`serials` of a roll (none: the whole of it), and why; a destruction names its record.
+    """`serials` of a roll (none: all of it that is on no goods), and why; a destruction names its
+    record.
 
     Ranges may overlap: to scan a stamp twice names it once.
     """
@@ -88,8 +89,8 @@ def move_stamps(actor: Actor, command: MoveStamps, *, now: datetime) -> int:
     """
     _check_said(command)
     order, roll = _roll_to_move(actor, command.roll_id)
-    parts = SerialSet.of(command.serials or (roll.serials,))
     moving = RollToMove(db.session(), actor, (order, roll), now)
+    parts = SerialSet.of(command.serials or _on_no_goods(moving, command.kind))
     for serials in parts.ranges:
         _check_held(actor, moving, roll, serials, command.kind)
         _check_at_rest(actor, moving, roll, serials, command.kind)
@@ -99,6 +100,17 @@ def move_stamps(actor: Actor, command: MoveStamps, *, now: datetime) -> int:
             _free_packs(moving, serials, _FREES_PACKS.get(command.kind, frozenset()))
         _move(moving, roll, serials, command)
     return parts.count
+
+
+def _on_no_goods(moving: RollToMove, kind: MovementKind) -> Sequence[SerialRange]:
+    """All of a roll to which this can happen but for what is active: goods that people hold in
+    their hands are named, never meant by the way.
+    """
+    can_move = RULES[kind].before - {StampState.ACTIVATED}
+    found = [it.serials for it in moving.holdings if it.state in can_move]
+    if not found:
+        raise WrongStampState(state=f"stamp_state.{moving.holdings[0].state}", movement=kind)
+    return found
 
 
 def _move(moving: RollToMove, roll: StampRoll, serials: SerialRange, command: MoveStamps) -> None:

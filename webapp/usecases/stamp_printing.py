@@ -5,7 +5,7 @@ its place.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -193,11 +193,7 @@ def _rolls_to_report(actor: Actor, command: ReportPrinting) -> tuple[UUID, ...]:
         raise RangeOutsideHoldings(first=rolls[0].first, last=rolls[-1].last)
     if command.spoilt and not command.reason:
         raise ReasonMissing
-    runs = _runs(order)
-    for roll in rolls:
-        if roll.id in runs and runs[roll.id] != spoilt.common(roll.serials):
-            raise ReportedOtherwise(roll=roll.number)
-    return tuple(roll.id for roll in rolls if roll.id not in runs)
+    return tuple(roll.id for roll in _unreported(order, rolls, spoilt))
 
 
 @transactional
@@ -206,7 +202,7 @@ def _enter_runs(
 ) -> None:
     order, rolls = lock_supplied_rolls(db.session(), actor.organisation_id, roll_ids)
     spoilt = SerialSet.of(command.spoilt)
-    for roll in rolls:
+    for roll in _unreported(order, rolls, spoilt):  # the same form may have come twice at once
         bad = spoilt.common(roll.serials)
         movements = [Movement(roll.serials, MovementKind.PRINTED)]
         movements += [Movement(it, MovementKind.SPOILT, reason=command.reason) for it in bad]
@@ -217,13 +213,28 @@ def _enter_runs(
         RollToMove(db.session(), actor, (order, roll), now).move(movements, told)
 
 
-def _runs(order: StampOrder) -> dict[UUID, tuple[SerialRange, ...]]:
-    """What was spoilt on each roll of the order that was reported, as its entry said."""
+def _unreported(
+    order: StampOrder, rolls: Sequence[StampRoll], spoilt: SerialSet
+) -> Iterator[StampRoll]:
+    runs = _runs(order, rolls)
+    for roll in rolls:
+        if roll.id not in runs:
+            yield roll
+        elif runs[roll.id] != spoilt.common(roll.serials):
+            raise ReportedOtherwise(roll=roll.number)
+
+
+def _runs(order: StampOrder, rolls: Sequence[StampRoll]) -> dict[UUID, tuple[SerialRange, ...]]:
+    """What was spoilt on those of the rolls that were reported, as their entries said."""
     run = aliased(StampMovement)
     query = (
         select(StampMovement.roll_id, StampMovement.kind, StampMovement.first, StampMovement.last)
         .join(run, run.position == StampMovement.position)
-        .where(run.order_id == order.id, run.kind == MovementKind.PRINTED)
+        .where(
+            run.order_id == order.id,
+            run.kind == MovementKind.PRINTED,
+            StampMovement.roll_id.in_([roll.id for roll in rolls]),
+        )
     )
     spoilt: defaultdict[UUID, SerialSet] = defaultdict(SerialSet)
     for row in db.session.execute(query):

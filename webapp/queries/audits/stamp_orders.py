@@ -8,7 +8,7 @@ from traceability.serial_ranges import SerialRange
 from traceability.stamp_ledger import Holding, StampState
 from traceability.stamps import OrderKind, OrderState
 from webapp.models.ledger import EntryKind
-from webapp.models.stamp_holding import StampHolding, StampMovement
+from webapp.models.stamp_holding import StampHolding, StampMovement, bound_lot, bound_since
 from webapp.models.stamp_order import StampOrder, StampRoll
 from webapp.queries.audits.rows import AuditedTable, Made, Noun, Said, Sealed
 from webapp.queries.audits.stamp_papers import TABLES, PapersTold
@@ -60,7 +60,16 @@ _ROLLS: Final = AuditedTable.of(
     key="number",
 )
 _HOLDINGS: Final = AuditedTable.of(
-    StampHolding, "order_id", "key_id", "last", "roll_id", "state", "activation_id", key="first"
+    StampHolding,
+    "order_id",
+    "key_id",
+    "last",
+    "roll_id",
+    "state",
+    "activation_id",
+    lot_id=bound_lot(),
+    activated_at=bound_since(),
+    key="first",
 )
 _MOVEMENTS: Final = AuditedTable.of(
     StampMovement,

@@ -24,12 +24,16 @@ def _ranges(told: Sequence[Any] | None) -> list[SerialRange]:
 
 @dataclass
 class RollTold:
-    """One roll; `values` are its columns, `lines` its part of the journal."""
+    """One roll; `values` are its columns, `lines` its part of the journal.
+
+    `bound` is the lot of each activation, and since when.
+    """
 
     position: int
     values: dict[str, Any]
     holdings: tuple[Holding, ...]
     lines: list[Made] = field(default_factory=list)
+    bound: dict[UUID | None, tuple[Any, Any]] = field(default_factory=lambda: {None: (None, None)})
 
     def read(self, said: Said) -> None:
         """Take one entry about this roll."""
@@ -84,6 +88,8 @@ class RollTold:
     def _move(self, said: Said, kind: MovementKind, serials: SerialRange) -> None:
         told = said.content.get("activation_id")
         activation_id = UUID(told) if told and kind is MovementKind.ACTIVATED else None
+        if activation_id is not None:
+            self.bound[activation_id] = said.content["lot_id"], said["claimed_at"]
         moved = move(self.holdings, serials, kind, activation_id)
         self.holdings = moved.holdings
         for part in moved.parts:
@@ -118,11 +124,14 @@ class RollTold:
         """Its holdings and its lines of the journal."""
         of_roll = {"roll_id": self.values["id"]} if "id" in self.values else {}
         for holding in self.holdings:
+            lot_id, activated_at = self.bound[holding.activation_id]
             values: dict[str, Any] = {
                 "key_id": order["key_id"],
                 "last": holding.serials.last,
                 "state": holding.state.value,
                 "activation_id": str(holding.activation_id) if holding.activation_id else None,
+                "lot_id": lot_id,
+                "activated_at": activated_at,
             }
             key = str(holding.serials.first)
             yield Made("stamp_holding", self.position, values | of_roll, key)

@@ -63,6 +63,9 @@ WORDING = {
     "lot_next.test_and_release_hold": _l(
         "Ghi một kết quả kiểm nghiệm đạt, rồi người quản lý gỡ tạm dừng."
     ),
+    "lot_next.release_hold": _l(
+        "Đã ghi kết quả kiểm nghiệm sau khi lô bị tạm dừng: đạt thì người quản lý gỡ tạm dừng."
+    ),
     "lot_next.begin": _l("Lô nháp: ghi việc đầu tiên là lô bắt đầu."),
     "lot_next.work": _l("Ghi từng việc cho tới khi đóng gói."),
     "lot_next.await_release": _l("Chờ người quản lý duyệt xuất."),
@@ -94,7 +97,7 @@ WORDING = {
     ),
     "lot.failed_still": _l(
         "Chỉ tiêu “%(indicator)s” không đạt và từ đó chưa có kết quả đạt. Cần một kết quả đạt của"
-        " đúng chỉ tiêu đó, ghi cùng tên."
+        " đúng chỉ tiêu đó, ghi cùng tên, của mẫu lấy từ ngày ấy trở đi."
     ),
     "lot.unnamed_test": _l(
         "Kết quả đạt chưa ghi nơi kiểm nghiệm và số phiếu, nên không ai tra lại được. Hãy sửa mục"

@@ -36,6 +36,7 @@ WORDING = {
     "diary_order.latest": _l("Lô mới trước"),
     "diary_order.organisation": _l("Theo đơn vị"),
     "diary_score.usual": _l("Ghi đều theo thời gian. Điểm không xét việc làm đúng hay sai."),
+    "diary_score.unwritten": _l("Chưa ghi mục nào."),
     "diary_score.look": _l("Nên xem cách ghi."),
     "diary_score.ask": _l("Nên hỏi người ghi."),
     "diary_score.burst": _l(

@@ -17,6 +17,7 @@ WORDING = {
     "stamp_state.on_its_way": _l("Trong đó đang trên đường, chưa ký nhận"),
     "roll.begun": _l("Đang dùng, còn tem chưa kích hoạt"),
     "roll.mixed": _l("Tem ở nhiều tình trạng"),
+    "stamp_state.of_these_on_their_way": _l("đang trên đường, chưa ký nhận"),
     "stamp_state.not_printed": _l("Chưa in"),
     "stamp_state.in_stock": _l("Đã in, trong kho"),
     "stamp_state.delivered": _l("Đã nhận, chưa kích hoạt"),
@@ -202,6 +203,10 @@ WORDING = {
     "stamp.range_outside_roll": _l("Cuộn này không còn đủ tem như vậy, hoặc có tem của cuộn khác."),
     "stamp.not_among_these": _l("Có tem không nằm trên cuộn này, hoặc được kể hai lần."),
     "stamp.range_not_delivered": _l("Cuộn này chưa được in và nhận, hoặc không còn ở đây."),
+    "stamp.range_has_gaps": _l(
+        "Trong khoảng này có tem không kích hoạt được (%(state)s). Hãy kích hoạt riêng các tem đứng"
+        " trước và đứng sau tem đó."
+    ),
     "stamp.already_activated": _l(
         "Trong khoảng này đã có tem được %(activated_by)s kích hoạt lúc %(activated_at)s."
     ),

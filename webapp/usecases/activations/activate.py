@@ -76,8 +76,8 @@ def activate_range(
     Raises:
         NoSuchRoll, NoSuchLot: not the organisation's.
         OtherProduct: the stamps are for another product.
-        AlreadyActivated, RangeNotDelivered, RangeOutsideRoll, LotNotPacked, ExceedsPacked,
-            ExceedsGoods, LotNotReady, ReleaseLapsed, NotReleased.
+        AlreadyActivated, RangeNotDelivered, RangeHasGaps, RangeOutsideRoll, LotNotPacked,
+            ExceedsPacked, ExceedsGoods, LotNotReady, ReleaseLapsed, NotReleased.
         ActivationIdUsed: the id stands for other stamps or another lot.
     """
     bound = lock_roll(actor, command.roll_id, now)

@@ -101,7 +101,8 @@ def _reached(actor: Actor, activation_id: UUID) -> tuple[Activation, StampOrder]
     order = lock_order(db.session(), activation.order_id) if activation else None
     if activation is None or order is None or not reaches_order(db.session(), actor, order):
         raise NoSuchActivation
-    db.session.refresh(activation)
+    # Whoever weighs it holds its row: else it could be weighed as it was, and never again.
+    db.session.refresh(activation, with_for_update=True)
     return activation, order
 
 

@@ -3,14 +3,16 @@ import { Component } from "../lib/component.js";
 import { all } from "../lib/dom.js";
 
 /**
- * The plots of one entry: those that are ticked and the one that it begins at, each once.
+ * The plots of one entry: those that are ticked and the one that it begins at, each once. Of some
+ * nobody wrote the area.
  * @param {Iterable<{value: string, checked: boolean, area: number}>} plots
  * @param {string} first
  */
 export function together(plots, first) {
   const counted = [...plots].filter((plot) => plot.checked || plot.value === first);
   const thousandths = counted.reduce((sum, plot) => sum + plot.area, 0);
-  return { count: counted.length, squareMetres: thousandths / 1000 };
+  const unmeasured = counted.filter((plot) => plot.area === 0).length;
+  return { count: counted.length, squareMetres: thousandths / 1000, unmeasured };
 }
 
 /** Shows the two buttons and keeps the sum. */
@@ -51,10 +53,13 @@ export class PlotPicker extends Component {
       checked: box.checked,
       area: Number(box.dataset.area),
     }));
-    const { count, squareMetres } = together(plots, this.#begin?.value ?? "");
+    const { count, squareMetres, unmeasured } = together(plots, this.#begin?.value ?? "");
     const words = new Intl.NumberFormat(document.documentElement.lang);
     this.#say("[data-count]", words.format(count));
     this.#say("[data-total]", words.format(squareMetres));
+    this.#say("[data-unknown]", words.format(unmeasured));
+    this.#show("[data-measured]", squareMetres > 0);
+    this.#show("[data-unmeasured]", unmeasured > 0);
   }
 
   /**
@@ -66,9 +71,12 @@ export class PlotPicker extends Component {
     if (place) place.textContent = text;
   }
 
-  /** @param {string} where */
-  #show(where) {
-    const hidden = this.root.querySelector(where);
-    if (hidden instanceof HTMLElement) hidden.hidden = false;
+  /**
+   * @param {string} where
+   * @param {boolean} isShown
+   */
+  #show(where, isShown = true) {
+    const part = this.root.querySelector(where);
+    if (part instanceof HTMLElement) part.hidden = !isShown;
   }
 }
