@@ -31,6 +31,7 @@ from webapp.usecases.laboratory_limits import (
     SameLimitFile,
     import_laboratory_limits,
 )
+from webapp.usecases.lot_markets import SettleMarket, settle_market
 
 TIGHTER = 'Chì,Pb,rice,domestic,,"0,05",mg/kg,Bảng chặt hơn'
 OPERATOR = Actor.system()
@@ -257,6 +258,22 @@ def test_what_is_called_a_slip_is_answered_by_a_test_of_the_same_indicator(
 
     assert refused.value.details == {"indicator": "chi"}
     assert hold_of(lot) is None
+
+
+def test_two_changes_of_market_do_not_turn_a_bad_result_into_a_slip(cast, limits, lot, write, now):
+    """The number that was put right is held against each market; only another test answers it."""
+    slip = write(sample(lot, "0,3"))
+    write(sample(lot, "0,05", corrects=slip.event_id), hours=1)
+
+    def held_for(market: str) -> str | None:
+        settle_market(cast.minh, SettleMarket(lot.id, market, {}), now=now + timedelta(hours=3))
+        return hold_of(lot)
+
+    assert held_for("eu") == HoldCause.OUTSIDE_LIMIT
+    assert held_for("usa") is None  # where no limit is on record
+    assert held_for("domestic") == HoldCause.OUTSIDE_LIMIT
+    write(sample(lot, "0,05"), hours=2)
+    assert held_for("eu") is None
 
 
 def test_a_limit_that_is_passed_never_hides_an_early_harvest(cast, limits, lot, write, now):

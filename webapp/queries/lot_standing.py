@@ -1,6 +1,6 @@
 """Where a lot stands: the columns that tell it, what was decided about it, and who may do what."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, Row, select
 
 from traceability.calendar import civil_date
+from traceability.event_template import LABORATORY_TEST
 from traceability.holds import HoldCause
 from traceability.lot_decisions import LotDecisionKind
 from traceability.lot_progress import LotStanding, NextForLot, next_for
@@ -19,6 +20,7 @@ from webapp.models.account import Account
 from webapp.models.activation import has_stamps
 from webapp.models.lot import Lot, overlay_of
 from webapp.models.lot_decision import LotDecision
+from webapp.queries.events import DiaryEntry
 from webapp.queries.verdict_goods import Message
 
 STANDING: Final[tuple[ColumnElement[Any], ...]] = (
@@ -104,11 +106,10 @@ def outlook_of(
     lot: LotStanding,
     gate: ReleaseGate,
     decisions: tuple[DecisionRow, ...],
-    *,
-    is_tested: bool = False,
+    entries: Iterable[DiaryEntry],
 ) -> LotOutlook:
-    """For this person, as things stand; `is_tested` where a test was told since the lot is held."""
-    decides = actor.may(Permission.LOT_RELEASE)
+    """For this person, as things stand and as the diary tells."""
+    decides, is_tested = actor.may(Permission.LOT_RELEASE), _is_tested(entries, decisions)
     return LotOutlook(
         what_next=_next_step_of(lot, gate, decides=decides, is_tested=is_tested),
         actions=_actions_of(actor, lot, gate),
@@ -116,6 +117,13 @@ def outlook_of(
         may_release_hold=decides and _is_held_by_diary(lot),
         is_held=lot.overlay is not None,
     )
+
+
+def _is_tested(entries: Iterable[DiaryEntry], decisions: Iterable[DecisionRow]) -> bool:
+    """Whether a laboratory's result was told since the lot was last held."""
+    held_at = next((it.at for it in decisions if it.kind is LotDecisionKind.HELD), None)
+    tested = (it.received_at for it in entries if it.event_code == LABORATORY_TEST)
+    return held_at is not None and any(told_at > held_at for told_at in tested)
 
 
 def _is_held_by_diary(lot: LotStanding) -> bool:

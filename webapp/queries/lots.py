@@ -1,7 +1,7 @@
 """Lots as their keepers see them: the list to choose from, and one lot with what to do next."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -11,9 +11,8 @@ from sqlalchemy import Connection, Row, Select, func, select
 
 from traceability.calendar import civil_date
 from traceability.diary_score import DiaryScore
-from traceability.event_template import LABORATORY_TEST, get_template
+from traceability.event_template import get_template
 from traceability.geography import fold
-from traceability.lot_decisions import LotDecisionKind
 from traceability.lot_progress import LotStanding
 from traceability.lots import PACKED, LotOverlay, LotState, NoSuchLot
 from traceability.mending import MendAt
@@ -37,7 +36,6 @@ from webapp.queries.lot_filters import LotFilter, Shown, is_named, is_shown
 from webapp.queries.lot_mends import Mends, lot_mends
 from webapp.queries.lot_standing import (
     STANDING,
-    DecisionRow,
     LotOutlook,
     decisions_of,
     next_step,
@@ -262,18 +260,9 @@ def lot_page(actor: Actor, lot_id: UUID, *, now: datetime) -> LotPage:
         may_write=may_write,
         may_correct=may_correct,
         late_steps=steps_afterwards(template) if may_correct and standing.is_over else (),
-        outlook=outlook_of(
-            actor, standing, gate, decisions, is_tested=_is_tested(entries, decisions)
-        ),
+        outlook=outlook_of(actor, standing, gate, decisions, entries),
         alert_id=alert_id,
     )
-
-
-def _is_tested(entries: Iterable[DiaryEntry], decisions: Iterable[DecisionRow]) -> bool:
-    """Whether a laboratory's result was told since the lot was last held."""
-    held_at = next((it.at for it in decisions if it.kind is LotDecisionKind.HELD), None)
-    tested = (it.received_at for it in entries if it.event_code == LABORATORY_TEST)
-    return held_at is not None and any(told_at > held_at for told_at in tested)
 
 
 def _facts(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from uuid import UUID
 from sqlalchemy import select
 
 from traceability.calendar import civil_date
-from traceability.event_flags import EventFlag
 from traceability.holds import (
     FAILED,
     FailedStill,
@@ -39,9 +38,15 @@ from traceability.pre_harvest import harvest_day, treated_until
 from traceability.roles import Actor
 from webapp import ledger
 from webapp.db import db, transactional
-from webapp.models.event import STANDS, Event
+from webapp.models.bad_results import (
+    counted_judgements,
+    entries_of,
+    puts_bad_result_right,
+    standing_entries,
+)
+from webapp.models.event import Event
 from webapp.models.journey import tell_journey
-from webapp.models.laboratory_limit import judgements_of, judgements_told, limits_on
+from webapp.models.laboratory_limit import judgements_of, limits_on
 from webapp.models.lot import Lot
 from webapp.models.lot_decision import LotDecision
 
@@ -90,7 +95,8 @@ def _tests_that_answer(lot: Lot, held_at: datetime, now: datetime) -> list[Event
     Raises:
         NoPassedTest, UnnamedTest, FailedStill, OutsideLimitStill.
     """
-    entries, standing, beyond = _entries(lot), _standing(lot), _beyond_limits(lot)
+    entries, standing = entries_of(db.session(), lot.id), standing_entries(db.session(), lot.id)
+    beyond = _beyond_limits(lot)
     passed = [it for it in _passed(entries, standing) if it.id not in beyond]
     answering = _answering(held_at, entries, standing, passed)
     if not answering:
@@ -103,7 +109,9 @@ def _tests_that_answer(lot: Lot, held_at: datetime, now: datetime) -> list[Event
     failed = unanswered(_failed(entries, limits), [_result(it, [it], limits) for it in named])
     if failed is not None:
         raise FailedStill(indicator=failed.indicator)
-    _check_put_right(lot, entries, standing)
+    # A number beyond the limit that was called a slip waits for a later one of its indicator.
+    if (outside := latest_outside(counted_judgements(db.session(), lot))) is not None:
+        raise FailedStill(indicator=outside.reading.indicator)
     return tests
 
 
@@ -119,25 +127,6 @@ def _beyond_limits(lot: Lot) -> set[UUID]:
     return {event_id for event_id, it in judged if it.is_outside}
 
 
-def _check_put_right(lot: Lot, entries: Sequence[Event], standing: set[UUID]) -> None:
-    """A number beyond the limit that is called a slip is answered by a later one of the same
-    indicator: what stands in its place is no other test.
-
-    Raises:
-        FailedStill.
-    """
-    by_id = {event.id: event for event in entries}
-    told = judgements_told(db.session(), lot.id, lot.market)
-    counted = [
-        it
-        for event_id, it in told
-        if it.is_outside
-        or (event_id in standing and not _puts_bad_result_right(by_id[event_id], by_id))
-    ]
-    if (outside := latest_outside(counted)) is not None:
-        raise FailedStill(indicator=outside.reading.indicator)
-
-
 def _passed(entries: Sequence[Event], standing: set[UUID]) -> list[Event]:
     """Passed tests in force. A bad result is not undone by calling it a typing error: another test
     does that.
@@ -148,7 +137,7 @@ def _passed(entries: Sequence[Event], standing: set[UUID]) -> list[Event]:
         for event in entries
         if event.id in standing
         and is_passed_test(event.template, event.fields)
-        and not _puts_bad_result_right(event, by_id)
+        and not puts_bad_result_right(event, by_id)
     ]
 
 
@@ -241,30 +230,3 @@ def _harvested_on(event: Event) -> date | None:
 
 def _until(event: Event) -> date | None:
     return treated_until(event.template, event.fields)
-
-
-def _is_bad_result(event: Event) -> bool:
-    is_failed = concluded(event.template, event.fields) == FAILED
-    return is_failed or EventFlag.OUTSIDE_LIMIT in event.flags.split()
-
-
-def _puts_bad_result_right(event: Event, by_id: Mapping[UUID, Event]) -> bool:
-    return any(map(_is_bad_result, _corrected_by(event, by_id)))
-
-
-def _corrected_by(event: Event, by_id: Mapping[UUID, Event]) -> Iterator[Event]:
-    """All entries in whose place this one came, the latest first."""
-    before = by_id.get(event.corrects_id) if event.corrects_id else None
-    while before is not None:
-        yield before
-        before = by_id.get(before.corrects_id) if before.corrects_id else None
-
-
-def _entries(lot: Lot) -> Sequence[Event]:
-    """All entries of the lot, those that were corrected or set aside among them."""
-    query = select(Event).where(Event.lot_id == lot.id)
-    return db.session.scalars(query.order_by(Event.received_at)).all()
-
-
-def _standing(lot: Lot) -> set[UUID]:
-    return set(db.session.scalars(select(Event.id).where(Event.lot_id == lot.id, STANDS)))

@@ -21,12 +21,12 @@ from webapp import ledger
 from webapp.db import db, transactional
 from webapp.models.activation import has_stamps
 from webapp.models.area_code import AreaCode, LotAreaCode, code_in_use, consents_of
-from webapp.models.event import STANDS, Event
+from webapp.models.bad_results import counted_judgements, is_bad_result, standing_entries
+from webapp.models.event import Event
 from webapp.models.journey import tell_journey
 from webapp.models.laboratory_limit import (
     LaboratoryJudgement,
     held_against_limits,
-    judgements_of,
     keep_judgement,
 )
 from webapp.models.ledger import EntryKind
@@ -158,8 +158,7 @@ def _codes_told(lot: Lot, codes: Mapping[AreaCodeKind, AreaCode]) -> dict[str, A
 
 def _judge_anew(actor: Actor, lot: Lot, now: datetime) -> None:
     _judge_missing(actor, lot, now)
-    judged = [it for _, it in judgements_of(db.session(), lot.id, lot.market)]
-    outside = latest_outside(judged)
+    outside = latest_outside(counted_judgements(db.session(), lot))
     if outside is not None:
         _hold(actor, lot, outside, now)
     elif lot.on_hold_reason == HoldCause.OUTSIDE_LIMIT:
@@ -170,13 +169,19 @@ def _judge_anew(actor: Actor, lot: Lot, now: datetime) -> None:
 
 
 def _judge_missing(actor: Actor, lot: Lot, now: datetime) -> None:
-    """Judge what stands and was never held against this market; what was, keeps its outcome."""
-    session = db.session
+    """Judge what stands and was never held against this market; what was, keeps its outcome.
+
+    So is what was bad and was put right: else to change the market twice would undo it.
+    """
+    session, standing = db.session, standing_entries(db.session(), lot.id)
     judged = select(LaboratoryJudgement.event_id).where(
         LaboratoryJudgement.lot_id == lot.id, LaboratoryJudgement.market == lot.market
     )
-    query = select(Event).where(Event.lot_id == lot.id, STANDS, Event.id.not_in(judged))
+    told_entries = (Event.lot_id == lot.id, Event.quarantined_at.is_(None))
+    query = select(Event).where(*told_entries, Event.id.not_in(judged))
     for event in session.scalars(query).all():
+        if event.id not in standing and not is_bad_result(event):
+            continue
         told = (event.template, event.fields)
         judgements = held_against_limits(session(), lot, told, event.event_time, event.received_at)
         if judgements:

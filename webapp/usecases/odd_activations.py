@@ -32,7 +32,7 @@ def weigh_activations(actor: Actor, *, now: datetime) -> int:  # noqa: ARG001
     What was undone counts no more: an alert that it gave lapses.
     """
     query = select(Activation).where(~Activation.is_weighed).order_by(Activation.activated_at)
-    query = query.limit(AT_ONCE).with_for_update(skip_locked=True)
+    query = query.limit(AT_ONCE).with_for_update(skip_locked=True, key_share=True)
     waiting = db.session.scalars(query).all()
     days = {(it.organisation_id, civil_date(it.activated_at)): it for it in waiting}
     for (organisation_id, day), latest in days.items():
