@@ -188,6 +188,7 @@ def test_crops_have_the_bounds_of_what_a_field_can_bring():
         ("general", 1, "b808ac585da81be9d13be594cb838072e7d244553e574143286bef14d0863794"),
         ("general", 2, "68c1231a9d2c37cbd699e54de8ce7daeae75ca8fef089f58375a3b964a0a4544"),
         ("handicraft", 1, "10f80f79a177af2db72858e877d2f7244cf9f998e85c5b0666d2cc94a46894a6"),
+        ("handicraft", 2, "2a14295f2668033d6e6145fce01b6de9c2a2196de9fa7d922d32d8473c652e98"),
         ("honey", 1, "2b129c007836c5417fbd2808b2dc30ea45b47994995df09cb60058f9bab60109"),
         ("livestock", 1, "29172af9ed49a4f068a8afb72e569a28b81edfe3838b47176895e97683aab3d4"),
         ("medicinal_herbs", 1, "8fcc78e0580524e2ce8353b906f2cbc5b17c68362970ab234981e2bcddb60d83"),
