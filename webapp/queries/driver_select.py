@@ -7,6 +7,7 @@ from a statement to a row, which takes four times as long as the database does, 
 from collections import deque, namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from time import perf_counter
 from typing import Any, Final, cast
 from weakref import WeakKeyDictionary
@@ -29,6 +30,7 @@ from sqlalchemy.sql.visitors import replacement_traverse
 from webapp.db import looking_engine, statement_sent
 
 _STALE_PLAN: Final = "0A000"  # "cached plan must not change result type"
+_VALUES_KEPT: Final = 2_000  # of each column
 _IDLE: Final[WeakKeyDictionary[Engine, deque[PoolProxiedConnection]]] = WeakKeyDictionary()
 _Processor = Callable[[Any], Any]
 _Parameters = Mapping[str, Any] | Sequence[Any]
@@ -99,8 +101,9 @@ def _write(statement: Select[Any], dialect: Dialect) -> _Written:
         if name in compiled.params
         and (process := bind.type.dialect_impl(dialect).bind_processor(dialect))
     }
+    # Times, states and ids of a lot are read with each of its stamps: the same text over and over.
     columns = tuple(
-        (place, process)
+        (place, lru_cache(_VALUES_KEPT)(process))
         for place, column in enumerate(statement.selected_columns)
         if (process := column.type.dialect_impl(dialect).result_processor(dialect, None))
     )
