@@ -11,6 +11,7 @@ from tests.diary import HOST, entry, values_of
 from tests.ledger_entries import change, rewrite_body, size
 from tests.lots import opened
 from traceability.checkpoint import BadCheckpoint, LogSigner
+from traceability.journey import VERSION
 from traceability.merkle import TreeHead, grown, root_hash
 from traceability.roles import Actor
 from webapp.db import db
@@ -195,6 +196,24 @@ def test_a_story_of_an_earlier_release_waits_to_be_told_and_hides_nothing(log, t
     told_lot.journey = json.dumps([stop])  # values under the name of a version that told none
     assert log() == [("counted", None)]
     told_lot.journey = json.dumps([oldest | {"code": "harvesting"}])
+    assert log() == [("counted", None)]
+
+
+def test_a_story_of_the_previous_release_may_choose_other_stops_and_says_nothing_else(
+    log, cast, told_lot, now
+):
+    later = now + timedelta(days=3)
+    again = entry(told_lot, "spraying", event_time=later)
+    capture_event(cast.lan, again, HOST, now=later)
+    stops = json.loads(told_lot.journey)
+    assert len(stops) == 2
+    told_lot.journey_version = VERSION - 1
+    told_lot.journey = json.dumps([stops[0] | {"others": 7}])
+    assert log() == []
+
+    told_lot.journey = json.dumps([stops[0] | {"days_late": 9}])
+    assert log() == [("counted", None)]
+    told_lot.journey, told_lot.began_on = json.dumps(stops), date(2020, 1, 1)
     assert log() == [("counted", None)]
 
 

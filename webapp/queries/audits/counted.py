@@ -32,15 +32,9 @@ AT_ONCE: Final = 500
 _UNREADABLE: Final = (KeyError, TypeError, ValueError, IndexError, AttributeError, Refusal)
 # What of a stop no name and no later photo changes: as it is told now, and as it was told before.
 _OF_OLDEST: Final = ("id", "code", "at", "said", "times")
-_OF_STOP: Final = (
-    *_OF_OLDEST,
-    "days_late",
-    "also_late",
-    "places",
-    "corrected",
-    "works",
-    "others",
-)
+_OF_EARLIER: Final = (*_OF_OLDEST, "days_late", "also_late", "places", "corrected", "works")
+_OF_STOP: Final = (*_OF_EARLIER, "others")
+_WITHOUT_VALUES: Final = 0  # the version of stories that told none, nor when the work began
 
 
 def counted_findings(connection: Connection) -> Iterator[Finding]:
@@ -98,17 +92,19 @@ def _counted(packings: Sequence[Row[*tuple[Any, ...]]]) -> dict[str, Any]:
 def _told_otherwise(connection: Connection, lot: Row[*tuple[Any, ...]]) -> list[str]:
     """The columns of the public story that are not what the rows tell.
 
-    One of an earlier version waits to be told anew: it says less, and nothing beside that.
+    One of an earlier version waits to be told anew: it chose other stops, each of which is one of
+    the whole story, and says nothing beside that.
     """
-    kept = json.loads(lot.journey)
-    if lot.journey_version == VERSION:
+    kept, version = json.loads(lot.journey), lot.journey_version
+    if version == VERSION:
         is_same = _stops(told_story(connection, lot.id), _OF_STOP) == _stops(kept, _OF_STOP)
-        began_on = told_beginning(connection, lot.id)
-    else:  # it chose other stops, each of which is one of the whole story
-        whole = _stops(whole_story(connection, lot.id), _OF_OLDEST)
-        says_more = any(stop.get("works") for stop in kept)
-        is_same = all(it in whole for it in _stops(kept, _OF_OLDEST)) and not says_more
-        began_on = None
+    else:
+        names = _OF_OLDEST if version == _WITHOUT_VALUES else _OF_EARLIER
+        whole = _stops(whole_story(connection, lot.id), names)
+        is_same = all(it in whole for it in _stops(kept, names))
+    began_on = None if version == _WITHOUT_VALUES else told_beginning(connection, lot.id)
+    if version == _WITHOUT_VALUES and any(stop.get("works") for stop in kept):
+        is_same = False
     differing = {"journey": not is_same, "began_on": began_on != lot.began_on}
     return [name for name, differs in differing.items() if differs]
 
