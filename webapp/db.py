@@ -3,12 +3,11 @@
 Use cases write through `transactional`; queries read through `reader`. Nothing else commits.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import wraps
-from time import sleep
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast
 
 from blinker import Signal
@@ -37,7 +36,6 @@ _WRITING = "a use case is writing"
 _MAPPED: Final = 2**30  # bytes of a database file; what lies beyond is read as before
 LOOKS: Final = "looks"  # the connections that read looks at stamps and nothing else
 IDS_AT_ONCE: Final = 500  # a database takes no more than some thousands
-TURN_SECONDS: Final = 0.15
 SEAL_KEY: Final = "ledger_seal_key"  # the execution option that carries it
 # Told of each statement that goes through none of SQLAlchemy's events, with the seconds it took.
 statement_sent: Final = Signal()
@@ -200,18 +198,6 @@ def in_parts(ids: Collection[R]) -> Iterator[list[R]]:
     every = list(ids)
     for first in range(0, len(every), IDS_AT_ONCE):
         yield every[first : first + IDS_AT_ONCE]
-
-
-def turns(ids: Sequence[R], size: int) -> Iterator[Sequence[R]]:
-    """So many of them at a time as one transaction is to write; between two, others have a turn.
-
-    SQLite keeps no queue of writers: who waits asks again every tenth of a second, and a lock that
-    is let go for less is missed until the waiting is given up.
-    """
-    for first in range(0, len(ids), size):
-        if first:
-            sleep(TURN_SECONDS)
-        yield ids[first : first + size]
 
 
 @contextmanager

@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Final
 
 from flask import Flask
@@ -16,6 +17,7 @@ from webapp.config import Config
 from webapp.gateways.witnesses.client import GatewayFailure, Witness
 from webapp.queries.unscored_stamps import is_stamp_waiting
 from webapp.services import services
+from webapp.turns import all_in_turns
 from webapp.usecases.audit import forget_old_audit_entries
 from webapp.usecases.checkpoints import sign_checkpoint
 from webapp.usecases.covered_codes import forget_guesses
@@ -30,6 +32,7 @@ from webapp.usecases.reports import forget_old_contacts
 from webapp.usecases.scans import forget_old_scans
 from webapp.usecases.sign_ins import forget_old_sign_ins
 from webapp.usecases.sms_answers import forget_sms_answers
+from webapp.usecases.suspicions import AT_ONCE as SCORES_AT_ONCE
 from webapp.usecases.suspicions import score_stamps, watch_unknown_codes
 from webapp.usecases.witnesses import Attempt, Dispatch, note_attempt, take_due
 
@@ -89,24 +92,14 @@ def _send(witness: Witness, due: Dispatch) -> Attempt:
 
 def score_all_diaries(app: Flask, now: datetime) -> int:
     """Score every diary that was written in since it was scored; tells how many."""
-    scored = 0
     with app.app_context():
-        while done := score_diaries(Actor.system(), now=now):
-            scored += done
-            if done < AT_ONCE:
-                break
-    return scored
+        return all_in_turns(partial(score_diaries, Actor.system(), now=now), AT_ONCE)
 
 
 def tell_all_older_journeys(app: Flask, now: datetime) -> int:
     """Tell anew every public story that an earlier release told; tells how many."""
-    told = 0
     with app.app_context():
-        while done := tell_older_journeys(Actor.system(), now=now):
-            told += done
-            if done < STORIES_AT_ONCE:
-                break
-    return told
+        return all_in_turns(partial(tell_older_journeys, Actor.system(), now=now), STORIES_AT_ONCE)
 
 
 def watch_codes(app: Flask, now: datetime) -> bool:
@@ -117,26 +110,23 @@ def watch_codes(app: Flask, now: datetime) -> bool:
 
 def watch_activations(app: Flask, now: datetime) -> int:
     """Alert owners and inspectors to activations that are odd; tells how many were weighed."""
-    weighed = 0
     with app.app_context():
-        while done := weigh_activations(Actor.system(), now=now):
-            weighed += done
-            if done < ACTIVATIONS_AT_ONCE:
-                break
-    return weighed
+        return all_in_turns(
+            partial(weigh_activations, Actor.system(), now=now), ACTIVATIONS_AT_ONCE
+        )
 
 
 def score_looked_at(app: Flask, now: datetime) -> int:
-    """Score every stamp that was looked at since it was scored; tells how many."""
-    scored = 0
+    """Score every stamp that was looked at since it was scored; tells how many.
+
+    What another worker is at is left to it.
+    """
     with app.app_context():
+        if not is_stamp_waiting():  # to ask takes no lock
+            return 0
         usual = services().config.usual_display
-        while is_stamp_waiting():
-            done = score_stamps(Actor.system(), usual=usual, now=now)
-            scored += done
-            if not done:  # another worker is at those that wait
-                break
-    return scored
+        work = partial(score_stamps, Actor.system(), usual=usual, now=now)
+        return all_in_turns(work, SCORES_AT_ONCE)
 
 
 def score_continually(app: Flask, stopped: threading.Event) -> None:

@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import subprocess
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -70,8 +71,11 @@ def links_in(lines: list[str]) -> dict[str, str]:
 def status_of(address: str) -> int:
     # As a person's browser asks: the looks of programs do not count.
     asked = urllib.request.Request(address, headers={"User-Agent": "Mozilla/5.0 (X11; Linux)"})  # noqa: S310
-    with urllib.request.urlopen(asked) as answer:  # noqa: S310 - printed by our own command
-        return int(answer.status)
+    try:
+        with urllib.request.urlopen(asked) as answer:  # noqa: S310 - printed by our own command
+            return int(answer.status)
+    except urllib.error.HTTPError as fault:
+        return fault.code
 
 
 def somebody_is_left_of(process: subprocess.Popen[str]) -> bool:

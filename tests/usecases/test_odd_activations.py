@@ -12,6 +12,7 @@ from traceability.stamps import OrderKind
 from webapp.db import db
 from webapp.jobs import watch_activations
 from webapp.models import Activation, StampAlert
+from webapp.turns import TURN_SECONDS
 from webapp.usecases.activations.activate import ActivateRange, activate_range
 from webapp.usecases.activations.undo import UndoActivation, undo_activation
 from webapp.usecases.alerts import AnswerAlert, answer_alert
@@ -194,7 +195,11 @@ def test_what_was_activated_over_a_month_ago_raises_none(make, cast, product, ni
     assert alerts() == []
 
 
-def test_the_worker_weighs_all_that_wait(app, make, product, now):
+def test_the_worker_weighs_all_that_wait_and_lets_others_write_between(
+    app, make, product, now, monkeypatch
+):
+    pauses: list[float] = []
+    monkeypatch.setattr("webapp.turns.sleep", pauses.append)
     order = make.order(product, count=60)
     roll = make.roll(order)
     for first in range(roll.first, roll.last):
@@ -202,6 +207,7 @@ def test_the_worker_weighs_all_that_wait(app, make, product, now):
         make.activation(roll, **values)
 
     assert watch_activations(app, now) == 60
+    assert pauses == [TURN_SECONDS]  # fifty at once
     assert not db.session.scalars(select(Activation).where(~Activation.is_weighed)).all()
 
 

@@ -22,13 +22,14 @@ from traceability.stamps import (
     ProofMissing,
     ReasonMissing,
 )
-from webapp.db import db, turns
+from webapp.db import db
 from webapp.models import (
     Account,
     LedgerEntry,
     Membership,
     StampMovement,
 )
+from webapp.turns import turns
 from webapp.usecases import stamp_printing
 from webapp.usecases.activations.activate import ActivateRange, activate_range
 from webapp.usecases.stamp_printing import (
@@ -263,7 +264,9 @@ def test_between_two_parts_of_a_long_report_others_write(make, cast, press, now,
     order = approved_for(make, cast, press, now, sizes=(50, 10))
     proven(cast, order, now)
     is_open = []
-    monkeypatch.setattr("webapp.db.sleep", lambda _: is_open.append(db.session().in_transaction()))
+    monkeypatch.setattr(
+        "webapp.turns.sleep", lambda _: is_open.append(db.session().in_transaction())
+    )
     monkeypatch.setattr(stamp_printing, "ROLLS_AT_ONCE", 2)
 
     ids = [roll.id for roll in rolls_of(order)]

@@ -20,13 +20,14 @@ from traceability.stamps import (
     RollOnItsWay,
 )
 from webapp import ledger
-from webapp.db import db, transactional, turns
+from webapp.db import db, transactional
 from webapp.models.ledger import EntryKind
 from webapp.models.stamp_holding import StampHolding
 from webapp.models.stamp_order import StampOrder, StampRoll, lock_order
 from webapp.models.stamp_printing import StampDelivery, StampDeliveryRoll, rolls_on_their_way
 from webapp.models.stamp_supply import is_supplied_by
 from webapp.stamp_ledger import Movement, RollToMove
+from webapp.turns import turns
 
 
 class NothingToDeliver(Invalid):

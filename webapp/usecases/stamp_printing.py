@@ -29,13 +29,14 @@ from traceability.stamps import (
     check_approved,
 )
 from webapp import ledger
-from webapp.db import db, transactional, turns
+from webapp.db import db, transactional
 from webapp.models.ledger import EntryKind
 from webapp.models.stamp_holding import StampMovement
 from webapp.models.stamp_order import StampOrder, StampRoll, lock_order
 from webapp.models.stamp_reach import reaches_order
 from webapp.models.stamp_supply import is_supplied_by, lock_supplied_rolls, works_for_supplier
 from webapp.stamp_ledger import Movement, RollToMove
+from webapp.turns import turns
 
 OWN_SHEETS: Final = 3
 OWN_SHEET_DAYS: Final = 7

@@ -14,7 +14,7 @@ from traceability.roles import Actor, Permission
 from traceability.serial_ranges import SerialRange
 from traceability.stamp_ledger import MovementKind, StampState
 from traceability.stamps import ROLLS_AT_ONCE, NoSuchActivation, OrderKind
-from webapp.db import db, transactional, turns
+from webapp.db import db, transactional
 from webapp.models.activation import Activation
 from webapp.models.lot import Lot
 from webapp.models.scan import Scan
@@ -22,6 +22,7 @@ from webapp.models.scored_stamps import forget_scores
 from webapp.models.stamp_order import StampOrder, StampRoll, lock_order
 from webapp.models.stamp_reach import reaches_order
 from webapp.stamp_ledger import Movement, RollToMove
+from webapp.turns import turns
 
 
 class AlreadyUndone(Conflict):
