@@ -197,3 +197,17 @@ def test_shells_are_filled_with_text_and_the_oldest_is_let_go() -> None:
     assert shells.find(1) is None
     assert shells.find(0) is found
     assert len(shells) == 2
+
+
+def test_shells_of_two_lots_share_what_is_the_same_in_both() -> None:
+    one, other = (
+        PageShell.of(f"<main>Tem hợp lệ{slot('code')}<section>{lot}</section><footer>1900</footer>")
+        for lot in ("MVA-1", "MVA-2")
+    )
+
+    shared = {id(piece) for piece in one.pieces} & {id(piece) for piece in other.pieces if piece}
+    told = {piece.decode() for piece in one.pieces if piece and id(piece) in shared}
+    assert told == {"<main>Tem hợp lệ", "<footer>1900</footer>"}
+    assert other.filled({"code": "4F7K"}).decode() == (
+        "<main>Tem hợp lệ4F7K<section>MVA-2</section><footer>1900</footer>"
+    )

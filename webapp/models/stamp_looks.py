@@ -5,7 +5,20 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Integer,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session, aliased
 
 from traceability.keyring import SerialPlace
@@ -75,24 +88,8 @@ class StampHolder:
 
 def holder_of(connection: Reader, stamp: SerialPlace) -> StampHolder | None:
     """Who has to do with a stamp; None where it was never ordered."""
-    query = (
-        select(
-            StampOrder.id,
-            StampOrder.organisation_id,
-            StampOrder.kind,
-            StampHolding.state,
-            StampRoll.printed_at,
-            Activation.lot_id,
-            Activation.activated_at,
-            Lot.expires_on,
-        )
-        .outerjoin(StampHolding, _holds(stamp))
-        .outerjoin(StampRoll, StampRoll.id == StampHolding.roll_id)
-        .outerjoin(Activation, Activation.id == StampHolding.activation_id)
-        .outerjoin(Lot, Lot.id == Activation.lot_id)
-        .where(StampOrder.holds(stamp.key_id, stamp.counter))
-    )
-    row = connection.execute(query).one_or_none()
+    given = {"key_id": stamp.key_id, "counter": stamp.counter}
+    row = connection.execute(_OF_HOLDER, given).one_or_none()
     return StampHolder(*row) if row else None
 
 
@@ -107,13 +104,9 @@ def is_proof(connection: Reader, stamp: SerialPlace) -> bool:
     return connection.execute(query).first() is not None
 
 
-def _holds(stamp: SerialPlace) -> ColumnElement[bool]:
-    return and_(
-        StampHolding.order_id == StampOrder.id,
-        StampHolding.key_id == stamp.key_id,
-        StampHolding.first <= stamp.counter,
-        StampHolding.last > stamp.counter,
-    )
+def _looks(stamp: SerialPlace, since: datetime | None) -> Select[*tuple[Any, ...]]:
+    query = _OF_LOOKS.where(Scan.key_id == stamp.key_id, Scan.counter == stamp.counter)
+    return query if since is None else query.where(Scan.scanned_at >= since)
 
 
 def _is_phone_of_staff() -> ColumnElement[bool]:
@@ -125,16 +118,41 @@ def _is_phone_of_staff() -> ColumnElement[bool]:
     return exists().where(other.device_hash == Scan.device_hash, other.is_staff)
 
 
-def _looks(stamp: SerialPlace, since: datetime | None) -> Select[*tuple[Any, ...]]:
-    query = select(
-        Scan.scanned_at,
-        Scan.device_hash,
-        Scan.province_code,
-        Scan.cell,
-        Scan.network,
-        or_(Scan.is_staff, _is_phone_of_staff()).label("is_staff"),
-        Scan.verdict,
-        Scan.cause,
-        Scan.bought,
-    ).where(Scan.key_id == stamp.key_id, Scan.counter == stamp.counter)
-    return query if since is None else query.where(Scan.scanned_at >= since)
+# Written once: a worker asks both of each stamp that was looked at.
+_OF_LOOKS: Final = select(
+    Scan.scanned_at,
+    Scan.device_hash,
+    Scan.province_code,
+    Scan.cell,
+    Scan.network,
+    or_(Scan.is_staff, _is_phone_of_staff()).label("is_staff"),
+    Scan.verdict,
+    Scan.cause,
+    Scan.bought,
+)
+_KEY, _COUNTER = bindparam("key_id", type_=Integer), bindparam("counter", type_=BigInteger)
+_OF_HOLDER: Final = (
+    select(
+        StampOrder.id,
+        StampOrder.organisation_id,
+        StampOrder.kind,
+        StampHolding.state,
+        StampRoll.printed_at,
+        Activation.lot_id,
+        Activation.activated_at,
+        Lot.expires_on,
+    )
+    .outerjoin(
+        StampHolding,
+        and_(
+            StampHolding.order_id == StampOrder.id,
+            StampHolding.key_id == _KEY,
+            StampHolding.first <= _COUNTER,
+            StampHolding.last > _COUNTER,
+        ),
+    )
+    .outerjoin(StampRoll, StampRoll.id == StampHolding.roll_id)
+    .outerjoin(Activation, Activation.id == StampHolding.activation_id)
+    .outerjoin(Lot, Lot.id == Activation.lot_id)
+    .where(StampOrder.holds(_KEY, _COUNTER))
+)

@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import (
     BigInteger,
+    BindParameter,
     CheckConstraint,
     ColumnElement,
     Connection,
@@ -23,7 +24,7 @@ from traceability.stretches import NumberedRoll
 from webapp.db import Base, UtcDateTime, coded
 from webapp.models.upsert import upsert
 
-_Number = int | InstrumentedAttribute[int] | InstrumentedAttribute[int | None]
+_Number = int | BindParameter[int] | InstrumentedAttribute[int] | InstrumentedAttribute[int | None]
 
 
 class StampKey(Base):

@@ -14,8 +14,9 @@ from webapp.routes.page_shells import PageShells
 from webapp.services import Services
 
 _NAME = "kept"
-# Some 25 kB each; two or three for each of the lots that people look at just now.
-_MOST_SHELLS = 1000
+# Two or three for each of the lots that people look at just now; what they share is there once, so
+# that one takes some 5 kB.
+_MOST_SHELLS = 2000
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,14 @@ the same answer to what is answered here; tests hold both against each other, he
 
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, g
-from werkzeug.wsgi import ClosingIterator, get_host
+from werkzeug.wsgi import get_host
 
 from traceability.asked_link import AskedStampLink
 from traceability.gs1 import Gtin, Serial
@@ -39,6 +39,23 @@ _PATH: Final = re.compile(
 # The ways in which a cookie of ours is written; whoever writes it otherwise is answered by Flask.
 _COOKIES: Final = re.compile(rf"(?:{COOKIE}=(?P<device>[A-Za-z0-9_-]{{22}})|lang=(?P<lang>vi|en))")
 _VARY: Final = ", ".join(("Accept", *DIFFERS_BY))
+
+
+class _Answered:
+    """A page on its way; `noted` is done when it is sent."""
+
+    noted: Callable[[], None] | None = None
+
+    def __init__(self, page: bytes) -> None:
+        self._page = page
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter((self._page,))
+
+    def close(self) -> None:
+        """The server has sent it, or whoever asked went away."""
+        if self.noted is not None:
+            self.noted()
 
 
 @dataclass(frozen=True)
@@ -86,7 +103,7 @@ class StampLane:
             page = look and kept_page(visit.asked, look, f"{visit.path}?lang={other}")
             if not (place and look and page):
                 return None
-            answer: Iterable[bytes] = [page]
+            answer = _Answered(page)
             headers = _headers(visit, len(page), get_host(environ))
             if is_a_persons_look(environ):
                 if device.is_new:
@@ -94,7 +111,7 @@ class StampLane:
                 told, sink = look.without_goods, scan_sink()
                 if not told.own_recent_look:
                     seen = look_of(environ, place, told, device, at=at, is_staff=False)
-                    answer = ClosingIterator(answer, lambda: sink.put(seen))
+                    answer.noted = lambda: sink.put(seen)
         return headers, answer
 
 

@@ -1,7 +1,7 @@
 """The page of a stamp: most of it is the same for every stamp of a lot, and is rendered once."""
 
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, cast
 
 from flask import render_template
 
@@ -35,7 +35,7 @@ from webapp.routes.verdict_pages import (
     told_reasons,
     verdict_page,
 )
-from webapp.routes.words import language, words
+from webapp.routes.words import language, words_in
 
 _TEMPLATE: Final = "verdicts/show.html"
 _NOTHING_TOLD: Final = (False, False)  # neither where the reader is nor whether they bought
@@ -59,8 +59,8 @@ def stamp_page(asked: AskedStampLink, look: StampLook) -> StampPage:
     if shell is None:
         shell = _shell(asked.serial, look)
         kept().stamp_pages.keep(key, shell)
-    told = _words(asked, asked.serial, look, other_language_url())
-    return StampPage(look.without_goods, shell.filled(told))
+    said = _words(language(), asked, look, other_language_url())
+    return StampPage(look.without_goods, shell.filled(said))
 
 
 def kept_page(asked: AskedStampLink, look: StampLook, other_language: str) -> bytes | None:
@@ -69,10 +69,11 @@ def kept_page(asked: AskedStampLink, look: StampLook, other_language: str) -> by
     """
     if look.facts is None or asked.serial is None:
         return None
-    shell = kept().stamp_pages.find((look.facts, language(), _NOTHING_TOLD))
+    spoken = language()
+    shell = kept().stamp_pages.find((look.facts, spoken, _NOTHING_TOLD))
     if shell is None:
         return None
-    return shell.filled(_words(asked, asked.serial, look, other_language))
+    return shell.filled(_words(spoken, asked, look, other_language))
 
 
 def _rendered(asked: AskedStampLink, look: StampLook) -> StampPage:
@@ -116,11 +117,12 @@ def _without_words(page: VerdictPage, verdict: Verdict) -> VerdictPage:
 
 
 def _words(
-    asked: AskedStampLink, serial: Serial, look: StampLook, other_language: str
+    spoken: str, asked: AskedStampLink, look: StampLook, other_language: str
 ) -> dict[str, str]:
-    """What is said of this stamp and this look alone, by slot."""
-    answer, code = look.without_goods, printed(serial)
-    told = {
+    """What is said of this stamp and this look alone, by slot, in the language that is `spoken`."""
+    answer, serial = look.without_goods, cast(Serial, asked.serial)
+    code = printed(serial)
+    said = {
         "code": code,
         "serial": serial,
         "report": report_url(code),
@@ -129,11 +131,12 @@ def _words(
         "language": other_language,
     }
     if history := _history(answer.verdict):
-        told |= {"history": words(fact_of(history)), "note": words(note_of(answer.verdict))}
+        said["history"] = words_in(spoken, fact_of(history))
+        said["note"] = words_in(spoken, note_of(answer.verdict))
     if answer.checks:
-        checks = checks_part(answer.checks)
-        told |= {"first": checks.first, "count": checks.count}
-    return told
+        checks = checks_part(answer.checks, spoken)
+        said |= {"first": checks.first, "count": checks.count}
+    return said
 
 
 def _history(verdict: Verdict) -> Reason | None:

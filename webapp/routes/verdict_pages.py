@@ -19,7 +19,7 @@ from webapp.queries.verdict_select import MOST_COUNTED
 from webapp.queries.verdicts import StampAnswer
 from webapp.routes.covered_code_part import CoveredCodePart
 from webapp.routes.frame import site_of
-from webapp.routes.words import day, words
+from webapp.routes.words import day_in, language, words_in
 from webapp.services import services
 
 NATIONAL_PORTAL: Final = "truyxuatnguongoc.gov.vn"
@@ -164,7 +164,7 @@ def verdict_page(
         urgent=verdict.names_authority,
         public_reason=verdict.public_reason,
         goods=replace(answer.goods, serial=shown) if answer.goods else None,
-        checks=checks_part(answer.checks) if answer.checks else None,
+        checks=checks_part(answer.checks, language()) if answer.checks else None,
         stops=answer.stops,
         ledger=_ledger(answer.last_recorded_at),
         responsible=responsible() if verdict.names_authority else None,
@@ -265,10 +265,10 @@ def _certificates_url(answer: StampAnswer) -> str | None:
     return f"{lot_path(goods)}#certificates"
 
 
-def checks_part(checks: Checks) -> ChecksPart:
-    """The looks before, in words."""
-    first = (day(checks.first_at), checks.first_province)
-    return ChecksPart(", ".join(filter(None, first)), words(checks.count))
+def checks_part(checks: Checks, spoken: str) -> ChecksPart:
+    """The looks before, in the words of a language."""
+    first = (day_in(spoken, checks.first_at), checks.first_province)
+    return ChecksPart(", ".join(filter(None, first)), words_in(spoken, checks.count))
 
 
 def _place_part(serial: Serial) -> PlacePart:

@@ -99,9 +99,13 @@ def preferred_language(accept: str) -> str:
 
 def words(subject: Coded | str | None) -> str:
     """The sentence of a code; a code without words is shown as it is rather than hidden."""
+    return words_in(language(), subject)
+
+
+def words_in(told: str, subject: Coded | str | None) -> str:
+    """The same in a language that is known: to ask for it takes longer than to find a sentence."""
     if subject is None:
         return ""
-    told = language()  # once: a page has a hundred sentences
     if isinstance(subject, CheckError):  # its template words it, in the version that was filled in
         return subject.labels.text(told)
     if isinstance(subject, str):
@@ -133,9 +137,14 @@ def _known(name: str, kind: str) -> str:
 
 def day(value: date | None) -> str:
     """`22/11/2026`, in English `22 Nov 2026`; an instant is taken at home first."""
+    return day_in(language(), value) if value else ""
+
+
+def day_in(told: str, value: date) -> str:
+    """The same in a language that is known."""
     if isinstance(value, datetime):
         value = value.astimezone(VIETNAM_TIME).date()
-    return _day(value, language()) if value else ""
+    return _day(value, told)
 
 
 @lru_cache(maxsize=4096)  # a verdict page has two dozen, and every stamp of a lot the same ones
