@@ -43,6 +43,7 @@ _COUNT_TAPS = """() => {
   window.taps = 0;
   addEventListener('pointerup', () => { window.taps += 1; }, true);
 }"""
+_IN_A_WEEK = "() => new Date(Date.now() + 7 * 86400e3).toLocaleDateString('vi-VN')"
 _LOT_IDS = """() => new Promise((resolve) => {
   const opening = indexedDB.open('temthat-phone');
   opening.onsuccess = () => {
@@ -252,3 +253,20 @@ def write_refused_spraying(phone: Phone) -> None:
     phone.fill("values.phi_days", "nhiều")
     phone.page.get_by_role("button", name="Lưu trên máy").click()
     expect(phone.page.locator("[data-line=attention]")).to_be_visible()
+
+
+def test_what_was_sprayed_this_morning_keeps_the_harvest_also_without_network(lan, site):
+    site.stop()
+    card = lan.page.locator(".lot-card", has_text=GARDEN)
+    card.get_by_role("link", name="Phun thuốc").click()
+    for name, value in (SPRAYED | {"phi_days": "7"}).items():
+        lan.fill(f"values.{name}", value)
+    lan.page.get_by_role("button", name="Lưu trên máy").click()
+    expect(lan.page.locator("[data-line=waiting]")).to_be_visible()
+
+    card.get_by_role("link", name="Hái chè").click()
+
+    day = lan.page.evaluate(_IN_A_WEEK)
+    waiting = lan.page.locator("[data-part=waiting]")
+    expect(waiting).to_contain_text(f"thu hoạch được từ {day}")
+    lan.forgive("ERR_CONNECTION_REFUSED")

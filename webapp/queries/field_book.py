@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, func, select
 
 from traceability.calendar import civil_date
-from traceability.event_template import Template, TemplateEvent, get_template
+from traceability.event_template import Template, TemplateEvent, TreatmentFollows, get_template
 from traceability.lot_progress import LotStanding
 from traceability.roles import Actor
 from webapp.db import reader
@@ -57,6 +57,7 @@ class BookLot:
     standing: LotStanding
     opened_on: date
     group: str
+    treatment_follows: TreatmentFollows
     works: tuple[str, ...]
     others: tuple[str, ...]
     harvest_from: date | None
@@ -252,6 +253,7 @@ def _lot(
         standing=standing,
         opened_on=civil_date(row.opened_at),
         group=row.template_group,
+        treatment_follows=template.treatment_follows,
         works=tuple(step.code for step in likely),
         others=tuple(step.code for step in others),
         harvest_from=harvest_allowed_from(connection, row.id, now),

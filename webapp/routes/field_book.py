@@ -9,7 +9,8 @@ from uuid import UUID
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from traceability.pre_harvest import is_harvest
+from traceability.event_template import TemplateEvent
+from traceability.pre_harvest import is_harvest, is_treatment
 from traceability.roles import Permission
 from webapp.queries.event_forms import PlaceChoice
 from webapp.queries.field_book import BookLot, BookWork, FieldBook, field_book
@@ -65,6 +66,7 @@ def _lot(lot: BookLot) -> dict[str, Any]:
         "tone": lot.standing.tone,
         "opened_on": lot.opened_on.isoformat(),
         "group": lot.group,
+        "treatment_follows": lot.treatment_follows,
         "works": list(lot.works),
         "others": list(lot.others),
         "harvest_from": lot.harvest_from.isoformat() if lot.harvest_from else None,
@@ -88,10 +90,20 @@ def _work(work: BookWork) -> dict[str, Any]:
         "asks_photo": event.asks_photo,
         "is_harvest": is_harvest(event),
         "required": [it.name for it in work.fields if not it.is_optional],
+        "interval": _interval(event),
         "input_name": f"values.{took.name}" if (took := event.epcis.input) else None,
         "defaults": work.defaults,
         "form": form,
     }
+
+
+def _interval(event: TemplateEvent) -> dict[str, Any] | None:
+    """Which fields say how long has to be waited after it; None of work that keeps nobody."""
+    if not is_treatment(event):
+        return None
+    told = event.epcis
+    by_harvest = dict(told.intervals or {})
+    return {"field": told.interval_field, "from": told.interval_from, "by_harvest": by_harvest}
 
 
 def _place(place: PlaceChoice) -> dict[str, Any]:

@@ -4,13 +4,15 @@ import { asked, keepSetting, setting, settled, writing } from "./store.js";
 
 /**
  * @typedef {{id: string, code: string, product: string, icon: string, place_id: string,
- *   place: string, state: string, tone: string, opened_on: string, group: string, works: string[],
+ *   place: string, state: string, tone: string, opened_on: string, group: string,
+ *   treatment_follows: 'place' | 'lot' | 'both', works: string[],
  *   others: string[], harvest_from: string | null,
  *   last: {code: string, values: Record<string, string>} | null,
  *   offered: Record<string, Record<string, string>>,
  *   inputs: Record<string, [string, number | null][]>}} Lot
  * @typedef {{version: number, label: string, icon: string, asks_photo: boolean,
- *   is_harvest: boolean, required: string[], input_name: string | null, defaults: Record<string, string>, form: string}} Work
+ *   is_harvest: boolean, required: string[],
+ *   interval: import('./waits.js').Interval | null, input_name: string | null, defaults: Record<string, string>, form: string}} Work
  * @typedef {{format: number, language: string, account_id: string, name: string,
  *   organisation: string, writes_for_members: boolean, lots: Lot[], works: Record<string, Work>,
  *   places: {id: string, name: string, area: number | null}[], members: [string, string][],

@@ -5,6 +5,7 @@ import { all } from "../lib/dom.js";
 import { bodyOf, fillIn, firstValues, toldBefore, typedIn } from "./entry-form.js";
 import { photosOf } from "./photos.js";
 import { lastOf, lotOf, workOf } from "./view-home.js";
+import { waitedFor } from "./unsent-treatments.js";
 import { dayOf, fieldsOf, made, part, said, setIcon } from "./views.js";
 
 /** @type {Record<string, import('../lib/component.js').Loader>} */
@@ -52,7 +53,7 @@ async function showForm(app, subject, again) {
   const view = made("entry-form", { work: work.label, product: lot.product, place: lot.place });
   setIcon(part(view, "heading"), work.icon);
   makeForm(app, view, subject, again?.values ?? null);
-  warnOfWaiting(view, subject);
+  await warnOfWaiting(app, view, subject);
   tellRefusal(view, subject);
   app.put(view);
   await startWithin(view, COMPONENTS);
@@ -211,13 +212,14 @@ function addOptions(field, options) {
 /**
  * A harvest that would come too early is told so before it is written down; it stays a fact that
  * can be told, and the server holds the lot.
+ * @param {import('./app.js').PhoneApp} app
  * @param {HTMLElement} view
  * @param {Subject} subject
  */
-function warnOfWaiting(view, { lot, work }) {
+async function warnOfWaiting(app, view, { lot, code, work }) {
   const notice = part(view, "waiting");
-  const from = lot.harvest_from;
-  notice.hidden = !(work.is_harvest && from && localMinute(new Date()).slice(0, 10) < from);
+  const from = work.is_harvest ? await waitedFor(app, lot, code) : null;
+  notice.hidden = !(from && localMinute(new Date()).slice(0, 10) < from);
   if (from) part(notice, "words").textContent = said("harvest.from", { day: dayOf(from) });
 }
 
