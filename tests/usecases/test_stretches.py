@@ -162,6 +162,25 @@ def test_what_one_form_activated_is_undone_in_one_go(cast, order, rolls, lot, no
     assert refreshed(lot).state is LotState.PACKED
 
 
+def test_what_another_one_undoes_meanwhile_is_passed_over(
+    cast, order, rolls, lot, now, monkeypatch
+):
+    monkeypatch.setattr(undo, "ROLLS_AT_ONCE", 1)
+    activate_stretches(cast.minh, ActivateStretches(order.id, lot.id, whole(*rolls[:3])), now=now)
+    first, _, last = db.session.query(Activation).order_by(Activation.first)
+    wrong, others = UndoActivation(first.id, "Nhầm lô"), [UndoActivation(last.id, "Nhầm cuộn")]
+
+    def between_two_parts(_seconds):
+        while others:
+            undo_activation(cast.minh, others.pop(), now=now)
+
+    monkeypatch.setattr("webapp.turns.sleep", between_two_parts)
+
+    assert undo_form(cast.minh, wrong, now=now) == 2 * SIZE
+
+    assert refreshed(lot).activated_units == 0
+
+
 def test_of_a_form_of_which_a_stamp_was_seen_outside_nothing_is_undone(
     make, cast, order, rolls, lot, now
 ):
