@@ -290,6 +290,27 @@ def test_above_the_limit_a_second_person_agrees_once_for_the_whole_form(
     assert not activate_stretches(hue, more, now=now, limit=40).waits
 
 
+def test_what_the_previous_release_left_of_a_form_is_decided_together(
+    cast, hue, order, rolls, lot, now
+):
+    """It knows of no forms, and decides one roll alone."""
+    command = ActivateStretches(order.id, lot.id, whole(*rolls))
+    activate_stretches(cast.minh, command, now=now, limit=10)
+    alone, *others = db.session.query(ActivationRequest).order_by(ActivationRequest.first)
+    alone.form_id = None
+    db.session.commit()
+    decide_activation(hue, DecideRequest(alone.id, agrees=True), now=now)
+    alone.form_id = command.form_id
+    db.session.commit()
+    assert refreshed(lot).activated_units == SIZE
+
+    decide_activation(hue, DecideRequest(others[0].id, agrees=True), now=now)
+
+    assert refreshed(lot).activated_units == ROLLS * SIZE
+    with pytest.raises(RequestDecided):
+        decide_activation(hue, DecideRequest(alone.id, agrees=True), now=now)
+
+
 def test_what_is_refused_by_the_second_person_is_refused_as_a_whole(
     cast, hue, order, rolls, lot, now
 ):
