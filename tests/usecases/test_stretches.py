@@ -290,6 +290,24 @@ def test_above_the_limit_a_second_person_agrees_once_for_the_whole_form(
     assert not activate_stretches(hue, more, now=now, limit=40).waits
 
 
+def test_the_form_of_others_is_no_form_of_ours(make, cast, hue, order, rolls, lot, now):
+    asked = ActivateStretches(order.id, lot.id, whole(*rolls))
+    activate_stretches(cast.minh, asked, now=now, limit=10)
+    product = make.product(cast.other_cooperative)
+    theirs = make.order(product, count=SIZE, roll_size=SIZE)
+    named = whole(*cut(make, theirs, 1, SIZE))
+    borrowed = ActivateStretches(
+        theirs.id, sellable_lot(make, product).id, named, form_id=asked.form_id
+    )
+
+    with pytest.raises(ActivationIdUsed):
+        activate_stretches(cast.hoa, borrowed, now=now, limit=5)
+
+    (shown,) = order_to_activate(hue, order.id).requests
+    decide_activation(hue, DecideRequest(shown.id, agrees=True), now=now)
+    assert refreshed(lot).activated_units == ROLLS * SIZE
+
+
 def test_what_the_previous_release_left_of_a_form_is_decided_together(
     cast, hue, order, rolls, lot, now
 ):
