@@ -4,11 +4,10 @@ import pytest
 
 from tests.cast import make_cast
 from tests.makers import NOW, Maker
-from tests.races import at_once
+from tests.races import at_once, one_wins
 from tests.sellable import sellable_lot
 from tests.statements import counted_statements
 from tests.stretches import cut, many_rolls, whole
-from traceability.errors import Conflict
 from traceability.roles import Role
 from webapp.db import db
 from webapp.models import Activation, Lot
@@ -42,16 +41,12 @@ def test_of_eight_forms_with_a_roll_in_common_exactly_one_wins(committed_app):
         lot_id = lot.id
     waiting = iter(forms)
 
-    def activate() -> str:
-        try:
-            activate_stretches(cast.minh, next(waiting), now=NOW)
-        except Conflict as refusal:
-            return refusal.code
-        return "won"
+    one_wins(
+        committed_app,
+        lambda: activate_stretches(cast.minh, next(waiting), now=NOW),
+        "stamp.stretches_unusable",
+    )
 
-    outcomes = sorted(at_once(committed_app, activate))
-
-    assert outcomes == ["stamp.stretches_unusable"] * 7 + ["won"]
     with committed_app.app_context():
         assert db.session.get(Lot, lot_id).activated_units == 30
 
