@@ -129,6 +129,7 @@ def _lots(owner: _Owner, stamps: int) -> Iterator[Row]:
             "packed_units": LOT,
             "activated_units": LOT,
             "journey": JOURNEY,
+            "diary_score": 0,
             "last_recorded_at": NOW - timedelta(days=89 - STOPS + 1),
         }
 

@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
+from traceability.errors import Refusal
 from webapp.db import db
 
 T = TypeVar("T")
@@ -33,6 +34,19 @@ def at_once(app: Flask, act: Callable[[], T], times: int = 8) -> list[T]:
 
     with ThreadPoolExecutor(times) as pool:
         return list(pool.map(race, range(times)))
+
+
+def one_wins(app: Flask, act: Callable[[], object], refused: str, times: int = 8) -> None:
+    """Of so many at once exactly one does it, and all others are refused by that code."""
+
+    def tried() -> str:
+        try:
+            act()
+        except Refusal as refusal:
+            return refusal.code
+        return ""
+
+    assert sorted(at_once(app, tried, times)) == ["", *[refused] * (times - 1)]
 
 
 def acted_meanwhile(

@@ -6,7 +6,7 @@ stamps between them; a comma begins what could stand on a line of its own.
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -97,15 +97,23 @@ class OrderRolls:
             self._by_code[ids_of_roll_code(roll_code(roll.id))[0]].append(roll)
 
     def read(self, text: str, keyring: Keyring) -> ReadStretches:
-        """All lines of a text; of each that names nothing, why."""
+        """All lines of a text; of each that names nothing, why.
+
+        Of a roll that a line named whole no later line names more: thousands of lines may name
+        thousands of rolls each.
+        """
         stretches: list[Stretch] = []
         faults: list[FieldError] = []
+        whole: set[int] = set()
         for line, words in words_of_lines(text):
             try:
-                stretches += self._named(line, words, keyring)
+                named = self._named(line, words, keyring, whole)
             except Refusal as refusal:
                 details: dict[str, Detail] = {"line": line, **refusal.details}
                 faults.append(FieldError(FIELD, refusal.code, details))
+            else:
+                stretches += named
+                whole |= {it.roll.number for it in named if it.serials == it.roll.serials}
         return ReadStretches(tuple(stretches), tuple(faults))
 
     def across(self, line: int, serials: SerialRange) -> Iterator[Stretch]:
@@ -124,15 +132,19 @@ class OrderRolls:
             yield Stretch(line, roll, part)
             at, first = at + 1, part.last
 
-    def _named(self, line: int, words: str, keyring: Keyring) -> list[Stretch]:
+    def _named(self, line: int, words: str, keyring: Keyring, but: Container[int]) -> list[Stretch]:
+        rolls = self._rolls(words)
+        if rolls is not None:
+            return [Stretch(line, it, it.serials) for it in rolls if it.number not in but]
+        between = self.across(line, self._between(line, words, keyring))
+        return [it for it in between if it.roll.number not in but]
+
+    def _rolls(self, words: str) -> tuple[NumberedRoll, ...] | None:
         numbers = _numbers(words)
         if numbers is not None:
-            return [Stretch(line, it, it.serials) for it in self._numbered(numbers)]
+            return self._numbered(numbers)
         code = _code(words)
-        if code is not None:
-            roll = self._coded(code)
-            return [Stretch(line, roll, roll.serials)]
-        return list(self.across(line, self._between(line, words, keyring)))
+        return None if code is None else (self._coded(code),)
 
     def _numbered(self, numbers: Sequence[int]) -> tuple[NumberedRoll, ...]:
         try:

@@ -1,7 +1,9 @@
 """The one SELECT that is sent to the driver: the same values, over connections of its own."""
 
+from collections import deque
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -26,6 +28,7 @@ from traceability.stamp_ledger import StampState
 from traceability.stamps import FlagKind
 from webapp.db import LOOKS, UtcDateTime, close_connections, db, looking_engine
 from webapp.models import StampFlag, StampOrder
+from webapp.queries import driver_select
 from webapp.queries.driver_select import DriverSelect
 from webapp.queries.verdict_select import VERDICT, verdict_statement
 
@@ -178,6 +181,22 @@ def test_a_connection_is_kept_for_the_next_look_and_given_up_with_all(committed_
 
         assert NUMBER.one({"number": 4}).number == 4
         assert len(opened) == 2
+
+
+def test_to_give_all_up_while_a_look_takes_the_last_one_is_no_fault() -> None:
+    class Taken(deque[Any]):
+        """Whoever asks whether there is one hears yes, and another one has it."""
+
+        def __len__(self) -> int:
+            return 1
+
+    bound = create_engine("sqlite://")
+    driver_select._idle(bound)
+    driver_select._IDLE[bound] = Taken()
+
+    bound.dispose()
+
+    assert not list(driver_select._IDLE[bound])
 
 
 @pytest.mark.committed

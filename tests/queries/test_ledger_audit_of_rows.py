@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -18,6 +18,7 @@ from tests.tampering_drill import SIGNER, write_story
 from traceability.roles import Actor
 from traceability.stamp_ledger import MovementKind, StampState
 from webapp.db import db
+from webapp.jobs import score_all_diaries
 from webapp.models import (
     Activation,
     Event,
@@ -54,6 +55,7 @@ def told(database: Database) -> Iterator[Told]:
         make = Maker(app.extensions["temthat"].keyring, NOW)
         cast = make_cast(make)
         write_story(make, cast, NOW)
+        score_all_diaries(app, NOW)
     yield Told(app, cast)
     dispose(app)
 
@@ -134,6 +136,14 @@ def test_what_the_rows_of_a_lot_add_up_to_is_held_against_them(log, column, valu
     assert log() == [("counted", None)]
     (found,) = audit_ledger(SIGNER.key).findings
     assert (found.table, found.row_id, found.columns) == ("lot", str(lot.id), (column,))
+
+
+def test_an_entry_that_the_previous_release_received_is_no_finding(log):
+    """It empties the score, and leaves the time of the entry before."""
+    lot = db.session.scalars(select(Lot).where(Lot.last_recorded_at.is_not(None))).first()
+    lot.diary_score, lot.last_recorded_at = None, lot.last_recorded_at - timedelta(days=1)
+
+    assert log() == []
 
 
 def test_only_the_pdf_of_a_report_has_no_copy_that_is_shown(log):

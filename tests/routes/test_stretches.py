@@ -126,6 +126,14 @@ def test_each_wrong_line_is_named_and_nothing_typed_is_lost(
     assert activated_units(lot) == 0
 
 
+def test_a_list_that_is_too_long_is_not_read(cast, client_of, rolls, lot, address, typed):
+    answer = client_of(cast.minh).post(address, data=typed("8-9\n" * 8_000))
+
+    assert answer.status_code == 422
+    (told,) = summary(answer.text)
+    assert "30000" in told.replace(".", "")
+
+
 def test_what_cannot_be_activated_is_named_to_people_and_to_programs(
     make, cast, client_of, rolls, lot, address, typed
 ):

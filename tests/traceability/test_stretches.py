@@ -83,6 +83,15 @@ def test_what_is_named_twice_is_meant_once_and_stands_in_order():
     ]
 
 
+def test_lines_that_name_the_same_rolls_over_and_over_name_them_once():
+    """Else a text of some pages would name millions."""
+    text = f"1-5\n1-4, 5\n{roll_code(ROLLS[0].id)}\n{code(112)} {code(149)}"
+
+    read = ORDER.read(text, KEYRING)
+
+    assert [(it.line, it.roll.number) for it in read.stretches] == [(1, n) for n in range(1, 6)]
+
+
 def test_what_cannot_be_activated_is_told_line_by_line_with_its_rolls():
     whole = [Stretch(1, it, it.serials) for it in ROLLS]
     bound, state = UUID(int=7), StampState.ACTIVATED

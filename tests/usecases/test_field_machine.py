@@ -15,7 +15,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -23,13 +22,13 @@ from hypothesis.stateful import (
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 from sqlalchemy import delete
 
 from tests.diary import HOST, entry
 from tests.field_entries import CODES, EPOCH, ITEMS, values_of_fact
 from tests.field_oracle import Fact, Field, Lot, Version, home_day
+from tests.machines import run_machine
 from tests.makers import NOW, Maker
 from tests.registers import load
 from tests.sellable import show
@@ -319,18 +318,4 @@ class FieldMachine(RuleBasedStateMachine):
 
 
 def test_no_order_of_facts_and_decisions_breaks_the_rules(make, database):
-    machine = type("Machine", (FieldMachine,), {"make": make})
-
-    run_state_machine_as_test(
-        machine,
-        settings=settings(
-            max_examples=EXAMPLES[database.engine_name],
-            stateful_step_count=24,
-            derandomize=True,
-            database=None,
-            deadline=None,
-            # To find the shortest way to a fault, add Phase.shrink: it takes minutes.
-            phases=[Phase.generate],
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    run_machine(FieldMachine, EXAMPLES[database.engine_name], 24, make=make)

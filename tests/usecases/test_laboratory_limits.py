@@ -244,6 +244,18 @@ def test_a_slip_is_put_right_and_a_further_test_lifts_its_hold(cast, limits, lot
     assert hold_of(lot) is None
 
 
+def test_a_result_of_a_day_ahead_is_answered_before_that_day_has_come(
+    cast, limits, lot, write, now
+):
+    slip = write(sample(lot, "3", event_time=now + timedelta(days=365)))
+    write(sample(lot, "0,03", corrects=slip.event_id), hours=1)
+    write(sample(lot, "0,03"), hours=3)
+
+    release_hold(cast.minh, ReleaseHold(lot.id, REASON), now=now + timedelta(hours=4))
+
+    assert hold_of(lot) is None
+
+
 def test_what_is_called_a_slip_is_answered_by_a_test_of_the_same_indicator(
     cast, limits, lot, write, now
 ):

@@ -4,17 +4,17 @@ import pytest
 
 from tests.cast import make_cast
 from tests.makers import NOW, Maker
-from tests.races import at_once
+from tests.races import at_once, one_wins
 from tests.sellable import sellable_lot
 from tests.statements import counted_statements
 from tests.stretches import cut, many_rolls, whole
-from traceability.errors import Conflict
 from traceability.roles import Role
 from webapp.db import db
-from webapp.models import Lot
+from webapp.models import Activation, Lot
 from webapp.queries.activations import order_to_activate
 from webapp.usecases.activations.second_person import DecideRequest, decide_activation
 from webapp.usecases.activations.stretches import ActivateStretches, activate_stretches
+from webapp.usecases.activations.undo import UndoActivation, undo_form
 
 STATEMENTS = 40  # whatever the number of rolls
 
@@ -41,16 +41,12 @@ def test_of_eight_forms_with_a_roll_in_common_exactly_one_wins(committed_app):
         lot_id = lot.id
     waiting = iter(forms)
 
-    def activate() -> str:
-        try:
-            activate_stretches(cast.minh, next(waiting), now=NOW)
-        except Conflict as refusal:
-            return refusal.code
-        return "won"
+    one_wins(
+        committed_app,
+        lambda: activate_stretches(cast.minh, next(waiting), now=NOW),
+        "stamp.stretches_unusable",
+    )
 
-    outcomes = sorted(at_once(committed_app, activate))
-
-    assert outcomes == ["stamp.stretches_unusable"] * 7 + ["won"]
     with committed_app.app_context():
         assert db.session.get(Lot, lot_id).activated_units == 30
 
@@ -90,3 +86,19 @@ def test_two_thousand_rolls_take_no_more_statements_than_a_few(make, cast, hue, 
     assert lot.activated_units == 1_000_000
     assert len(asking) < STATEMENTS
     assert len(agreeing) < STATEMENTS
+
+
+@pytest.mark.counted
+def test_a_hundred_rolls_are_undone_with_no_more_statements_than_a_few(make, cast, product, now):
+    order = make.order(product, count=1_000, roll_size=10)
+    lot = sellable_lot(make, product, packed_units=1_000)
+    named = many_rolls(make, order, 100, 10)
+    activate_stretches(cast.minh, ActivateStretches(order.id, lot.id, named), now=now)
+    wrong = UndoActivation(db.session.query(Activation).first().id, "Nhầm lô")
+
+    with counted_statements() as undoing:
+        assert undo_form(cast.minh, wrong, now=now) == 1_000
+
+    db.session.refresh(lot)
+    assert lot.activated_units == 0
+    assert len(undoing) < STATEMENTS

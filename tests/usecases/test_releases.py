@@ -9,9 +9,9 @@ from sqlalchemy import event, select
 from tests.cast import make_cast
 from tests.diary import HOST, REPORT, entry
 from tests.makers import NOW, Maker
-from tests.races import at_once
+from tests.races import one_wins
 from tests.sellable import sellable_lot, show
-from traceability.errors import Conflict
+from tests.stretches import whole
 from traceability.lot_decisions import LotDecisionKind
 from traceability.lots import (
     LotClosed,
@@ -34,6 +34,7 @@ from webapp.db import db
 from webapp.models import LedgerEntry, LedgerPersonal, Lot, LotDecision
 from webapp.models.ledger import EntryKind
 from webapp.usecases.activations.activate import ActivateRange, activate_range
+from webapp.usecases.activations.stretches import ActivateStretches, activate_stretches
 from webapp.usecases.events.capture import capture_event
 from webapp.usecases.holds import ReleaseHold, release_hold
 from webapp.usecases.releases import (
@@ -298,26 +299,25 @@ def test_of_eight_releases_at_once_exactly_one_wins(committed_app):
         cast = make_cast(make)
         lot_id = sellable_lot(make, make.product(cast.cooperative)).id
 
-    def release() -> str:
-        try:
-            release_lot(cast.minh, ReleaseLot(lot_id), now=NOW)
-        except Conflict as refusal:
-            return refusal.code
-        return "won"
+    one_wins(
+        committed_app,
+        lambda: release_lot(cast.minh, ReleaseLot(lot_id), now=NOW),
+        "lot.already_released",
+    )
 
-    outcomes = sorted(at_once(committed_app, release))
-
-    assert outcomes == ["lot.already_released"] * 7 + ["won"]
     with committed_app.app_context():
         assert len(decisions(LotDecisionKind.RELEASED)) == 1
 
 
-@pytest.mark.parametrize("does", ["release", "activate"])
+@pytest.mark.parametrize("does", ["release", "activate", "activate_many"])
 def test_the_organisation_is_locked_before_order_and_lot(make, cast, product, lot, now, does):
     """So that a suspension at the same moment comes wholly before or wholly after."""
-    roll = make.roll(make.order(product))
-    sellable = sellable_lot(make, product)
+    order = make.order(product)
+    roll, sellable = make.roll(order), sellable_lot(make, product)
     acts = {
+        "activate_many": lambda: activate_stretches(
+            cast.minh, ActivateStretches(order.id, sellable.id, whole(roll)), now=now
+        ),
         "release": lambda: release_lot(cast.minh, ReleaseLot(lot.id), now=now),
         "activate": lambda: activate_range(
             cast.minh, ActivateRange(roll.id, sellable.id, count=1), now=now
@@ -334,5 +334,5 @@ def test_the_organisation_is_locked_before_order_and_lot(make, cast, product, lo
     acts[does]()
     event.remove(db.session(), "do_orm_execute", note)
 
-    first = "stamp_order" if does == "activate" else "lot"
+    first = "lot" if does == "release" else "stamp_order"
     assert locked[:2] == ["organisation", first]

@@ -12,7 +12,6 @@ from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
 
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -20,11 +19,11 @@ from hypothesis.stateful import (
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 from sqlalchemy import select
 
 from tests.cast import Cast
+from tests.machines import run_machine
 from tests.makers import NOW, Maker
 from tests.printers import appointed, proven
 from tests.sellable import sellable_lot, show
@@ -331,18 +330,4 @@ class StampMachine(RuleBasedStateMachine):
 
 
 def test_no_life_of_stamps_breaks_the_double_entry_or_activates_twice(make, cast, database):
-    machine = type("Machine", (StampMachine,), {"make": make, "cast": cast})
-
-    run_state_machine_as_test(
-        machine,
-        settings=settings(
-            max_examples=EXAMPLES[database.engine_name],
-            stateful_step_count=30,
-            derandomize=True,
-            database=None,
-            deadline=None,
-            # To find the shortest way to a fault, add Phase.shrink: it takes minutes.
-            phases=[Phase.generate],
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    run_machine(StampMachine, EXAMPLES[database.engine_name], 30, make=make, cast=cast)

@@ -162,6 +162,25 @@ def test_what_one_form_activated_is_undone_in_one_go(cast, order, rolls, lot, no
     assert refreshed(lot).state is LotState.PACKED
 
 
+def test_what_another_one_undoes_meanwhile_is_passed_over(
+    cast, order, rolls, lot, now, monkeypatch
+):
+    monkeypatch.setattr(undo, "ROLLS_AT_ONCE", 1)
+    activate_stretches(cast.minh, ActivateStretches(order.id, lot.id, whole(*rolls[:3])), now=now)
+    first, _, last = db.session.query(Activation).order_by(Activation.first)
+    wrong, others = UndoActivation(first.id, "Nhầm lô"), [UndoActivation(last.id, "Nhầm cuộn")]
+
+    def between_two_parts(_seconds):
+        while others:
+            undo_activation(cast.minh, others.pop(), now=now)
+
+    monkeypatch.setattr("webapp.turns.sleep", between_two_parts)
+
+    assert undo_form(cast.minh, wrong, now=now) == 2 * SIZE
+
+    assert refreshed(lot).activated_units == 0
+
+
 def test_of_a_form_of_which_a_stamp_was_seen_outside_nothing_is_undone(
     make, cast, order, rolls, lot, now
 ):
@@ -269,6 +288,45 @@ def test_above_the_limit_a_second_person_agrees_once_for_the_whole_form(
     # Neither who asked nor who agreed has used up a limit of their own.
     more = ActivateStretches(order.id, lot.id, whole(*rolls[2:4]))
     assert not activate_stretches(hue, more, now=now, limit=40).waits
+
+
+def test_the_form_of_others_is_no_form_of_ours(make, cast, hue, order, rolls, lot, now):
+    asked = ActivateStretches(order.id, lot.id, whole(*rolls))
+    activate_stretches(cast.minh, asked, now=now, limit=10)
+    product = make.product(cast.other_cooperative)
+    theirs = make.order(product, count=SIZE, roll_size=SIZE)
+    named = whole(*cut(make, theirs, 1, SIZE))
+    borrowed = ActivateStretches(
+        theirs.id, sellable_lot(make, product).id, named, form_id=asked.form_id
+    )
+
+    with pytest.raises(ActivationIdUsed):
+        activate_stretches(cast.hoa, borrowed, now=now, limit=5)
+
+    (shown,) = order_to_activate(hue, order.id).requests
+    decide_activation(hue, DecideRequest(shown.id, agrees=True), now=now)
+    assert refreshed(lot).activated_units == ROLLS * SIZE
+
+
+def test_what_the_previous_release_left_of_a_form_is_decided_together(
+    cast, hue, order, rolls, lot, now
+):
+    """It knows of no forms, and decides one roll alone."""
+    command = ActivateStretches(order.id, lot.id, whole(*rolls))
+    activate_stretches(cast.minh, command, now=now, limit=10)
+    alone, *others = db.session.query(ActivationRequest).order_by(ActivationRequest.first)
+    alone.form_id = None
+    db.session.commit()
+    decide_activation(hue, DecideRequest(alone.id, agrees=True), now=now)
+    alone.form_id = command.form_id
+    db.session.commit()
+    assert refreshed(lot).activated_units == SIZE
+
+    decide_activation(hue, DecideRequest(others[0].id, agrees=True), now=now)
+
+    assert refreshed(lot).activated_units == ROLLS * SIZE
+    with pytest.raises(RequestDecided):
+        decide_activation(hue, DecideRequest(alone.id, agrees=True), now=now)
 
 
 def test_what_is_refused_by_the_second_person_is_refused_as_a_whole(

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Row,
     Select,
     bindparam,
+    case,
     exists,
     func,
     select,
@@ -46,8 +47,16 @@ def tell_journey(session: Session, lot: Lot) -> None:
 
 def last_recorded() -> ColumnElement[datetime | None]:
     """When the last entry of the lot in the FROM around it was received; None before any was."""
+    kept = case((Lot.diary_score.is_not(None), Lot.last_recorded_at))
     received = select(func.max(Event.received_at)).where(Event.lot_id == Lot.id)
-    return func.coalesce(Lot.last_recorded_at, received.correlate(Lot).scalar_subquery())
+    return func.coalesce(kept, received.correlate(Lot).scalar_subquery())
+
+
+def last_received(reading: Session | Connection, lot_ids: Collection[UUID]) -> dict[UUID, datetime]:
+    """The same of some lots, as their entries say it; of no more than one statement may name."""
+    latest = func.max(Event.received_at)
+    query = select(Event.lot_id, latest).where(Event.lot_id.in_(lot_ids)).group_by(Event.lot_id)
+    return {row[0]: row[1] for row in reading.execute(query)}
 
 
 def is_tellable() -> ColumnElement[bool]:

@@ -241,11 +241,16 @@ def _judged(
 ) -> Sequence[tuple[UUID, Judgement]]:
     query = (
         select_judgements()
+        .add_columns(Event.event_time, Event.received_at)
         .join(Event, Event.id == LaboratoryJudgement.event_id)
         .where(LaboratoryJudgement.lot_id == lot_id, LaboratoryJudgement.market == market, counts)
-        .order_by(Event.event_time, Event.received_at)
     )
-    return [(row.event_id, judgement_of(row)) for row in reading.execute(query)]
+    # A clock that is ahead makes no result the latest one before its day has come.
+    rows = sorted(
+        reading.execute(query),
+        key=lambda it: (min(it.event_time, it.received_at), it.received_at),
+    )
+    return [(row.event_id, judgement_of(row)) for row in rows]
 
 
 def select_judgements() -> Select[*tuple[Any, ...]]:

@@ -36,7 +36,8 @@ class Lot(Base):
     beside the state, never instead of it; so is the release, for goods may be packed before it
     (decision 6). `released_at` stands while a release is in force. `diary_score` is empty until the
     worker has counted it, and again after each entry. `last_recorded_at` repeats when the last
-    entry was received, and is empty while the previous release received it: read `last_recorded`.
+    entry was received; it is told with the score and counts only beside one, for an entry that the
+    previous release takes empties the score and leaves it as it was: read `last_recorded`.
     """
 
     __tablename__ = "lot"
@@ -81,10 +82,13 @@ class Lot(Base):
         if may_move(self.state, LotState.PACKED):
             self.state = LotState.PACKED
 
-    def take_entry(self, received_at: datetime) -> None:
+    def take_entry(self) -> None:
         """One more entry was recorded; the worker scores the diary anew."""
         self.diary_score = None
-        self.last_recorded_at = max(self.last_recorded_at or received_at, received_at)
+
+    def take_score(self, points: int, last_recorded_at: datetime | None) -> None:
+        """All entries are counted, the last of which was received at that time."""
+        self.diary_score, self.last_recorded_at = points, last_recorded_at
 
     def begin(self, at: datetime, now: datetime) -> bool:
         """A draft begins with its first entry or by hand: never before it was made, nor ahead.

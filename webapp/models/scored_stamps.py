@@ -1,15 +1,17 @@
 """What looks said of stamps was said of the goods they were on: off them, it is forgotten."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from itertools import chain
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Select, and_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, or_, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from traceability.serial_ranges import SerialRange
+from traceability.serial_ranges import SerialRange, SerialSet
 from traceability.stamp_ledger import StampState
+from webapp.db import in_parts
 from webapp.models.activation import Activation
 from webapp.models.alert import LotLooks
 from webapp.models.scan import UnscoredStamp
@@ -24,27 +26,42 @@ _IN_HOLDING: Final = and_(
 
 
 def forget_scores(
-    session: Session, key_id: int, serials: SerialRange, states: Collection[StampState]
+    session: Session, key_id: int, ranges: Iterable[SerialRange], states: Collection[StampState]
 ) -> None:
     """Have those of the stamps that stand in these accounts count as never looked at, for the lots
-    they are bound to as well; to be called before they leave the accounts.
+    they are bound to as well; to be called before any of them leaves the accounts.
 
-    Locks are taken as by a worker that scores: marks, stamps, lots.
+    Locks are taken as by a worker that scores, for all of them together: marks, stamps, lots.
+    Whoever called it for one range after the other would hold a lot and wait for a mark.
     """
-    waiting = select(UnscoredStamp.counter).where(
-        UnscoredStamp.key_id == key_id,
-        UnscoredStamp.counter.between(serials.first, serials.last - 1),
-    )
-    session.execute(waiting.order_by(UnscoredStamp.counter).with_for_update()).all()
+    parts = list(in_parts(SerialSet.of(ranges).ranges))
+    for some in parts:
+        session.execute(_waiting(key_id, some)).all()
     of_lots: defaultdict[UUID, list[Stamp]] = defaultdict(list)
-    for stamp, lot_id in session.execute(_scored(key_id, serials, states)):
+    scored = (session.execute(_scored(key_id, some, states)) for some in parts)
+    for stamp, lot_id in chain.from_iterable(scored):
         of_lots[lot_id].append(stamp)
     for lot_id in sorted(of_lots, key=str):
         _forget(session, lot_id, of_lots[lot_id])
 
 
+def _waiting(key_id: int, ranges: Sequence[SerialRange]) -> Select[int]:
+    here = (UnscoredStamp.key_id == key_id, _within(UnscoredStamp.counter, ranges))
+    marks = select(UnscoredStamp.counter).where(*here)
+    return marks.order_by(UnscoredStamp.counter).with_for_update()
+
+
+def _within(
+    counter: InstrumentedAttribute[int], ranges: Sequence[SerialRange]
+) -> ColumnElement[bool]:
+    """In one of the ranges, which stand in order."""
+    each = (counter.between(it.first, it.last - 1) for it in ranges)
+    # SQLite goes down an index by both ends of all, but not by an OR.
+    return counter.between(ranges[0].first, ranges[-1].last - 1) & or_(*each)
+
+
 def _scored(
-    key_id: int, serials: SerialRange, states: Collection[StampState]
+    key_id: int, ranges: Sequence[SerialRange], states: Collection[StampState]
 ) -> Select[Stamp, UUID]:
     return (
         select(Stamp, Activation.lot_id)
@@ -52,7 +69,7 @@ def _scored(
         .join(Activation, Activation.id == StampHolding.activation_id)
         .where(
             Stamp.key_id == key_id,
-            Stamp.counter.between(serials.first, serials.last - 1),
+            _within(Stamp.counter, ranges),
             Stamp.suspicion.is_not(None),
             StampHolding.state.in_(states),
         )

@@ -98,15 +98,22 @@ def holdings_between(
     session: Session, key_id: int, serials: SerialRange
 ) -> dict[UUID, tuple[Holding, ...]]:
     """The same by roll, of all rolls whose stamps are `serials` of a key."""
+    here = (StampHolding.first >= serials.first, StampHolding.first < serials.last)
+    return _by_roll(session, StampHolding.key_id == key_id, *here)
+
+
+def holdings_of_rolls(
+    session: Session, roll_ids: Collection[UUID]
+) -> dict[UUID, tuple[Holding, ...]]:
+    """The same by roll, of some rolls: no more of them than one statement may name."""
+    return _by_roll(session, StampHolding.roll_id.in_(roll_ids))
+
+
+def _by_roll(session: Session, *where: ColumnElement[bool]) -> dict[UUID, tuple[Holding, ...]]:
     columns = ("roll_id", "first", "last", "state", "activation_id")
-    query = (
-        select(*(getattr(StampHolding, name) for name in columns))
-        .where(StampHolding.key_id == key_id)
-        .where(StampHolding.first >= serials.first, StampHolding.first < serials.last)
-        .order_by(StampHolding.first)
-    )
+    query = select(*(getattr(StampHolding, name) for name in columns)).where(*where)
     found: defaultdict[UUID, list[Holding]] = defaultdict(list)
-    for row in session.execute(query):
+    for row in session.execute(query.order_by(StampHolding.first)):
         held = Holding(SerialRange(row.first, row.last), row.state, row.activation_id)
         found[row.roll_id].append(held)
     return {roll_id: tuple(held) for roll_id, held in found.items()}

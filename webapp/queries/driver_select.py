@@ -6,6 +6,7 @@ from a statement to a row, which takes four times as long as the database does, 
 
 from collections import deque, namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from time import perf_counter
@@ -186,8 +187,9 @@ def _idle(bound: Engine) -> deque[PoolProxiedConnection]:
 
 def _give_up(bound: Engine) -> None:
     idle = _idle(bound)
-    while idle:
-        idle.pop().invalidate()
+    with suppress(IndexError):  # a look may take the last one at any moment
+        while True:
+            idle.pop().invalidate()
 
 
 def _is_gone(bound: Engine, fault: Any, driver: Any) -> bool:  # noqa: ANN401

@@ -83,10 +83,13 @@ class Form:
         return value or ""
 
     def optional_text(self, name: str, *, longest: int = 200) -> str | None:
-        """A line of text, NFC and without control characters; None when empty."""
+        """A line of text, NFC and without control characters; None when empty, or longer: what is
+        too long nobody goes on to read.
+        """
         value = clean_text(request.form.get(name, ""))
         if len(value) > longest:
             self.fault(name, "field.longer_than", longest=longest)
+            return None
         return value or None
 
     def parsed(self, name: str, parse: Callable[[str], T], default: T, *, longest: int = 200) -> T:

@@ -12,7 +12,7 @@ from webapp.db import db, transactional
 from webapp.models.diary_score import score_of
 from webapp.models.event_template import refresh_templates
 from webapp.models.growing import shared_grounds
-from webapp.models.journey import is_readable
+from webapp.models.journey import is_readable, last_received
 from webapp.models.lot import Lot
 from webapp.models.lot_notice import keep_notices
 
@@ -36,8 +36,9 @@ def score_diaries(actor: Actor, *, now: datetime) -> int:  # noqa: ARG001 - time
     )
     lots = db.session.scalars(query).all()
     grounds = shared_grounds(db.session(), lots)
+    received = last_received(db.session(), [lot.id for lot in lots])
     for lot in lots:
         score = score_of(db.session(), lot.id)
-        lot.diary_score = score.points
+        lot.take_score(score.points, received.get(lot.id))
         keep_notices(db.session(), lot, score, grounds[lot.id])
     return len(lots)

@@ -91,11 +91,11 @@ def move_stamps(actor: Actor, command: MoveStamps, *, now: datetime) -> int:
     order, roll = _roll_to_move(actor, command.roll_id)
     moving = RollToMove(db.session(), actor, (order, roll), now)
     parts = SerialSet.of(command.serials or _on_no_goods(moving, command.kind))
+    if command.kind is MovementKind.FOUND:
+        forget_scores(db.session(), order.key_id, parts.ranges, RULES[command.kind].before)
     for serials in parts.ranges:
         _check_held(actor, moving, roll, serials, command.kind)
         _check_at_rest(actor, moving, roll, serials, command.kind)
-        if command.kind is MovementKind.FOUND:
-            forget_scores(db.session(), order.key_id, serials, RULES[command.kind].before)
         if order.kind is OrderKind.ITEM:
             _free_packs(moving, serials, _FREES_PACKS.get(command.kind, frozenset()))
         _move(moving, roll, serials, command)

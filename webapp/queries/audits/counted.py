@@ -8,7 +8,6 @@ on the day.
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -22,7 +21,7 @@ from traceability.stamp_ledger import MovementKind, StampState
 from traceability.stamps import OrderKind
 from webapp.models.activation import Activation
 from webapp.models.event import STANDS, Event, read_values
-from webapp.models.journey import told_beginning, told_story, whole_story
+from webapp.models.journey import last_received, told_beginning, told_story, whole_story
 from webapp.models.lot import Lot
 from webapp.models.stamp_holding import StampMovement
 from webapp.models.stamp_order import StampOrder
@@ -50,6 +49,7 @@ def counted_findings(connection: Connection) -> Iterator[Finding]:
             Lot.journey_version,
             Lot.began_on,
             Lot.last_recorded_at,
+            Lot.diary_score,
         )
         .order_by(Lot.id)
         .limit(AT_ONCE)
@@ -63,12 +63,12 @@ def counted_findings(connection: Connection) -> Iterator[Finding]:
 def _findings(connection: Connection, lots: Sequence[Row[*tuple[Any, ...]]]) -> Iterator[Finding]:
     ids = [lot.id for lot in lots]
     packings, activated = _packings(connection, ids), _activated(connection, ids)
-    recorded = _recorded(connection, ids)
+    received = last_received(connection, ids)
     for lot in lots:
         try:
             expected = _counted(packings[lot.id]) | {"activated_units": activated.get(lot.id, 0)}
-            if lot.last_recorded_at is not None:
-                expected["last_recorded_at"] = recorded.get(lot.id)
+            if lot.last_recorded_at is not None and lot.diary_score is not None:
+                expected["last_recorded_at"] = received.get(lot.id)
             differing = [name for name, wanted in expected.items() if getattr(lot, name) != wanted]
             differing += _told_otherwise(connection, lot)
         except _UNREADABLE:  # an entry that cannot be read is named by itself
@@ -123,13 +123,6 @@ def _packings(
     for row in connection.execute(query):
         found[row.lot_id].append(row)
     return found
-
-
-def _recorded(connection: Connection, lot_ids: Sequence[UUID]) -> dict[UUID, datetime]:
-    """When the last entry of each lot was received."""
-    latest = func.max(Event.received_at)
-    query = select(Event.lot_id, latest).where(Event.lot_id.in_(lot_ids)).group_by(Event.lot_id)
-    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def _activated(connection: Connection, lot_ids: Sequence[UUID]) -> dict[UUID, int]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
@@ -50,6 +51,9 @@ class ReasonMissing(Invalid):
     code = "activation.reason_missing"
 
 
+_WAITS: Final = ActivationRequest.decided_at.is_(None)
+
+
 @dataclass(frozen=True)
 class DecideRequest:
     request_id: UUID
@@ -62,7 +66,8 @@ class DecideRequest:
 def decide_activation(actor: Actor, command: DecideRequest, *, now: datetime) -> None:
     """Agree, and the stamps are active by all rules that hold now; or refuse with a reason.
 
-    What one form asked for is decided together, whichever of its stretches is named.
+    What one form asked for is decided together, whichever of its stretches is named; all that waits
+    of it, for the previous release decides them one by one.
 
     Raises:
         NoSuchRequest, OwnRequest, RequestDecided, ReasonMissing.
@@ -100,8 +105,10 @@ def _decide_form(
     of_form = ActivationRequest.form_id == asked.form_id
     parts = [
         Part(it.id, it.roll_id, SerialRange(it.first, it.last), it.form_id)
-        for it in db.session.scalars(select(ActivationRequest).where(of_form))
+        for it in db.session.scalars(select(ActivationRequest).where(of_form, _WAITS))
     ]
+    if not parts:
+        raise RequestDecided(at=asked.decided_at)
     bound = lock_parts(actor, parts, now)
     if not _is_agreed(actor, of_form, command, (bound.order, bound.moving), now):
         return
@@ -123,8 +130,12 @@ def _is_agreed(
     query = select(ActivationRequest).where(which).order_by(ActivationRequest.first)
     again = query.with_for_update().execution_options(populate_existing=True)
     requests = db.session.scalars(again).all()
-    for request in requests:
-        _check_second(actor, request)
+    waiting = [it for it in requests if it.decided_at is None]
+    if not waiting:
+        raise RequestDecided(at=requests[0].decided_at)
+    for request in waiting:
+        if request.asked_by_id == actor.account_id:
+            raise OwnRequest
         request.decided_by_id, request.decided_at = actor.account_id, now
         request.is_agreed, request.refusal_reason = command.agrees, command.reason or None
     if not command.agrees:
@@ -133,10 +144,3 @@ def _is_agreed(
         told = {"action": "activation_refused", "activation_id": told_of}
         moving.record(told | {"reason": commitment})
     return command.agrees
-
-
-def _check_second(actor: Actor, request: ActivationRequest) -> None:
-    if request.decided_at is not None:
-        raise RequestDecided(at=request.decided_at)
-    if request.asked_by_id == actor.account_id:
-        raise OwnRequest

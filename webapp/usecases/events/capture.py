@@ -284,7 +284,7 @@ def _event(actor: Actor, entry: _Entry, values: EventValues, *, now: datetime) -
 
 
 def _change_lot(lot: Lot, event: Event, checked: CheckedEvent) -> None:
-    lot.take_entry(event.received_at)
+    lot.take_entry()
     if checked.packings:
         lot.count_packs(checked.packings)
     if _changes_story(lot, event, checked):
