@@ -25,12 +25,14 @@ from webapp.queries.stamp_orders import (
     stamp_orders,
 )
 from webapp.queries.stamp_supplies import programme_choices, supplier_choices
+from webapp.queries.stamp_tasks import stamp_tasks
 from webapp.routes.field_faults import beside
 from webapp.routes.forms import Form, empty_form, refused
 from webapp.routes.guard import current_actor, requires
 from webapp.routes.listings import asked_number, paging_of
 from webapp.routes.roll_finder import to_roll
 from webapp.routes.stamp_codes import parse_stamp
+from webapp.routes.stamp_tasks import with_addresses
 from webapp.services import now, services
 from webapp.usecases import stamp_orders as usecases
 from webapp.usecases import stamp_printing as printing
@@ -56,6 +58,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "stamp_orders/index.html",
         listing=listing,
+        tasks=with_addresses(stamp_tasks(actor)),
         paging=paging_of(listing),
         may_order=actor.may(Permission.STAMP_ORDER),
         may_activate=actor.may(Permission.STAMP_ACTIVATE),

@@ -75,6 +75,9 @@ WORDING = {
     ),
     "print_wish.registration_marks": _l("Dấu canh ở bốn góc trang"),
     "print_wish.registration_marks_hint": _l("Để in chồng hoặc cắt cho khớp. Cho khổ A4 tự cắt."),
+    "stamp_task.rolls_to_count": _l("Cuộn đang trên đường, chờ đếm và ký nhận: %(count)s"),
+    "stamp_task.proof_to_approve": _l("Bản in thử đã có, chờ quét và duyệt"),
+    "stamp_task.activation_to_agree": _l("Kích hoạt chờ bạn là người thứ hai: %(count)s tem"),
     "stamp.bad_order_size": _l("Mỗi đơn từ %(smallest)s đến %(largest)s tem."),
     "stamp.bad_lot_order_size": _l(
         "Với tem lô, số tem là số lô: mỗi đơn từ %(smallest)s đến %(largest)s lô."
