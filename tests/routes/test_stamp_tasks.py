@@ -77,3 +77,16 @@ def test_rolls_that_were_sent_are_told_until_they_are_counted(
     minh.post(f"/stamp-deliveries/{sent.delivery_id}/receipt", data={"rolls-1": "1-2"})
 
     assert all("Đang chờ bạn" not in minh.get(f"{path}?lang=vi").text for path in ROOMS)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_who_asked_reads_who_did_not_agree_and_why(cast, client_of, hue, asked, now, language):
+    request, roll = asked
+    refusal = DecideRequest(request.id, agrees=False, reason="Chưa đủ hàng trong kho")
+    decide_activation(hue, refusal, now=now)
+
+    for path in (f"/stamp-rolls/{roll.id}", f"/stamp-orders/{roll.order_id}/activation"):
+        page = client_of(cast.minh).get(f"{path}?lang={language}").text
+        said = {"vi": "Huệ không đồng ý kích hoạt 10 tem", "en": "Huệ did not agree to activate 10"}
+        assert said[language] in page
+        assert "Chưa đủ hàng trong kho" in page

@@ -22,9 +22,11 @@ from webapp.models.stamp_order import StampOrder, StampRoll
 from webapp.models.stamp_reach import reached_orders
 from webapp.queries.activations import (
     LotChoice,
+    RefusedRow,
     RequestRow,
     asked_of_roll,
     lots_to_stamp,
+    refused_requests,
     waiting_requests,
 )
 from webapp.queries.listings import Listing, rows_of_page
@@ -126,6 +128,7 @@ class RollPage:
     free_in_a_row: int
     movements: tuple[MovementRow, ...]
     requests: tuple[RequestRow, ...]
+    refusals: tuple[RefusedRow, ...]
     delivery_id: UUID | None
 
     @property
@@ -152,6 +155,7 @@ def roll_page(actor: Actor, roll_id: UUID) -> RollPage:
             raise NoSuchRoll
         activations = connection.execute(_activations(roll_id)).all()
         requests = waiting_requests(connection, asked_of_roll(roll_id))
+        refusals = refused_requests(connection, asked_of_roll(roll_id))
         lots = lots_to_stamp(connection, roll.product_id)
         balance = balances_of_rolls(connection, StampHolding.roll_id == roll_id)[roll_id]
         free = connection.execute(_first_free(roll_id)).one_or_none()
@@ -176,6 +180,7 @@ def roll_page(actor: Actor, roll_id: UUID) -> RollPage:
         free_in_a_row=free.last - free.first if free else 0,
         movements=journal,
         requests=requests,
+        refusals=refusals,
         delivery_id=delivery_id,
     )
 
