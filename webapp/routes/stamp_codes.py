@@ -1,7 +1,7 @@
 """Codes of stamps as they are typed or read by a camera: where the stamp stands."""
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, Protocol
 
 from traceability.digital_link import read_serial
 from traceability.errors import Invalid, Refusal
@@ -14,6 +14,22 @@ from webapp.routes.forms import Form
 from webapp.services import services
 
 LONGEST_LIST: Final = 20_000  # some hundreds of lines
+
+
+class Moved(Protocol):
+    """Stamps `[first, last)` of a key."""
+
+    @property
+    def key_id(self) -> int:
+        """Whose counters they are."""
+
+    @property
+    def first(self) -> int:
+        """The first one's."""
+
+    @property
+    def last(self) -> int:
+        """The one's behind the last."""
 
 
 class CodeNotOurs(Invalid):
@@ -37,6 +53,13 @@ def parse_stamp(text: str) -> SerialPlace:
 def printed_code(key_id: int, counter: int) -> str:
     """The code as it stands on the stamp."""
     return printed(issue(services().keyring.key(key_id), counter))
+
+
+def stamp_ends(moved: Moved) -> str:
+    """The codes on the first and on the last of stamps that were moved; of one stamp its code."""
+    first = printed_code(moved.key_id, moved.first)
+    is_one = moved.last - moved.first == 1
+    return first if is_one else f"{first} – {printed_code(moved.key_id, moved.last - 1)}"
 
 
 def has_one_key(

@@ -31,14 +31,15 @@ from webapp.routes.forms import Form, empty_form, refused
 from webapp.routes.guard import current_actor, requires
 from webapp.routes.listings import asked_number, paging_of
 from webapp.routes.roll_finder import to_roll
-from webapp.routes.stamp_codes import parse_stamp
 from webapp.routes.stamp_tasks import with_addresses
+from webapp.routes.stamp_codes import parse_stamp, stamp_ends
 from webapp.services import now, services
 from webapp.usecases import stamp_orders as usecases
 from webapp.usecases import stamp_printing as printing
 from webapp.usecases.stamp_printing import ApproveProof
 
 orders = Blueprint("stamp_orders", __name__)
+orders.add_app_template_filter(stamp_ends)
 
 ROLLS_BY_THEMSELVES: Final = 5
 _FIELDS = {
