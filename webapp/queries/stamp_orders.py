@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from traceability.roles import Actor, Permission
 from traceability.roll_numbers import NoRollOfNumber
+from traceability.serial_ranges import SerialRange
 from traceability.stamp_costs import OrderCost
 from traceability.stamp_ledger import Balance
 from traceability.stamps import NoSuchOrder, OrderKind, OrderState
@@ -28,6 +29,7 @@ from webapp.queries.stamp_balances import (
     movements,
 )
 from webapp.queries.stamp_deliveries import DeliveryRow, deliveries_of
+from webapp.queries.stamp_flags import StandingFlag, standing_flags
 from webapp.queries.stamp_rolls import RollRow, rolls_of_order
 
 _TONES = {
@@ -102,6 +104,7 @@ class OrderPage:
     movements: tuple[MovementRow, ...]
     deliveries: tuple[DeliveryRow, ...]
     may_receive: bool
+    flags: tuple[StandingFlag, ...]
 
     @property
     def covered_code(self) -> str:
@@ -202,6 +205,7 @@ def order_page(actor: Actor, order_id: UUID, number: int = 1) -> OrderPage:
         balance = balance_of_order(connection, order_id)
         journal = movements(connection, StampMovement.order_id == order_id)
         sent = deliveries_of(connection, order_id)
+        flags = standing_flags(connection, row.key_id, SerialRange.of(row.first, row.stamps))
     is_own = row.ordered_by_id == actor.account_id
     return OrderPage(
         order=_order_row(row),
@@ -216,6 +220,7 @@ def order_page(actor: Actor, order_id: UUID, number: int = 1) -> OrderPage:
         movements=journal,
         deliveries=sent,
         may_receive=actor.may(Permission.STAMP_RECEIVE),
+        flags=flags,
         **{name: row._mapping[name] for name in _TOLD},
     )
 
@@ -266,6 +271,7 @@ def _columns() -> tuple[Any, ...]:
     return (
         StampOrder.id,
         StampOrder.key_id,
+        StampOrder.first,
         Product.name.label("product_name"),
         Product.gtin,
         Organisation.name.label("organisation_name"),

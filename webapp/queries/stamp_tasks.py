@@ -13,6 +13,7 @@ from traceability.stamps import OrderState
 from webapp.db import reader
 from webapp.models.activation import ActivationRequest
 from webapp.models.product import Product
+from webapp.models.stamp import StampFlag
 from webapp.models.stamp_order import StampOrder, StampRoll
 from webapp.models.stamp_printing import StampDelivery, StampDeliveryRoll
 
@@ -20,6 +21,7 @@ from webapp.models.stamp_printing import StampDelivery, StampDeliveryRoll
 class TaskKind(StrEnum):
     """What is to be done, the most pressing first."""
 
+    FLAGS = "flags_to_read"
     ROLLS = "rolls_to_count"
     PROOF = "proof_to_approve"
     ACTIVATION = "activation_to_agree"
@@ -27,7 +29,7 @@ class TaskKind(StrEnum):
 
 @dataclass(frozen=True)
 class StampTask:
-    """One thing to do with the stamps of an order; `count` is of rolls, or of stamps."""
+    """One thing to do with the stamps of an order; `count` is of flags, rolls or stamps."""
 
     kind: TaskKind
     order_id: UUID
@@ -52,6 +54,8 @@ def stamp_tasks(actor: Actor) -> tuple[StampTask, ...]:
 
 
 def _tasks(connection: Connection, actor: Actor) -> Iterator[StampTask]:
+    if actor.may(Permission.STAMP_ORDER):
+        yield from _found(connection, TaskKind.FLAGS, _flags(actor))
     if actor.may(Permission.STAMP_RECEIVE):
         yield from _found(connection, TaskKind.ROLLS, _rolls(actor))
     if actor.may(Permission.STAMP_ORDER):
@@ -88,6 +92,17 @@ def _rolls(actor: Actor) -> Select[*tuple[Any, ...]]:
             StampDelivery.organisation_id == actor.organisation_id,
             StampDelivery.sent_by_id != actor.account_id,
             StampDeliveryRoll.received_at.is_(None),
+        )
+    )
+
+
+def _flags(actor: Actor) -> Select[*tuple[Any, ...]]:
+    return (
+        _orders(func.count())
+        .join(StampFlag, StampFlag.order_id == StampOrder.id)
+        .where(
+            StampFlag.organisation_id == actor.organisation_id,
+            StampFlag.lifted_at.is_(None),
         )
     )
 

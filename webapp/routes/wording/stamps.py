@@ -75,6 +75,7 @@ WORDING = {
     ),
     "print_wish.registration_marks": _l("Dấu canh ở bốn góc trang"),
     "print_wish.registration_marks_hint": _l("Để in chồng hoặc cắt cho khớp. Cho khổ A4 tự cắt."),
+    "stamp_task.flags_to_read": _l("Có tem bị kiểm soát viên đánh dấu, hãy xem vì sao"),
     "stamp_task.rolls_to_count": _l("Cuộn đang trên đường, chờ đếm và ký nhận: %(count)s"),
     "stamp_task.proof_to_approve": _l("Bản in thử đã có, chờ quét và duyệt"),
     "stamp_task.activation_to_agree": _l("Kích hoạt chờ bạn là người thứ hai: %(count)s tem"),
