@@ -136,8 +136,7 @@ def _said_of_opened(verdict: Verdict, goods: str, check: CoveredCodeCheck) -> Sm
 
 
 def _code(verdict: Verdict) -> str:
-    is_of_lot = any(reason.code == "lot_not_item" for reason in verdict.reasons)
-    if is_of_lot and verdict.code is VerdictCode.VALID:
+    if verdict.tells_lot_only and verdict.code is VerdictCode.VALID:
         return f"{verdict.code}.lot"
     return f"{verdict.code}.{verdict.cause}" if verdict.cause else verdict.code.value
 

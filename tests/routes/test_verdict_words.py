@@ -223,3 +223,24 @@ def test_a_page_is_drawn_of_every_verdict(app):
         for answer in drawn.values():
             page = verdict_page(answer, None, "ABCD", covered_code_part(answer, "/stamps/ABCD"))
             assert "band--" in render_template("verdicts/show.html", page=page, form=empty_form())
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "note"),
+    [
+        ("vi", "Tem lô hợp lệ", "chứng minh lô, không chứng minh riêng gói này"),
+        ("en", "Valid lot stamp", "it proves the lot, not this pack"),
+    ],
+)
+@pytest.mark.parametrize("looked", LOOKED)
+def test_the_band_of_a_lot_stamp_promises_nothing_of_one_pack(app, language, title, note, looked):
+    facts = facts_of(IN_USE, None, None, False, "Sơn La", None, looked, False)
+
+    with app.test_request_context(f"/?lang={language}"):
+        lots, packs = (
+            verdict_page(StampAnswer(decide(it, NOW)), None, "ABCD").band
+            for it in (replace(facts, proves_lot_only=True), facts)
+        )
+        assert words(lots.title) == title
+        assert note in words(lots.note)
+        assert words(packs.title) != title

@@ -7,6 +7,11 @@ WORDING = {
     "verdict.valid.note": _l("Đã được kiểm tra trước đây, lần đầu ngày %(on)s, %(province)s."),
     "verdict.valid.note_unplaced": _l("Đã được kiểm tra trước đây, lần đầu ngày %(on)s."),
     "verdict.valid.advice": _l("Hãy so sản phẩm trên tay với ảnh và thông tin dưới đây."),
+    "verdict.valid.lot.title": _l("Tem lô hợp lệ"),
+    "verdict.valid.lot.note": _l(
+        "Mọi gói của lô mang cùng một mã: chứng minh lô, không chứng minh riêng gói này."
+    ),
+    "verdict.valid.lot.advice": _l("Hãy so sản phẩm trên tay với ảnh và thông tin dưới đây."),
     "verdict.first_check.title": _l("Tem hợp lệ"),
     "verdict.first_check.note": _l("Chưa thấy lần kiểm tra nào trước %(at)s."),
     "verdict.first_check.advice": _l("Hãy so sản phẩm trên tay với ảnh và thông tin dưới đây."),
