@@ -25,7 +25,9 @@ from webapp.models.stamp_supply import StampProgramme, StampSupplier
 from webapp.queries.listings import Listing, listed
 from webapp.queries.stamp_balances import (
     MovementRow,
+    Stock,
     balance_of_order,
+    balance_of_orders,
     movements,
 )
 from webapp.queries.stamp_deliveries import DeliveryRow, deliveries_of
@@ -191,6 +193,12 @@ def stamp_orders(actor: Actor, wanted: OrderFilter) -> Listing[OrderRow]:
     ordered = query.order_by(by_time, StampOrder.id)
     with reader() as connection:
         return listed(connection, ordered, wanted.number, _order_row)
+
+
+def stock_of_orders(actor: Actor) -> Stock:
+    """Where all stamps stand of the orders that concern the actor."""
+    with reader() as connection:
+        return balance_of_orders(connection, reached_orders(actor))
 
 
 def order_page(actor: Actor, order_id: UUID, number: int = 1) -> OrderPage:

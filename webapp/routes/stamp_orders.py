@@ -23,6 +23,7 @@ from webapp.queries.stamp_orders import (
     products_to_stamp,
     roll_numbered,
     stamp_orders,
+    stock_of_orders,
 )
 from webapp.queries.stamp_supplies import programme_choices, supplier_choices
 from webapp.queries.stamp_tasks import stamp_tasks
@@ -53,13 +54,14 @@ KINDS = [(kind.value, f"order_kind.{kind}") for kind in OrderKind]
 @orders.get("/stamp-orders")
 @requires(Permission.STAMP_READ)
 def index() -> ResponseReturnValue:
-    """Orders that concern the person, the latest first."""
+    """Orders that concern the person, the latest first, and where all their stamps stand."""
     actor = current_actor()
     listing = stamp_orders(actor, OrderFilter(number=asked_number()))
     return render_template(
         "stamp_orders/index.html",
         listing=listing,
         tasks=with_addresses(stamp_tasks(actor)),
+        stock=stock_of_orders(actor),
         paging=paging_of(listing),
         may_order=actor.may(Permission.STAMP_ORDER),
         may_activate=actor.may(Permission.STAMP_ACTIVATE),
