@@ -244,3 +244,12 @@ def test_the_band_of_a_lot_stamp_promises_nothing_of_one_pack(app, language, tit
         assert words(lots.title) == title
         assert note in words(lots.note)
         assert words(packs.title) != title
+
+
+@pytest.mark.parametrize("state", [StampState.STOLEN, StampState.LOST])
+def test_of_one_stamp_that_is_gone_nothing_is_said_of_its_roll(app, state):
+    answer = StampAnswer(decide(StampFacts(issued=True, state=state), NOW))
+
+    for language, roll in (("vi", "cuộn"), ("en", "roll")):
+        with app.test_request_context(f"/?lang={language}"):
+            assert roll not in " ".join(sentences(answer)).lower()
