@@ -1,5 +1,6 @@
 """What the page of an order offers, to whom, and when."""
 
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -9,6 +10,7 @@ from tests.rolls import rolls_of
 from traceability.stamp_ledger import MovementKind, StampState
 from webapp.usecases.stamp_orders import ApproveOrder, OrderStamps, approve_order, order_stamps
 from webapp.usecases.stamp_printing import ReportPrinting, report_printing
+from webapp.usecases.stamp_supplies import MakeProgramme, make_programme
 
 
 @pytest.fixture
@@ -137,3 +139,23 @@ def stated(page: str, *accounts: str) -> list[str]:
     """What the page says stands in each account."""
     parts = (page.split(f"<dt>{it}</dt>")[1].split("</dd>")[0] for it in accounts)
     return [part.split("<dd>")[1].strip() for part in parts]
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_programme_without_a_printer_is_refused_beside_its_field(
+    cast, client_of, waiting, now, language
+):
+    period = (date(2026, 1, 1), date(2026, 12, 31))
+    command = MakeProgramme(uuid4(), "Hỗ trợ tem", "310/QĐ-UBND", *period, 70, 20_000_000)
+    programme_id = str(make_programme(cast.thu, command, now=now))
+    address = f"/stamp-orders/{waiting}/approval?lang={language}"
+
+    page = client_of(cast.thu).post(address, data={"programme_id": programme_id})
+
+    assert page.status_code == 422
+    said = {
+        "vi": "Hãy chọn nhà in, hoặc bỏ chương trình.",
+        "en": "Choose a printer, or no programme.",
+    }
+    assert said[language] in page.text
+    assert f'value="{programme_id}" selected' in page.text

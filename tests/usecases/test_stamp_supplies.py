@@ -16,6 +16,7 @@ from webapp.usecases.stamp_orders import (
     NoSuchProgramme,
     NoSuchSupplier,
     OrderStamps,
+    ProgrammeWithoutPrinter,
     approve_order,
     order_stamps,
 )
@@ -162,3 +163,14 @@ def test_no_price_and_no_budget_is_below_nothing(cast, press, now):
 
     appoint_supplier(cast.thu, replace(appoint, unit_price=0), now=now)
     make_programme(cast.thu, a_programme(budget=0), now=now)
+
+
+def test_a_programme_pays_no_share_of_what_has_no_price(make, cast, press, now):
+    programme_id = make_programme(cast.thu, a_programme(), now=now)
+    lots = ordered(make, cast, now, count=4, kind=OrderKind.LOT)
+
+    for order_id in (ordered(make, cast, now), lots):
+        with pytest.raises(ProgrammeWithoutPrinter):
+            approve_order(cast.thu, ApproveOrder(order_id, programme_id=programme_id), now=now)
+
+    assert db.session.get(StampOrder, lots).programme_id is None

@@ -48,6 +48,11 @@ _FIELDS = {
     "stamp.bad_lot_order_size": "count",
     "stamp.too_many_rolls": "roll_size",
 }
+_OF_APPROVAL = {
+    "stamp.no_such_supplier": "supplier_id",
+    "stamp.no_such_programme": "programme_id",
+    "stamp.programme_without_printer": "programme_id",
+}
 KINDS = [(kind.value, f"order_kind.{kind}") for kind in OrderKind]
 
 
@@ -151,7 +156,7 @@ def approve(order_id: UUID) -> ResponseReturnValue:
         form.refuse_faults()
         rolls = usecases.approve_order(current_actor(), command, now=now())
     except Refusal as refusal:
-        return order_refused(refusal, order_id)
+        return order_refused(beside(refusal, _OF_APPROVAL), order_id)
     flash(gettext("Đã duyệt. Đơn được chia thành %(rolls)s cuộn.", rolls=rolls), "green")
     return redirect(url_for("stamp_orders.show", order_id=order_id), code=303)
 

@@ -114,6 +114,9 @@ WORDING = {
     "stamp.destruction_unrecorded": _l("Tiêu hủy tem phải có số biên bản."),
     "stamp.no_such_supplier": _l("Nhà in này chưa được chọn, hoặc quyết định đã hết hiệu lực."),
     "stamp.no_such_programme": _l("Chương trình này không hỗ trợ đơn của hôm nay."),
+    "stamp.programme_without_printer": _l(
+        "Chương trình hỗ trợ một phần giá của nhà in. Hãy chọn nhà in, hoặc bỏ chương trình."
+    ),
     "stamp.budget_exceeded": _l(
         "Phần hỗ trợ %(share)s đ vượt kinh phí còn lại %(left)s đ của chương trình."
     ),
