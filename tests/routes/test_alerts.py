@@ -284,3 +284,15 @@ def test_stamps_that_were_not_printed_are_listed_and_none_that_were(make, cast, 
     listed, other = codes_of(make, order, (1, 60))
     assert listed in page
     assert other not in page
+
+
+def test_a_stamp_on_display_is_scanned_and_its_link_is_read(cast, client_of, make, order):
+    minh = client_of(cast.minh)
+
+    page = minh.get("/displays/new").text
+
+    scanned = page.split('data-module="stamp-field"')[1].split("Không mở được máy ảnh")[0]
+    assert 'name="code"' in scanned
+    assert "Quét bằng máy ảnh" in scanned
+    link = f"https://tem.example/T/{make.serial(order)}"
+    assert minh.post("/displays", data=form(make, order, code=link)).status_code == 303
