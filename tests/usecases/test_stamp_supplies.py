@@ -1,7 +1,7 @@
 """Appointed printers, programmes, and what an order costs whom."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -9,6 +9,7 @@ import pytest
 from traceability.stamps import OrderKind
 from webapp.db import db
 from webapp.models import StampOrder, StampSupplier
+from webapp.queries.stamp_supplies import supplier_choices
 from webapp.usecases.stamp_orders import (
     ApproveOrder,
     BudgetExceeded,
@@ -174,3 +175,16 @@ def test_a_programme_pays_no_share_of_what_has_no_price(make, cast, press, now):
             approve_order(cast.thu, ApproveOrder(order_id, programme_id=programme_id), now=now)
 
     assert db.session.get(StampOrder, lots).programme_id is None
+
+
+def test_a_decision_of_a_later_day_appoints_nobody_yet(make, cast, press, now):
+    later = AppointSupplier(uuid4(), press.organisation.id, "9/QĐ", date(2027, 1, 4), 120)
+    supplier_id = appoint_supplier(cast.thu, later, now=now)
+    order_id = ordered(make, cast, now)
+
+    with pytest.raises(NoSuchSupplier):
+        approve_order(cast.thu, ApproveOrder(order_id, supplier_id), now=now)
+
+    offered = {str(press.supplier_id), str(supplier_id)}
+    assert {it for it, _ in supplier_choices(now)} & offered == {str(press.supplier_id)}
+    assert {it for it, _ in supplier_choices(now + timedelta(days=60))} >= offered

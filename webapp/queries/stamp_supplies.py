@@ -145,6 +145,7 @@ def supplier_choices(now: datetime) -> tuple[tuple[str, str], ...]:
         .join(Organisation, Organisation.id == StampSupplier.organisation_id)
         .where(
             StampSupplier.ended_at.is_(None),
+            StampSupplier.decided_on <= today,
             or_(StampSupplier.valid_to.is_(None), StampSupplier.valid_to >= today),
         )
         .order_by(Organisation.name)
