@@ -253,3 +253,13 @@ def test_of_one_stamp_that_is_gone_nothing_is_said_of_its_roll(app, state):
     for language, roll in (("vi", "cuộn"), ("en", "roll")):
         with app.test_request_context(f"/?lang={language}"):
             assert roll not in " ".join(sentences(answer)).lower()
+
+
+def test_no_page_says_that_the_goods_are_genuine(app):
+    drawn = {(answer.verdict.code, answer.verdict.certainty): answer for answer in ANSWERS}
+    for language, genuine in (("vi", "hàng thật"), ("en", "genuine")):
+        with app.test_request_context(f"/?lang={language}"):
+            for answer in drawn.values():
+                page = verdict_page(answer, None, "ABCD", covered_code_part(answer, "/stamps/ABCD"))
+                html = render_template("verdicts/show.html", page=page, form=empty_form())
+                assert genuine not in html.lower()
