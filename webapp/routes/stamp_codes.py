@@ -1,8 +1,10 @@
 """Codes of stamps as they are typed or read by a camera: where the stamp stands."""
 
+import re
 from collections.abc import Iterable
 from typing import Final, Protocol
 
+from scanner.payload import PayloadKind, read_payload
 from traceability.digital_link import read_serial
 from traceability.errors import Invalid, Refusal
 from traceability.keyring import SerialPlace
@@ -14,6 +16,7 @@ from webapp.routes.forms import Form
 from webapp.services import services
 
 LONGEST_LIST: Final = 20_000  # some hundreds of lines
+_LINK: Final = re.compile("https?:", re.IGNORECASE)
 
 
 class Moved(Protocol):
@@ -38,12 +41,35 @@ class CodeNotOurs(Invalid):
     code = "stamp.code_not_ours"
 
 
+class ForeignHost(Invalid):
+    """The square leads to somebody else's address, whatever stands in it behind the host."""
+
+    code = "stamp.foreign_host"
+
+
+def check_host(text: str) -> None:
+    """Refuse links of other hosts among what was scanned or typed.
+
+    A code copied off a genuine stamp opens under any host: who prints it so leads buyers elsewhere.
+
+    Raises:
+        ForeignHost: with the host that a browser would visit.
+    """
+    own_hosts = services().config.own_hosts
+    for begin in _LINK.finditer(text):
+        payload = read_payload(text[begin.start() :].split()[0], own_hosts)
+        if payload.kind is PayloadKind.FOREIGN_ADDRESS:
+            raise ForeignHost(host=payload.host)
+
+
 def parse_stamp(text: str) -> SerialPlace:
     """Where a typed code or a scanned link stands.
 
     Raises:
+        ForeignHost: it is a link, and none of ours.
         CodeNotOurs: no key of ours made it.
     """
+    check_host(text)
     place = services().keyring.open(read_serial(text) or "")
     if place is None:
         raise CodeNotOurs
@@ -81,6 +107,7 @@ def named_stamps(
     """
     text = form.optional_text(name, longest=LONGEST_LIST)
     try:
+        check_host(text or "")
         lines = read_stamp_lines(text or "")
     except Refusal as refusal:
         form.fault(name, refusal.code, **refusal.details)

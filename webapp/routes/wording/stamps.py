@@ -231,6 +231,10 @@ WORDING = {
     ),
     "stamp.other_product": _l("Tem này đặt cho sản phẩm khác với sản phẩm của lô."),
     "stamp.roll_used_up": _l("Mọi tem của cuộn này đã được kích hoạt."),
+    "stamp.foreign_host": _l(
+        "Ô vuông này dẫn tới %(host)s, không phải địa chỉ của hệ thống, dù mã bên trong có thể là"
+        " mã của một con tem. Đừng dùng tem này và báo cho cơ quan quản lý."
+    ),
     "stamp.code_not_ours": _l("Mã này không phải tem của hệ thống."),
     "serial.bad_character": _l(
         "Ký tự thứ %(position)s, “%(character)s”, không có trong mã tem: mã chỉ gồm chữ số và chữ"
