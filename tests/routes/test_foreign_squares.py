@@ -4,8 +4,11 @@ from uuid import uuid4
 
 import pytest
 
+from tests.makers import GTIN
 from tests.page_forms import error_at
 from traceability.keyring import SerialPlace
+from webapp.db import db
+from webapp.models import Product
 from webapp.services import services
 
 LOOK_ALIKE = "tem-that.example"
@@ -87,3 +90,29 @@ def test_neither_a_display_nor_an_inspectors_search_takes_one(
         found = client.get("/inspection/stamps", query_string=asked)
         assert found.status_code == 422
         assert SAID in found.text
+
+
+def test_a_proof_of_which_the_links_lost_a_part_is_not_approved(
+    make, cast, client_of, press_order, square
+):
+    minh, address = client_of(cast.minh), f"/stamp-orders/{press_order.id}/proof"
+    whole = square(press_order, press_order.count)
+    product = db.session.get_one(Product, press_order.product_id)
+    product.gtin = GTIN
+    db.session.commit()
+
+    page = minh.post(address, data={"proof": whole})
+
+    assert page.status_code == 422
+    assert "Đường dẫn trong ô vuông khác với tệp in" in page.text
+    with_number = whole.replace("/T/", f"/01/{GTIN}/21/")
+    assert minh.post(address, data={"proof": with_number.upper()}).status_code == 303
+
+
+def test_a_stamp_that_is_none_of_the_sheet_is_told_so_first(cast, client_of, press_order, square):
+    address = f"/stamp-orders/{press_order.id}/proof"
+
+    page = client_of(cast.minh).post(address, data={"proof": square(press_order, 0)})
+
+    assert page.status_code == 422
+    assert "Mã này không phải tem trên tờ in thử của đơn này." in page.text

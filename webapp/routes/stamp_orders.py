@@ -31,9 +31,10 @@ from webapp.routes.field_faults import beside
 from webapp.routes.forms import Form, empty_form, refused
 from webapp.routes.guard import current_actor, requires
 from webapp.routes.listings import asked_number, paging_of
+from webapp.routes.proof_squares import ProofDiffers, check_square
 from webapp.routes.roll_finder import to_roll
-from webapp.routes.stamp_tasks import with_addresses
 from webapp.routes.stamp_codes import parse_stamp, stamp_ends
+from webapp.routes.stamp_tasks import with_addresses
 from webapp.services import now, services
 from webapp.usecases import stamp_orders as usecases
 from webapp.usecases import stamp_printing as printing
@@ -169,6 +170,8 @@ def approve_proof(order_id: UUID) -> ResponseReturnValue:
     scanned = form.parsed("proof", parse_stamp, None)
     try:
         form.refuse_faults()
+        with form.faults_at("proof", ProofDiffers):
+            check_square(order_id, form.text("proof"))
         printing.approve_proof(current_actor(), ApproveProof(order_id, scanned), now=now())
     except Refusal as refusal:
         return order_refused(refusal, order_id)

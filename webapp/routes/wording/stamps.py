@@ -132,6 +132,10 @@ WORDING = {
     ),
     "stamp.rolls_apart": _l("Mỗi tệp gồm các cuộn liền số, ví dụ 1-20."),
     "stamp.proof_missing": _l("Bản in thử chưa được duyệt."),
+    "stamp.proof_differs": _l(
+        "Đường dẫn trong ô vuông khác với tệp in: người mua sẽ không kiểm tra được. Nhà in phải"
+        " dùng đúng đường dẫn trong tệp, rồi in tờ thử khác."
+    ),
     "stamp.not_a_proof": _l("Mã này không phải tem trên tờ in thử của đơn này."),
     "stamp.own_proof": _l("Người của nhà in không duyệt bản in thử của nhà in mình."),
     "stamp.file_not_found": _l("Không có tệp in này."),
