@@ -86,6 +86,8 @@ class Books:
     rolls: list[Roll] = field(default_factory=list)
     activations: list[UUID] = field(default_factory=list)
     forms: dict[UUID, UUID] = field(default_factory=dict)
+    # What waits for a second person: of each form the lot, and the stamps by roll and counter.
+    asked: dict[UUID, tuple[UUID, frozenset[tuple[UUID, int]]]] = field(default_factory=dict)
 
     def stamp(self, roll_id: UUID, counter: int) -> Stamp:
         (roll,) = [it for it in self.rolls if it.id == roll_id]

@@ -1,6 +1,6 @@
 """Every benchmark runs: one that broke would be noticed on the day when its figures are needed.
 
-Sizes are tiny and no figure is judged. The two drills are tests by themselves, elsewhere.
+Sizes are tiny and no figure is judged. The drills are tests by themselves, elsewhere.
 """
 
 import runpy
@@ -17,6 +17,7 @@ SMALL = {
     "diary_score": "--seeds 1",
     "guesses": f"--guesses 100 --answers 3 --requests 5 {ON_SQLITE}",
     "kill_drill": "--help",
+    "phone_drill": "--help",
     "ledger": f"--seconds 0.01 --rounds 1 --batches 1 2 --entries 10 {ON_SQLITE}",
     "scanner": "--photos 1 --width 320",
     "sheets": "--labels 20 --rounds 2 --long 20",

@@ -138,6 +138,7 @@ def things_of(make: Maker, organisation: Organisation, keeper: Actor) -> Things:
             "lot_code": lot.code,
             "product_code": product.internal_code,
             "_rest": "rest",
+            "spoken": "vi",
             "code": "form.faults",
         }
     )

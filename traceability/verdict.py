@@ -94,6 +94,11 @@ class Verdict:
         return _COLOURS[self.code]
 
     @property
+    def tells_lot_only(self) -> bool:
+        """Whether the stamp is one of a whole lot and tells no pack of it from another."""
+        return _LOT_ONLY in self.reasons
+
+    @property
     def names_authority(self) -> bool:
         """Whether the responsible body and its hotline are shown with it."""
         return self.colour in {Colour.RED, Colour.AMBER}

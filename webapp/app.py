@@ -46,6 +46,7 @@ from webapp.routes import (
     event_templates,
     events,
     exports,
+    field_book,
     files,
     health,
     home,
@@ -62,6 +63,7 @@ from webapp.routes import (
     objections,
     organisations,
     paper_pages,
+    phone,
     places,
     printing,
     products,
@@ -138,6 +140,8 @@ BLUEPRINTS = (
     displays.displays,
     laboratory_limits.laboratory_limits,
     styleguide.styleguide,
+    field_book.api_field_book,
+    phone.phone,
 )
 LARGEST_BODY = 26 * 1024 * 1024
 

@@ -30,7 +30,7 @@ from webapp.services import Services
 from webapp.sms_words import Detail, SmsSaid, sms_text
 from webapp.usecases.covered_codes import CheckCoveredCode, CoveredCodeCheck, check_covered_code
 from webapp.usecases.limits import SMS_BY_SENDER, CountTry, count_try
-from webapp.usecases.scans import SeenStamp, record_scans
+from webapp.usecases.scans import SeenStamp, count_unknown, record_scans
 from webapp.usecases.sms_answers import KeepAnswer, keep_answer
 
 WAY: Final = "sms"
@@ -59,6 +59,8 @@ class _Desk:
         place = self.services.keyring.open(question.serial)
         found = self._look(place)
         if place is None:
+            if self.counts:
+                count_unknown(Actor.system(), 1, now=self.now)
             return said_of(found, None)
         if self.counts and not found.own_recent_look:
             self._count(place, found.verdict.code)
@@ -136,8 +138,7 @@ def _said_of_opened(verdict: Verdict, goods: str, check: CoveredCodeCheck) -> Sm
 
 
 def _code(verdict: Verdict) -> str:
-    is_of_lot = any(reason.code == "lot_not_item" for reason in verdict.reasons)
-    if is_of_lot and verdict.code is VerdictCode.VALID:
+    if verdict.tells_lot_only and verdict.code is VerdictCode.VALID:
         return f"{verdict.code}.lot"
     return f"{verdict.code}.{verdict.cause}" if verdict.cause else verdict.code.value
 

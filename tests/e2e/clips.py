@@ -1,11 +1,13 @@
 """Films for the browser's fake camera: a printed stamp, held in the hand and turned."""
 
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from playwright.sync_api import Browser
 
 from webapp.demo.stamp_photos import printed
 from webapp.gateways.printing.labels import LAYOUTS, StampLabel
@@ -21,6 +23,18 @@ def film_of(payload: str, path: Path) -> Path:
     """Four seconds of a stamp whose symbol says `payload`, as motion JPEG."""
     label = StampLabel(payload, "ABCD EFGH JKMN PQRS T", "tem.example", "Gạo nếp tan")
     return film_of_label(np.asarray(printed(label, LAYOUTS["roll-50x30"]))[:, :, ::-1], path)
+
+
+@dataclass
+class Camera:
+    """The camera of a browser, and what is held before it."""
+
+    browser: Browser
+    film: Path
+
+    def sees(self, label: Picture) -> None:
+        """Hold something before it; a camera looks anew when it is opened."""
+        film_of_label(label, self.film)
 
 
 def film_of_label(label: Picture, path: Path) -> Path:

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserType, Playwright, expect, sync_playwright
 
 from tests.conftest import Database, dispose, make_app
+from tests.e2e.clips import Camera
 from tests.e2e.phones import Phone, open_phone
 from tests.e2e.site import PATIENCE, RunningClock, Site
 from tests.makers import NOW
@@ -111,6 +112,20 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     browser = launch(playwright.chromium)
     yield browser
     browser.close()
+
+
+@pytest.fixture
+def camera(playwright: Playwright, tmp_path: Path) -> Iterator[Camera]:
+    """A browser's camera, before which something can be held."""
+    film = tmp_path / "seen.mjpeg"
+    seeing = launch(
+        playwright.chromium,
+        "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream",
+        f"--use-file-for-fake-video-capture={film}",
+    )
+    yield Camera(seeing, film)
+    seeing.close()
 
 
 @pytest.fixture

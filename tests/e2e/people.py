@@ -6,7 +6,9 @@ from datetime import datetime
 from playwright.sync_api import expect
 
 from tests.e2e.phones import Phone
-from tests.makers import Maker
+from tests.e2e.site import Site
+from tests.lots import opened
+from tests.makers import GTIN, Maker
 from traceability.calendar import VIETNAM_TIME
 from traceability.event_template import get_template
 from traceability.organisations import OrganisationKind
@@ -55,6 +57,19 @@ def make_people(make: Maker, cooperative: Organisation) -> People:
     make.actor(Role.INSPECTOR, agency, quang)
     make.actor(Role.PRINTER, press, phuc)
     return People(*(_typed(account) for account in (lan, minh, thu, quang, phuc)))
+
+
+def make_farmers(site: Site, count: int) -> list[str]:
+    """Farmers of one cooperative, each with a lot of tea of their own; gives their numbers."""
+    with site.makers() as make:
+        cooperative = make_cooperative(make)
+        product = make.product(cooperative, gtin=GTIN, group="tea", name="Chè xanh Tân Cương")
+        numbers = []
+        for _ in range(count):
+            account = make.account(password_hash=services().passwords.hash(PASSWORD))
+            opened(make, make.actor(Role.FARMER, cooperative, account), product)
+            numbers.append(_typed(account))
+        return numbers
 
 
 def _typed(account: Account) -> str:

@@ -1,16 +1,11 @@
 """A stamp's life as its people live it: ordered, printed, used, copied, warned of, explained."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Browser, Playwright, expect
+from playwright.sync_api import expect
 
 from scanner.decode import decode
 from tests.e2e import people
-from tests.e2e.clips import film_of_label
-from tests.e2e.conftest import launch
+from tests.e2e.clips import Camera
 from tests.e2e.phones import Phone, open_phone
 from tests.e2e.photos import label_of, photographed_stamp
 from tests.e2e.site import Site, wait_until
@@ -38,31 +33,6 @@ HANOI = {"latitude": 21.0277644, "longitude": 105.8341598}
 SONLA = {"latitude": 21.3275, "longitude": 103.9141}
 # More of those who bought it, by what they tap.
 TAPPED = ("Hồ Chí Minh", "Đà Nẵng", "Cần Thơ", "Đắk Lắk", "Hải Phòng")
-
-
-@dataclass
-class Camera:
-    """The camera of a browser, and what is held before it."""
-
-    browser: Browser
-    film: Path
-
-    def sees(self, sheet: bytes, place: int = 0) -> None:
-        """Hold a label of something printed before it; a camera looks anew when it is opened."""
-        film_of_label(label_of(sheet, LAYOUTS[LAYOUT], place), self.film)
-
-
-@pytest.fixture
-def camera(playwright: Playwright, tmp_path: Path) -> Iterator[Camera]:
-    film = tmp_path / "seen.mjpeg"
-    browser = launch(
-        playwright.chromium,
-        "--use-fake-ui-for-media-stream",
-        "--use-fake-device-for-media-stream",
-        f"--use-file-for-fake-video-capture={film}",
-    )
-    yield Camera(browser, film)
-    browser.close()
 
 
 @pytest.fixture
@@ -106,7 +76,7 @@ def printed_for(
     approve_for_printer(thu)
 
     people.sign_in(phuc, everybody.phuc)
-    camera.sees(proof_sheet(phuc))
+    hold(camera, proof_sheet(phuc))
     approve_proof(minh, order)
     sheet = print_roll(phuc)
     deliver(phuc)
@@ -184,7 +154,7 @@ def activate_strip(minh: Phone, camera: Camera, sheet: bytes) -> None:
     minh.open("/stamp-orders")
     minh.follow("Kích hoạt tem")
     for name, place in ends.items():
-        camera.sees(sheet, place)
+        hold(camera, sheet, place)
         scan_into(minh, name)
     minh.follow("Tiếp tục")
     for name, place in ends.items():
@@ -197,11 +167,16 @@ def activate_strip(minh: Phone, camera: Camera, sheet: bytes) -> None:
 
 def check_with_the_camera(phone: Phone, camera: Camera, sheet: bytes) -> str:
     """Gives the address of the stamp that was looked at."""
-    camera.sees(sheet, SPOILT)
+    hold(camera, sheet, SPOILT)
     phone.open("/scan")
     phone.page.wait_for_url("**/T/*")
     phone.sees_band("green", "Tem hợp lệ")
     return phone.page.url
+
+
+def hold(camera: Camera, sheet: bytes, place: int = 0) -> None:
+    """A stamp of something printed, before the camera."""
+    camera.sees(label_of(sheet, LAYOUTS[LAYOUT], place))
 
 
 def scan_into(phone: Phone, name: str) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from tests.look_histories import SOLD_IN, look_around, recorded
 from traceability.roles import Actor
 from traceability.serials import printed
+from traceability.stamp_ledger import StampState
 from webapp.db import db
 from webapp.models import StampAlert, StampDisplay
 from webapp.usecases.suspicions import score_stamps
@@ -227,3 +228,71 @@ def test_a_form_that_is_sent_twice_registers_once(cast, client_of, make, order):
 def test_the_first_page_says_how_many_wait(cast, client_of, order):
     assert "1 cảnh báo chưa ai trả lời." in client_of(cast.minh).get("/home").text
     assert "1 cảnh báo chưa ai trả lời." in client_of(cast.quang).get("/home").text
+
+
+@pytest.fixture
+def stolen(make, cast):
+    """Three stolen stamps of Minh's that were looked at in as many provinces, and others that are
+    none of it: by staff, and answered otherwise.
+    """
+    order = make.order(make.product(cast.cooperative))
+    make.roll(order, StampState.STOLEN)
+    given, earlier = {"verdict": "withdrawn", "cause": "stolen"}, make.now - timedelta(hours=3)
+    looks = [
+        *recorded(order, earlier, ["14"], 3, is_staff=True, **given),
+        *recorded(order, earlier, ["14"], 4, verdict="on_hold"),
+    ]
+    for offset, province in enumerate(("01", "48", "79")):
+        looks += recorded(order, earlier, [province], offset, **given)
+    look_around(looks, make.now)
+    score_stamps(Actor.system(), now=make.now)
+    return order
+
+
+def codes_of(make, order, offsets) -> list[str]:
+    return [printed(make.serial(order, offset)) for offset in offsets]
+
+
+def test_an_alert_for_an_order_lists_every_stamp_that_was_looked_at(make, cast, client_of, stolen):
+    path = f"/alerts/{the_alert().id}"
+
+    owner, inspector = client_of(cast.minh).get(path).text, client_of(cast.quang).get(path).text
+
+    for page in (owner, inspector):
+        assert all(page.count(code) == 1 for code in codes_of(make, stolen, range(3)))
+        assert not any(code in page for code in codes_of(make, stolen, (3, 4)))
+    assert f"/stamp-orders/{stolen.id}" in owner
+    assert f"/stamp-orders/{stolen.id}" not in inspector
+    assert all(f"/inspection/stamps/{make.serial(stolen, it)}" in inspector for it in range(3))
+    assert all(f">{name}<" in inspector for name in ("Hà Nội", "Đà Nẵng", "Hồ Chí Minh"))
+
+
+def test_stamps_that_were_not_printed_are_listed_and_none_that_were(make, cast, client_of):
+    order = make.order(make.product(cast.cooperative), roll_size=50)
+    half, earlier = order.first + 50, make.now - timedelta(hours=3)
+    make.roll(order, StampState.NOT_PRINTED, last=half, printed_at=None)
+    make.roll(order, number=2, first=half, printed_at=earlier)
+    seen = [
+        *recorded(order, make.now - timedelta(hours=2), ["01"], 1, verdict="unknown"),
+        *recorded(order, make.now - timedelta(hours=2), ["01"], 60, verdict="unknown"),
+    ]
+    look_around(seen, make.now)
+    score_stamps(Actor.system(), now=make.now)
+
+    page = client_of(cast.minh).get(f"/alerts/{the_alert().id}").text
+
+    listed, other = codes_of(make, order, (1, 60))
+    assert listed in page
+    assert other not in page
+
+
+def test_a_stamp_on_display_is_scanned_and_its_link_is_read(cast, client_of, make, order):
+    minh = client_of(cast.minh)
+
+    page = minh.get("/displays/new").text
+
+    scanned = page.split('data-module="stamp-field"')[1].split("Không mở được máy ảnh")[0]
+    assert 'name="code"' in scanned
+    assert "Quét bằng máy ảnh" in scanned
+    link = f"https://tem.example/T/{make.serial(order)}"
+    assert minh.post("/displays", data=form(make, order, code=link)).status_code == 303

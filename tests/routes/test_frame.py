@@ -34,3 +34,16 @@ def test_a_roll_belongs_to_stamps(client_of, cast, make):
     page = client_of(cast.minh).get(f"/stamp-rolls/{roll.id}").text
 
     assert current_entry(page) == "/stamp-orders"
+
+
+@pytest.mark.parametrize(
+    ("language", "asked"),
+    [("vi", "Hãy xem thanh địa chỉ"), ("en", "Check that the address bar")],
+)
+def test_whoever_checks_a_stamp_is_asked_to_check_the_address(client, make, language, asked):
+    order = make.order()
+    make.activation(make.roll(order))
+
+    for path in (f"/T/{make.serial(order)}", "/T/ABCD1234EFGH5678", "/scan", "/"):
+        page = client.get(f"{path}?lang={language}", headers={"Accept": "text/html"}).text
+        assert asked in page.split('class="host-line"')[1].split("</p>")[0]

@@ -216,3 +216,16 @@ def test_a_code_behind_the_proof_sheet_is_none(client_of, cast, make, press_orde
     behind = make.serial(press_order, press_order.count + press_order.proof_count)
 
     assert client_of(cast.quang).get(f"/inspection/stamps/{behind}").status_code == 404
+
+
+def test_an_inspector_scans_a_stamp_to_open_it(client_of, cast, make, order_in_use):
+    quang, serial = client_of(cast.quang), make.serial(order_in_use)
+
+    page = quang.get("/inspection/stamps").text
+
+    scanned = page.split('data-module="stamp-field"')[1].split("Không mở được máy ảnh")[0]
+    assert 'name="code"' in scanned
+    assert "Quét bằng máy ảnh" in scanned
+    link = f"https://tem.example/T/{serial}"
+    found = quang.get("/inspection/stamps", query_string={"code": link})
+    assert found.headers["Location"] == f"/inspection/stamps/{serial}"

@@ -323,6 +323,8 @@ def test_the_reconciliation_counts_what_was_delivered(make, cast, client_of, pre
     (line,) = csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff")))
     assert (line["stamps_ordered"], line["stamps_delivered"]) == ("100", "50")
     assert (line["subsidy_due"], line["own_share_due"]) == ("5250", "2250")
+    assert (line["printer"], line["printer_decision"]) == ("Công ty In Phúc", "12/QĐ-SKHCN")
+    assert "Công ty In Phúc · 12/QĐ-SKHCN" in client_of(cast.thu).get("/stamp-supplies").text
 
 
 def test_above_the_limit_a_second_manager_agrees_on_the_page(make, cast, client_of, app):

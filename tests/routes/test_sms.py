@@ -19,7 +19,7 @@ from webapp.db import db
 from webapp.gateways.sms.client import HttpSms, SmsNotSent, addresses_of
 from webapp.gateways.sms.fake import FakeSms
 from webapp.gateways.sms.mapping import SIGNATURE, TIMESTAMP, signature
-from webapp.models import RateCount, Scan, SmsAnswer, Stamp
+from webapp.models import RateCount, Scan, SmsAnswer, Stamp, UnknownLooks
 from webapp.routes.wording.catalogue import WORDING
 from webapp.services import Services
 from webapp.usecases.sms_answers import forget_sms_answers
@@ -341,3 +341,11 @@ def test_a_body_that_no_message_has_is_refused_by_its_size(client, real, now):
     answer = client.post(URL, data=body, headers=signed(body, str(int(now.timestamp()))))
 
     assert answer.status_code == 413
+
+
+def test_a_code_of_none_is_counted_once_however_often_the_message_comes(write):
+    for _ in range(2):
+        write("TEM ABCD1234EFGH5678", message_id="m-once")
+    write("TEM ABCD1234EFGH5678")
+
+    assert db.session.scalars(select(UnknownLooks.count)).all() == [2]

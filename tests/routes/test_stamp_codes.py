@@ -72,3 +72,12 @@ def test_an_activation_that_begins_with_a_code_of_nobody_says_so(cast, client_of
     assert answer.status_code == 422
     assert CODE_NOT_OURS in answer.text
     assert "Hãy quét hoặc gõ tem đầu" not in answer.text
+
+
+def test_the_journal_names_the_stamps_of_each_line(cast, client_of, roll, lost, code):
+    lost(f"{code(3)} – {code(7)}\n{code(9)}")
+
+    for address in (f"/stamp-rolls/{roll.id}", f"/stamp-orders/{roll.order_id}"):
+        page = client_of(cast.minh).get(address).text
+        assert f"{code(3)} – {code(7)}" in page
+        assert f">{code(9)}<" in page

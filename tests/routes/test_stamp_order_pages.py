@@ -1,14 +1,16 @@
 """What the page of an order offers, to whom, and when."""
 
+from datetime import date
 from uuid import uuid4
 
 import pytest
 
 from tests.printers import approved_for, proven
 from tests.rolls import rolls_of
-from traceability.stamp_ledger import MovementKind
+from traceability.stamp_ledger import MovementKind, StampState
 from webapp.usecases.stamp_orders import ApproveOrder, OrderStamps, approve_order, order_stamps
 from webapp.usecases.stamp_printing import ReportPrinting, report_printing
+from webapp.usecases.stamp_supplies import MakeProgramme, make_programme
 
 
 @pytest.fixture
@@ -108,3 +110,52 @@ def test_of_a_long_journal_ten_lines_are_open(cast, client_of, press, press_many
 
     opened, folded = page.split("2 việc trước đó")
     assert (opened.count("In: 10 tem"), folded.count("In: 10 tem")) == (10, 2)
+
+
+def test_the_list_of_orders_tells_where_all_their_stamps_stand(make, cast, client_of, press, now):
+    printed, product = approved_for(make, cast, press, now), make.product(cast.cooperative)
+    proven(cast, printed, now)
+    report_printing(press.phuc, ReportPrinting((rolls_of(printed)[0].id,)), now=now)
+    make.activation(make.roll(make.order(product)))
+    strangers = make.roll(make.order(make.product(cast.other_cooperative)), StampState.LOST)
+
+    own, other, office = (
+        client_of(who).get("/stamp-orders").text for who in (cast.minh, cast.hoa, cast.thu)
+    )
+
+    assert "Đã in 150 tem" in own
+    assert stated(own, "Chưa in", "Đã in, trong kho", "Đã kích hoạt") == ["50", "50", "100"]
+    assert "Báo mất" not in own
+    assert stated(other, "Báo mất") == [str(strangers.last - strangers.first)]
+    assert "Đã in 250 tem" in office
+    assert "không khớp" not in own + other + office
+
+
+def test_where_nothing_was_approved_no_stock_is_told(cast, client_of, waiting):
+    assert "Sổ tem của mọi đơn" not in client_of(cast.minh).get("/stamp-orders").text
+
+
+def stated(page: str, *accounts: str) -> list[str]:
+    """What the page says stands in each account."""
+    parts = (page.split(f"<dt>{it}</dt>")[1].split("</dd>")[0] for it in accounts)
+    return [part.split("<dd>")[1].strip() for part in parts]
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_programme_without_a_printer_is_refused_beside_its_field(
+    cast, client_of, waiting, now, language
+):
+    period = (date(2026, 1, 1), date(2026, 12, 31))
+    command = MakeProgramme(uuid4(), "Hỗ trợ tem", "310/QĐ-UBND", *period, 70, 20_000_000)
+    programme_id = str(make_programme(cast.thu, command, now=now))
+    address = f"/stamp-orders/{waiting}/approval?lang={language}"
+
+    page = client_of(cast.thu).post(address, data={"programme_id": programme_id})
+
+    assert page.status_code == 422
+    said = {
+        "vi": "Hãy chọn nhà in, hoặc bỏ chương trình.",
+        "en": "Choose a printer, or no programme.",
+    }
+    assert said[language] in page.text
+    assert f'value="{programme_id}" selected' in page.text

@@ -223,3 +223,43 @@ def test_a_page_is_drawn_of_every_verdict(app):
         for answer in drawn.values():
             page = verdict_page(answer, None, "ABCD", covered_code_part(answer, "/stamps/ABCD"))
             assert "band--" in render_template("verdicts/show.html", page=page, form=empty_form())
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "note"),
+    [
+        ("vi", "Tem lô hợp lệ", "chứng minh lô, không chứng minh riêng gói này"),
+        ("en", "Valid lot stamp", "it proves the lot, not this pack"),
+    ],
+)
+@pytest.mark.parametrize("looked", LOOKED)
+def test_the_band_of_a_lot_stamp_promises_nothing_of_one_pack(app, language, title, note, looked):
+    facts = facts_of(IN_USE, None, None, False, "Sơn La", None, looked, False)
+
+    with app.test_request_context(f"/?lang={language}"):
+        lots, packs = (
+            verdict_page(StampAnswer(decide(it, NOW)), None, "ABCD").band
+            for it in (replace(facts, proves_lot_only=True), facts)
+        )
+        assert words(lots.title) == title
+        assert note in words(lots.note)
+        assert words(packs.title) != title
+
+
+@pytest.mark.parametrize("state", [StampState.STOLEN, StampState.LOST])
+def test_of_one_stamp_that_is_gone_nothing_is_said_of_its_roll(app, state):
+    answer = StampAnswer(decide(StampFacts(issued=True, state=state), NOW))
+
+    for language, roll in (("vi", "cuộn"), ("en", "roll")):
+        with app.test_request_context(f"/?lang={language}"):
+            assert roll not in " ".join(sentences(answer)).lower()
+
+
+def test_no_page_says_that_the_goods_are_genuine(app):
+    drawn = {(answer.verdict.code, answer.verdict.certainty): answer for answer in ANSWERS}
+    for language, genuine in (("vi", "hàng thật"), ("en", "genuine")):
+        with app.test_request_context(f"/?lang={language}"):
+            for answer in drawn.values():
+                page = verdict_page(answer, None, "ABCD", covered_code_part(answer, "/stamps/ABCD"))
+                html = render_template("verdicts/show.html", page=page, form=empty_form())
+                assert genuine not in html.lower()

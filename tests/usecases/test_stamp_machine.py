@@ -22,10 +22,10 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import select
 
-from tests.cast import Cast
 from tests.machines import run_machine
-from tests.makers import NOW, Maker
+from tests.makers import NOW
 from tests.printers import appointed, proven
+from tests.second_person import ANY, ONE_OF_TWO, PACKS, SOME, SecondPersonRules
 from tests.sellable import sellable_lot, show
 from tests.stamp_books import Books, Roll, Stamp, assert_even, replayed
 from traceability.errors import Refusal
@@ -53,22 +53,16 @@ from webapp.usecases.stamp_orders import (
 from webapp.usecases.stamp_printing import ReportPrinting, record_printing, report_printing
 
 EXAMPLES = {"sqlite": 30, "postgresql": 6}  # of 30 steps each
-PACKS = 9  # of each lot, fewer than there are stamps
 ROLL, MOST_ROLLS = 5, 6
 _S, _K = StampState, MovementKind
 _AT_HAND = (_S.IN_STOCK, _S.DELIVERED, _S.ACTIVATED)
-ANY = st.integers(0, 10**6)
-ONE_OF_TWO = st.integers(0, 1)
-SOME = st.tuples(ANY, ANY)  # of a roll: from where, and how many
 KINDS = st.sampled_from(sorted(TOLD_BY_HAND))
 WHO = st.sampled_from(["minh", "minh", "thu", "thu", "phuc"])
 
 
-class StampMachine(RuleBasedStateMachine):
+class StampMachine(SecondPersonRules, RuleBasedStateMachine):
     """`make` and `cast` write to the database of the running test."""
 
-    make: Maker
-    cast: Cast
     numbers = count(1)
 
     def __init__(self) -> None:
@@ -220,9 +214,6 @@ class StampMachine(RuleBasedStateMachine):
             made = select(models.Activation).where(models.Activation.form_id == wanted.form_id)
             self.books.bind(db.session.scalars(made.order_by(models.Activation.first)))
 
-    def order_of(self, roll: Roll) -> UUID:
-        return db.session.get_one(models.StampRoll, roll.id).order_id
-
     @precondition(lambda self: self.books.activations)
     @rule(which=ANY, is_whole=st.booleans())
     def undo(self, which, is_whole) -> None:
@@ -320,10 +311,10 @@ class StampMachine(RuleBasedStateMachine):
         self.now += timedelta(minutes=1)
         return self.now
 
-    def said(self, use_case: Any, actor: Actor, command: Any) -> str | None:
+    def said(self, use_case: Any, actor: Actor, command: Any, **more: Any) -> str | None:
         """Try it; gives the code of the refusal, if there was one."""
         try:
-            use_case(actor, command, now=self.later())
+            use_case(actor, command, now=self.later(), **more)
         except Refusal as refusal:
             return refusal.code
         return None

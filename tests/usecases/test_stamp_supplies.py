@@ -1,7 +1,7 @@
 """Appointed printers, programmes, and what an order costs whom."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -9,6 +9,7 @@ import pytest
 from traceability.stamps import OrderKind
 from webapp.db import db
 from webapp.models import StampOrder, StampSupplier
+from webapp.queries.stamp_supplies import supplier_choices
 from webapp.usecases.stamp_orders import (
     ApproveOrder,
     BudgetExceeded,
@@ -16,6 +17,7 @@ from webapp.usecases.stamp_orders import (
     NoSuchProgramme,
     NoSuchSupplier,
     OrderStamps,
+    ProgrammeWithoutPrinter,
     approve_order,
     order_stamps,
 )
@@ -162,3 +164,27 @@ def test_no_price_and_no_budget_is_below_nothing(cast, press, now):
 
     appoint_supplier(cast.thu, replace(appoint, unit_price=0), now=now)
     make_programme(cast.thu, a_programme(budget=0), now=now)
+
+
+def test_a_programme_pays_no_share_of_what_has_no_price(make, cast, press, now):
+    programme_id = make_programme(cast.thu, a_programme(), now=now)
+    lots = ordered(make, cast, now, count=4, kind=OrderKind.LOT)
+
+    for order_id in (ordered(make, cast, now), lots):
+        with pytest.raises(ProgrammeWithoutPrinter):
+            approve_order(cast.thu, ApproveOrder(order_id, programme_id=programme_id), now=now)
+
+    assert db.session.get(StampOrder, lots).programme_id is None
+
+
+def test_a_decision_of_a_later_day_appoints_nobody_yet(make, cast, press, now):
+    later = AppointSupplier(uuid4(), press.organisation.id, "9/QĐ", date(2027, 1, 4), 120)
+    supplier_id = appoint_supplier(cast.thu, later, now=now)
+    order_id = ordered(make, cast, now)
+
+    with pytest.raises(NoSuchSupplier):
+        approve_order(cast.thu, ApproveOrder(order_id, supplier_id), now=now)
+
+    offered = {str(press.supplier_id), str(supplier_id)}
+    assert {it for it, _ in supplier_choices(now)} & offered == {str(press.supplier_id)}
+    assert {it for it, _ in supplier_choices(now + timedelta(days=60))} >= offered

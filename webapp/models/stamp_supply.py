@@ -33,7 +33,8 @@ class StampSupplier(Base):
 
     def is_appointed(self, on: date) -> bool:
         """Whether the appointment is in force on a day."""
-        return self.ended_at is None and (self.valid_to is None or on <= self.valid_to)
+        is_begun, is_over = self.decided_on <= on, self.valid_to is not None and on > self.valid_to
+        return self.ended_at is None and is_begun and not is_over
 
 
 class StampProgramme(Base):

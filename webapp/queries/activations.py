@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, case, func, or_, select
+from sqlalchemy.orm import aliased
 
 from traceability.lots import LotState
 from traceability.roles import Actor
@@ -21,6 +22,8 @@ from webapp.models.lot import Lot
 from webapp.models.product import Product
 from webapp.models.stamp_holding import StampHolding
 from webapp.models.stamp_order import StampOrder, StampRoll, numbered_rolls
+
+REFUSALS_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,19 @@ class RequestRow:
 
 
 @dataclass(frozen=True)
+class RefusedRow:
+    """What one form asked for and a second person did not agree to, and why."""
+
+    lot_code: str
+    asked_by: str
+    refused_by: str
+    refused_at: datetime
+    reason: str
+    rolls: str
+    count: int
+
+
+@dataclass(frozen=True)
 class FormActivated:
     """What one form activated and nobody has undone: of which rolls, and how many stamps."""
 
@@ -69,6 +85,7 @@ class OrderToActivate:
     ready: tuple[NumberedRoll, ...]
     lots: tuple[LotChoice, ...]
     requests: tuple[RequestRow, ...]
+    refusals: tuple[RefusedRow, ...]
 
     @property
     def ready_numbers(self) -> str:
@@ -100,6 +117,7 @@ def order_to_activate(actor: Actor, order_id: UUID) -> OrderToActivate:
         ready = _untouched(connection, order_id)
         lots = lots_to_stamp(connection, order.product_id)
         requests = waiting_requests(connection, StampRoll.order_id == order_id)
+        refusals = refused_requests(connection, StampRoll.order_id == order_id)
     return OrderToActivate(
         id=order_id,
         product_name=order.name,
@@ -107,6 +125,7 @@ def order_to_activate(actor: Actor, order_id: UUID) -> OrderToActivate:
         ready=tuple(it for it in rolls if it.id in ready),
         lots=lots,
         requests=requests,
+        refusals=refusals,
     )
 
 
@@ -153,7 +172,21 @@ def asked_of_roll(roll_id: UUID) -> ColumnElement[bool]:
 
 def waiting_requests(connection: Connection, which: ColumnElement[bool]) -> tuple[RequestRow, ...]:
     """Activations that wait for a second person, the first asked first, each form as one."""
-    query = (
+    waiting = _requests().where(which, ActivationRequest.decided_at.is_(None))
+    ordered = waiting.order_by(ActivationRequest.asked_at, StampRoll.number)
+    return tuple(_request(rows) for rows in _forms(connection, ordered))
+
+
+def refused_requests(connection: Connection, which: ColumnElement[bool]) -> tuple[RefusedRow, ...]:
+    """Those that a second person refused, the latest of them first, each form as one."""
+    refused = _requests().where(which, ActivationRequest.is_agreed.is_(False))
+    ordered = refused.order_by(ActivationRequest.decided_at.desc(), StampRoll.number)
+    return tuple(_refused(rows) for rows in _forms(connection, ordered)[:REFUSALS_SHOWN])
+
+
+def _requests() -> Select[*tuple[Any, ...]]:
+    decider = aliased(Account)
+    return (
         select(
             ActivationRequest.id,
             ActivationRequest.form_id,
@@ -163,21 +196,39 @@ def waiting_requests(connection: Connection, which: ColumnElement[bool]) -> tupl
             ActivationRequest.asked_by_id,
             Account.name,
             ActivationRequest.asked_at,
+            decider.name.label("decided_by"),
+            ActivationRequest.decided_at,
+            ActivationRequest.refusal_reason,
             StampRoll.number,
         )
         .join(Lot, Lot.id == ActivationRequest.lot_id)
         .join(Account, Account.id == ActivationRequest.asked_by_id)
         .join(StampRoll, StampRoll.id == ActivationRequest.roll_id)
-        .where(which, ActivationRequest.decided_at.is_(None))
-        .order_by(ActivationRequest.asked_at, StampRoll.number)
+        .outerjoin(decider, decider.id == ActivationRequest.decided_by_id)
     )
-    forms: defaultdict[UUID, list[Row[*tuple[Any, ...]]]] = defaultdict(list)
+
+
+def _forms(connection: Connection, query: Select[*tuple[Any, ...]]) -> list[list[Row[Any]]]:
+    forms: defaultdict[UUID, list[Row[Any]]] = defaultdict(list)
     for row in connection.execute(query):
         forms[row.form_id or row.id].append(row)
-    return tuple(_request(rows) for rows in forms.values())
+    return list(forms.values())
 
 
-def _request(rows: list[Row[*tuple[Any, ...]]]) -> RequestRow:
+def _refused(rows: list[Row[Any]]) -> RefusedRow:
+    one = rows[0]
+    return RefusedRow(
+        lot_code=one.code,
+        asked_by=one.name,
+        refused_by=one.decided_by,
+        refused_at=one.decided_at,
+        reason=one.refusal_reason,
+        rolls=written_roll_numbers(it.number for it in rows),
+        count=sum(it.last - it.first for it in rows),
+    )
+
+
+def _request(rows: list[Row[Any]]) -> RequestRow:
     one = rows[0]
     return RequestRow(
         id=one.id,

@@ -2,26 +2,16 @@
 
 import json
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, select, true
 
-from traceability.alerts import (
-    FEWEST_PHONES,
-    OF_A_LOT,
-    AlertKind,
-    AlertState,
-    NoSuchAlert,
-    SeenOn,
-    spread_of,
-)
-from traceability.calendar import civil_date
-from traceability.geography import PROVINCES
+from traceability.alerts import OF_A_LOT, AlertKind, AlertState, NoSuchAlert
 from traceability.keyring import SerialPlace
 from traceability.roles import Actor, Permission
-from traceability.suspicion import DisplayKind, Sign, counted
+from traceability.suspicion import DisplayKind, Sign
 from webapp.db import reader
 from webapp.models.account import Account
 from webapp.models.activation import Activation
@@ -31,8 +21,14 @@ from webapp.models.organisation import Organisation
 from webapp.models.product import Product
 from webapp.models.stamp import Stamp
 from webapp.models.stamp_holding import StampHolding
-from webapp.models.stamp_looks import holder_of, look_windows, seen_look
 from webapp.models.stamp_order import StampOrder
+from webapp.queries.alert_looks import (
+    ORDER_COLUMNS,
+    AlertLooks,
+    LookedAt,
+    SpreadLine,
+    looks_of_alert,
+)
 from webapp.queries.listings import Listing, listed
 from webapp.queries.verdict_goods import Message
 
@@ -82,21 +78,19 @@ class AlertRow:
 
 
 @dataclass(frozen=True)
-class SpreadLine:
-    """Phones of one day and province; an unnamed one is one of other places."""
-
-    day: date
-    province: str
-    phones: int
-
-
-@dataclass(frozen=True)
 class AlertPage:
-    """One alert with what led to it and what the owner said."""
+    """One alert with what led to it and what the owner said.
+
+    `looked_at` are the stamps of an order that is alerted once for all of them. `order_id` leads to
+    the order of a stamp, for its owner.
+    """
 
     row: AlertRow
     raised_at: datetime
+    ordered_at: datetime | None
+    order_id: UUID | None
     lines: tuple[SpreadLine, ...]
+    looked_at: tuple[LookedAt, ...]
     marked: tuple[SerialPlace, ...]
     answer_code: str | None
     answer_words: str | None
@@ -155,6 +149,7 @@ def alert_page(actor: Actor, alert_id: UUID) -> AlertPage:
             StampAlert.answer_words,
             StampAlert.answered_at,
             StampAlert.organisation_id,
+            *ORDER_COLUMNS,
             answerer,
             *more,
         )
@@ -168,25 +163,24 @@ def alert_page(actor: Actor, alert_id: UUID) -> AlertPage:
         found = connection.execute(query).one_or_none()
         if found is None:
             raise NoSuchAlert
-        row = _row(found)
-        lines, marked = _lines(connection, actor, row), _marked(connection, row)
-    return _page(actor, found, row, lines, marked)
+        looks, marked = looks_of_alert(connection, found), _marked(connection, _row(found))
+    return _page(actor, found, looks, marked)
 
 
 def _page(
-    actor: Actor,
-    found: Row[Any],
-    row: AlertRow,
-    lines: tuple[SpreadLine, ...],
-    marked: tuple[SerialPlace, ...],
+    actor: Actor, found: Row[Any], looks: AlertLooks, marked: tuple[SerialPlace, ...]
 ) -> AlertPage:
+    row = _row(found)
     is_own = found.organisation_id is not None and found.organisation_id == actor.organisation_id
     display: DisplayKind | None = found.display_kind
     registers = found.organisation_id is not None and actor.may(Permission.DISPLAY_KEEP)
     return AlertPage(
         row=row,
         raised_at=found.raised_at,
-        lines=lines,
+        ordered_at=found.ordered_at,
+        order_id=found.order_id if is_own and actor.may(Permission.STAMP_READ) else None,
+        lines=looks.spread(actor),
+        looked_at=looks.stamps,
         marked=marked,
         answer_code=f"alert_answer.{found.answer.value}" if found.answer else None,
         answer_words=found.answer_words,
@@ -200,23 +194,6 @@ def _page(
         may_register=registers and row.stamp is not None and display is None,
         may_register_marked=registers and bool(marked),
         inspects=actor.may(Permission.STAMP_INSPECT),
-    )
-
-
-def _lines(connection: Connection, actor: Actor, row: AlertRow) -> tuple[SpreadLine, ...]:
-    if row.stamp is None:
-        return ()
-    holder = holder_of(connection, row.stamp)
-    windows = look_windows(connection, row.stamp, holder.activated_at if holder else None)
-    looks = {it for rows in windows for it in counted(map(seen_look, rows))}
-    seen = (
-        SeenOn(civil_date(look.at), look.province, look.device or look.at.isoformat())
-        for look in looks
-    )
-    fewest = 1 if actor.sees_every_organisation else FEWEST_PHONES
-    return tuple(
-        SpreadLine(line.day, PROVINCES[line.province].name if line.province else "", line.phones)
-        for line in spread_of(seen, fewest=fewest)
     )
 
 

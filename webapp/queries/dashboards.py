@@ -26,6 +26,7 @@ from webapp.queries.lot_filters import LotFilter, Shown
 from webapp.queries.lots import LotCard, lots_page
 from webapp.queries.objections import waiting_objections
 from webapp.queries.stamp_orders import OrderFilter, OrderRow, stamp_orders
+from webapp.queries.stamp_tasks import StampTask, stamp_tasks
 
 SHOWN = 5
 _WAITING = OrderFilter(OrderState.ORDERED)
@@ -41,6 +42,7 @@ class Dashboard:
     activates: bool
     rolls_in_hand: int
     lots_without_stamps: int
+    stamp_tasks: tuple[StampTask, ...]
     orders_stamps: bool
     approves: bool
     produces: bool
@@ -87,6 +89,7 @@ def dashboard_of(actor: Actor, *, now: datetime) -> Dashboard:
         activates=activates,
         rolls_in_hand=_rolls_in_hand(actor) if activates else 0,
         lots_without_stamps=_lots_without_stamps(actor) if activates else 0,
+        stamp_tasks=stamp_tasks(actor),
         orders_stamps=actor.may(Permission.STAMP_ORDER),
         approves=approves,
         produces=actor.may(Permission.STAMP_PRODUCE),

@@ -126,7 +126,7 @@ def event_form(actor: Actor, wanted: AskForm, *, now: datetime) -> EventForm:
         lot = _lot(connection, actor, wanted.lot_id)
         before = prefills.before(connection, actor, wanted, lot.organisation_id)
         version, template = _template(connection, lot, wanted, before)
-        places = _places(connection, lot.organisation_id)
+        places = open_places(connection, lot.organisation_id)
         further = prefills.further_places(connection, wanted)
         warning = _waiting(connection, template, wanted, now)
         offered = _offered(connection, lot, template, now)
@@ -220,7 +220,8 @@ def _paper(actor: Actor, wanted: AskForm, before: Mapping[str, str]) -> PaperBes
         return None
 
 
-def _places(connection: Connection, organisation_id: UUID) -> tuple[PlaceChoice, ...]:
+def open_places(connection: Connection, organisation_id: UUID) -> tuple[PlaceChoice, ...]:
+    """The places of an organisation that are worked on, by name."""
     query = (
         select(Place.id, Place.name, Place.area_thousandths)
         .where(Place.organisation_id == organisation_id, Place.closed_at.is_(None))

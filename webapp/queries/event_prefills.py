@@ -73,7 +73,9 @@ def before(
         raise NoSuchEvent
     if row is None:
         return {}
-    written = _written(connection, row, everything=wanted.rests_on is not None)
+    written = as_typed(connection, row, everything=wanted.rests_on is not None)
+    if wanted.rests_on is not None:
+        written |= _envelope_of(row, _personal(connection, row))
     return written if wanted.same_report is None else _of_report(written)
 
 
@@ -85,21 +87,26 @@ def _of_report(written: Mapping[str, str]) -> dict[str, str]:
     return around | kept
 
 
-def _written(
+def as_typed(
     connection: Connection, row: Row[*tuple[Any, ...]], *, everything: bool
 ) -> dict[str, str]:
-    values = read_values(row.values)
-    words = personal_words(connection, [row.id])
-    personal = {name: words[it] for name, it in values.personal.items() if it in words}
+    """The values of an entry as they were typed, or those of them that are remembered."""
+    told = {**read_values(row.values).fields, **_personal(connection, row)}
     template = get_template(row.template_group, row.template_version).event(row.event_code)
     raw: dict[str, str] = {}
     for field in template.fields:
-        value = {**values.fields, **personal}.get(field.name)
+        value = told.get(field.name)
         if value is not None and (everything or field.remember):
             raw[f"values.{field.name}"] = _raw(value)
         if isinstance(value, dict):  # the unit somebody thinks in stays the same
             raw[f"values.{field.unit_key}"] = str(value["unit"])
-    return raw | (_envelope_of(row, personal) if everything else {})
+    return raw
+
+
+def _personal(connection: Connection, row: Row[*tuple[Any, ...]]) -> dict[str, str]:
+    words = personal_words(connection, [row.id])
+    named = read_values(row.values).personal
+    return {name: words[it] for name, it in named.items() if it in words}
 
 
 def _envelope_of(row: Row[*tuple[Any, ...]], personal: Mapping[str, str]) -> dict[str, str]:
@@ -130,7 +137,7 @@ def defaults(template: TemplateEvent, now: datetime) -> dict[str, str]:
     }
 
 
-def _pack(template: TemplateEvent, lot: Row[*tuple[Any, ...]]) -> dict[str, str]:
+def pack_of(template: TemplateEvent, lot: Row[*tuple[Any, ...]]) -> dict[str, str]:
     """A pack holds what the product's packs hold: the amount that buyers are told to compare."""
     size = next((it for it in template.fields if it.name == "pack_size"), None)
     if size is None or lot.net_unit not in size.units:
@@ -148,7 +155,7 @@ def offered(
     and what a pack of the product holds. What was typed last time goes before the first and behind
     the second; what is corrected goes before both.
     """
-    pack = _pack(template, lot)
+    pack = pack_of(template, lot)
     if not any(template.field(name) for name in FIELDS):
         return {}, pack
     codes = {it.kind: it.code for it in codes_of_lot(connection, lot.id)}

@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, exists, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Connection, Row, Select, func, select
 
 from traceability.roles import Actor
 from traceability.roll_numbers import numbered, written_roll_numbers
 from traceability.serial_ranges import SerialRange
+from traceability.stamp_costs import OrderCost
 from traceability.stamp_ledger import Balance, StampState
 from traceability.stamps import NoSuchOrder, NoSuchRoll, OrderState
 from webapp.db import reader
@@ -22,42 +22,10 @@ from webapp.models.stamp_order import StampOrder, StampRoll
 from webapp.models.stamp_printing import StampPrintFile, files_of_rolls, rolls_on_their_way
 from webapp.models.stamp_supply import StampSupplier
 from webapp.queries.listings import Listing, listed
+from webapp.queries.printer_files import PrintFileRow, file_row, select_files
 from webapp.queries.stamp_balances import balance_of_order, balances_of_rolls
 from webapp.queries.stamp_deliveries import DeliveryRow, deliveries_of
 from webapp.queries.stamp_rolls import RollRow, roll_row, rolls_of_order, select_rolls
-
-
-@dataclass(frozen=True)
-class PrintFileRow:
-    """One file, of which rolls, how often it was taken out, and until when it may be."""
-
-    id: UUID
-    order_id: UUID
-    first_roll: int
-    roll_count: int
-    format: str
-    sha256: str
-    size: int
-    made_at: datetime
-    expires_at: datetime
-    allowed: int
-    downloads: int
-    is_printed: bool
-
-    @property
-    def last_roll(self) -> int:
-        """The number of its last roll."""
-        return self.first_roll + self.roll_count - 1
-
-    @property
-    def roll_numbers(self) -> str:
-        """Of which rolls it is, in one line."""
-        return written_roll_numbers(range(self.first_roll, self.last_roll + 1))
-
-    def may_be_taken(self, now: datetime) -> bool:
-        """Whether it can be downloaded once more: nothing of it came off the press yet."""
-        is_left = now < self.expires_at and self.downloads < self.allowed
-        return is_left and not self.is_printed
 
 
 @dataclass(frozen=True)
@@ -76,6 +44,20 @@ class OrderToPrint:
     short_name: str
     gtin: str | None
     has_covered_code: bool
+    is_signed: bool
+    roll_size: int
+    unit_price: int
+    decision_number: str
+
+    @property
+    def covered_code(self) -> str:
+        """The code whose words say whether each stamp has a scratch layer."""
+        return "order.covered" if self.has_covered_code else "order.uncovered"
+
+    @property
+    def price(self) -> int:
+        """Of all of it, in đồng."""
+        return OrderCost(self.count, self.unit_price).total
 
     @property
     def proof_first(self) -> int:
@@ -192,8 +174,8 @@ def print_files_to_take(actor: Actor, order_id: UUID, number: int = 1) -> PrintF
     """
     with reader() as connection:
         order = _order(order_to_print(connection, actor, order_id))
-        of_order = _files().where(StampPrintFile.order_id == order_id)
-        files = listed(connection, of_order, number, _file)
+        of_order = select_files().where(StampPrintFile.order_id == order_id)
+        files = listed(connection, of_order, number, file_row)
         last_format = _last_format(connection, order_id)
         return PrintFilesPage(order, _unprinted(connection, order_id), files, last_format)
 
@@ -227,9 +209,9 @@ def printed_roll_page(actor: Actor, roll_id: UUID) -> PrintedRollPage:
             raise NoSuchRoll from None
         balance = balances_of_rolls(connection, StampHolding.roll_id == roll_id)[roll_id]
         of_roll = files_of_rolls(roll.order_id, StampPrintFile.id).where(StampRoll.id == roll_id)
-        files = connection.execute(_files().where(StampPrintFile.id.in_(of_roll))).all()
+        files = connection.execute(select_files().where(StampPrintFile.id.in_(of_roll))).all()
     row = roll_row(roll, balance)
-    return PrintedRollPage(_order(order), row, roll.first, roll.last, tuple(map(_file, files)))
+    return PrintedRollPage(_order(order), row, roll.first, roll.last, tuple(map(file_row, files)))
 
 
 def file_to_print(actor: Actor, file_id: UUID) -> tuple[PrintFileRow, RollsToPrint]:
@@ -239,10 +221,10 @@ def file_to_print(actor: Actor, file_id: UUID) -> tuple[PrintFileRow, RollsToPri
         NoSuchOrder: none, or another printer's.
     """
     with reader() as connection:
-        row = connection.execute(_files().where(StampPrintFile.id == file_id)).one_or_none()
+        row = connection.execute(select_files().where(StampPrintFile.id == file_id)).one_or_none()
         if row is None:
             raise NoSuchOrder
-        file, order = _file(row), _order(order_to_print(connection, actor, row.order_id))
+        file, order = file_row(row), _order(order_to_print(connection, actor, row.order_id))
         is_of_file = StampRoll.number.between(file.first_roll, file.last_roll)
         of_file = _rolls(row.order_id).where(is_of_file)
         rolls = tuple(RollToPrint(*roll) for roll in connection.execute(of_file))
@@ -316,6 +298,10 @@ def _orders(actor: Actor) -> Select[*tuple[Any, ...]]:
             Product.short_name,
             Product.gtin,
             StampOrder.has_covered_code,
+            StampOrder.is_signed,
+            StampOrder.roll_size,
+            StampOrder.unit_price,
+            StampSupplier.decision_number,
         )
         .join(Product, Product.id == StampOrder.product_id)
         .join(Organisation, Organisation.id == StampOrder.organisation_id)
@@ -330,35 +316,3 @@ def _orders(actor: Actor) -> Select[*tuple[Any, ...]]:
 def _order(row: Row[Any]) -> OrderToPrint:
     told = dict(row._mapping)
     return OrderToPrint(count=told.pop("stamps"), **told)
-
-
-def _files() -> Select[*tuple[Any, ...]]:
-    first, printed = aliased(StampRoll), aliased(StampRoll)
-    is_printed = exists().where(
-        printed.order_id == StampPrintFile.order_id,
-        printed.number >= first.number,
-        printed.number < first.number + StampPrintFile.roll_count,
-        printed.printed_at.is_not(None),
-    )
-    return (
-        select(
-            StampPrintFile.id,
-            StampPrintFile.order_id,
-            first.number.label("first_roll"),
-            StampPrintFile.roll_count,
-            StampPrintFile.format,
-            StampPrintFile.sha256,
-            StampPrintFile.size,
-            StampPrintFile.made_at,
-            StampPrintFile.expires_at,
-            StampPrintFile.allowed,
-            StampPrintFile.downloads,
-            is_printed.label("is_printed"),
-        )
-        .join(first, first.id == StampPrintFile.roll_id)
-        .order_by(StampPrintFile.made_at.desc(), StampPrintFile.id)
-    )
-
-
-def _file(row: Row[Any]) -> PrintFileRow:
-    return PrintFileRow(**row._mapping)

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, case, func, select
 from traceability.stamp_ledger import Balance, MovementKind, StampState
 from webapp.models.account import Account
 from webapp.models.stamp_holding import StampHolding, StampMovement
-from webapp.models.stamp_order import StampRoll
+from webapp.models.stamp_order import StampOrder, StampRoll
 from webapp.models.stamp_printing import rolls_on_their_way
 
 MOVEMENTS_SHOWN = 100
@@ -43,6 +43,19 @@ class MovementRow:
         return f"movement.{self.kind.value}"
 
 
+@dataclass(frozen=True)
+class Stock:
+    """Where the stamps of orders stand, and how many were approved of them."""
+
+    balance: Balance
+    approved: int
+
+    @property
+    def is_even(self) -> bool:
+        """Whether every stamp stands in exactly one account."""
+        return self.balance.ordered == self.approved
+
+
 def balances_of_rolls(
     connection: Connection, where: ColumnElement[bool]
 ) -> defaultdict[UUID, Balance]:
@@ -60,11 +73,19 @@ def balances_of_rolls(
 
 def balance_of_order(connection: Connection, order_id: UUID) -> Balance:
     """The balance of all rolls of an order."""
-    query = (
-        select(StampHolding.state, *_counted())
-        .where(StampHolding.order_id == order_id)
-        .group_by(StampHolding.state)
-    )
+    return _balance(connection, StampHolding.order_id == order_id)
+
+
+def balance_of_orders(connection: Connection, orders: ColumnElement[bool]) -> Stock:
+    """The balance of all orders that are asked for, with what it must come to."""
+    of_them = StampHolding.order_id.in_(select(StampOrder.id).where(orders))
+    has_rolls = StampOrder.id.in_(select(StampHolding.order_id))
+    ordered = select(func.coalesce(func.sum(StampOrder.count), 0)).where(orders, has_rolls)
+    return Stock(_balance(connection, of_them), int(connection.execute(ordered).scalar_one()))
+
+
+def _balance(connection: Connection, where: ColumnElement[bool]) -> Balance:
+    query = select(StampHolding.state, *_counted()).where(where).group_by(StampHolding.state)
     counts: dict[str, int] = {}
     for row in connection.execute(query):
         counts |= _counts(row)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from traceability.roles import Actor, Permission
 from traceability.roll_numbers import NoRollOfNumber
+from traceability.serial_ranges import SerialRange
 from traceability.stamp_costs import OrderCost
 from traceability.stamp_ledger import Balance
 from traceability.stamps import NoSuchOrder, OrderKind, OrderState
@@ -24,10 +25,13 @@ from webapp.models.stamp_supply import StampProgramme, StampSupplier
 from webapp.queries.listings import Listing, listed
 from webapp.queries.stamp_balances import (
     MovementRow,
+    Stock,
     balance_of_order,
+    balance_of_orders,
     movements,
 )
 from webapp.queries.stamp_deliveries import DeliveryRow, deliveries_of
+from webapp.queries.stamp_flags import StandingFlag, standing_flags
 from webapp.queries.stamp_rolls import RollRow, rolls_of_order
 
 _TONES = {
@@ -102,6 +106,7 @@ class OrderPage:
     movements: tuple[MovementRow, ...]
     deliveries: tuple[DeliveryRow, ...]
     may_receive: bool
+    flags: tuple[StandingFlag, ...]
 
     @property
     def covered_code(self) -> str:
@@ -190,6 +195,12 @@ def stamp_orders(actor: Actor, wanted: OrderFilter) -> Listing[OrderRow]:
         return listed(connection, ordered, wanted.number, _order_row)
 
 
+def stock_of_orders(actor: Actor) -> Stock:
+    """Where all stamps stand of the orders that concern the actor."""
+    with reader() as connection:
+        return balance_of_orders(connection, reached_orders(actor))
+
+
 def order_page(actor: Actor, order_id: UUID, number: int = 1) -> OrderPage:
     """One order with a page of its rolls.
 
@@ -202,6 +213,7 @@ def order_page(actor: Actor, order_id: UUID, number: int = 1) -> OrderPage:
         balance = balance_of_order(connection, order_id)
         journal = movements(connection, StampMovement.order_id == order_id)
         sent = deliveries_of(connection, order_id)
+        flags = standing_flags(connection, row.key_id, SerialRange.of(row.first, row.stamps))
     is_own = row.ordered_by_id == actor.account_id
     return OrderPage(
         order=_order_row(row),
@@ -216,6 +228,7 @@ def order_page(actor: Actor, order_id: UUID, number: int = 1) -> OrderPage:
         movements=journal,
         deliveries=sent,
         may_receive=actor.may(Permission.STAMP_RECEIVE),
+        flags=flags,
         **{name: row._mapping[name] for name in _TOLD},
     )
 
@@ -266,6 +279,7 @@ def _columns() -> tuple[Any, ...]:
     return (
         StampOrder.id,
         StampOrder.key_id,
+        StampOrder.first,
         Product.name.label("product_name"),
         Product.gtin,
         Organisation.name.label("organisation_name"),

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, Select, select
 from traceability.keyring import SerialPlace
 from traceability.roles import Actor
 from traceability.roll_codes import ids_of_roll_code, roll_code
+from traceability.serial_ranges import SerialRange
 from traceability.stamp_ledger import Balance, StampState
 from traceability.stamps import NoSuchRoll, OrderKind
 from webapp.db import reader
@@ -22,14 +23,17 @@ from webapp.models.stamp_order import StampOrder, StampRoll
 from webapp.models.stamp_reach import reached_orders
 from webapp.queries.activations import (
     LotChoice,
+    RefusedRow,
     RequestRow,
     asked_of_roll,
     lots_to_stamp,
+    refused_requests,
     waiting_requests,
 )
 from webapp.queries.listings import Listing, rows_of_page
 from webapp.queries.stamp_balances import MovementRow, balances_of_rolls, movements
 from webapp.queries.stamp_deliveries import awaited_delivery
+from webapp.queries.stamp_flags import StandingFlag, standing_flags
 
 
 @dataclass(frozen=True)
@@ -126,6 +130,8 @@ class RollPage:
     free_in_a_row: int
     movements: tuple[MovementRow, ...]
     requests: tuple[RequestRow, ...]
+    refusals: tuple[RefusedRow, ...]
+    flags: tuple[StandingFlag, ...]
     delivery_id: UUID | None
 
     @property
@@ -151,11 +157,10 @@ def roll_page(actor: Actor, roll_id: UUID) -> RollPage:
         if roll is None:
             raise NoSuchRoll
         activations = connection.execute(_activations(roll_id)).all()
-        requests = waiting_requests(connection, asked_of_roll(roll_id))
         lots = lots_to_stamp(connection, roll.product_id)
         balance = balances_of_rolls(connection, StampHolding.roll_id == roll_id)[roll_id]
         free = connection.execute(_first_free(roll_id)).one_or_none()
-        journal = movements(connection, StampMovement.roll_id == roll_id)
+        told = _told(connection, roll)
         delivery_id = awaited_delivery(connection, actor, roll_id)
     return RollPage(
         id=roll.id,
@@ -174,10 +179,20 @@ def roll_page(actor: Actor, roll_id: UUID) -> RollPage:
         has_covered_code=roll.has_covered_code,
         first_free=free.first if free else roll.first,
         free_in_a_row=free.last - free.first if free else 0,
-        movements=journal,
-        requests=requests,
         delivery_id=delivery_id,
+        **told,
     )
+
+
+def _told(connection: Connection, roll: Row[Any]) -> dict[str, Any]:
+    """What happened to its stamps, what was asked for, and what lies over them."""
+    asked = asked_of_roll(roll.id)
+    return {
+        "movements": movements(connection, StampMovement.roll_id == roll.id),
+        "requests": waiting_requests(connection, asked),
+        "refusals": refused_requests(connection, asked),
+        "flags": standing_flags(connection, roll.key_id, SerialRange(roll.first, roll.last)),
+    }
 
 
 def roll_of_code(actor: Actor, code: str) -> UUID:

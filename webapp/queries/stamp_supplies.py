@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, Select, func, or_, select
+from sqlalchemy.orm import aliased
 
 from traceability.calendar import civil_date
 from traceability.organisations import OrganisationKind
@@ -50,6 +51,8 @@ class ReconciledOrder:
     id: UUID
     organisation: str
     product: str
+    printer: str
+    printer_decision: str
     ordered_at: datetime
     agreed: OrderCost
     delivered: OrderCost
@@ -145,6 +148,7 @@ def supplier_choices(now: datetime) -> tuple[tuple[str, str], ...]:
         .join(Organisation, Organisation.id == StampSupplier.organisation_id)
         .where(
             StampSupplier.ended_at.is_(None),
+            StampSupplier.decided_on <= today,
             or_(StampSupplier.valid_to.is_(None), StampSupplier.valid_to >= today),
         )
         .order_by(Organisation.name)
@@ -200,12 +204,15 @@ def _reconciled(
     connection: Connection, programme_ids: list[UUID]
 ) -> defaultdict[UUID, list[ReconciledOrder]]:
     found: defaultdict[UUID, list[ReconciledOrder]] = defaultdict(list)
+    printer = aliased(Organisation)
     query = (
         select(
             StampOrder.id,
             StampOrder.programme_id,
             Organisation.name.label("organisation"),
             Product.name.label("product"),
+            printer.name.label("printer"),
+            StampSupplier.decision_number.label("printer_decision"),
             StampOrder.ordered_at,
             StampOrder.count.label("stamps"),
             StampOrder.unit_price,
@@ -213,6 +220,8 @@ def _reconciled(
         )
         .join(Organisation, Organisation.id == StampOrder.organisation_id)
         .join(Product, Product.id == StampOrder.product_id)
+        .outerjoin(StampSupplier, StampSupplier.id == StampOrder.supplier_id)
+        .outerjoin(printer, printer.id == StampSupplier.organisation_id)
         .where(StampOrder.programme_id.in_(programme_ids), StampOrder.state == OrderState.APPROVED)
         .order_by(StampOrder.ordered_at)
     )
@@ -230,6 +239,8 @@ def _order(row: Row[*tuple[Any, ...]], balance: Balance, reached: int) -> Reconc
         id=row.id,
         organisation=row.organisation,
         product=row.product,
+        printer=row.printer or "",
+        printer_decision=row.printer_decision or "",
         ordered_at=row.ordered_at,
         agreed=OrderCost(row.stamps, *terms),
         delivered=OrderCost(reached, *terms),

@@ -11,6 +11,7 @@ from traceability.errors import Refusal
 from traceability.keyring import SerialPlace
 from traceability.roles import Permission
 from traceability.serials import printed
+from webapp.queries.alert_looks import LookedAt
 from webapp.queries.alerts import AlertFilter, alert_list, alert_page
 from webapp.queries.geography import public_provinces
 from webapp.routes.forms import Form, empty_form, refused
@@ -106,10 +107,18 @@ def _context(alert_id: UUID) -> dict[str, object]:
         "page": page,
         "serial": serial,
         "code": printed(serial) if serial else "",
+        # Where stamps are listed the first one is among them.
+        "only_code": printed(serial) if serial and not page.looked_at else "",
         "marked": [printed(services().keyring.serial(it)) for it in page.marked],
+        "looked_at": [_looked_at(it) for it in page.looked_at],
         "choices": choices,
         "provinces": public_provinces(),
     }
+
+
+def _looked_at(seen: LookedAt) -> tuple[str, str, LookedAt]:
+    serial = services().keyring.serial(seen.stamp)
+    return serial, printed(serial), seen
 
 
 def serial_of(stamp: SerialPlace | None) -> str | None:

@@ -14,7 +14,7 @@ from webapp.queries.events import work_in_reach
 from webapp.queries.unbought import unbought_of
 from webapp.routes.csrf import csrf
 from webapp.routes.event_requests import BadEventRequest, read_request
-from webapp.routes.guard import current_actor, requires
+from webapp.routes.guard import SignInNeeded, current_actor, requires
 from webapp.services import now, services
 from webapp.usecases.events.capture import Captured, capture_event
 from webapp.usecases.events.photos import AttachPhoto, attach_photo
@@ -25,6 +25,12 @@ api_events = Blueprint("api_events", __name__, url_prefix="/api/v1/events")
 # not send it without asking first, and headers.py checks the Origin of every write.
 csrf.exempt(api_events)
 LARGEST_ENTRY = 256 * 1024
+
+
+class OtherAccount(SignInNeeded):
+    """Somebody else is signed in than the one whose entry it is: it waits for its own person."""
+
+    code = "api.other_account"
 
 
 class HeaderMissing(Invalid):
@@ -72,6 +78,9 @@ def _stored(actor: Actor, event_code: str, sha256: str) -> tuple[str, str | None
 def _need_header() -> None:
     if request.headers.get("X-App") != "1":
         raise HeaderMissing
+    owner = request.headers.get("X-Account")
+    if owner is not None and owner != str(current_actor().account_id):
+        raise OtherAccount
 
 
 def _json_object() -> dict[str, Any]:

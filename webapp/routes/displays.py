@@ -18,6 +18,7 @@ from webapp.queries.geography import public_provinces
 from webapp.routes.forms import Form, empty_form, refused
 from webapp.routes.guard import current_actor, requires
 from webapp.routes.listings import asked_number, paging_of
+from webapp.routes.stamp_codes import check_host
 from webapp.routes.words import words
 from webapp.services import now, services
 from webapp.usecases import displays as usecases
@@ -88,6 +89,7 @@ def end(display_id: UUID) -> ResponseReturnValue:
 
 
 def _stamp(text: str) -> SerialPlace:
+    check_host(text)
     serial = read_serial(text)
     place = services().keyring.open(serial) if serial else None
     if place is None:

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from traceability.roles import Permission
 from webapp.queries.dashboards import dashboard_of
 from webapp.routes.guard import current_actor, public, requires
+from webapp.routes.stamp_tasks import with_addresses
 from webapp.services import now
 
 home = Blueprint("home", __name__)
@@ -49,4 +50,6 @@ def robots() -> ResponseReturnValue:
 @requires(Permission.ACCOUNT_OWN)
 def dashboard() -> ResponseReturnValue:
     """What matters today to the person's role."""
-    return render_template("home/dashboard.html", page=dashboard_of(current_actor(), now=now()))
+    page = dashboard_of(current_actor(), now=now())
+    tasks = with_addresses(page.stamp_tasks)
+    return render_template("home/dashboard.html", page=page, tasks=tasks)

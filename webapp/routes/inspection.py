@@ -20,6 +20,7 @@ from webapp.queries.score_parts import score_page
 from webapp.routes.forms import Form, FormView, empty_form, refused
 from webapp.routes.guard import current_actor, requires
 from webapp.routes.listings import asked_number, asked_words, paging_of
+from webapp.routes.stamp_codes import check_host
 from webapp.routes.words import moment, words
 from webapp.services import now, services
 from webapp.usecases import flags
@@ -81,6 +82,7 @@ def search() -> ResponseReturnValue:
     if not code:
         return render_template("inspection/search.html", form=empty_form())
     try:
+        check_host(code)
         serial = read_serial(code)
         _place(serial or "")
     except Refusal as refusal:

@@ -14,10 +14,10 @@ from traceability.serial_ranges import SerialRange
 from webapp.gateways.printing.digests import digest_of
 from webapp.gateways.printing.drawings import TooManyDrawings
 from webapp.gateways.printing.formats import FORMATS, WISHES, TooManyLabels, format_named
+from webapp.queries.printer_files import PrintFileRow
 from webapp.queries.printing import (
     OrderToPrint,
     PrintedRollPage,
-    PrintFileRow,
     PrintFilesPage,
     PrintingPage,
     RollsToPrint,

@@ -29,7 +29,7 @@ from webapp.queries.stamp_rolls import roll_of_code, roll_of_stamp
 from webapp.routes.forms import Form, empty_form, refused
 from webapp.routes.guard import current_actor, requires
 from webapp.routes.looks import likely_province
-from webapp.routes.stamp_codes import has_one_key, parse_stamp, printed_code
+from webapp.routes.stamp_codes import check_host, has_one_key, parse_stamp, printed_code
 from webapp.routes.words import number
 from webapp.services import now, services
 from webapp.usecases.activations.activate import Activated
@@ -166,10 +166,15 @@ def with_answers(actor: Actor, requests: Iterable[RequestRow]) -> list[tuple[Req
 
 def _named(form: Form, rolls: OrderRolls) -> tuple[Stretch, ...]:
     """What the lines of the form name; every line that names nothing is a fault."""
-    text = form.text(FIELD, longest=LONGEST_LINE)
+    text = form.parsed(FIELD, _of_our_hosts, "", longest=LONGEST_LINE)
     read = rolls.read(text, services().keyring)
     form.faults_of(read.faults)
     return read.stretches
+
+
+def _of_our_hosts(text: str) -> str:
+    check_host(text)
+    return text
 
 
 def _activated(order_id: UUID, done: Activated, parts: Iterable[Stretch]) -> ResponseReturnValue:

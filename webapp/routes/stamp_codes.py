@@ -1,8 +1,10 @@
 """Codes of stamps as they are typed or read by a camera: where the stamp stands."""
 
+import re
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, Protocol
 
+from scanner.payload import PayloadKind, read_payload
 from traceability.digital_link import read_serial
 from traceability.errors import Invalid, Refusal
 from traceability.keyring import SerialPlace
@@ -14,6 +16,23 @@ from webapp.routes.forms import Form
 from webapp.services import services
 
 LONGEST_LIST: Final = 20_000  # some hundreds of lines
+_LINK: Final = re.compile("https?:", re.IGNORECASE)
+
+
+class Moved(Protocol):
+    """Stamps `[first, last)` of a key."""
+
+    @property
+    def key_id(self) -> int:
+        """Whose counters they are."""
+
+    @property
+    def first(self) -> int:
+        """The first one's."""
+
+    @property
+    def last(self) -> int:
+        """The one's behind the last."""
 
 
 class CodeNotOurs(Invalid):
@@ -22,12 +41,35 @@ class CodeNotOurs(Invalid):
     code = "stamp.code_not_ours"
 
 
+class ForeignHost(Invalid):
+    """The square leads to somebody else's address, whatever stands in it behind the host."""
+
+    code = "stamp.foreign_host"
+
+
+def check_host(text: str) -> None:
+    """Refuse links of other hosts among what was scanned or typed.
+
+    A code copied off a genuine stamp opens under any host: who prints it so leads buyers elsewhere.
+
+    Raises:
+        ForeignHost: with the host that a browser would visit.
+    """
+    own_hosts = services().config.own_hosts
+    for begin in _LINK.finditer(text):
+        payload = read_payload(text[begin.start() :].split()[0], own_hosts)
+        if payload.kind is PayloadKind.FOREIGN_ADDRESS:
+            raise ForeignHost(host=payload.host)
+
+
 def parse_stamp(text: str) -> SerialPlace:
     """Where a typed code or a scanned link stands.
 
     Raises:
+        ForeignHost: it is a link, and none of ours.
         CodeNotOurs: no key of ours made it.
     """
+    check_host(text)
     place = services().keyring.open(read_serial(text) or "")
     if place is None:
         raise CodeNotOurs
@@ -37,6 +79,13 @@ def parse_stamp(text: str) -> SerialPlace:
 def printed_code(key_id: int, counter: int) -> str:
     """The code as it stands on the stamp."""
     return printed(issue(services().keyring.key(key_id), counter))
+
+
+def stamp_ends(moved: Moved) -> str:
+    """The codes on the first and on the last of stamps that were moved; of one stamp its code."""
+    first = printed_code(moved.key_id, moved.first)
+    is_one = moved.last - moved.first == 1
+    return first if is_one else f"{first} – {printed_code(moved.key_id, moved.last - 1)}"
 
 
 def has_one_key(
@@ -58,6 +107,7 @@ def named_stamps(
     """
     text = form.optional_text(name, longest=LONGEST_LIST)
     try:
+        check_host(text or "")
         lines = read_stamp_lines(text or "")
     except Refusal as refusal:
         form.fault(name, refusal.code, **refusal.details)

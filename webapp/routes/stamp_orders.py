@@ -23,20 +23,25 @@ from webapp.queries.stamp_orders import (
     products_to_stamp,
     roll_numbered,
     stamp_orders,
+    stock_of_orders,
 )
 from webapp.queries.stamp_supplies import programme_choices, supplier_choices
+from webapp.queries.stamp_tasks import stamp_tasks
 from webapp.routes.field_faults import beside
 from webapp.routes.forms import Form, empty_form, refused
 from webapp.routes.guard import current_actor, requires
 from webapp.routes.listings import asked_number, paging_of
+from webapp.routes.proof_squares import ProofDiffers, check_square
 from webapp.routes.roll_finder import to_roll
-from webapp.routes.stamp_codes import parse_stamp
+from webapp.routes.stamp_codes import parse_stamp, stamp_ends
+from webapp.routes.stamp_tasks import with_addresses
 from webapp.services import now, services
 from webapp.usecases import stamp_orders as usecases
 from webapp.usecases import stamp_printing as printing
 from webapp.usecases.stamp_printing import ApproveProof
 
 orders = Blueprint("stamp_orders", __name__)
+orders.add_app_template_filter(stamp_ends)
 
 ROLLS_BY_THEMSELVES: Final = 5
 _FIELDS = {
@@ -44,18 +49,25 @@ _FIELDS = {
     "stamp.bad_lot_order_size": "count",
     "stamp.too_many_rolls": "roll_size",
 }
+_OF_APPROVAL = {
+    "stamp.no_such_supplier": "supplier_id",
+    "stamp.no_such_programme": "programme_id",
+    "stamp.programme_without_printer": "programme_id",
+}
 KINDS = [(kind.value, f"order_kind.{kind}") for kind in OrderKind]
 
 
 @orders.get("/stamp-orders")
 @requires(Permission.STAMP_READ)
 def index() -> ResponseReturnValue:
-    """Orders that concern the person, the latest first."""
+    """Orders that concern the person, the latest first, and where all their stamps stand."""
     actor = current_actor()
     listing = stamp_orders(actor, OrderFilter(number=asked_number()))
     return render_template(
         "stamp_orders/index.html",
         listing=listing,
+        tasks=with_addresses(stamp_tasks(actor)),
+        stock=stock_of_orders(actor),
         paging=paging_of(listing),
         may_order=actor.may(Permission.STAMP_ORDER),
         may_activate=actor.may(Permission.STAMP_ACTIVATE),
@@ -145,7 +157,7 @@ def approve(order_id: UUID) -> ResponseReturnValue:
         form.refuse_faults()
         rolls = usecases.approve_order(current_actor(), command, now=now())
     except Refusal as refusal:
-        return order_refused(refusal, order_id)
+        return order_refused(beside(refusal, _OF_APPROVAL), order_id)
     flash(gettext("Đã duyệt. Đơn được chia thành %(rolls)s cuộn.", rolls=rolls), "green")
     return redirect(url_for("stamp_orders.show", order_id=order_id), code=303)
 
@@ -158,6 +170,8 @@ def approve_proof(order_id: UUID) -> ResponseReturnValue:
     scanned = form.parsed("proof", parse_stamp, None)
     try:
         form.refuse_faults()
+        with form.faults_at("proof", ProofDiffers):
+            check_square(order_id, form.text("proof"))
         printing.approve_proof(current_actor(), ApproveProof(order_id, scanned), now=now())
     except Refusal as refusal:
         return order_refused(refusal, order_id)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from typing import Final
 from uuid import UUID, uuid4
 
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
@@ -25,6 +26,22 @@ from webapp.services import now
 from webapp.usecases import stamp_supplies as usecases
 
 supplies = Blueprint("stamp_supplies", __name__)
+_HEADINGS: Final = (
+    "organisation",
+    "product",
+    "printer",
+    "printer_decision",
+    "ordered_at",
+    "stamps_ordered",
+    "stamps_delivered",
+    "stamps_void",
+    "unit_price",
+    "cost_agreed",
+    "subsidy_agreed",
+    "cost_delivered",
+    "subsidy_due",
+    "own_share_due",
+)
 
 
 @supplies.get("/stamp-supplies")
@@ -133,27 +150,14 @@ def _table(found: ProgrammeRow) -> str:
     """One line an order; amounts in whole đồng."""
     text = io.StringIO()
     table = csv.writer(text)
-    table.writerow(
-        (
-            "organisation",
-            "product",
-            "ordered_at",
-            "stamps_ordered",
-            "stamps_delivered",
-            "stamps_void",
-            "unit_price",
-            "cost_agreed",
-            "subsidy_agreed",
-            "cost_delivered",
-            "subsidy_due",
-            "own_share_due",
-        )
-    )
+    table.writerow(_HEADINGS)
     for order in found.orders:
         agreed, delivered = order.agreed, order.delivered
         cells = (
             order.organisation,
             order.product,
+            order.printer,
+            order.printer_decision,
             order.ordered_at,
             agreed.count,
             delivered.count,

@@ -33,6 +33,8 @@ _ICONS: Final = {
     Colour.BLUE_GREY: "info",
     Colour.GREY: "cloud-off",
 }
+# A green band that is read no further must not promise what only a stamp on one pack can.
+_OF_LOT: Final = "verdict.valid.lot"
 # What a verdict says of the looks before: the one line that differs from look to look.
 HISTORY: Final = frozenset({"no_check_before", "checked_before"})
 # The fact that the second line of a band repeats.
@@ -202,15 +204,23 @@ def lot_page(lot: PublicLot) -> LotPage:
 
 def band_of(verdict: Verdict) -> Band:
     """The words and signs at the top."""
-    key = f"verdict.{verdict.code.value}"
-    said = f"{key}.{verdict.cause.value}" if verdict.cause else key
+    said = _said(verdict)
     return Band(
         colour=verdict.colour.value,
         icon=icon_of(verdict.colour),
         title=Message(f"{said}.title"),
         advice=Message(f"{said}.advice"),
-        note=note_of(verdict),
+        note=Message(f"{said}.note") if said == _OF_LOT else note_of(verdict),
     )
+
+
+def _said(verdict: Verdict) -> str:
+    """The beginning of the codes of a band's words."""
+    key = f"verdict.{verdict.code.value}"
+    if verdict.cause:
+        return f"{key}.{verdict.cause.value}"
+    is_of_lot = verdict.code is VerdictCode.VALID and verdict.tells_lot_only
+    return _OF_LOT if is_of_lot else key
 
 
 def icon_of(colour: Colour) -> str:
@@ -253,8 +263,8 @@ _ASKS_BOUGHT: Final = frozenset(
 
 def _asks_bought(answer: StampAnswer) -> bool:
     """Of a stamp on a single pack: a lot stamp is bought as often as there are packs."""
-    is_of_lot = any(reason.code == "lot_not_item" for reason in answer.verdict.reasons)
-    return _asks_place(answer) and answer.verdict.code in _ASKS_BOUGHT and not is_of_lot
+    verdict = answer.verdict
+    return _asks_place(answer) and verdict.code in _ASKS_BOUGHT and not verdict.tells_lot_only
 
 
 def _certificates_url(answer: StampAnswer) -> str | None:

@@ -55,6 +55,12 @@ class NoSuchProgramme(Invalid):
     code = "stamp.no_such_programme"
 
 
+class ProgrammeWithoutPrinter(Invalid):
+    """A programme pays a share of a printer's price; what one prints oneself has none."""
+
+    code = "stamp.programme_without_printer"
+
+
 class BudgetExceeded(Conflict):
     """The programme's share of this order would go beyond what its budget has left."""
 
@@ -164,6 +170,7 @@ def approve_order(actor: Actor, command: ApproveOrder, *, now: datetime) -> int:
         SelfApproval: the approver ordered it.
         AlreadyDecided, OrderWithdrawn: it was approved, refused or withdrawn before.
         NoSuchSupplier, NoSuchProgramme, BudgetExceeded, LotStampsAreOwn.
+        ProgrammeWithoutPrinter: it would pay a share of nothing.
         BadLotOrderSize, TooManyRolls: it was ordered before that was refused.
     """
     order = _order_to_decide(actor, command.order_id)
@@ -270,6 +277,8 @@ def _take_programme(order: StampOrder, command: ApproveOrder, today: date) -> No
     ).scalar_one_or_none()
     if programme is None or not programme.runs(today):
         raise NoSuchProgramme
+    if order.supplier_id is None:
+        raise ProgrammeWithoutPrinter
     share = OrderCost(order.count, order.unit_price, programme.subsidy_percent).subsidy
     left = programme.budget - promised(db.session(), programme.id)
     if share > left:

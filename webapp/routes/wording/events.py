@@ -54,6 +54,7 @@ WORDING = {
     "canonical.unsupported": _l("Số lượng phải gửi dưới dạng chữ, không phải số lẻ."),
     "value.yes": _l("Có"),
     "value.no": _l("Không"),
+    "api.other_account": _l("Người khác đang đăng nhập; mục này chờ chính người ghi đăng nhập."),
     "api.header_missing": _l("Thiếu dòng đầu X-App: 1."),
     "photo.hash_mismatch": _l("Ảnh nhận được không khớp mã đã báo. Hãy gửi lại."),
     "photo.not_stored": _l("Chưa nhận được ảnh này. Hãy gửi lại."),

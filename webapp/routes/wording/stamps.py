@@ -75,6 +75,10 @@ WORDING = {
     ),
     "print_wish.registration_marks": _l("Dấu canh ở bốn góc trang"),
     "print_wish.registration_marks_hint": _l("Để in chồng hoặc cắt cho khớp. Cho khổ A4 tự cắt."),
+    "stamp_task.flags_to_read": _l("Có tem bị kiểm soát viên đánh dấu, hãy xem vì sao"),
+    "stamp_task.rolls_to_count": _l("Cuộn đang trên đường, chờ đếm và ký nhận: %(count)s"),
+    "stamp_task.proof_to_approve": _l("Bản in thử đã có, chờ quét và duyệt"),
+    "stamp_task.activation_to_agree": _l("Kích hoạt chờ bạn là người thứ hai: %(count)s tem"),
     "stamp.bad_order_size": _l("Mỗi đơn từ %(smallest)s đến %(largest)s tem."),
     "stamp.bad_lot_order_size": _l(
         "Với tem lô, số tem là số lô: mỗi đơn từ %(smallest)s đến %(largest)s lô."
@@ -110,6 +114,9 @@ WORDING = {
     "stamp.destruction_unrecorded": _l("Tiêu hủy tem phải có số biên bản."),
     "stamp.no_such_supplier": _l("Nhà in này chưa được chọn, hoặc quyết định đã hết hiệu lực."),
     "stamp.no_such_programme": _l("Chương trình này không hỗ trợ đơn của hôm nay."),
+    "stamp.programme_without_printer": _l(
+        "Chương trình hỗ trợ một phần giá của nhà in. Hãy chọn nhà in, hoặc bỏ chương trình."
+    ),
     "stamp.budget_exceeded": _l(
         "Phần hỗ trợ %(share)s đ vượt kinh phí còn lại %(left)s đ của chương trình."
     ),
@@ -125,6 +132,10 @@ WORDING = {
     ),
     "stamp.rolls_apart": _l("Mỗi tệp gồm các cuộn liền số, ví dụ 1-20."),
     "stamp.proof_missing": _l("Bản in thử chưa được duyệt."),
+    "stamp.proof_differs": _l(
+        "Đường dẫn trong ô vuông khác với tệp in: người mua sẽ không kiểm tra được. Nhà in phải"
+        " dùng đúng đường dẫn trong tệp, rồi in tờ thử khác."
+    ),
     "stamp.not_a_proof": _l("Mã này không phải tem trên tờ in thử của đơn này."),
     "stamp.own_proof": _l("Người của nhà in không duyệt bản in thử của nhà in mình."),
     "stamp.file_not_found": _l("Không có tệp in này."),
@@ -224,6 +235,10 @@ WORDING = {
     ),
     "stamp.other_product": _l("Tem này đặt cho sản phẩm khác với sản phẩm của lô."),
     "stamp.roll_used_up": _l("Mọi tem của cuộn này đã được kích hoạt."),
+    "stamp.foreign_host": _l(
+        "Ô vuông này dẫn tới %(host)s, không phải địa chỉ của hệ thống, dù mã bên trong có thể là"
+        " mã của một con tem. Đừng dùng tem này và báo cho cơ quan quản lý."
+    ),
     "stamp.code_not_ours": _l("Mã này không phải tem của hệ thống."),
     "serial.bad_character": _l(
         "Ký tự thứ %(position)s, “%(character)s”, không có trong mã tem: mã chỉ gồm chữ số và chữ"

@@ -7,6 +7,11 @@ WORDING = {
     "verdict.valid.note": _l("Đã được kiểm tra trước đây, lần đầu ngày %(on)s, %(province)s."),
     "verdict.valid.note_unplaced": _l("Đã được kiểm tra trước đây, lần đầu ngày %(on)s."),
     "verdict.valid.advice": _l("Hãy so sản phẩm trên tay với ảnh và thông tin dưới đây."),
+    "verdict.valid.lot.title": _l("Tem lô hợp lệ"),
+    "verdict.valid.lot.note": _l(
+        "Mọi gói của lô mang cùng một mã: chứng minh lô, không chứng minh riêng gói này."
+    ),
+    "verdict.valid.lot.advice": _l("Hãy so sản phẩm trên tay với ảnh và thông tin dưới đây."),
     "verdict.first_check.title": _l("Tem hợp lệ"),
     "verdict.first_check.note": _l("Chưa thấy lần kiểm tra nào trước %(at)s."),
     "verdict.first_check.advice": _l("Hãy so sản phẩm trên tay với ảnh và thông tin dưới đây."),
@@ -157,8 +162,8 @@ WORDING = {
     "reason.lot_on_hold": _l("Cả lô này đang bị tạm giữ để kiểm tra."),
     "reason.withdrawn_recalled": _l("Lô hàng đã bị thu hồi."),
     "reason.withdrawn_counterfeit": _l("Cơ quan chức năng đã kết luận về tem này."),
-    "reason.withdrawn_stolen": _l("Cuộn tem này đã bị báo lấy cắp."),
-    "reason.withdrawn_lost": _l("Cuộn tem này đã bị báo mất."),
+    "reason.withdrawn_stolen": _l("Tem này đã được báo là bị lấy cắp."),
+    "reason.withdrawn_lost": _l("Tem này đã được báo là bị mất."),
     "reason.withdrawn_void": _l("Tem này đã bị huỷ."),
     "reason.withdrawn_destroyed": _l("Tem này đã được ghi là tiêu huỷ."),
     "certainty.0": _l("Chưa kiểm tra"),
