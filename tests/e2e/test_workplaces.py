@@ -62,6 +62,7 @@ LOOKERS = (Role.FARMER, Role.MANAGER, Role.OFFICER, Role.INSPECTOR, Role.PRINTER
 DIFFERS = {"home.dashboard", "stamp_orders.show"}
 # Papers are handed out as files, not shown.
 HANDED_OUT = {
+    "api_field_book.show",
     "books.show_lot",
     "books.show_organisation",
     "certificates.download",

@@ -241,16 +241,18 @@ def _judged(
 ) -> Sequence[tuple[UUID, Judgement]]:
     query = (
         select_judgements()
-        .add_columns(Event.event_time, Event.received_at)
+        .add_columns(Event.event_time, Event.received_at, Event.ledger_position)
         .join(Event, Event.id == LaboratoryJudgement.event_id)
         .where(LaboratoryJudgement.lot_id == lot_id, LaboratoryJudgement.market == market, counts)
     )
     # A clock that is ahead makes no result the latest one before its day has come.
-    rows = sorted(
-        reading.execute(query),
-        key=lambda it: (min(it.event_time, it.received_at), it.received_at),
-    )
+    rows = sorted(reading.execute(query), key=_when_tested)
     return [(row.event_id, judgement_of(row)) for row in rows]
+
+
+def _when_tested(row: Row[*tuple[Any, ...]]) -> tuple[datetime, datetime, int]:
+    """Of two that were tested at one time the one that was told later comes later."""
+    return min(row.event_time, row.received_at), row.received_at, row.ledger_position
 
 
 def select_judgements() -> Select[*tuple[Any, ...]]:
