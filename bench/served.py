@@ -8,6 +8,7 @@ from flask import Flask
 from bench.naive_verdict import add_naive_verdict
 from webapp.app import create_app
 from webapp.config import Config
+from webapp.long_lived import settle
 
 DATABASE, FOLDER = "BENCH_DATABASE_URL", "BENCH_FOLDER"
 
@@ -16,6 +17,7 @@ def hello() -> Flask:
     """What Flask itself costs."""
     app = Flask("hello")
     app.add_url_rule("/", view_func=lambda: "hello")
+    settle()
     return app
 
 
@@ -29,4 +31,5 @@ def verdicts(database_url: str | None = None, folder: Path | None = None) -> Fla
     )
     app = create_app(config)
     add_naive_verdict(app)
+    settle()
     return app

@@ -24,23 +24,28 @@ _ID = re.compile(r"[A-Za-z0-9_-]{22}")
 
 @dataclass(frozen=True)
 class Device:
-    """The phone behind a request; `is_new` when it has no cookie of ours yet."""
+    """The phone behind a request; `is_new` when it has no cookie of ours yet. `month_key` is the
+    one that its hash was made with.
+    """
 
     id: str
     hash: str
     is_new: bool
+    month_key: bytes
 
 
 def current_device() -> Device:
     """The phone that is asking."""
-    return device_of(request.cookies.get(COOKIE, ""), now())
+    return device_of(request.cookies.get(COOKIE, ""), month_key(now()))
 
 
-def device_of(known: str, at: datetime) -> Device:
-    """The phone with this cookie, asking at `at`; one without gets an id for the answer to set."""
+def device_of(known: str, key: bytes) -> Device:
+    """The phone with this cookie, asking in the month of this key; one without gets an id for the
+    answer to set.
+    """
     is_known = _ID.fullmatch(known) is not None
     device_id = known if is_known else secrets.token_urlsafe(16)
-    return Device(device_id, hashed(device_id, at), is_new=not is_known)
+    return Device(device_id, device_hash(key, device_id), is_new=not is_known, month_key=key)
 
 
 def hashed(device_id: str, at: datetime) -> str:

@@ -28,7 +28,7 @@ from traceability.verdict import VerdictCode
 from webapp.queries.stamp_staff import is_at_work_with
 from webapp.queries.verdicts import StampAnswer
 from webapp.routes.csrf import csrf
-from webapp.routes.devices import Device, current_device, month_key, remember_device
+from webapp.routes.devices import Device, current_device, remember_device
 from webapp.routes.forms import Form
 from webapp.routes.guard import current_actor, public
 from webapp.routes.limits import count_try_of
@@ -174,7 +174,7 @@ def look_of(
         way=_way(environ),
         province_code=province,
         place_source=PlaceSource.NETWORK if province else None,
-        network=network_name(month_key(at), address),
+        network=network_name(device.month_key, address),
         cause=answer.verdict.cause,
         is_staff=is_staff,
         is_new_phone=device.is_new,

@@ -23,11 +23,12 @@ from traceability.serials import ALPHABET, SERIAL_LENGTH
 from webapp.queries.verdicts import AskedStamp, StampLook, public_look
 from webapp.routes.devices import COOKIE, Device, device_cookie, device_of
 from webapp.routes.headers import DIFFERS_BY, safe_headers
+from webapp.routes.kept import kept
 from webapp.routes.looks import is_a_persons_look, look_of, scan_sink
 from webapp.routes.resolver import OPEN, Wanted, linkset_header, preferred
 from webapp.routes.stamp_pages import kept_page
 from webapp.routes.words import preferred_language
-from webapp.services import now, services
+from webapp.services import services
 
 log = logging.getLogger(__name__)
 _Answer = tuple[list[tuple[str, str]], Iterable[bytes]]
@@ -38,7 +39,7 @@ _PATH: Final = re.compile(
 )
 # The ways in which a cookie of ours is written; whoever writes it otherwise is answered by Flask.
 _COOKIES: Final = re.compile(rf"(?:{COOKIE}=(?P<device>[A-Za-z0-9_-]{{22}})|lang=(?P<lang>vi|en))")
-_VARY: Final = ", ".join(("Accept", *DIFFERS_BY))
+_ALWAYS: Final = (*OPEN.items(), ("Vary", ", ".join(("Accept", *DIFFERS_BY))))
 
 
 class _Answered:
@@ -95,12 +96,14 @@ class StampLane:
     def _answer(self, visit: _Visit, environ: WSGIEnvironment) -> _Answer | None:
         with self._app.app_context():
             g.language = visit.language
-            place = services().keyring.open(visit.asked.serial or "")
-            at = now()
-            device = device_of(visit.cookie, at)
+            found = services()
+            place, at = found.keyring.open(visit.asked.serial or ""), found.clock()
+            keeps = kept()
+            device = device_of(visit.cookie, keeps.device_keys.key_at(at))
             look = _look(visit.asked, place, device, at) if place else None
             other = "vi" if visit.language == "en" else "en"
-            page = look and kept_page(visit.asked, look, f"{visit.path}?lang={other}")
+            spoken = (visit.language, f"{visit.path}?lang={other}")
+            page = look and kept_page(keeps.stamp_pages, visit.asked, look, spoken)
             if not (place and look and page):
                 return None
             answer = _Answered(page)
@@ -156,7 +159,6 @@ def _headers(visit: _Visit, length: int, host: str) -> list[tuple[str, str]]:
         ("Content-Type", "text/html; charset=utf-8"),
         ("Content-Length", str(length)),
         ("Link", linkset_header(path, host)),
-        *OPEN.items(),
-        ("Vary", _VARY),
+        *_ALWAYS,
         *safe_headers().items(),
     ]

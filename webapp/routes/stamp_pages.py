@@ -16,7 +16,7 @@ from webapp.routes.forms import empty_form
 from webapp.routes.frame import other_language_url
 from webapp.routes.guard import current_actor
 from webapp.routes.kept import kept
-from webapp.routes.page_shells import PageShell, slot
+from webapp.routes.page_shells import PageShell, PageShells, slot
 from webapp.routes.verdict_pages import (
     HISTORY,
     ChecksPart,
@@ -63,17 +63,19 @@ def stamp_page(asked: AskedStampLink, look: StampLook) -> StampPage:
     return StampPage(look.without_goods, shell.filled(said))
 
 
-def kept_page(asked: AskedStampLink, look: StampLook, other_language: str) -> bytes | None:
+def kept_page(
+    shells: PageShells, asked: AskedStampLink, look: StampLook, spoken: tuple[str, str]
+) -> bytes | None:
     """The page for somebody who is not signed in and asked for nothing but the stamp, where its
-    shell is kept; outside a request, so the other language's address comes with it.
+    shell is kept; outside a request, so the language comes with the address of the other one.
     """
     if look.facts is None or asked.serial is None:
         return None
-    spoken = language()
-    shell = kept().stamp_pages.find((look.facts, spoken, _NOTHING_TOLD))
+    own, other_language = spoken
+    shell = shells.find((look.facts, own, _NOTHING_TOLD))
     if shell is None:
         return None
-    return shell.filled(_words(spoken, asked, look, other_language))
+    return shell.filled(_words(own, asked, look, other_language))
 
 
 def _rendered(asked: AskedStampLink, look: StampLook) -> StampPage:
