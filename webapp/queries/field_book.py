@@ -29,7 +29,7 @@ from webapp.queries.event_prefills import as_typed, defaults, pack_of
 from webapp.queries.inputs import Suggestion, suggestions
 from webapp.queries.lot_filters import Shown, is_shown
 from webapp.queries.lot_standing import STANDING, standing_of
-from webapp.queries.lot_steps import icon_of, steps_now
+from webapp.queries.lot_steps import icon_of, steps_now, works_done
 from webapp.queries.members import member_choices
 
 # More lots than these nobody works on at once; the latest go first.
@@ -97,7 +97,7 @@ def field_book(actor: Actor, account_id: UUID, *, now: datetime) -> FieldBook:
     learn_templates()
     with reader() as connection:
         rows = _open_lots(connection, actor)
-        done = _done(connection, [row.id for row in rows])
+        done = works_done(connection, [row.id for row in rows])
         last = _last_entries(connection, actor, [row.id for row in rows])
         works = _works(connection, rows, now)
         remembered = _remembered(connection, actor)
@@ -144,21 +144,6 @@ def _open_lots(connection: Connection, actor: Actor) -> Sequence[Row[*tuple[Any,
         .limit(MOST_LOTS)
     )
     return connection.execute(query).all()
-
-
-def _done(connection: Connection, lot_ids: Sequence[UUID]) -> Mapping[UUID, list[str]]:
-    """The kinds of work each lot has seen, in the order of the last time."""
-    latest = func.max(Event.event_time).label("latest")
-    query = (
-        select(Event.lot_id, Event.event_code, latest)
-        .where(Event.lot_id.in_(lot_ids))
-        .group_by(Event.lot_id, Event.event_code)
-        .order_by(latest)
-    )
-    done: defaultdict[UUID, list[str]] = defaultdict(list)
-    for row in connection.execute(query):
-        done[row.lot_id].append(row.event_code)
-    return done
 
 
 _ENTRY: Final = (

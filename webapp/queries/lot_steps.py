@@ -1,11 +1,16 @@
 """Kinds of work as a lot's page offers them."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
+from uuid import UUID
+
+from sqlalchemy import Connection, func, select
 
 from traceability.event_template import LABORATORY_TEST, Template, likely_next
 from traceability.lot_progress import LotStanding, NextForLot, next_for
+from webapp.models.event import Event
 from webapp.queries.events import as_pair
 
 _ICONS: Final = {
@@ -63,3 +68,18 @@ def steps_afterwards(template: Template) -> tuple[Step, ...]:
 def icon_of(group: str) -> str:
     """The sign of a product group."""
     return _ICONS.get(group, "package")
+
+
+def works_done(connection: Connection, lot_ids: Sequence[UUID]) -> Mapping[UUID, list[str]]:
+    """The kinds of work each lot has seen, in the order of the last time."""
+    latest = func.max(Event.event_time).label("latest")
+    query = (
+        select(Event.lot_id, Event.event_code, latest)
+        .where(Event.lot_id.in_(lot_ids))
+        .group_by(Event.lot_id, Event.event_code)
+        .order_by(latest)
+    )
+    done: defaultdict[UUID, list[str]] = defaultdict(list)
+    for row in connection.execute(query):
+        done[row.lot_id].append(row.event_code)
+    return done

@@ -1,13 +1,12 @@
 """Lots as their keepers see them: the list to choose from, and one lot with what to do next."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, Row, Select, select
 
 from traceability.calendar import civil_date
 from traceability.diary_score import DiaryScore
@@ -22,7 +21,6 @@ from traceability.roles import Actor, Permission
 from webapp.db import reader
 from webapp.models.balance import lot_balance
 from webapp.models.diary_score import late_advice
-from webapp.models.event import Event
 from webapp.models.event_template import learn_templates
 from webapp.models.lot import Lot, in_reach_of
 from webapp.models.place import Place
@@ -43,7 +41,14 @@ from webapp.queries.lot_standing import (
     standing_of,
     warnings_of,
 )
-from webapp.queries.lot_steps import Step, icon_of, needs_test, steps_afterwards, steps_now
+from webapp.queries.lot_steps import (
+    Step,
+    icon_of,
+    needs_test,
+    steps_afterwards,
+    steps_now,
+    works_done,
+)
 from webapp.queries.season_sums import SeasonSum, season_sums
 from webapp.queries.verdict_goods import Message
 
@@ -216,7 +221,7 @@ def lots_page(actor: Actor, wanted: LotFilter, *, now: datetime) -> LotsPage:
     )
     with reader() as connection:
         rows = connection.execute(query).all()
-        done = _done(connection, [row.id for row in rows])
+        done = works_done(connection, [row.id for row in rows])
     return LotsPage(
         cards=tuple(_card(row, done[row.id], now) for row in rows[:CARDS]),
         filter=wanted,
@@ -233,7 +238,7 @@ def lot_page(actor: Actor, lot_id: UUID, *, now: datetime) -> LotPage:
     """
     with reader() as connection:
         row = _get_lot(connection, actor, lot_id)
-        done = _done(connection, [lot_id])[lot_id]
+        done = works_done(connection, [lot_id])[lot_id]
         entries, advice = diary_of(connection, lot_id, actor), late_advice(connection, lot_id)
         balance = lot_balance(connection, row)
         gate = gate_of(connection, lot_id, civil_date(now), seasons=balance.seasons)
@@ -305,21 +310,6 @@ def _select_lots(actor: Actor) -> Select[*tuple[Any, ...]]:
         .join(Place, Place.id == Lot.place_id)
         .where(in_reach_of(actor))
     )
-
-
-def _done(connection: Connection, lot_ids: Sequence[UUID]) -> Mapping[UUID, list[str]]:
-    """The kinds of work each lot has seen, in the order of the last time."""
-    latest = func.max(Event.event_time).label("latest")
-    query = (
-        select(Event.lot_id, Event.event_code, latest)
-        .where(Event.lot_id.in_(lot_ids))
-        .group_by(Event.lot_id, Event.event_code)
-        .order_by(latest)
-    )
-    done = defaultdict(list)
-    for row in connection.execute(query):
-        done[row.lot_id].append(row.event_code)
-    return done
 
 
 def _card(row: Row[*tuple[Any, ...]], done: Sequence[str], now: datetime) -> LotCard:

@@ -30,7 +30,7 @@ _SHELL: Final = (
     "vendor/icons.svg",
 )
 _SHELL_FOLDERS: Final = ("js/phone/", "js/lib/")
-_SHELL_COMPONENTS: Final = ("event-form", "photo-field", "position-field", "plot-picker")
+_SHELL_COMPONENTS: Final = ("event-form", "photo-field", "position-field")
 _ICON_SIZES: Final = (192, 512)
 
 
